@@ -1,0 +1,47 @@
+"""qualcode: qualitative interview analysis. Transcripts and a codebook in; counted themes and Word findings out.
+
+    study = qualcode.open_study("my-study")
+    tidy = qualcode.code_study(study)
+    qualcode.counts(tidy).frame
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qualcode.analysis import Filters, Table, Tidy, cooccurrence, counts, crosstab, quotes
+    from qualcode.codebook import read_codebook
+    from qualcode.errors import QualcodeError
+    from qualcode.study import code_study, open_study, run_study
+    from qualcode.transcripts import read_transcript
+
+_HOMES = {
+    "open_study": "study", "code_study": "study", "run_study": "study", "read_transcript": "transcripts", "read_codebook": "codebook",
+    "counts": "analysis", "crosstab": "analysis", "cooccurrence": "analysis", "quotes": "analysis", "Filters": "analysis",
+    "Table": "analysis", "Tidy": "analysis", "QualcodeError": "errors",
+}  # fmt: skip
+
+__all__ = [
+    "Filters",
+    "QualcodeError",
+    "Table",
+    "Tidy",
+    "code_study",
+    "cooccurrence",
+    "counts",
+    "crosstab",
+    "open_study",
+    "quotes",
+    "read_codebook",
+    "read_transcript",
+    "run_study",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when first used so that the command line starts at once."""
+    if name in _HOMES:
+        return getattr(import_module(f"qualcode.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'qualcode' has no attribute {name!r}")

@@ -1,0 +1,40 @@
+"""What every analysis gives: a data frame with fixed columns, and the base its numbers stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import pandas as pd
+
+Measure = Literal["units", "codings", "transcripts", "participants", "words"]
+Level = Literal["themes", "codes", "all"]
+Percent = Literal["row", "column", "total"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+LEVELS: tuple[Level, ...] = get_args(Level)
+PERCENTS: tuple[Percent, ...] = get_args(Percent)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a cell counts, and over how much: units, transcripts, participants and words after the filters."""
+
+    counts: Measure | None = None
+    unit: str = "sentence"
+    units: int = 0
+    transcripts: int = 0
+    participants: int = 0
+    words: int = 0
+    percent: Percent | None = None
+    coded_only: bool = True
+    filters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its base; `shares` are the columns whose numbers are fractions of 1."""
+
+    name: str
+    frame: pd.DataFrame
+    base: Base | None = None
+    shares: frozenset[str] = field(default_factory=frozenset)

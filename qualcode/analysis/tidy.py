@@ -1,0 +1,123 @@
+"""Units and codings as tidy tables, and the filters that act on both before anything is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from qualcode.analysis.table import Base, Level, Measure, Percent
+from qualcode.errors import UnknownName
+from qualcode.model import Codebook, Place
+
+UNIT_COLUMNS = ("transcript", "unit", "turn", "speaker", "role", "question", "start", "end", "words")
+CODING_COLUMNS = ("transcript", "turn", "unit", "speaker", "role", "question", "code", "theme", "coder", "start", "end", "quote", "rule", "lemma")
+MISSING = "(missing)"
+NO_QUESTION = "(none)"
+FIXED_DIMENSIONS = ("transcript", "speaker", "role", "question", "coder")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to keep: any of the values of each kind; kinds are combined with and. Empty keeps all."""
+
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    question: tuple[str, ...] = ()
+    transcript: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+
+    def by_dimension(self) -> dict[str, tuple[str, ...]]:
+        """The wanted levels by dimension, codes apart."""
+        fixed = {"question": self.question, "transcript": self.transcript, "role": self.role}
+        return {name: values for name, values in {**self.where, **fixed}.items() if values}
+
+    def described(self) -> tuple[str, ...]:
+        """Each filter as `dimension=level or level`."""
+        kinds = {**self.by_dimension(), **({"code": self.code} if self.code else {})}
+        return tuple(f"{name}={' or '.join(values)}" for name, values in kinds.items())
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """A study's units and codings.
+
+    `units` has UNIT_COLUMNS and `codings` CODING_COLUMNS, both followed by one text column for each attribute. `units` has a row for
+    each stretch of each unit that could be coded, coded or not. `levels` gives every dimension's levels in the order of tables.
+    """
+
+    codebook: Codebook
+    units: pd.DataFrame
+    codings: pd.DataFrame
+    levels: Mapping[str, tuple[str, ...]]
+    attributes: tuple[str, ...] = ()
+    unit: str = "sentence"
+    filters: Filters = Filters()
+
+    def places(self, level: Level = "all") -> list[Place]:
+        """The codes in the table, in codebook order: themes, codes without subcodes, or all; only the filtered ones if there is a filter."""
+        wanted = self._family(self.filters.code) if self.filters.code else None
+        places = [place for place in self.codebook.walk() if wanted is None or place.code.id in wanted]
+        if level == "themes":
+            themes = {place.theme for place in places}
+            return [place for place in self.codebook.walk() if place.level == 1 and place.code.id in themes]
+        return places if level == "all" else [place for place in places if not place.code.codes]
+
+    def dimension(self, name: str) -> tuple[str, ...]:
+        """The levels of a dimension other than code and theme; raises UnknownName listing the dimensions there are."""
+        if name not in self.levels:
+            raise UnknownName("attribute or dimension", name, ["code", "theme", *self.levels])
+        return self.levels[name]
+
+    def filtered(self, filters: Filters) -> Tidy:
+        """The study without what the filters leave out; levels the filters leave out are gone from `levels` too.
+
+        Raises UnknownName for an attribute, level or code that is not there.
+        """
+        units, codings, levels = self.units, self.codings, dict(self.levels)
+        for name, values in filters.by_dimension().items():
+            known = self.dimension(name)
+            for value in values:
+                if value not in known:
+                    raise UnknownName(f"level of {name}", value, known)
+            units, codings = units[units[name].isin(values)], codings[codings[name].isin(values)]
+            levels[name] = tuple(level for level in known if level in values)
+        levels["transcript"] = self._left("transcript", levels, units, filters)
+        if filters.code:
+            codings = codings[codings["code"].isin(self._family(filters.code))]
+        return replace(self, units=units, codings=codings, levels=levels, filters=filters)
+
+    def _left(self, name: str, levels: Mapping[str, tuple[str, ...]], units: pd.DataFrame, filters: Filters) -> tuple[str, ...]:
+        """Transcripts that an attribute filter leaves out are no zeros but not asked about."""
+        if not filters.where:
+            return levels[name]
+        kept = set(units[name])
+        return tuple(level for level in levels[name] if level in kept)
+
+    def family(self, code: str) -> frozenset[str]:
+        """The code and its descendants; raises UnknownName listing the codes."""
+        return self._family((code,))
+
+    def _family(self, codes: Sequence[str]) -> frozenset[str]:
+        by_id = {place.code.id: place.code for place in self.codebook.walk()}
+        for code in codes:
+            if code not in by_id:
+                raise UnknownName("code", code, tuple(by_id))
+        return frozenset(place.code.id for code in codes for place in by_id[code].walk())
+
+    def base(self, measure: Measure | None = None, percent: Percent | None = None, coded_only: bool = True) -> Base:
+        """The base of a table over this study."""
+        units = self.units
+        people = units[units["role"] == "participant"]
+        return Base(
+            counts=measure,
+            unit=self.unit,
+            units=len(units[["transcript", "unit"]].drop_duplicates()),
+            transcripts=units["transcript"].nunique(),
+            participants=len(people[["transcript", "speaker"]].drop_duplicates()),
+            words=int(people["words"].sum()),
+            percent=percent,
+            coded_only=coded_only,
+            filters=self.filters.described(),
+        )

@@ -1,0 +1,41 @@
+"""The command line: a command parses, calls one function of a lower room, and shows what it gave."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with its message and exit code 1, never with a traceback."""
+    from qualcode.errors import QualcodeError
+
+    _speak_utf8()
+    try:
+        from qualcode.cli.app import app
+
+        app.main(prog_name="qualcode")
+    except QualcodeError as error:
+        _fail(f"error: {error}")
+    except KeyboardInterrupt:
+        _fail("stopped; the last good results are still there.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("QUALCODE_DEBUG"):
+            raise
+        where = "Set QUALCODE_DEBUG=1 and run it again to see where, and tell the makers of qualcode."
+        _fail(f"error: something went wrong inside qualcode ({type(error).__name__}: {error}).\n    {where}")
+
+
+def _speak_utf8() -> None:
+    """Finnish letters reach pipes and old Windows terminals too."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(message + "\n")
+    sys.exit(1)

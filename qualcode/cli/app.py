@@ -1,0 +1,44 @@
+"""The command `qualcode` and its commands, in the order of the work."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from qualcode.cli import codebook, init, report, run, tables, transcripts
+from qualcode.cli.workspace import Workspace
+
+ORDER = (
+    init.init, run.run, transcripts.transcripts, codebook.codebook, tables.codings, tables.quotes, tables.counts, tables.crosstab,
+    tables.cooccurrence, tables.kwic, report.report,
+)  # fmt: skip
+
+
+class InOrder(click.Group):
+    """Lists its commands in the order of the work, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """The commands' names."""
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The study folder (default: this one).")
+@click.version_option(version("qualcode"), prog_name="qualcode")
+@click.pass_context
+def app(ctx: click.Context, folder: Path) -> None:
+    """Code interview transcripts by a codebook, count themes, write findings.
+
+    A study is a folder with transcripts/ and codebooks/. Start with:
+
+    \b
+        qualcode init my-study      make a folder that runs at once
+        qualcode -C my-study run    code, count, write results/findings.docx
+    """
+    ctx.obj = Workspace(folder)
+
+
+for command in ORDER:
+    app.add_command(command)

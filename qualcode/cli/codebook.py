@@ -1,0 +1,70 @@
+"""`qualcode codebook`: checks and shows codebooks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from qualcode.cli.workspace import Workspace
+
+FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]...")
+
+
+@click.group()
+def codebook() -> None:
+    """Check a codebook against its own examples, or show it.
+
+    \b
+    Examples:
+        qualcode codebook check
+        qualcode codebook show
+    """
+
+
+@codebook.command()
+@FILES
+@click.pass_obj
+def check(workspace: Workspace, files: tuple[Path, ...]) -> None:
+    """Check that every anchor example is coded and no counterexample is.
+
+    Without FILE every codebook of the study is checked. Exit code 1 when a sentence fails or a file cannot be read.
+
+    \b
+    Examples:
+        qualcode codebook check
+        qualcode codebook check codebooks/loyalty.yaml
+    """
+    from qualcode.cli.workspace import progress_shown
+    from qualcode.study.checking import check_codebooks
+
+    with progress_shown() as progress:
+        checked = list(check_codebooks(workspace.folder, files, progress))
+    for one in checked:
+        click.echo(one.summary())
+        for text in (*one.failures, *one.advice):
+            click.echo(f"  {text}")
+    sys.exit(0 if all(one.passed for one in checked) else 1)
+
+
+@codebook.command()
+@FILES
+@click.option("--language", type=click.Choice(("fi", "en", "sv")), default="fi", help="The language of labels and definitions.")
+@click.pass_obj
+def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
+    """Show the codes of a codebook with their definitions.
+
+    \b
+    Examples:
+        qualcode codebook show
+        qualcode codebook show --language en codebooks/loyalty.yaml
+    """
+    from qualcode.codebook import read_codebook
+
+    for path in files or (workspace.study().codebook_path,):
+        book = read_codebook(path)
+        click.echo(f"{book.name}: {book.title(language)}")
+        for place in book.walk():
+            indent = "  " * place.level
+            click.echo(f"{indent}{click.style(place.code.id, bold=True)}  {place.code.label(language)}: {place.code.definition(language)}")

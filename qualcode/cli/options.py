@@ -1,0 +1,107 @@
+"""Options that several commands share: which codebook, which part of the study, which form of output."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qualcode.analysis import Filters, Table
+
+Command = Callable[..., Any]
+FORMATS = ("table", "csv", "json", "markdown", "latex")
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where a table goes and in which form."""
+
+    form: str
+    path: Path | None
+
+    def show(self, table: Table) -> None:
+        """Write the table to the file, or print it."""
+        from qualcode.cli.show import print_table
+
+        if self.path is None:
+            print_table(table, self.form)
+            return
+        from qualcode.files import write_atomic
+        from qualcode.report.output import file_bytes
+
+        write_atomic(self.path, file_bytes(table, self.path))
+        click.echo(f"wrote {self.path}", err=True)
+
+
+def codebook_option(command: Command) -> Command:
+    """--codebook: the command uses this codebook file."""
+
+    @click.option("--codebook", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Use this codebook.")
+    @functools.wraps(command)
+    def wrapper(workspace: Workspace, codebook: Path | None, **rest: Any) -> Any:
+        workspace.codebook = codebook
+        return command(workspace, **rest)
+
+    return wrapper
+
+
+def output_options(command: Command) -> Command:
+    """--format and -o, as one `output`."""
+
+    @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it (default: table).")
+    @click.option(
+        "-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Write to a file; its suffix decides: .csv .json .md .tex .xlsx .docx .html",
+    )  # fmt: skip
+    @functools.wraps(command)
+    def wrapper(*args: Any, form: str, path: Path | None, **rest: Any) -> Any:
+        return command(*args, output=Output(form, path), **rest)
+
+    return wrapper
+
+
+def filter_options(command: Command) -> Command:
+    """--where, --question, --transcript, --role and --code, as one `filters`; the same one again means "or"."""
+
+    @click.option("--where", multiple=True, metavar="ATTRIBUTE=VALUE", help="Only interviews with this value of an attribute.")
+    @click.option("--question", multiple=True, metavar="ID", help="Only answers to this question of the guide.")
+    @click.option("--transcript", multiple=True, metavar="ID", help="Only this transcript.")
+    @click.option("--role", multiple=True, metavar="ROLE", help="Only speech of this role: participant, interviewer.")
+    @click.option("--code", multiple=True, metavar="CODE", help="Only this code and its subcodes.")
+    @functools.wraps(command)
+    def wrapper(*args: Any, where: tuple[str, ...], **rest: Any) -> Any:
+        kinds = {name: rest.pop(name) for name in ("question", "transcript", "role", "code")}
+        return command(*args, filters=_filters(where, kinds), **rest)
+
+    return wrapper
+
+
+def bins_option(command: Command) -> Command:
+    """--bins: numeric attributes in classes."""
+    text = "Put a numeric attribute in classes: --bins nps=0-6,7-8,9-10 (10+ is ten or more)."
+    return click.option("--bins", multiple=True, metavar="ATTRIBUTE=CLASSES", help=text)(command)
+
+
+def level_option(default: str) -> Callable[[Command], Command]:
+    """--level: which codes are rows or columns."""
+    text = f"Themes, the codes that have no subcodes, or all (default: {default})."
+    return click.option("--level", type=click.Choice(("themes", "codes", "all")), default=default, help=text)
+
+
+def _filters(where: tuple[str, ...], kinds: dict[str, tuple[str, ...]]) -> Filters:
+    from qualcode.analysis import Filters
+
+    wanted: dict[str, tuple[str, ...]] = {}
+    for text in where:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{text!r} is not ATTRIBUTE=VALUE, such as industry=retail.", param_hint="--where")
+        wanted[name.strip()] = (*wanted.get(name.strip(), ()), value.strip())
+    return Filters(wanted, **kinds)

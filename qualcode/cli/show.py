@@ -1,0 +1,86 @@
+"""Tables on a terminal: rich and fitted to its width; plain and whole when piped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from qualcode.analysis import Table
+    from qualcode.report.blocks import ShownTable
+
+# What fits a terminal of 80 columns; every column is in --format csv.
+TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "codings": ("transcript", "turn", "code", "quote", "rule"),
+    "quotes": ("transcript", "turn", "question", "quote"),
+    "counts": ("code", "label", "units", "transcripts", "participants", "share"),
+    "transcripts": ("transcript", "format", "language", "turns", "words", "participant_words", "questions_asked"),
+    "turns": ("turn", "speaker", "question", "text"),
+}
+SHORT_NAMES = {"participant_words": "answer words", "questions_asked": "questions", "transcripts": "interviews", "participants": "people"}
+
+
+def print_table(table: Table, form: str) -> None:
+    """Print the table in a form: table, csv, json, markdown or latex."""
+    from qualcode.report.output import TEXTS, base_line
+
+    if form != "table":
+        click.echo(TEXTS[form](table), nl=False)
+    elif not sys.stdout.isatty():
+        click.echo(plain_text(table))
+    else:
+        _rich(table)
+        base = base_line(table.base)
+        if base:
+            click.secho(base, dim=True)
+
+
+def plain_text(table: Table) -> str:
+    """The whole table in aligned columns, the base below."""
+    from qualcode.report.output import base_line, shown
+
+    seen = shown(table)
+    rows = [seen.headers, *([cell.replace("\n", " ") for cell in row] for row in seen.rows)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(seen.headers))]
+    lines = ["  ".join(_aligned(cell, i, widths[i], seen) for i, cell in enumerate(row)).rstrip() for row in rows]
+    base = base_line(table.base)
+    return "\n".join([*lines, "", base] if base else lines)
+
+
+def _aligned(cell: str, column: int, width: int, seen: ShownTable) -> str:
+    return cell.rjust(width) if column in seen.numeric else cell.ljust(width)
+
+
+def _rich(table: Table) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    from qualcode.report.output import shown
+
+    console = Console(highlight=False)
+    seen = shown(_fitted(table, console.width))
+    drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for column, name in enumerate(seen.headers):
+        right = column in seen.numeric or (table.name == "kwic" and name == "left")
+        drawn.add_column(SHORT_NAMES.get(name, name), justify="right" if right else "left", no_wrap=table.name == "kwic", overflow="fold")
+    indents = list(table.frame["level"] - 1) if table.name == "counts" else [0] * len(seen.rows)
+    for indent, row in zip(indents, seen.rows, strict=True):
+        drawn.add_row(*[Text("  " * indent + cell if i == 0 else cell) for i, cell in enumerate(row)])
+    console.print(drawn)
+    if table.name in TERMINAL_COLUMNS:
+        click.secho(f"{len(table.frame)} rows; all columns with --format csv.", dim=True)
+
+
+def _fitted(table: Table, width: int) -> Table:
+    """The columns that a terminal has room for; the concordance's sides cut to the width."""
+    if table.name == "kwic":
+        room = max((width - 34) // 2, 12)
+        frame = table.frame[["transcript", "turn", "left", "match", "right"]]
+        return replace(table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=frame["match"].str[:16]))
+    return replace(table, frame=table.frame[list(TERMINAL_COLUMNS.get(table.name, table.frame.columns))])

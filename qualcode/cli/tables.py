@@ -1,0 +1,151 @@
+"""The commands that print a table: codings, quotes, counts, crosstab, cooccurrence, kwic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.options import Output, bins_option, codebook_option, filter_options, level_option, output_options
+from qualcode.cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qualcode.analysis import Filters
+    from qualcode.analysis.table import Level, Measure, Percent
+
+MEASURES = ("units", "codings", "transcripts", "participants", "words")
+
+
+@click.command()
+@click.pass_obj
+@codebook_option
+@filter_options
+@output_options
+def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
+    """Print every coding: where, which code, which words, by which rule.
+
+    \b
+    Examples:
+        qualcode codings --code support --transcript H1
+        qualcode codings -o codings.xlsx
+    """
+    from qualcode.analysis import Table
+
+    with workspace.tidy() as tidy:
+        found = tidy.filtered(filters)
+        output.show(Table("codings", found.codings, found.base()))
+
+
+@click.command()
+@click.argument("wanted", metavar="CODE")
+@click.option("-n", "--most", type=click.IntRange(1), help="At most so many quotes.")
+@click.pass_obj
+@codebook_option
+@filter_options
+@output_options
+def quotes(workspace: Workspace, wanted: str, most: int | None, filters: Filters, output: Output) -> None:
+    """Print what was said about a code, best quotes first, fairly from every interview.
+
+    \b
+    Examples:
+        qualcode quotes support -n 10
+        qualcode quotes onboarding --where company_size=small -o onboarding.docx
+    """
+    from qualcode.analysis import quotes as find
+
+    with workspace.line() as line:
+        output.show(find(line.tidy().filtered(filters), wanted, line.text_of, most))
+
+
+@click.command()
+@click.pass_obj
+@level_option("all")
+@bins_option
+@codebook_option
+@filter_options
+@output_options
+def counts(workspace: Workspace, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
+    """Count each code: units, codings, transcripts, participants, words, share of speech.
+
+    A theme counts the union of itself and its subcodes: a sentence with two of them is one.
+
+    \b
+    Examples:
+        qualcode counts --level themes
+        qualcode counts --question q4 --format csv
+    """
+    from qualcode.analysis import binned, parse_bins
+    from qualcode.analysis import counts as count
+
+    with workspace.tidy() as tidy:
+        output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), level, workspace.label_language()))
+
+
+@click.command()
+@click.argument("rows", metavar="ROWS")
+@click.argument("columns", metavar="COLUMNS")
+@click.option("--count", "measure", type=click.Choice(MEASURES), default="units", help="What a cell counts (default: units).")
+@click.option("--percent", type=click.Choice(("row", "column", "total")), help="Shares of the row's, the column's or the table's total.")
+@click.pass_obj
+@level_option("all")
+@bins_option
+@codebook_option
+@filter_options
+@output_options
+def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, percent: Percent | None, **shared: object) -> None:
+    """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, or any attribute.
+
+    \b
+    Examples:
+        qualcode crosstab theme transcript
+        qualcode crosstab theme company_size --count transcripts
+        qualcode crosstab code nps --bins nps=0-6,7-8,9-10 --percent row
+    """
+    from qualcode.cli.crossing import show_crosstab
+
+    show_crosstab(workspace, rows, columns, measure, percent, **shared)  # type: ignore[arg-type]  # the shared options
+
+
+@click.command()
+@click.pass_obj
+@level_option("themes")
+@bins_option
+@codebook_option
+@filter_options
+@output_options
+def cooccurrence(workspace: Workspace, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
+    """Count the units that carry both of two codes; the diagonal is a code's own units.
+
+    \b
+    Examples:
+        qualcode cooccurrence
+        qualcode cooccurrence --level codes --transcript H1 -o both.xlsx
+    """
+    from qualcode.analysis import binned, parse_bins
+    from qualcode.analysis import cooccurrence as count
+
+    with workspace.tidy() as tidy:
+        output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), level))
+
+
+@click.command()
+@click.argument("term")
+@click.option("--context", type=click.IntRange(1, 100), default=10, help="Words on each side (default: 10).")
+@click.option("--transcript", multiple=True, metavar="ID", help="Only this transcript.")
+@click.option("--role", multiple=True, type=click.Choice(("participant", "interviewer", "other")), help="Only speech of this role.")
+@click.pass_obj
+@output_options
+def kwic(workspace: Workspace, term: str, context: int, transcript: tuple[str, ...], role: tuple[str, ...], output: Output) -> None:
+    """Show every place where a word stands, whatever its inflected form, with the words around it.
+
+    TERM is written as a rule of a codebook: a lemma, a phrase, *tuki, ~tuki, "CRM". Needs no codebook.
+
+    \b
+    Examples:
+        qualcode kwic palaute
+        qualcode kwic "ottaa ... yhteys" --role participant
+    """
+    from qualcode.study.concordance import concordance
+
+    with workspace.line() as line:
+        output.show(concordance(line, term, transcript, role, context))  # type: ignore[arg-type]  # click has checked the roles

@@ -1,0 +1,94 @@
+"""What every command starts from: the study folder, progress on the terminal, and problems told at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from qualcode.analysis import Tidy
+    from qualcode.errors import Problem
+    from qualcode.study import Line, Study
+
+
+@dataclass
+class Workspace:
+    """The study folder that -C names, and the codebook that --codebook chose."""
+
+    folder: Path
+    codebook: Path | None = None
+
+    def study(self) -> Study:
+        """The study in the folder."""
+        from qualcode.study import open_study
+
+        return open_study(self.folder, self.codebook)
+
+    def label_language(self) -> str:
+        """The language of codes' labels on the screen: the study's, or English for studies in several."""
+        language = self.study().settings.study.language
+        return "en" if language == "auto" else language
+
+    @contextmanager
+    def line(self) -> Iterator[Line]:
+        """The study's line with progress shown; afterwards problems are told, and any makes the exit code 1."""
+        from qualcode.study import Line
+
+        with progress_shown() as progress:
+            line = Line(self.study(), progress)
+            yield line
+        line.save_readings()
+        tell(line.warnings, "warning")
+        if line.problems:
+            tell(line.problems, "not read")
+            sys.exit(1)
+
+    @contextmanager
+    def tidy(self) -> Iterator[Tidy]:
+        """The study's tidy tables."""
+        with self.line() as line:
+            yield line.tidy()
+
+
+def tell(problems: list[Problem], word: str) -> None:
+    """Say problems on stderr, each once."""
+    for text in dict.fromkeys(map(str, problems)):
+        click.echo(f"{word}: {text}", err=True)
+
+
+@contextmanager
+def progress_shown(plain: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """A function that shows progress on stderr: a bar on a terminal, which goes away when done; else lines if `plain`."""
+    if not sys.stderr.isatty():
+        yield _lines() if plain else lambda _what, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None, visible=True)
+
+        yield show
+
+
+def _lines() -> Callable[[str, int, int], None]:
+    """Prints what is begun, then every tenth of the work."""
+    told: set[str] = set()
+
+    def show(what: str, done: int, total: int) -> None:
+        step = f"{what} {done * 10 // total * total // 10}/{total}" if total else what
+        if step not in told:
+            told.add(step)
+            click.echo(f"{what}: {done}/{total}" if total else what, err=True)
+
+    return show

@@ -1,0 +1,53 @@
+"""Codebook files → Codebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from qualcode.codebook.rules import RuleError, parse_rule
+from qualcode.codebook.schema import CodebookFile, CodeEntry
+from qualcode.errors import InputError, Problem
+from qualcode.files import read_bytes, sha256
+from qualcode.model import Code, Codebook, Text
+from qualcode.schema import Lines, Loc, load_yaml, validated
+
+__all__ = ["RuleError", "parse_rule", "read_codebook"]
+
+
+def read_codebook(path: Path | str) -> Codebook:
+    """The codebook in a YAML file; raises InputError with every problem of the file and its line."""
+    path = Path(path)
+    data, lines = load_yaml(path)
+    entry = validated(CodebookFile, data, lines, path)
+    codes = tuple(_code(code, ("codes", i), lines) for i, code in enumerate(entry.codes))
+    codebook = Codebook(entry.name, Text(entry.title or {"": entry.name}), codes, Text(entry.source), path, sha256(read_bytes(path)))
+    if problems := list(_repeated_ids(codebook)):
+        raise InputError(problems)
+    return codebook
+
+
+def _code(entry: CodeEntry, loc: Loc, lines: Lines) -> Code:
+    return Code(
+        id=entry.id,
+        label=Text(entry.label or {"": entry.id}),
+        definition=Text(entry.definition),
+        include=Text(entry.include),
+        exclude=Text(entry.exclude),
+        examples={language: tuple(texts) for language, texts in entry.examples.items()},
+        counterexamples={language: tuple(texts) for language, texts in entry.counterexamples.items()},
+        rules={language: tuple(rules) for language, rules in entry.rules.items()},
+        codes=tuple(_code(code, (*loc, "codes", i), lines) for i, code in enumerate(entry.codes)),
+        scale=entry.scale,
+        line=lines.get(loc, 0),
+    )
+
+
+def _repeated_ids(codebook: Codebook) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for place in codebook.walk():
+        code = place.code
+        if code.id in first:
+            message = f"the code id {code.id!r} is already used on line {first[code.id]}."
+            yield Problem(message, codebook.file, code.line, "Ids are unique in a codebook; rename one of them.")
+        first.setdefault(code.id, code.line)

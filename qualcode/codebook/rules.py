@@ -1,0 +1,134 @@
+"""A rule line → a Rule: words, phrases, regular expressions, and what must or must not stand with them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from qualcode.model import Operand, Phrase, Regex, Rule, TokenPattern, Word
+
+GAP = 5  # the words that `...` allows between two words of a phrase
+_PIECE = re.compile(r'\s*(?:(?P<regex>/(?:\\.|[^/\\])+/)|(?P<quoted>"[^"]*")|(?P<and>&)|(?P<gap>\.\.\.|…)|(?P<word>[^\s&"]+))')
+
+
+class RuleError(ValueError):
+    """A rule that cannot be read; the message shows the rule and points at the character."""
+
+    def __init__(self, message: str, source: str, position: int) -> None:
+        super().__init__(f"{message} (character {position + 1} of the rule).\n      {source}\n      {' ' * position}^")
+
+
+def parse_rule(source: str | dict[str, object]) -> Rule:
+    """The rule that a line of the codebook states; raises RuleError, which is a ValueError."""
+    if not isinstance(source, str):
+        return _token_pattern(source)
+    if not source.strip():
+        raise RuleError("the rule is empty", source, 0)
+    operands = tuple(_operand(source, piece, at) for piece, at in _split(source))
+    if operands[0].negated:
+        raise RuleError("a rule begins with what it codes; put `!` after an `&`", source, 0)
+    return Rule(source.strip(), operands)
+
+
+def _token_pattern(source: dict[str, object]) -> Rule:
+    pattern = source.get("pattern")
+    if set(source) != {"pattern"} or not isinstance(pattern, list) or not pattern or not all(isinstance(p, dict) for p in pattern):
+        raise ValueError("a rule is a line of text or {pattern: [a list of spaCy token descriptions]}.")
+    text = json.dumps(pattern, ensure_ascii=False, sort_keys=True)
+    return Rule(text, (Operand(TokenPattern(text)),))
+
+
+def _split(source: str) -> Iterator[tuple[list[re.Match[str]], int]]:
+    """The pieces of each operand and the position where it begins."""
+    pieces: list[re.Match[str]] = []
+    position, start = 0, 0
+    end = len(source.rstrip())
+    while position < end:
+        match = _PIECE.match(source, position)
+        if match is None:
+            raise RuleError("a quotation mark is not closed", source, position + len(source[position:]) - len(source[position:].lstrip()))
+        position = match.end()
+        if match["and"]:
+            yield pieces, start
+            pieces, start = [], position
+        else:
+            pieces.append(match)
+    yield pieces, start
+
+
+def _operand(source: str, pieces: list[re.Match[str]], at: int) -> Operand:
+    if not pieces:
+        raise RuleError("a word is missing beside `&`", source, min(at, len(source) - 1))
+    if pieces[0]["regex"]:
+        return Operand(_regex(source, pieces))
+    first = pieces[0]["word"] or ""
+    negated = first.startswith("!")
+    if negated and first == "!" and len(pieces) > 1 and pieces[1]["regex"]:
+        return Operand(_regex(source, pieces[1:]), negated=True)
+    return Operand(_phrase(source, pieces, skip=1 if negated else 0), negated)
+
+
+def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
+    import regex
+
+    pattern, start = pieces[0]["regex"][1:-1], pieces[0].start("regex")
+    if len(pieces) > 1:
+        raise RuleError("a regular expression stands alone; join other words to it with `&`", source, pieces[1].end() - 1)
+    try:
+        empty = regex.compile(pattern, regex.IGNORECASE).match("") is not None
+    except regex.error as error:
+        raise RuleError(f"the regular expression cannot be read: {error.msg}", source, start + 1 + (error.pos or 0)) from error
+    if empty:
+        raise RuleError("the regular expression matches nothing at all, so it would match everywhere", source, start)
+    return Regex(pattern)
+
+
+def _phrase(source: str, pieces: list[re.Match[str]], skip: int) -> Phrase:
+    words: list[Word] = []
+    gaps: list[int] = []
+    gap = 0
+    for piece in pieces:
+        if piece["gap"]:
+            if not words:
+                raise RuleError("`...` stands between two words", source, piece.start("gap"))
+            gap = GAP
+            continue
+        for word in _words(source, piece, skip):
+            gaps += [gap] if words else []
+            words.append(word)
+            gap = 0
+        skip = 0
+    if gap or not words:
+        raise RuleError("a word is missing at the end", source, pieces[-1].end() - 1)
+    return Phrase(tuple(words), tuple(gaps))
+
+
+def _words(source: str, piece: re.Match[str], skip: int) -> Iterator[Word]:
+    if piece["regex"]:
+        raise RuleError("a regular expression stands alone; join it to other words with `&`", source, piece.start("regex"))
+    if piece["quoted"]:
+        forms = piece["quoted"][1:-1].split()
+        if not forms:
+            raise RuleError("there is nothing between the quotation marks", source, piece.start("quoted"))
+        yield from (Word("form", form) for form in forms)
+    elif text := piece["word"][skip:]:
+        yield _word(source, text, piece.start("word") + skip)
+
+
+def _word(source: str, text: str, at: int) -> Word:
+    kind, bare = "lemma", text
+    if text.startswith("~"):
+        kind, bare = "part", text[1:]
+    elif text.startswith("="):
+        kind, bare = "first", text[1:]
+    elif text.startswith("*"):
+        kind, bare = "suffix", text[1:]
+    elif text.endswith("*"):
+        kind, bare = "prefix", text[:-1]
+    bad = re.search(r"[*~=!/()\[\]{}|\\]", bare)
+    if not bare:
+        raise RuleError(f"`{text}` has no word", source, at)
+    if bad:
+        raise RuleError(f"`{bad[0]}` cannot stand here", source, at + text.index(bare) + bad.start())
+    return Word(kind, bare.lower())  # type: ignore[arg-type]  # one of the literals above

@@ -1,0 +1,48 @@
+"""The shape of a codebook file, as pydantic checks it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from qualcode.codebook.rules import parse_rule
+from qualcode.model import Rule
+from qualcode.schema import LanguageKey, Localised, LocalisedList, Schema
+
+
+def _rule(value: object) -> object:
+    return parse_rule(value if isinstance(value, dict) else str(value))
+
+
+def _any_language(value: object) -> object:
+    return value if isinstance(value, dict) else {"": value}
+
+
+RuleField = Annotated[Rule, BeforeValidator(_rule)]
+RuleLists = Annotated[dict[LanguageKey, list[RuleField]], BeforeValidator(_any_language)]
+
+
+class CodeEntry(Schema):
+    """A code as it stands in the file."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    label: Localised | None = None
+    scale: Literal["nominal", "ordinal"] = "nominal"
+    definition: Localised = Field(default_factory=dict)
+    include: Localised = Field(default_factory=dict)
+    exclude: Localised = Field(default_factory=dict)
+    examples: LocalisedList = Field(default_factory=dict)
+    counterexamples: LocalisedList = Field(default_factory=dict)
+    rules: RuleLists = Field(default_factory=dict)
+    codes: list[CodeEntry] = Field(default_factory=list)
+
+
+class CodebookFile(Schema):
+    """A codebook file."""
+
+    format: Literal[1]
+    name: str = Field(pattern=r"^\S+$")
+    title: Localised | None = None
+    source: Localised = Field(default_factory=dict)
+    codes: list[CodeEntry] = Field(min_length=1)

@@ -1,0 +1,75 @@
+"""Bytes in and out of files: bounded reads, hashes, and writes that happen wholly or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from qualcode.errors import InputError, Problem
+
+MAX_BYTES = 64 * 1024 * 1024
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """The file's bytes; raises InputError when it is missing, unreadable or larger than `limit` bytes."""
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise InputError(
+                [Problem(f"the file is {size / 1e6:.0f} MB; the limit is {limit / 1e6:.0f} MB.", path, hint="Split it into interviews.")]
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(f"cannot be read: {error.strerror or error}.", path)]) from error
+
+
+def read_utf8(path: Path) -> str:
+    """The file's text, which must be UTF-8 (a byte order mark is dropped); raises InputError."""
+    data = read_bytes(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        hint = "Save it as UTF-8 in your editor (Save As, Encoding: UTF-8)."
+        raise InputError([Problem(f"is not UTF-8 text (byte {error.start}).", path, line, hint)]) from error
+
+
+def sha256(*parts: bytes | str) -> str:
+    """The SHA-256 of the parts in order, as hex; parts are kept apart, so ("a", "bc") and ("ab", "c") differ."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def write_atomic(path: Path, content: bytes | str) -> None:
+    """Put `content` (text as UTF-8) at `path`: the old file stays until the new one is safely on disk."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputError([Problem(f"cannot be written: {error.strerror or error}.", path)]) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, _mode(path))
+        os.replace(temporary, path)
+    except OSError as error:
+        hint = "Is it open in another program? Close it there and run again."
+        raise InputError([Problem(f"cannot be written: {error.strerror or error}.", path, hint=hint)]) from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int:
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

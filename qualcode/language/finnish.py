@@ -1,0 +1,113 @@
+"""A Finnish word form → its possible lemmas, best first: dictionary, spoken forms, clitics, hyphens, colons, foreign stems."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qualcode.language.simple import SimpleLemmas, simple_lemmas
+
+# Forms of talk that the dictionary lacks or reads as another word.
+SPOKEN = {
+    "meijän": "me", "meiän": "me", "meitin": "me", "teijän": "te", "teiän": "te", "heijän": "he", "niitten": "ne", "näitten": "nämä",
+    "oot": "olla", "oon": "olla", "ootte": "olla", "ollu": "olla", "oo": "olla", "onks": "olla", "ois": "olla", "oisi": "olla", "oltas": "olla",
+    "oisko": "olla", "oisin": "olla", "tuu": "tulla", "tuun": "tulla", "meen": "mennä", "mee": "mennä", "menny": "mennä", "paa": "panna",
+    "tää": "tämä", "toi": "tuo", "noi": "nuo", "nää": "nämä", "tästä": "tämä", "siin": "se", "siit": "se", "sit": "sitten", "tieks": "tietää",
+    "tiiä": "tietää", "tiedä": "tietää", "tiijä": "tietää", "nähny": "nähdä", "tehny": "tehdä", "tehä": "tehdä", "katottiin": "katsoa",
+    "katotaan": "katsoa", "kattoo": "katsoa", "katto": "katsoa", "kato": "katsoa", "kahto": "katsoa", "pitäs": "pitää", "pitäis": "pitää",
+    "mitäs": "mikä", "miks": "miksi", "yks": "yksi", "kaks": "kaksi", "kolme": "kolme", "viis": "viisi", "kuus": "kuusi", "kymppi": "kymmenen",
+    "kans": "kanssa", "vaik": "vaikka", "semmonen": "semmoinen", "sellanen": "sellainen", "tämmönen": "tämmöinen", "millanen": "millainen",
+    "meiltä": "me", "asiakkaitten": "asiakas", "meili": "meili", "meiliä": "meili", "meilit": "meili", "meilillä": "meili",
+}  # fmt: skip
+# Adverbs and postpositions that a researcher looks for by their noun: `olla yhteys` finds "ollaan yhteydessä".
+FROZEN = {
+    "yhteydessä": "yhteys", "tyytyväisesti": "tyytyväinen", "henkilökohtaisesti": "henkilökohtainen", "säännöllisesti": "säännöllinen",
+    "etukäteen": "etukäteen", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "mielessä": "mieli", "kohdalla": "kohta", "puhelimitse": "puhelin",
+}  # fmt: skip
+_CLITIC = re.compile(r"(?:ki|kin|kaan|kään|han|hän|ko|kö|pa|pä|ks|kohan|köhän|kos|kös)$")
+_POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä|an|än|en)$")
+# Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista).
+_FOREIGN = re.compile(
+    r"i?(?:n|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|na|nä|ksi|tta|ttä|t|a|ä|in|ta|tä|"
+    r"en|eja|ejä|eissa|eissä|eista|eistä|eilla|eillä|eihin|eita|eitä|eille|eiden|eitten|seen)$"
+)
+_RESTORED = ("n", "t", "a", "ä", "i", "sa", "sä", "ta", "tä", "la", "lä")
+
+
+def readings_of(word: str) -> list[str]:
+    """The lemmas the form can have, lower case, best first; at least one."""
+    return list(dict.fromkeys(lemma for lemma in _readings(word, simple_lemmas("fi")) if lemma))
+
+
+def _readings(word: str, dictionary: SimpleLemmas) -> Iterator[str]:
+    lower = word.lower()
+    if spoken := SPOKEN.get(lower):
+        yield spoken
+    if known := dictionary.known(lower):
+        yield known
+        yield from filter(None, [FROZEN.get(lower)])
+    elif ":" in word:
+        yield lower.split(":")[0]
+    elif "-" in word.strip("-"):
+        yield from _hyphenated(lower, dictionary)
+    else:
+        yield from _unknown(word, lower, dictionary)
+
+
+def _hyphenated(lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
+    first, _, last = lower.strip("-").rpartition("-")
+    yield dictionary.known(lower.replace("-", "")) or ""
+    for lemma in readings_of(last):
+        yield f"{first}-{lemma}"
+        yield first.replace("-", "") + lemma
+
+
+def _unknown(word: str, lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
+    """What the form may come from when the dictionary does not hold it: the first source that knows it decides."""
+    lower = lower.strip("-")
+    for source in (_shortened, _without_clitics, _without_possessive):
+        found = list(dict.fromkeys(lemma for form in source(lower) if (lemma := dictionary.known(form))))
+        if found:
+            yield from found[:2]
+            return
+    guessed = dictionary.guess(word)
+    yield guessed
+    if guessed == lower:
+        yield from _foreign_stems(lower)
+
+
+def _shortened(lower: str) -> Iterator[str]:
+    """Full forms of a spoken one: tehny → tehnyt, perehdytettii → perehdytettiin, asiakkaalt → asiakkaalta, kolome → kolme."""
+    if re.search(r"(?:ny|nu|ttii|taa|tää|[ls]t|ll|ss|lt|st|kaa|kää)$", lower):
+        yield from (lower + ending for ending in _RESTORED)
+    if re.search(r"(?:et|at)te$", lower):
+        yield lower + "n"
+    for spoken, written in (("tt", "ts"), ("ht", "hd"), ("ij", "id"), ("j", "d"), ("oo", "oa"), ("öö", "öä"), ("ee", "ea"), ("ee", "eä")):
+        if spoken in lower:
+            yield lower.replace(spoken, written)
+    if lower.endswith(("sia", "siä", "set", "nen")):
+        yield re.sub(r"(?<=[aeou])(sia|set|nen)$", r"i\1", lower)
+    yield re.sub(r"([lr])([aeiouyäö])([hkmpvj])", r"\1\3", lower)
+
+
+def _without_clitics(lower: str) -> Iterator[str]:
+    bare = _CLITIC.sub("", lower)
+    if bare != lower and len(bare) > 2:
+        yield bare
+        yield from _without_possessive(bare)
+
+
+def _without_possessive(lower: str) -> Iterator[str]:
+    """The form without -ni, -mme …: palautteemme → palautteen, asiakkaallemme → asiakkaalle."""
+    bare = _POSSESSIVE.sub("", lower)
+    if bare != lower and len(bare) > 3:
+        yield from (bare, bare + "n", bare + "t")
+
+
+def _foreign_stems(lower: str) -> Iterator[str]:
+    ending = _FOREIGN.search(lower)
+    if ending and ending.start() >= 3:
+        stem = lower[: ending.start()]
+        yield from (stem, stem + "i") if ending[0].startswith("i") else (stem,)
+    if ending and ending[0].startswith("i") and len(lower) - len(ending[0]) + 1 >= 4:
+        yield lower[: ending.start() + 1]

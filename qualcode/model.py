@@ -1,0 +1,246 @@
+"""The things that stand between the arrows of the line: transcript, turn, unit, coding, codebook, guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Role = Literal["interviewer", "participant", "other"]
+UnitKind = Literal["sentence", "turn", "answer"]
+ROLES: tuple[Role, ...] = ("interviewer", "participant", "other")
+RULES_CODER = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one or more languages, by language code; the empty code holds a text without a language."""
+
+    by_language: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, language: str) -> str:
+        """The text in `language`, else the one without a language, else the first there is, else ''."""
+        texts = self.by_language
+        return texts.get(language) or texts.get("") or next(iter(texts.values()), "")
+
+
+# -- transcripts ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLabels:
+    """The labels a study declares by role; compared without case."""
+
+    interviewer: tuple[str, ...] = ()
+    participant: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A label of a transcript, its role and why it was given that role; `guessed` when behaviour decided."""
+
+    label: str
+    role: Role
+    reason: str
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One speaker's uninterrupted speech: `text[start:end]` of its transcript. Times are seconds."""
+
+    number: int
+    speaker: str
+    role: Role
+    question: str | None
+    start: int
+    end: int
+    start_time: float | None = None
+    end_time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One interview as read: the fixed text and its turns. Offsets are code points, half-open."""
+
+    id: str
+    source: Path
+    format: str
+    language: str
+    text: str
+    turns: tuple[Turn, ...]
+    speakers: tuple[Speaker, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def turn_text(self, turn: Turn) -> str:
+        """What was said in the turn."""
+        return self.text[turn.start : turn.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the interview guide; `variants` are other wordings of it."""
+
+    id: str
+    theme: str
+    text: Text
+    variants: tuple[str, ...] = ()
+
+    def wordings(self) -> tuple[str, ...]:
+        """Every wording the guide gives, in every language."""
+        return (*self.text.by_language.values(), *self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The interview guide, in its own order."""
+
+    questions: tuple[Question, ...] = ()
+
+
+# -- codebook ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a rule: the lemma itself, its beginning or end, a compound's part, the first reading or an exact form."""
+
+    kind: Literal["lemma", "first", "prefix", "suffix", "part", "form"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in order; `gaps[i]` is the number of words allowed between word i and word i + 1."""
+
+    words: tuple[Word, ...]
+    gaps: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A regular expression over the unit's text, without regard to case."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPattern:
+    """A raw spaCy Matcher pattern, as JSON text."""
+
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One side of an `&`: what must, or (negated) must not, be in the unit."""
+
+    match: Phrase | Regex | TokenPattern
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule line: all operands must hold in a unit; the first one is what gets coded."""
+
+    source: str
+    operands: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of the codebook; a top-level code is a theme. `scale` "ordinal": its subcodes are ordered levels."""
+
+    id: str
+    label: Text
+    definition: Text = Text()
+    include: Text = Text()
+    exclude: Text = Text()
+    examples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counterexamples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    codes: tuple[Code, ...] = ()
+    scale: Literal["nominal", "ordinal"] = "nominal"
+    line: int = 0
+
+    def walk(self, level: int = 1, theme: str = "") -> Iterator[Place]:
+        """This code and its descendants with their places, in codebook order."""
+        yield Place(self, level, theme or self.id)
+        for code in self.codes:
+            yield from code.walk(level + 1, theme or self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A code's place in its codebook: its level (1 is a theme) and the id of its theme."""
+
+    code: Code
+    level: int
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """Codes in order; the order is the order of every table."""
+
+    name: str
+    title: Text
+    codes: tuple[Code, ...]
+    source: Text = Text()
+    file: Path | None = None
+    sha256: str = ""
+
+    def walk(self) -> Iterator[Place]:
+        """Every code with its place, in codebook order."""
+        for code in self.codes:
+            yield from code.walk()
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which any code has rules, in first-seen order."""
+        return tuple(dict.fromkeys(lang for place in self.walk() for lang in place.code.rules))
+
+
+# -- coding --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark of a transcript: its offsets and the number of its turn and of its sentence."""
+
+    start: int
+    end: int
+    turn: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a coding unit inside one turn. A sentence or turn is one stretch; an answer has one a turn."""
+
+    unit: int
+    turn: int
+    speaker: str
+    role: Role
+    question: str | None
+    start: int
+    end: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code applied to one stretch of one transcript by one coder; `rule` and `lemma` say what matched and why."""
+
+    transcript: str
+    turn: int
+    unit: int
+    start: int
+    end: int
+    quote: str
+    code: str
+    coder: str
+    rule: str
+    lemma: str

@@ -1,0 +1,94 @@
+"""Analysis tables → tables as a reader sees them: labels for ids, the language's numbers, headers that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from qualcode.analysis.bins import OUTSIDE
+from qualcode.analysis.tidy import MISSING
+from qualcode.model import Code, Guide
+from qualcode.report.blocks import ShownTable
+from qualcode.report.wording import integer, percent, words_in
+
+WIDEST = 11  # columns that fit on a portrait page
+
+
+def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: str) -> ShownTable:
+    """Rows of `counts` as label, mentions, interviews n/N and share of speech; subcodes are indented."""
+    words = words_in(language)
+    rows = tuple(
+        (str(r.label), integer(r.units, language), f"{r.transcripts}/{transcripts}", percent(r.share, language))
+        for r in frame.itertuples(index=False)
+    )
+    headers = (header, words["mentions"], words["interviews"], words["share"])
+    indent = tuple(int(level) - int(frame["level"].min()) for level in frame["level"])
+    return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, (0.46, 0.17, 0.17, 0.2))
+
+
+def cross_table(frame: pd.DataFrame, labels: Mapping[str, str], headers: Sequence[str], language: str) -> ShownTable:
+    """A crosstab with rows by label and the given headers."""
+    rows = tuple((labels[str(row[0])], *(integer(cell, language) for cell in row[1:])) for row in frame.itertuples(index=False, name=None))
+    return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))))
+
+
+def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, language: str) -> ShownTable:
+    """A square table whose rows are numbered labels and whose columns are their numbers."""
+    rows = tuple(
+        (f"{number}. {labels[str(row[0])]}", *(integer(cell, language) for cell in row[1:]))
+        for number, row in enumerate(frame.itertuples(index=False, name=None), 1)
+    )
+    headers = (header, *(str(number) for number in range(1, len(rows) + 1)))
+    cell = min(0.09, 0.66 / max(len(rows), 1))
+    return ShownTable(headers, rows, frozenset(range(1, len(headers))), widths=(1 - cell * len(rows), *[cell] * len(rows)))
+
+
+def transcript_table(frame: pd.DataFrame, language: str) -> ShownTable:
+    """The interviews with their turns, words and recognised questions."""
+    words = words_in(language)
+    names = ("turns", "words", "participant_words", "questions_asked")
+    rows = [(str(r["transcript"]), *(integer(r[name], language) for name in names)) for _, r in frame.iterrows()]
+    rows.append((words["total"], *(integer(frame[name].sum(), language) for name in names[:-1]), ""))
+    headers = (words["interview"], words["turns"], words["words"], words["participant_words"], words["questions"])
+    return ShownTable(headers, tuple(rows), frozenset(range(1, 5)))
+
+
+def codebook_table(theme: Code, language: str) -> ShownTable:
+    """A theme and its subcodes: label, definition with its limits, anchor example."""
+    words = words_in(language)
+    rows, indent = [], []
+    for place in theme.walk():
+        code = place.code
+        limits = [f"{words[name]}: {text}" for name, text in (("include", code.include(language)), ("exclude", code.exclude(language))) if text]
+        examples = (*code.examples.get(language, ()), *code.examples.get("", ()))
+        rows.append((code.label(language), "\n".join(filter(None, [code.definition(language), *limits])), examples[0] if examples else ""))
+        indent.append(place.level - 1)
+    return ShownTable((words["code"], words["definition"], words["example"]), tuple(rows), frozenset(), tuple(indent), (0.22, 0.48, 0.3))
+
+
+def guide_table(guide: Guide, language: str) -> ShownTable:
+    """The questions of the guide with their ids."""
+    words = words_in(language)
+    rows = tuple((question.id, question.text(language)) for question in guide.questions)
+    return ShownTable((words["id"], words["guide_question"]), rows, widths=(0.14, 0.86))
+
+
+def level_label(level: str, language: str) -> str:
+    """How a level of an attribute is shown."""
+    words = words_in(language)
+    return {MISSING: words["missing"], OUTSIDE: words["outside"]}.get(level, level)
+
+
+def parts_that_fit(table: ShownTable, widest: int = WIDEST) -> list[ShownTable]:
+    """The table, or parts of it with the first column repeated, none wider than the page."""
+    columns = range(1, len(table.headers))
+    if len(table.headers) <= widest or table.widths:
+        return [table]
+    chunks = [list(columns[i : i + widest - 1]) for i in range(0, len(columns), widest - 1)]
+    return [_columns(table, [0, *chunk]) for chunk in chunks]
+
+
+def _columns(table: ShownTable, chosen: Sequence[int]) -> ShownTable:
+    rows = tuple(tuple(row[i] for i in chosen) for row in table.rows)
+    return ShownTable(tuple(table.headers[i] for i in chosen), rows, frozenset(range(1, len(chosen))), table.indent)

@@ -1,0 +1,62 @@
+"""A report → Markdown; figures become their alt text, for a Markdown file holds no picture."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from qualcode.report.blocks import (
+    Block,
+    Contents,
+    FigureBlock,
+    Heading,
+    Item,
+    PageBreak,
+    Paragraph,
+    QuoteBlock,
+    Report,
+    ShownTable,
+    TableBlock,
+)
+from qualcode.report.wording import quoted
+
+
+def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+    """The report as UTF-8 Markdown."""
+    return ("\n\n".join(filter(None, (_block(block, report) for block in report.blocks))) + "\n").encode("utf-8")
+
+
+def _block(block: Block, report: Report) -> str:
+    match block:
+        case Heading():
+            return f"{'#' * (block.level + 1)} {escape(block.text)}"
+        case Paragraph():
+            return escape(block.text)
+        case Item():
+            return f"- {escape(block.text)}"
+        case TableBlock():
+            note = f"\n\n*{escape(block.note)}*" if block.note else ""
+            return f"**{report.table_word} {block.number}.** {escape(block.caption)}\n\n{pipe_table(block.table)}{note}"
+        case FigureBlock():
+            return f"**{report.figure_word} {block.number}.** {escape(block.caption)}\n\n{escape(block.alt)}"
+        case QuoteBlock():
+            return f"> {escape(quoted(block.text, report.language))} ({escape(block.source)})"
+        case Contents() | PageBreak():
+            return ""
+
+
+def pipe_table(table: ShownTable) -> str:
+    """The table with pipes; numeric columns are set right."""
+    marks = ["---:" if i in table.numeric else ":---" for i in range(len(table.headers))]
+    indents = table.indent or (0,) * len(table.rows)
+    rows = [(f"{'&emsp;' * indent}{_cell(row[0])}", *map(_cell, row[1:])) for indent, row in zip(indents, table.rows, strict=True)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (tuple(map(_cell, table.headers)), tuple(marks), *rows))
+
+
+def escape(text: str) -> str:
+    """The text with the characters that Markdown would read as marks made plain."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
+
+
+def _cell(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,167 @@
+"""A table → the bytes of a file or a text: CSV, JSON, Markdown, LaTeX, Excel, Word, HTML."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from qualcode.analysis.table import Base, Table
+from qualcode.errors import UnknownName
+from qualcode.report.blocks import Report, ShownTable, TableBlock
+from qualcode.report.markdown import pipe_table
+
+GROUP = "qualcode.reports"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would read such a cell as a formula
+
+
+def render_report(report: Report, name: str, reference: Path | None = None) -> bytes:
+    """The report in a format registered under `qualcode.reports`; raises UnknownName listing them."""
+    found = {entry.name: entry for entry in entry_points(group=GROUP)}
+    if name not in found:
+        raise UnknownName("report format", name, sorted(found))
+    render: Callable[[Report, Path | None], bytes] = found[name].load()
+    return render(report, reference)
+
+
+def csv_text(table: Table) -> str:
+    """Comma-separated, `\\n` line ends; a cell a spreadsheet would read as a formula begins with an apostrophe."""
+    return _safe(table.frame).to_csv(index=False, lineterminator="\n")
+
+
+def json_text(table: Table) -> str:
+    """A list of objects, one a row."""
+    return json.dumps(json.loads(table.frame.to_json(orient="records", force_ascii=False)), ensure_ascii=False, indent=2) + "\n"
+
+
+def markdown_text(table: Table) -> str:
+    """A pipe table with its base below."""
+    base = base_line(table.base)
+    return pipe_table(shown(table)) + "\n" + (f"\n{base}\n" if base else "")
+
+
+def latex_text(table: Table) -> str:
+    """A booktabs tabular with its base as a comment above."""
+    seen = shown(table)
+    columns = "".join("r" if i in seen.numeric else "l" for i in range(len(seen.headers)))
+    lines = [" & ".join(map(_tex, cells)) + r" \\" for cells in (seen.headers, *seen.rows)]
+    base = base_line(table.base)
+    top = [f"% {base}"] if base else []
+    return "\n".join([*top, rf"\begin{{tabular}}{{{columns}}}", r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule", r"\end{tabular}", ""])
+
+
+def xlsx_bytes(table: Table) -> bytes:
+    """An Excel workbook with the table on one sheet, numbers as numbers, the base below."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet, bold, share = book.add_worksheet(table.name[:31]), book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
+        for column, name in enumerate(table.frame.columns):
+            sheet.write_string(0, column, str(name), bold)
+            for row, value in enumerate(table.frame[name], 1):
+                _write_cell(sheet, row, column, value, share if name in table.shares else None)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+        sheet.write_string(len(table.frame) + 2, 0, base_line(table.base))
+    return buffer.getvalue()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: object, style: object) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, value)
+    elif value is not None and not pd.isna(value):  # type: ignore[call-overload]
+        sheet.write_number(row, column, value, style)
+
+
+def _one_table(name: str) -> Callable[[Table], bytes]:
+    def render(table: Table) -> bytes:
+        block = TableBlock(table.name, 1, table.name, shown(table), base_line(table.base))
+        return render_report(Report(table.name, "en", (block,), "Table", "Figure"), name)
+
+    return render
+
+
+def _encoded(text: Callable[[Table], str], mark: str = "") -> Callable[[Table], bytes]:
+    return lambda table: (mark + text(table)).encode("utf-8")
+
+
+WRITERS: Mapping[str, Callable[[Table], bytes]] = {
+    ".csv": _encoded(csv_text, "\ufeff"),  # the mark makes Excel read ä and ö
+    ".json": _encoded(json_text),
+    ".md": _encoded(markdown_text),
+    ".tex": _encoded(latex_text),
+    ".xlsx": xlsx_bytes,
+    ".docx": _one_table("docx"),
+    ".html": _one_table("html"),
+}
+TEXTS: Mapping[str, Callable[[Table], str]] = {"csv": csv_text, "json": json_text, "markdown": markdown_text, "latex": latex_text}
+
+
+def file_bytes(table: Table, path: Path) -> bytes:
+    """The table in the format of the path's suffix; raises UnknownName listing the suffixes."""
+    suffix = path.suffix.lower()
+    if suffix not in WRITERS:
+        raise UnknownName("file format", suffix or path.name, list(WRITERS))
+    return WRITERS[suffix](table)
+
+
+def shown(table: Table) -> ShownTable:
+    """The table as text: fractions as percentages, nothing for what is missing."""
+    frame = table.frame
+    numeric = frozenset(i for i, name in enumerate(frame.columns) if pd.api.types.is_numeric_dtype(frame[name]))
+    rows = tuple(
+        tuple(_shown(value, name in table.shares) for name, value in zip(frame.columns, row, strict=True))
+        for row in frame.itertuples(index=False, name=None)
+    )
+    return ShownTable(tuple(map(str, frame.columns)), rows, numeric)
+
+
+def _shown(value: object, share: bool) -> str:
+    if value is None or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if share and isinstance(value, float | int):
+        return f"{value:.1%}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def base_line(base: Base | None) -> str:
+    """The base as a sentence: what a cell counts, and over how much."""
+    if base is None:
+        return ""
+    people = f"{base.participants} participant{'s' * (base.participants != 1)}"
+    over = f"{base.units} units ({base.unit}s) in {base.transcripts} transcript{'s' * (base.transcripts != 1)} by {people}; {base.words} words"
+    cell = {
+        None: "",
+        "units": "A cell counts units. ",
+        "codings": "A cell counts codings. ",
+        "transcripts": "A cell counts transcripts. ",
+        "participants": "A cell counts participants. ",
+        "words": "A cell counts words of units. ",
+    }[base.counts]
+    of = {"row": "the row's total", "column": "the column's", "total": "the whole table's"}
+    share = f"Shares are of {of[base.percent]} distinct {base.counts}. " if base.percent else ""
+    every = "" if base.coded_only else "Everything said is counted, coded or not. "
+    filters = f" Only {', '.join(base.filters)}." if base.filters else ""
+    return f"{cell}{share}{every}Base: {over}.{filters}"
+
+
+def _safe(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.copy()
+    for name in frame.columns:
+        if not pd.api.types.is_numeric_dtype(frame[name]):
+            frame[name] = [f"'{v}" if isinstance(v, str) and v.startswith(DANGEROUS) else v for v in frame[name]]
+    return frame.rename(columns={name: f"'{name}" for name in frame.columns if str(name).startswith(DANGEROUS)})
+
+
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: f"\\{c}" for c in "&%$#_{}"}}
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(c, c) for c in text).replace("\n", " ")

@@ -1,0 +1,184 @@
+"""A report → a Word document: heading styles, caption fields, repeated header rows, a table of contents, language, alt text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.errors import InputError, Problem
+from qualcode.files import read_bytes
+from qualcode.report.blocks import (
+    Block,
+    Contents,
+    FigureBlock,
+    Heading,
+    Item,
+    PageBreak,
+    Paragraph,
+    QuoteBlock,
+    Report,
+    ShownTable,
+    TableBlock,
+)
+from qualcode.report.wording import quoted
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+LOCALES = {"fi": "fi-FI", "en": "en-GB", "sv": "sv-SE"}
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in the document: the same report gives the same bytes
+
+
+def render(report: Report, reference: Path | None = None) -> bytes:
+    """The document's bytes; `reference` is a .docx whose styles, margins, headers and footers it takes. Raises InputError for a bad one."""
+    from qualcode.report.wordstyle import empty_document, prepare
+
+    document = empty_document(reference)
+    prepare(document, LOCALES.get(report.language, "en-GB"), own_looks=reference is None)
+    writer = _Writer(document, report)
+    for block in report.blocks:
+        writer.add(block)
+    document.core_properties.title = report.title
+    document.core_properties.language = LOCALES.get(report.language, "en-GB")
+    return _bytes(document)
+
+
+class _Writer:
+    """Adds blocks to a document, in order."""
+
+    def __init__(self, document: Document, report: Report) -> None:
+        self._document, self._report = document, report
+        self._headings = [block for block in report.blocks if isinstance(block, Heading) and block.level in (1, 2)]
+        self._bookmarks = 0
+
+    def add(self, block: Block) -> None:
+        """Add one block."""
+        adders: dict[type, Any] = {
+            Heading: self._heading,
+            Paragraph: lambda b: self._document.add_paragraph(b.text, style="Body Text"),
+            Item: lambda b: self._document.add_paragraph(b.text, style="List Bullet"),
+            TableBlock: self._table,
+            FigureBlock: self._figure,
+            QuoteBlock: self._quote,
+            Contents: self._contents,
+            PageBreak: lambda _: self._document.add_page_break(),
+        }
+        adders[type(block)](block)
+
+    def _heading(self, block: Heading) -> None:
+        from qualcode.report.wordxml import bookmark
+
+        style = "Title" if block.level == 0 else f"Heading {block.level}"
+        paragraph = self._document.add_paragraph(block.text, style=style)
+        if block in self._headings:
+            self._bookmarks += 1
+            bookmark(paragraph, self._bookmarks, f"_Toc{self._bookmarks:05d}")
+
+    def _contents(self, block: Contents) -> None:
+        from qualcode.report.wordxml import contents_entry, field_end, field_start
+
+        self._document.add_paragraph(block.title, style="TOC Heading")
+        for number, heading in enumerate(self._headings, 1):
+            paragraph = self._document.add_paragraph(style=f"TOC {heading.level}")
+            if number == 1:
+                field_start(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
+            contents_entry(paragraph, heading.text, f"_Toc{number:05d}")
+            if number == len(self._headings):
+                field_end(paragraph)
+
+    def _caption(self, word: str, number: int, text: str, above: bool) -> None:
+        from qualcode.report.wordxml import field
+
+        paragraph = self._document.add_paragraph(style="Caption")
+        paragraph.paragraph_format.keep_with_next = above
+        paragraph.add_run(f"{word} ")
+        field(paragraph, f"SEQ {word} \\* ARABIC", str(number))
+        paragraph.add_run(f". {text}")
+
+    def _table(self, block: TableBlock) -> None:
+        self._caption(self._report.table_word, block.number, block.caption, above=True)
+        self._grid(block.table)
+        if block.note:
+            self._document.add_paragraph(block.note, style="Table Note")
+        else:
+            self._document.add_paragraph(style="Table Note")
+
+    def _grid(self, table: ShownTable) -> None:
+        from qualcode.report.wordxml import repeat_header, set_widths
+
+        grid = self._document.add_table(rows=1 + len(table.rows), cols=len(table.headers))
+        grid.style = self._document.styles["Qualcode Table"]
+        set_widths(grid, table.widths or _even(len(table.headers)), self._text_width())
+        repeat_header(grid)
+        for number, row in enumerate((table.headers, *table.rows)):
+            indent = table.indent[number - 1] if number and table.indent else 0
+            self._row(grid.rows[number].cells, row, table.numeric, indent, header=number == 0, last=number == len(table.rows))
+
+    def _row(self, cells: Sequence[Any], texts: Sequence[str], numeric: frozenset[int], indent: int, header: bool, last: bool) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm
+
+        for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            paragraph: WordParagraph = cell.paragraphs[0]
+            paragraph.style = self._document.styles["Table Text"]
+            paragraph.add_run(text).bold = header or None
+            paragraph.paragraph_format.keep_with_next = True if not last and len(texts) > 3 else None
+            if column in numeric:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if column == 0 and indent:
+                paragraph.paragraph_format.left_indent = Cm(0.4 * indent)
+
+    def _figure(self, block: FigureBlock) -> None:
+        from docx.shared import Cm
+
+        from qualcode.report.wordxml import describe
+
+        paragraph = self._document.add_paragraph(style="Figure")
+        width = min(Cm(block.width), self._text_width())
+        describe(paragraph.add_run().add_picture(io.BytesIO(block.png), width=width), block.name, block.alt)
+        self._caption(self._report.figure_word, block.number, block.caption, above=False)
+
+    def _quote(self, block: QuoteBlock) -> None:
+        paragraph = self._document.add_paragraph(style="Quote")
+        paragraph.add_run(quoted(block.text, self._report.language))
+        paragraph.add_run(f" ({block.source})").italic = False
+
+    def _text_width(self) -> int:
+        section = self._document.sections[-1]
+        if not (section.page_width and section.left_margin is not None and section.right_margin is not None):
+            return 5_760_000
+        return int(section.page_width - section.left_margin - section.right_margin)
+
+
+def _even(columns: int) -> tuple[float, ...]:
+    """A first column for labels and even ones for numbers."""
+    first = max(0.24, 0.46 - 0.03 * columns)
+    return (first, *[(1 - first) / max(columns - 1, 1)] * (columns - 1))
+
+
+def _bytes(document: Document) -> bytes:
+    """The document as a zip whose entries carry no time."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    document.save(raw)
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            entry = zipfile.ZipInfo(item.filename, ZIP_DATE)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            target.writestr(entry, source.read(item.filename))
+    return out.getvalue()
+
+
+def check_reference(path: Path) -> None:
+    """Raise InputError when the reference document cannot be opened."""
+    import docx
+
+    read_bytes(path)
+    try:
+        docx.Document(str(path))
+    except Exception as error:  # python-docx lets zip, XML and key errors through as they come
+        hint = "[report] reference names a .docx whose styles the findings take; save it in Word as .docx."
+        raise InputError([Problem("is not a readable Word document.", path, hint=hint)]) from error

@@ -1,0 +1,161 @@
+"""The looks of a findings document: the user's own from a reference document, else plain ones; missing styles are made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docx import Document as open_document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from qualcode.report.wordxml import element, field
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+FONT = "Calibri"
+BLACK = RGBColor(0, 0, 0)
+TEXT_WIDTH = Cm(21.0 - 2 * 2.5)
+
+
+def empty_document(reference: Path | None) -> Document:
+    """A document without content that has the reference's styles, page set-up, headers and footers."""
+    if reference is None:
+        return open_document()
+    from qualcode.report.word import check_reference
+
+    check_reference(reference)
+    document = open_document(str(reference))
+    body = document.element.body
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
+    return document
+
+
+def prepare(document: Document, locale: str, own_looks: bool) -> None:
+    """Set the language, make the styles that are missing, and with `own_looks` the page and the fonts."""
+    _language(document, locale)
+    if own_looks:
+        _page(document)
+        _fonts(document)
+    _missing_styles(document)
+
+
+def _language(document: Document, locale: str) -> None:
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    properties = defaults.find(f".//{qn('w:rPr')}") if defaults is not None else None
+    for place in filter(None.__ne__, [properties, document.styles["Normal"].element.get_or_add_rPr()]):
+        for old in place.findall(qn("w:lang")):
+            place.remove(old)
+        place.append(element("lang", val=locale, eastAsia=locale, bidi="ar-SA"))
+
+
+def _page(document: Document) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field(footer, "PAGE", "1")
+
+
+def _fonts(document: Document) -> None:
+    looks = {
+        "Normal": (11, False, 0, 0),
+        "Title": (20, True, 0, 18),
+        "Heading 1": (15, True, 18, 8),
+        "Heading 2": (12.5, True, 14, 6),
+        "Heading 3": (11, True, 12, 4),
+        "Caption": (10, True, 8, 4),
+        "Quote": (11, False, 0, 8),
+    }
+    for name, (size, bold, before, after) in looks.items():
+        style: Any = document.styles[name]
+        style.font.name, style.font.size, style.font.bold, style.font.color.rgb = FONT, Pt(size), bold, BLACK
+        style.font.italic = name == "Quote"
+        _one_font(style)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    _title_without_rule(document)
+    quote: Any = document.styles["Quote"]
+    quote.paragraph_format.left_indent = quote.paragraph_format.right_indent = Cm(1)
+    body: Any = document.styles["Body Text"]
+    body.paragraph_format.space_after, body.paragraph_format.line_spacing = Pt(8), 1.25
+
+
+def _one_font(style: Any) -> None:
+    """Drop the theme's fonts, which would win over the named one."""
+    fonts = style.element.rPr.rFonts
+    for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{attribute}"), None)
+    for attribute in ("ascii", "hAnsi", "cs"):
+        fonts.set(qn(f"w:{attribute}"), FONT)
+
+
+def _title_without_rule(document: Document) -> None:
+    properties = document.styles["Title"].element.pPr
+    border = properties.find(qn("w:pBdr")) if properties is not None else None
+    if border is not None:
+        properties.remove(border)
+
+
+def _missing_styles(document: Document) -> None:
+    """Styles the writer names and a document may lack."""
+    for name, base in (
+        ("Body Text", "Normal"), ("Title", "Normal"), ("Caption", "Normal"), ("Quote", "Normal"), ("List Bullet", "Normal"),
+        ("Heading 1", "Normal"), ("Heading 2", "Normal"), ("Heading 3", "Normal"), ("TOC Heading", "Normal"),
+    ):  # fmt: skip
+        _ensure(document, name, base)
+    _contents_styles(document)
+    text = _ensure(document, "Table Text", "Normal")
+    text.font.size, text.paragraph_format.space_before, text.paragraph_format.space_after = Pt(9.5), Pt(2), Pt(2)
+    text.paragraph_format.line_spacing = 1.0
+    note = _ensure(document, "Table Note", "Normal")
+    note.font.size, note.paragraph_format.space_before, note.paragraph_format.space_after = Pt(9), Pt(3), Pt(12)
+    figure = _ensure(document, "Figure", "Normal")
+    figure.paragraph_format.keep_with_next, figure.paragraph_format.space_before = True, Pt(8)
+    if "Qualcode Table" not in [style.name for style in document.styles]:
+        _table_style(document)
+
+
+def _ensure(document: Document, name: str, base: str) -> Any:
+    if name in [style.name for style in document.styles]:
+        return document.styles[name]
+    style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles[base]
+    return style
+
+
+def _contents_styles(document: Document) -> None:
+    heading = _ensure(document, "TOC Heading", "Normal")
+    if heading.font.size is None:
+        heading.font.size, heading.font.bold = Pt(13), True
+        heading.paragraph_format.space_after = Pt(6)
+    for level in (1, 2):
+        style = _ensure(document, f"TOC {level}", "Normal")
+        if not len(style.paragraph_format.tab_stops):
+            style.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+            style.paragraph_format.left_indent, style.paragraph_format.space_after = Cm(0.5 * (level - 1)), Pt(2)
+
+
+def _table_style(document: Document) -> None:
+    """Rules above and below the header and at the end, none between columns: how tables are set in theses and journals."""
+    style: Any = document.styles.add_style("Qualcode Table", WD_STYLE_TYPE.TABLE)
+    style.base_style = document.styles["Normal Table"] if "Normal Table" in [s.name for s in document.styles] else None
+    properties = element("tblPr")
+    borders = element("tblBorders")
+    for side, size in (("top", "8"), ("bottom", "8"), ("insideH", "2")):
+        colour = "000000" if side != "insideH" else "BFBFBF"
+        borders.append(element(side, val="single", sz=size, space="0", color=colour))
+    properties.append(borders)
+    style.element.append(properties)
+    first = element("tblStylePr", type="firstRow")
+    cell = element("tcPr")
+    rule = element("tcBorders")
+    rule.append(element("bottom", val="single", sz="6", space="0", color="000000"))
+    cell.append(rule)
+    first.append(cell)
+    style.element.append(first)

@@ -1,0 +1,86 @@
+"""The pieces of WordprocessingML that python-docx has no name for: fields, bookmarks, repeated rows, alt text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+
+def element(tag: str, /, **attributes: str) -> Any:
+    """A `w:` element with `w:` attributes."""
+    made = OxmlElement(f"w:{tag}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made
+
+
+def field(paragraph: Paragraph, code: str, shown: str) -> None:
+    """A field with the text it shows until it is next updated."""
+    field_start(paragraph, code)
+    paragraph.add_run(shown)
+    field_end(paragraph)
+
+
+def field_start(paragraph: Paragraph, code: str) -> None:
+    """The beginning of a field whose shown text follows."""
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="begin"))
+    instruction = element("instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f" {code} "
+    paragraph.add_run()._r.append(instruction)
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="separate"))
+
+
+def field_end(paragraph: Paragraph) -> None:
+    """The end of a field."""
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
+
+
+def bookmark(paragraph: Paragraph, number: int, name: str) -> None:
+    """Name the paragraph's text as a place that links and page references can lead to."""
+    start, end = element("bookmarkStart", id=str(number), name=name), element("bookmarkEnd", id=str(number))
+    position = 1 if paragraph._p.pPr is not None else 0
+    paragraph._p.insert(position, start)
+    paragraph._p.append(end)
+
+
+def contents_entry(paragraph: Paragraph, text: str, target: str) -> None:
+    """A line of the table of contents: the heading, a tab and the page it is on, all leading to the heading."""
+    link = element("hyperlink", anchor=target, history="1")
+    before = len(paragraph._p)
+    paragraph.add_run(f"{text}\t")
+    field(paragraph, f"PAGEREF {target} \\h", "")
+    for child in list(paragraph._p)[before:]:
+        link.append(child)
+    paragraph._p.append(link)
+
+
+def repeat_header(table: Table) -> None:
+    """Repeat the first row on every page, and keep rows whole."""
+    for number, row in enumerate(table.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(element("cantSplit"))
+        if number == 0:
+            properties.append(element("tblHeader"))
+
+
+def set_widths(table: Table, shares: Sequence[float], width: int) -> None:
+    """Fix the columns at shares of the text's width, so that a table never runs off the page."""
+    table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Emu(int(share * width))
+        for cell in column.cells:
+            cell.width = Emu(int(share * width))
+
+
+def describe(picture: Any, name: str, text: str) -> None:
+    """Give a picture its alternative text."""
+    properties = picture._inline.docPr
+    properties.set("name", name)
+    properties.set("descr", text)

@@ -1,0 +1,84 @@
+"""What was read and coded before, one file a transcript and stage, named by the hash of everything that made it."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.files import write_atomic
+from qualcode.model import Speaker, Token, Transcript, Turn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMAT = "1"  # changes when the files below change shape
+
+
+def keep_transcript(folder: Path, key: str, transcript: Transcript, tokens: Sequence[Token]) -> None:
+    """Write a transcript as read, and its tokens."""
+    import pandas as pd
+
+    data = {**asdict(transcript), "source": str(transcript.source)}
+    _write_frame(folder / f"{key}.tokens.parquet", pd.DataFrame([asdict(token) for token in tokens], columns=_names(Token)))
+    write_atomic(folder / f"{key}.json", json.dumps(data, ensure_ascii=False))
+
+
+def kept_transcript(folder: Path, key: str) -> Transcript | None:
+    """The transcript kept under the key, or None when there is none that can be read."""
+    path = folder / f"{key}.json"
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data["turns"] = tuple(Turn(**turn) for turn in data["turns"])
+        data["speakers"] = tuple(Speaker(**speaker) for speaker in data["speakers"])
+        return Transcript(**{**data, "source": Path(data["source"]), "warnings": tuple(data["warnings"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def kept_tokens(folder: Path, key: str) -> list[Token]:
+    """The tokens kept with a transcript."""
+    frame = _read_frame(folder / f"{key}.tokens.parquet")
+    return [] if frame is None else [Token(*row) for row in frame.astype(int).itertuples(index=False, name=None)]
+
+
+def keep_frames(folder: Path, key: str, units: pd.DataFrame, codings: pd.DataFrame) -> None:
+    """Write a transcript's units and codings."""
+    _write_frame(folder / f"{key}.units.parquet", units)
+    _write_frame(folder / f"{key}.codings.parquet", codings)
+
+
+def kept_frames(folder: Path, key: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The units and codings kept under the key, or None when there are none that can be read."""
+    units, codings = _read_frame(folder / f"{key}.units.parquet"), _read_frame(folder / f"{key}.codings.parquet")
+    return None if units is None or codings is None else (units, codings)
+
+
+def prune(folder: Path, keys: Iterable[str]) -> None:
+    """Remove what is kept under other keys."""
+    keep = set(keys)
+    for path in folder.glob("*.*"):
+        if path.suffix in (".json", ".parquet") and not path.name.startswith("readings-") and path.name.split(".")[0] not in keep:
+            path.unlink(missing_ok=True)
+
+
+def _write_frame(path: Path, frame: pd.DataFrame) -> None:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    write_atomic(path, buffer.getvalue())
+
+
+def _read_frame(path: Path) -> pd.DataFrame | None:
+    import pandas as pd
+
+    try:
+        return pd.read_parquet(io.BytesIO(path.read_bytes()))
+    except (OSError, ValueError):
+        return None
+
+
+def _names(kind: type) -> list[str]:
+    return [item.name for item in fields(kind)]

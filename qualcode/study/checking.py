@@ -1,0 +1,74 @@
+"""Checks codebooks against their own anchor examples and counterexamples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from qualcode.codebook import read_codebook
+from qualcode.coding import AnchorResult, check_anchors
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.model import Codebook
+from qualcode.study.folder import open_study
+from qualcode.study.line import Line, Progress, silent
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A codebook after its check: how many codes and sentences, what failed, and what would make it better."""
+
+    path: Path
+    codes: int = 0
+    sentences: int = 0
+    failures: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether every sentence is treated as it should be."""
+        return not self.failures
+
+    def summary(self) -> str:
+        """The outcome in one line."""
+        outcome = "all as they should be" if self.passed else f"{len(self.failures)} to mend"
+        return f"{self.path}: {self.codes} codes, {self.sentences} examples and counterexamples, {outcome}"
+
+
+def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress = silent) -> Iterator[Checked]:
+    """The checks of the named codebooks, or of every one in the study's codebooks/; raises InputError when there are none."""
+    study = open_study(root)
+    paths = list(files) or sorted((root / "codebooks").glob("*.y*ml"))
+    if not paths:
+        raise InputError([Problem("there is no codebook (a .yaml file) here.", root / "codebooks", hint="`qualcode init` makes one.")])
+    line = Line(study, progress)
+    store = cache(line.store)
+    for path in paths:
+        try:
+            book = read_codebook(path)
+            results = list(check_anchors(book, store))
+        except QualcodeError as error:
+            yield Checked(path, failures=(str(error),))
+            continue
+        failures = tuple(_failure(result, path) for result in results if not result.passed)
+        yield replace(Checked(path), codes=len(list(book.walk())), sentences=len(results), failures=failures, advice=tuple(_advice(book)))
+    line.save_readings()
+
+
+def _failure(result: AnchorResult, path: Path) -> str:
+    where = f"{path}:{result.code.line}: {result.code.id} ({result.language})"
+    if result.wanted:
+        return f"{where}: no rule finds the anchor example: {result.sentence}"
+    hits = "; ".join(f"{coding.rule} found {coding.quote!r} for {coding.code}" for coding in result.codings)
+    return f"{where}: the counterexample is coded: {result.sentence}\n      {hits}"
+
+
+def _advice(book: Codebook) -> Iterator[str]:
+    languages = [language for language in book.languages() if language]
+    for place in book.walk():
+        code = place.code
+        missing = [] if code.definition.by_language else ["definition"]
+        missing += [f"anchor examples ({language})" for language in languages if not code.examples.get(language) and not code.examples.get("")]
+        if missing:
+            yield f"{book.file}:{code.line}: {code.id} has no {' and no '.join(missing)}"

@@ -1,0 +1,176 @@
+"""A study folder → its parts: settings, transcript files, codebook, guide, participants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from qualcode.codebook import read_codebook
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.model import Codebook, Guide
+from qualcode.study.settings import FILE, Settings, read_settings
+from qualcode.transcripts import formats
+from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
+
+MEDIA = frozenset(".mp3 .mp4 .m4a .wav .ogg .flac .webm .mov .jpg .jpeg .png".split())
+BESIDE = frozenset("participants.csv guide.yaml readme.md readme.txt license.md license.txt thumbs.db desktop.ini".split())
+
+
+@dataclass(frozen=True)
+class Source:
+    """A transcript file of the study and the id it gives its transcript."""
+
+    id: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study folder. Its parts are read when they are asked for, and only once."""
+
+    root: Path
+    settings: Settings = field(default_factory=Settings)
+    settings_file: Path | None = None
+
+    @property
+    def results(self) -> Path:
+        """The folder a run writes to."""
+        return self.root / "results"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what was read and coded before."""
+        return self.results / "cache"
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The transcript files by id in natural order (H2 before H10); raises InputError when there are none."""
+        return self._listed[0]
+
+    @cached_property
+    def unreadable(self) -> tuple[Problem, ...]:
+        """Files among the transcripts that no reader takes, and files that claim one id."""
+        return self._listed[1]
+
+    @cached_property
+    def _listed(self) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+        folder = self.root / self.settings.study.transcripts
+        if not folder.is_dir():
+            hint = "Put the interviews there, name another folder under [study] transcripts, or make a study with `qualcode init`."
+            raise InputError([Problem("there is no such folder of transcripts.", folder, hint=hint)])
+        files = sorted(filter(_is_candidate, folder.iterdir()), key=lambda path: natural(path.name))
+        known = [path for path in files if path.suffix.lower().removeprefix(".") in formats()]
+        stems = [path.stem for path in known]
+        problems = [_no_reader(path) for path in files if path not in known]
+        problems += [_same_id(path) for path in known if stems.count(path.stem) > 1]
+        if not files:
+            raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
+        return tuple(Source(path.stem, path) for path in known if stems.count(path.stem) == 1), tuple(problems)
+
+    @cached_property
+    def codebook_path(self) -> Path:
+        """The codebook file chosen in the settings, or the only one; raises QualcodeError listing them when there are several."""
+        chosen = self.settings.study.codebook
+        if chosen:
+            return self._existing(chosen, "codebook")
+        found = sorted((self.root / "codebooks").glob("*.y*ml"))
+        if len(found) == 1:
+            return found[0]
+        folder = self.root / "codebooks"
+        if not found:
+            raise InputError([Problem("there is no codebook (a .yaml file) here.", folder, hint="`qualcode init` makes one to start from.")])
+        names = ", ".join(path.name for path in found)
+        hint = f'Choose one: [study] codebook = "codebooks/{found[0].name}" in {FILE}, or --codebook codebooks/{found[0].name}.'
+        raise QualcodeError(f"{folder} holds several codebooks: {names}.\n    {hint}")
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The study's codebook."""
+        return read_codebook(self.codebook_path)
+
+    @cached_property
+    def guide_path(self) -> Path | None:
+        """The interview guide's file, if there is one."""
+        return self._beside("guide", "guide.yaml")
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The interview guide, empty without a file."""
+        return read_guide(self.guide_path) if self.guide_path else Guide()
+
+    @cached_property
+    def participants_path(self) -> Path | None:
+        """The attributes' file, if there is one."""
+        return self._beside("participants", "participants.csv")
+
+    @cached_property
+    def participants(self) -> Participants:
+        """The attributes, none without a file."""
+        ids = tuple(source.id for source in self.sources)
+        return read_participants(self.participants_path, ids) if self.participants_path else Participants()
+
+    @property
+    def title(self) -> str:
+        """The study's title: from the settings, else the folder's name."""
+        return self.settings.study.title or self.root.resolve().name
+
+    def _beside(self, key: str, name: str) -> Path | None:
+        chosen = getattr(self.settings.study, key)
+        if chosen:
+            return self._existing(chosen, key)
+        usual = self.root / self.settings.study.transcripts / name
+        return usual if usual.exists() else None
+
+    def _existing(self, chosen: str, key: str) -> Path:
+        path = self.root / chosen
+        if not path.exists():
+            here = ", ".join(sorted(p.name for p in path.parent.glob("*") if p.is_file())[:12])
+            hint = f"Mend [study] {key}. " + (f"In {path.parent.name}/ there are: {here}." if here else "")
+            raise InputError([Problem(f"the {key} {chosen!r} does not exist.", self.settings_file, hint=hint)])
+        return path
+
+
+def open_study(root: Path | str = ".", codebook: Path | str | None = None) -> Study:
+    """The study in a folder, with its settings read; `codebook` chooses another codebook file than the settings do.
+
+    Raises InputError with every problem of the settings.
+    """
+    root = Path(root)
+    if not root.is_dir():
+        raise InputError([Problem("there is no such folder.", root)])
+    settings, file = read_settings(root)
+    if codebook is not None:
+        chosen = settings.study.model_copy(update={"codebook": str(Path(codebook).resolve())})
+        settings = settings.model_copy(update={"study": chosen})
+    return Study(root, settings, file)
+
+
+def natural(name: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts numbers in names by size: H2 before H10."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
+
+
+def _is_candidate(path: Path) -> bool:
+    name = path.name.lower()
+    return path.is_file() and not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA | {".yaml", ".yml"}
+
+
+def _no_reader(path: Path) -> Problem:
+    hint = f"Formats that are read: {_suffixes()}. Save it as one of them, or move it out of the folder."
+    return Problem(f"no reader knows the format {path.suffix or path.name!r}.", path, hint=hint)
+
+
+def _same_id(path: Path) -> Problem:
+    return Problem(f"another file gives the transcript id {path.stem!r} too.", path, hint="Rename or remove one of them.")
+
+
+def _suffixes() -> str:
+    return ", ".join(f".{name}" for name in formats())
+
+
+def problems_of(error: QualcodeError, path: Path) -> Iterator[Problem]:
+    """The problems an error stands for."""
+    yield from error.problems if isinstance(error, InputError) else [Problem(str(error), path)]

@@ -1,0 +1,205 @@
+"""Walks the whole line: files → transcripts → units and codings → the tidy tables; what is unchanged comes from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode import language as lang
+from qualcode.errors import Problem, QualcodeError, UnknownName
+from qualcode.files import read_bytes, sha256
+from qualcode.model import Token, Transcript
+from qualcode.study import cache
+from qualcode.study.folder import Source, Study, problems_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qualcode.analysis.tidy import Tidy
+    from qualcode.coding.match import RuleMatcher
+    from qualcode.language.store import ReadingStore
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Shows no progress."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A transcript file after reading: the transcript, or the problems that kept it from being read."""
+
+    source: Source
+    key: str
+    transcript: Transcript | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Line:
+    """The line of one study. Each transcript passes through alone, so memory holds one transcript and the tables."""
+
+    study: Study
+    progress: Progress = silent
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    _stores: dict[str, ReadingStore] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
+    _matchers: dict[str, RuleMatcher] = field(default_factory=dict)
+
+    # -- transcripts --------------------------------------------------------------------------
+
+    def transcripts(self, only: Sequence[str] = ()) -> Iterator[Transcript]:
+        """Each transcript that can be read, in order; the others' problems are added to `problems`."""
+        self.problems += self.study.unreadable
+        for source in self._chosen(only):
+            read = self.read(source)
+            if read.transcript is not None:
+                yield read.transcript
+
+    def read(self, source: Source) -> Read:
+        """The transcript in a file, from the cache when nothing that makes it has changed."""
+        key = ""
+        try:
+            key = self.reading_key(source)
+            transcript = cache.kept_transcript(self.study.cache, key) or self._read_anew(source, key)
+        except QualcodeError as error:
+            problems = tuple(problems_of(error, source.path))
+            self.problems += problems
+            return Read(source, key, None, problems)
+        attributes = self.study.participants.of(source.id)
+        return Read(source, key, replace(transcript, source=source.path, attributes=attributes))
+
+    def tokens(self, transcript: Transcript) -> list[Token]:
+        """The transcript's words and marks."""
+        from qualcode.language.tokens import tokenise
+
+        source = Source(transcript.id, transcript.source)
+        return cache.kept_tokens(self.study.cache, self.reading_key(source)) or list(tokenise(transcript))
+
+    def text_of(self, transcript: str) -> str:
+        """The text of the transcript with the id; empty when it cannot be read."""
+        if transcript not in self._texts:
+            self._texts.clear()  # one at a time: memory does not grow with the study
+            source = next(source for source in self.study.sources if source.id == transcript)
+            found = self.read(source).transcript
+            self._texts[transcript] = found.text if found is not None else ""
+        return self._texts[transcript]
+
+    def store(self, language: str) -> ReadingStore:
+        """The readings of word types in a language, kept with the study."""
+        if language not in self._stores:
+            if not lang.is_ready([language]):
+                self.progress(f"building the {language} dictionary (once, about 15 seconds)", 0, 0)
+            self._stores[language] = lang.open_readings(language, self.study.cache)
+        return self._stores[language]
+
+    def save_readings(self) -> None:
+        """Keep the readings of words met for the first time."""
+        for store in self._stores.values():
+            store.save()
+
+    def reading_key(self, source: Source) -> str:
+        """The hash of everything that makes a transcript: file, its name, settings, guide, versions."""
+        return sha256(cache.FORMAT, source.path.name, read_bytes(source.path), self._reading_settings)
+
+    @cached_property
+    def _reading_settings(self) -> str:
+        settings = self.study.settings
+        guide = read_bytes(self.study.guide_path) if self.study.guide_path else b""
+        return sha256(settings.speakers.model_dump_json(), settings.study.language, guide, lang.versions())
+
+    def _read_anew(self, source: Source, key: str) -> Transcript:
+        from qualcode.language.tokens import tokenise
+        from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
+
+        settings = self.study.settings
+        transcript = read_transcript(source.path, speakers=settings.speakers.labels(), language=settings.study.language)
+        if self.study.guide.questions:
+            words_of = lang.content_words(transcript.language, self.store(transcript.language))
+            transcript = assign_questions(transcript, QuestionMatcher(self.study.guide, words_of))
+        cache.keep_transcript(self.study.cache, key, transcript, list(tokenise(transcript)))
+        return transcript
+
+    def _chosen(self, only: Sequence[str]) -> list[Source]:
+        ids = [source.id for source in self.study.sources]
+        for name in only:
+            if name not in ids:
+                raise UnknownName("transcript", name, ids)
+        return [source for source in self.study.sources if not only or source.id in only]
+
+    # -- coding -------------------------------------------------------------------------------
+
+    def tidy(self) -> Tidy:
+        """The whole study as tidy tables; problems of files that could not be read are in `problems`."""
+        from qualcode.study.tables import tidy_of
+
+        study = self.study
+        _ = study.codebook, study.participants  # their mistakes come before any long work
+        self.problems += study.unreadable
+        frames = {}
+        for number, source in enumerate(study.sources):
+            self.progress("coding", number, len(study.sources))
+            found = self._frames(source)
+            if found is not None:
+                frames[source.id] = found
+        self.progress("coding", len(study.sources), len(study.sources))
+        self.save_readings()
+        if not frames:
+            raise QualcodeError("\n".join(["no transcript could be read.", *map(str, self.problems)]))
+        return tidy_of(study, frames)
+
+    def coding_key(self, source: Source) -> str:
+        """The hash of everything that makes a transcript's codings: what makes the transcript, codebook, coding settings."""
+        coding = self.study.settings.coding.model_dump_json()
+        return sha256(self.reading_key(source), read_bytes(self.study.codebook_path), coding)
+
+    def _frames(self, source: Source) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+        try:
+            key = self.coding_key(source)
+        except QualcodeError as error:
+            self.problems += problems_of(error, source.path)
+            return None
+        kept = cache.kept_frames(self.study.cache, key)
+        if kept is None:
+            read = self.read(source)
+            if read.transcript is None:
+                return None
+            kept = self._code_anew(read.transcript)
+            cache.keep_frames(self.study.cache, key, *kept)
+        return kept
+
+    def _code_anew(self, transcript: Transcript) -> tuple[pd.DataFrame, pd.DataFrame]:
+        from qualcode.coding import code_transcript
+        from qualcode.study.tables import coding_frame, unit_frame
+
+        settings = self.study.settings.coding
+        matcher = self._matcher(transcript.language)
+        coded = code_transcript(transcript, self.tokens(transcript), matcher, settings.unit, settings.code_interviewer)
+        for pattern in sorted(matcher.slow):
+            hint = "Make it simpler; nested repetitions such as (a+)+ are slow."
+            self.warnings.append(Problem(f"the rule /{pattern}/ ran out of time and was skipped in places.", self.study.codebook_path, hint=hint))
+        return unit_frame(transcript, coded.stretches), coding_frame(transcript, coded.codings, self.study.codebook)
+
+    def _matcher(self, language: str) -> RuleMatcher:
+        from qualcode.coding import compile_rules
+
+        if language not in self._matchers:
+            codebook = self.study.codebook
+            if not {language, ""} & set(codebook.languages()):
+                has = ", ".join(codebook.languages()) or "none"
+                hint = f"Add rules under `rules: {{{language}: […]}}`, or set [study] language."
+                self.warnings.append(Problem(f"has no rules in the language {language!r} (it has: {has}).", codebook.file, hint=hint))
+            self._matchers[language] = compile_rules(codebook, language, self.store(language))
+        return self._matchers[language]
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path as it is shown and recorded: within the study, with forward slashes."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+

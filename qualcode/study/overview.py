@@ -1,0 +1,51 @@
+"""How each transcript was read, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from qualcode.analysis.table import Table
+from qualcode.language.tokens import count_words
+from qualcode.model import Transcript
+from qualcode.study.line import relative
+
+COLUMNS = (
+    "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words", "questions_asked", "warnings",
+)  # fmt: skip
+TURN_COLUMNS = ("turn", "speaker", "role", "question", "start_time", "end_time", "start", "end", "text")
+
+
+def overview(transcripts: Iterable[Transcript], root: Path) -> Table:
+    """A row for each transcript.
+
+    Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, questions_asked (guide
+    questions that were found; numbers), warnings (joined by "; ").
+    """
+    return Table("transcripts", pd.DataFrame([_row(t, root) for t in transcripts], columns=list(COLUMNS)))
+
+
+def _row(t: Transcript, root: Path) -> tuple[object, ...]:
+    answers = [turn for turn in t.turns if turn.role == "participant"]
+    asked = len({turn.question for turn in t.turns if turn.question})
+    words, answered = (sum(count_words(t.turn_text(turn)) for turn in turns) for turns in (t.turns, answers))
+    size = (len(t.speakers), len(t.turns), len(answers), words, answered, asked)
+    return t.id, relative(t.source, root), t.format, t.language, *size, "; ".join(t.warnings)
+
+
+def turn_table(t: Transcript) -> Table:
+    """A row for each turn: turn, speaker, role, question, start_time, end_time (seconds), start, end (offsets), text."""
+    rows = [(u.number, u.speaker, u.role, u.question, u.start_time, u.end_time, u.start, u.end, t.turn_text(u)) for u in t.turns]
+    return Table("turns", pd.DataFrame(rows, columns=list(TURN_COLUMNS)))
+
+
+def guesses(t: Transcript) -> Iterator[str]:
+    """For a transcript whose roles were guessed: each guess with its reason, and the settings line that would mend it."""
+    guessed = [speaker for speaker in t.speakers if speaker.guessed and speaker.label]
+    if guessed:
+        yield f"{t.id}: " + ", ".join(f"{s.label} = {s.role} ({s.reason})" for s in guessed)
+        if len(t.speakers) > 1:
+            other = next((s.label for s in guessed if s.role == "participant"), guessed[0].label)
+            yield f'    if a role is wrong, say it in the settings: [speakers] interviewer = ["{other}"]'

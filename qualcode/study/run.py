@@ -1,0 +1,153 @@
+"""Runs a study: codes what is new, counts, writes results/, and says what changed since the last run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qualcode import language as lang
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.files import read_bytes, sha256, write_atomic
+from qualcode.study import cache
+from qualcode.study.folder import Study
+from qualcode.study.line import Line, Progress, relative, silent
+
+RECORD = "run.json"
+FINDINGS = "findings.docx"
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run did: the changes since the last one, the files written (none when nothing changed), problems and warnings."""
+
+    changes: tuple[str, ...]
+    written: tuple[Path, ...] = ()
+    problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    transcripts: int = 0
+
+
+def run_study(study: Study, progress: Progress = silent, fresh: bool = False) -> RunResult:
+    """Bring results/ up to date with the study; nothing is written when nothing has changed, unless `fresh`.
+
+    A transcript that cannot be read is left out and named in the problems and in the findings. Each file is replaced whole, the record
+    of the run last, so an interrupted run leaves the last good results. Raises QualcodeError when the study cannot be run at all.
+    """
+    last = _last_record(study)
+    inputs = _inputs(study)
+    changes = tuple(_changes(last.get("inputs"), inputs))
+    if not fresh and not changes and _complete(study, last):
+        return RunResult((), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]))
+    line = Line(study, progress)
+    outputs, counted = _outputs(line)
+    problems, warnings = ([_shown(p, study) for p in found] for found in (line.problems, line.warnings))
+    record = {
+        "inputs": inputs,
+        "counts": counted,
+        "outputs": {name: sha256(content) for name, content in outputs.items()},
+        "problems": problems,
+        "warnings": warnings,
+    }
+    written = _write(study, outputs, record)
+    _prune(study, line)
+    return RunResult(changes, written, tuple(problems), tuple(warnings), len(inputs["transcripts"]))
+
+
+def _inputs(study: Study) -> dict[str, Any]:
+    """Everything that makes the results, as hashes by name."""
+    settings = study.settings.report
+    files = {
+        "codebook": study.codebook_path,
+        "guide": study.guide_path,
+        "participants": study.participants_path,
+        "reference document": study.root / settings.reference if settings.reference else None,
+        "findings template": study.root / settings.template if settings.template else None,
+    }
+    return {
+        "program": lang.versions(),
+        "settings": sha256(study.settings.model_dump_json(), study.title),
+        "files": {name: sha256(read_bytes(path)) for name, path in files.items() if path is not None},
+        "transcripts": {relative(source.path, study.root): _hash(source.path) for source in study.sources},
+        "unreadable": [_shown(problem, study) for problem in study.unreadable],
+    }
+
+
+def _hash(path: Path) -> str:
+    try:
+        return sha256(read_bytes(path))
+    except InputError as error:
+        return str(error)
+
+
+def _changes(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterator[str]:
+    """What differs from the last run, in words."""
+    if before is None:
+        yield f"first run: {len(now['transcripts'])} transcripts"
+        return
+    old, new = before["transcripts"], now["transcripts"]
+    for word, names in (
+        ("new", [name for name in new if name not in old]),
+        ("changed", [name for name in new if name in old and new[name] != old[name]]),
+        ("gone", [name for name in old if name not in new]),
+    ):
+        if names:
+            yield f"{word}: {', '.join(names)}"
+    for name in sorted({*before["files"], *now["files"]}):
+        if before["files"].get(name) != now["files"].get(name):
+            yield f"changed: the {name}"
+    for name, said in (("settings", "the settings"), ("program", "the program's version"), ("unreadable", "files that cannot be read")):
+        if before[name] != now[name]:
+            yield f"changed: {said}"
+
+
+def _last_record(study: Study) -> dict[str, Any]:
+    try:
+        record = json.loads((study.results / RECORD).read_text(encoding="utf-8"))
+        return record if isinstance(record, dict) and {"inputs", "outputs", "problems", "warnings"} <= set(record) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _complete(study: Study, last: Mapping[str, Any]) -> bool:
+    """Whether every file of the last run is there as it was written."""
+    try:
+        return all(sha256((study.results / name).read_bytes()) == made for name, made in last["outputs"].items())
+    except OSError:
+        return False
+
+
+def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int]]:
+    """The files of results/ by name, and the units of each code."""
+    from qualcode.study.findings import findings_of, table_files
+
+    tidy = line.tidy()
+    content = findings_of(line, tidy)
+    outputs = {FINDINGS: content.render("docx"), **table_files(content, tidy)}
+    frame = content.tables["counts"].frame
+    return outputs, {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)}
+
+
+def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]) -> tuple[Path, ...]:
+    for name, content in outputs.items():
+        write_atomic(study.results / name, content)
+    for name in set(_last_record(study).get("outputs", {})) - set(outputs):
+        (study.results / name).unlink(missing_ok=True)
+    write_atomic(study.results / RECORD, json.dumps(record, ensure_ascii=False, indent=1))
+    return tuple(study.results / name for name in outputs)
+
+
+def _prune(study: Study, line: Line) -> None:
+    keys: list[str] = []
+    for source in study.sources:
+        try:
+            keys += [line.reading_key(source), line.coding_key(source)]
+        except QualcodeError:
+            continue
+    cache.prune(study.cache, keys)
+
+
+def _shown(problem: Problem, study: Study) -> str:
+    return str(problem).replace(f"{study.root}/", "") if str(study.root) != "." else str(problem)

@@ -1,0 +1,31 @@
+"""Makes a study folder that runs at once, from the starter files that come with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from qualcode.errors import InputError, Problem
+from qualcode.files import write_atomic
+
+
+def make_study(folder: Path, language: str) -> list[Path]:
+    """Write the starter study of a language into the folder and return the files; raises InputError when one is already there."""
+    starter = dict(_files(files("qualcode.study") / "starter" / language, Path()))
+    taken = [folder / name for name in starter if (folder / name).exists()]
+    if taken:
+        hint = "Nothing was written. Name an empty folder: qualcode init my-study"
+        raise InputError([Problem("is already there.", path, hint=hint if path is taken[-1] else "") for path in taken])
+    for name, content in starter.items():
+        write_atomic(folder / name, content)
+    return [folder / name for name in starter]
+
+
+def _files(place: Traversable, path: Path) -> Iterator[tuple[Path, bytes]]:
+    for item in sorted(place.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _files(item, path / item.name)
+        elif not item.name.startswith((".", "__")):
+            yield path / item.name, item.read_bytes()

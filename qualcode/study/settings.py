@@ -1,0 +1,79 @@
+"""qualcode.toml or [tool.qualcode] in pyproject.toml → Settings; without either, the defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from qualcode.errors import InputError, Problem
+from qualcode.files import read_utf8
+from qualcode.model import SpeakerLabels, UnitKind
+from qualcode.schema import Schema, load_toml, validated
+
+FILE = "qualcode.toml"
+
+
+class StudySection(Schema):
+    """[study]: what is analysed; paths are relative to the study folder."""
+
+    title: str = ""
+    language: Literal["fi", "en", "auto"] = "auto"
+    transcripts: str = "transcripts"
+    codebook: str | None = None
+    guide: str | None = None
+    participants: str | None = None
+
+
+class SpeakersSection(Schema):
+    """[speakers]: the labels of those who ask, answer, and are left out."""
+
+    interviewer: list[str] = Field(default_factory=list)
+    participant: list[str] = Field(default_factory=list)
+    ignore: list[str] = Field(default_factory=list)
+
+    def labels(self) -> SpeakerLabels:
+        """The labels as the transcript readers take them."""
+        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore))
+
+
+class CodingSection(Schema):
+    """[coding]: what a unit is and whose speech is coded."""
+
+    unit: UnitKind = "sentence"
+    code_interviewer: bool = False
+
+
+class ReportSection(Schema):
+    """[report]: how findings are written."""
+
+    language: Literal["fi", "en"] | None = None
+    reference: str | None = None
+    template: str | None = None
+    quotes_per_code: int = Field(default=3, ge=0, le=50)
+    attributes: list[str] = Field(default_factory=list)
+    bins: dict[str, str] = Field(default_factory=dict)
+
+
+class Settings(Schema):
+    """A study's settings."""
+
+    study: StudySection = StudySection()
+    speakers: SpeakersSection = SpeakersSection()
+    coding: CodingSection = CodingSection()
+    report: ReportSection = ReportSection()
+
+
+def read_settings(root: Path) -> tuple[Settings, Path | None]:
+    """The settings of a study folder and the file they stand in (None: the defaults); raises InputError with every problem."""
+    own, project = root / FILE, root / "pyproject.toml"
+    in_project = project.exists() and "[tool.qualcode" in read_utf8(project)
+    if own.exists() and in_project:
+        hint = "Keep one of them."
+        raise InputError([Problem(f"settings stand both here and in {project.name}.", own, hint=hint)])
+    if own.exists():
+        return validated(Settings, *load_toml(own), own), own
+    if in_project:
+        return validated(Settings, *load_toml(project, ("tool", "qualcode")), project), project
+    return Settings(), None

@@ -1,0 +1,64 @@
+"""Units and codings of each transcript → the study's tidy tables, with attributes and the order of every dimension's levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, NO_QUESTION, UNIT_COLUMNS, Tidy
+from qualcode.model import ROLES, RULES_CODER, Codebook, Coding, Stretch, Transcript
+from qualcode.study.folder import Study
+
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+
+
+def unit_frame(transcript: Transcript, stretches: Iterable[Stretch]) -> pd.DataFrame:
+    """The transcript's stretches with UNIT_COLUMNS."""
+    rows = [(transcript.id, s.unit, s.turn, s.speaker, s.role, s.question or NO_QUESTION, s.start, s.end, s.words) for s in stretches]
+    return pd.DataFrame(rows, columns=list(UNIT_COLUMNS))
+
+
+def coding_frame(transcript: Transcript, codings: Iterable[Coding], codebook: Codebook) -> pd.DataFrame:
+    """The transcript's codings with CODING_COLUMNS."""
+    turns = {turn.number: turn for turn in transcript.turns}
+    themes = {place.code.id: place.theme for place in codebook.walk()}
+    rows = []
+    for c in codings:
+        turn = turns[c.turn]
+        who = (turn.speaker, turn.role, turn.question or NO_QUESTION)
+        rows.append((c.transcript, c.turn, c.unit, *who, c.code, themes[c.code], c.coder, c.start, c.end, c.quote, c.rule, c.lemma))
+    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+
+
+def tidy_of(study: Study, frames: Mapping[str, Frames]) -> Tidy:
+    """All transcripts' frames as one study."""
+    units = pd.concat([units for units, _ in frames.values()], ignore_index=True)
+    codings = pd.concat([codings for _, codings in frames.values()], ignore_index=True)
+    attributes = study.participants.names
+    units, codings = _with_attributes(study, units), _with_attributes(study, codings)
+    return Tidy(study.codebook, units, codings, _levels(study, units, tuple(frames)), attributes, study.settings.coding.unit)
+
+
+def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
+    pairs = frame[["transcript", "speaker"]].drop_duplicates()
+    rows = [study.participants.of(transcript, speaker) for transcript, speaker in pairs.itertuples(index=False, name=None)]
+    values = pd.DataFrame(rows, index=pairs.index, columns=list(study.participants.names)).replace("", MISSING)
+    return frame.merge(pd.concat([pairs, values], axis=1), on=["transcript", "speaker"], how="left") if study.participants.names else frame
+
+
+def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Every dimension's levels: files' order, the guide's order, first seen; missing values last."""
+    asked = tuple(question.id for question in study.guide.questions)
+    unasked = (NO_QUESTION,) if (units["question"] == NO_QUESTION).any() or not asked else ()
+    levels = {
+        "transcript": transcripts,
+        "speaker": tuple(units["speaker"].drop_duplicates()),
+        "role": tuple(role for role in ROLES if (units["role"] == role).any()),
+        "question": asked + unasked,
+        "coder": (RULES_CODER,),
+    }
+    for name in study.participants.names:
+        seen = list(units[name].drop_duplicates())
+        levels[name] = tuple(sorted(seen, key=lambda value: value == MISSING))
+    return levels

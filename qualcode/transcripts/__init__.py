@@ -1,0 +1,59 @@
+"""Transcript files → Transcripts: one module a format, found by name through the entry point `qualcode.transcripts`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Literal
+
+from qualcode.errors import InputError, Problem, UnknownName
+from qualcode.model import SpeakerLabels, Transcript
+from qualcode.transcripts.detect import detect_language
+from qualcode.transcripts.guide import QuestionMatcher, assign_questions
+from qualcode.transcripts.passages import Passage, lay_out
+from qualcode.transcripts.roles import speakers_with_roles, with_roles
+
+Reader = Callable[[Path, SpeakerLabels], tuple[list[Passage], list[str]]]
+GROUP = "qualcode.transcripts"
+
+__all__ = ["QuestionMatcher", "Reader", "assign_questions", "formats", "read_transcript"]
+
+
+def formats() -> tuple[str, ...]:
+    """The file formats that can be read, as suffixes without the dot, in alphabetical order."""
+    return tuple(sorted(entry.name for entry in entry_points(group=GROUP)))
+
+
+def read_transcript(
+    path: Path | str,
+    *,
+    speakers: SpeakerLabels = SpeakerLabels(),
+    language: Literal["fi", "en", "auto"] = "auto",
+) -> Transcript:
+    """The interview in a file: its fixed text, turns with speakers, roles and times, and warnings; questions are still open.
+
+    `speakers` declares labels' roles; "auto" tells the language from the text.
+    Raises InputError when the file cannot be read or holds no speech, UnknownName for a format no reader is registered for.
+    """
+    path = Path(path)
+    name = path.suffix.lower().removeprefix(".")
+    passages, warnings = _reader(name, path)(path, speakers)
+    text, turns = lay_out(passages)
+    if not turns:
+        hint = "A transcript needs lines such as `Interviewer: …` and `Participant: …`, or plain paragraphs of speech."
+        raise InputError([Problem("holds no speech.", path, hint=hint)])
+    people = speakers_with_roles(text, turns, speakers)
+    turns = with_roles(turns, people)
+    if not any(turn.role == "participant" for turn in turns):
+        warnings.append("nobody answers: every speaker was read as an interviewer or ignored. Declare participants under [speakers].")
+    spoken = detect_language(text) if language == "auto" else language
+    return Transcript(path.stem, path, name, spoken, text, turns, people, {}, tuple(warnings))
+
+
+def _reader(name: str, path: Path) -> Reader:
+    for entry in entry_points(group=GROUP):
+        if entry.name == name:
+            reader: Reader = entry.load()
+            return reader
+    raise UnknownName("transcript format", path.suffix or path.name, [f".{suffix}" for suffix in formats()])

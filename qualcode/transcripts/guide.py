@@ -1,0 +1,72 @@
+"""Finds where an interviewer asks a question of the guide, in whatever words, and whose answer each turn is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from qualcode.model import Guide, Transcript, Turn
+
+THRESHOLD = 0.34
+WordsOf = Callable[[str], frozenset[str]]
+
+
+def surface_words(text: str) -> frozenset[str]:
+    """The text's words of four letters or more, lower case: what is compared when no lemmatiser is at hand."""
+    return frozenset(re.findall(r"[^\W\d_]{4,}", text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    question: str
+    text: str
+    words: frozenset[str]
+
+
+class QuestionMatcher:
+    """Scores how much an interviewer's sentence is a question of the guide (0…1), by rare shared words and by fuzzy likeness."""
+
+    def __init__(self, guide: Guide, words_of: WordsOf = surface_words) -> None:
+        self._words_of = words_of
+        self._wordings = [_Wording(q.id, text, words_of(text)) for q in guide.questions for text in q.wordings()]
+        by_question = [frozenset().union(*(words_of(text) for text in q.wordings())) for q in guide.questions]
+        spread = Counter(word for words in by_question for word in words)
+        self._weight = {word: math.log((1 + len(by_question)) / count) for word, count in spread.items()}
+
+    def best(self, text: str) -> tuple[str, float] | None:
+        """The question the text asks most nearly and its score, or None when the guide is empty."""
+        scores = [(self._score(sentence, wording), wording.question) for sentence in _sentences(text) for wording in self._wordings]
+        if not scores:
+            return None
+        score, question = max(scores, key=lambda pair: pair[0])
+        return question, score
+
+    def _score(self, sentence: str, wording: _Wording) -> float:
+        from rapidfuzz import fuzz
+
+        said = self._words_of(sentence)
+        shared = sum(self._weight.get(word, 0.0) for word in said & wording.words)
+        wanted = sum(self._weight[word] for word in wording.words)
+        overlap = shared / wanted if wanted else 0.0
+        return 0.7 * overlap + 0.3 * fuzz.token_sort_ratio(sentence.lower(), wording.text.lower()) / 100
+
+
+def assign_questions(transcript: Transcript, matcher: QuestionMatcher) -> Transcript:
+    """The transcript with the guide question of each turn: an interviewer's turn that asks one opens it until the next is opened."""
+    assigned: list[Turn] = []
+    current: str | None = None
+    for turn in transcript.turns:
+        if turn.role == "interviewer":
+            found = matcher.best(transcript.turn_text(turn))
+            if found and found[1] >= THRESHOLD:
+                current = found[0]
+        assigned.append(replace(turn, question=current))
+    return replace(transcript, turns=tuple(assigned))
+
+
+def _sentences(text: str) -> list[str]:
+    parts = [part for part in re.split(r"(?<=[.!?])\s+", text) if part.strip()]
+    return [*parts, text] if 1 < len(parts) <= 3 else parts

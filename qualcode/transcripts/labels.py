@@ -1,0 +1,144 @@
+"""Finds who speaks in lines of text: labels at the start of a line that recur, are declared or are known words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from qualcode.model import SpeakerLabels
+from qualcode.transcripts.passages import Passage
+from qualcode.transcripts.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_key, label_word
+
+CLOCK = r"[\[(]?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?[\])]?"
+NAME = r"[^\W_][\w.,'’\-()/ ]{0,38}?"
+_STYLES = (
+    re.compile(rf"\[(?P<label>{NAME})\]:?\s+(?P<rest>\S.*)?"),  # [Guest]: text
+    re.compile(rf"#{{1,6}}\s+(?P<label>{NAME})\s*:?\s*(?P<rest>)"),  # ### Interviewer
+    re.compile(rf"\*\*(?P<label>{NAME}):?\*\*:?\s*(?:{CLOCK})?\s*(?P<rest>.*)"),  # **Name** 0:34, **Name:** text
+    re.compile(rf"(?P<label>{NAME})\s\s?{CLOCK}\s*(?P<rest>)"),  # Name  0:34
+    re.compile(rf"(?:{CLOCK}\s+)?(?P<label>{NAME})(?:\s+\(?\d{{1,2}}:\d{{2}}(?::\d{{2}})?\)?)?\s?:(?:\s+(?P<rest>.*)|$)"),  # Name: text
+)
+_NUMBERED = re.compile(r"(?P<label>[^\W\d_]+ \d{1,2})(?P<rest>)")  # Puhuja 1
+_FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+")
+_HEADING = re.compile(r"#{1,6}\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file; `blank_before` marks the start of a paragraph, `label` what may be the speaker, `rest` what follows it."""
+
+    text: str
+    blank_before: bool = False
+    label: str | None = None
+    rest: str = ""
+    time: float | None = None
+
+    @property
+    def colon(self) -> bool:
+        """Whether the label stands plainly as `Label:`, not as a heading or in brackets."""
+        return f"{self.label}:" in self.text and not self.text.startswith(("[", "#"))
+
+
+def lines_of(text: str) -> list[Line]:
+    """The non-empty lines of a text with their possible labels."""
+    found: list[Line] = []
+    blank = True
+    for raw in text.split("\n"):
+        if raw.strip():
+            found.append(_with_label(raw.strip(), blank))
+        blank = not raw.strip()
+    return found
+
+
+def _with_label(text: str, blank: bool) -> Line:
+    for style in (*_STYLES, _NUMBERED):
+        match = style.fullmatch(text)
+        if match and _plausible(match["label"], numbered=style is _NUMBERED):
+            clock = match.groupdict().get("time")
+            return Line(text, blank, match["label"].strip(), (match["rest"] or "").strip(), seconds(clock) if clock else None)
+    return Line(text, blank)
+
+
+def _plausible(label: str, numbered: bool) -> bool:
+    word = label_word(label)
+    if numbered:
+        return word in SPEAKER | INTERVIEWER | PARTICIPANT
+    return word not in NOT_LABELS and len(label.split()) <= 4 and not re.search(r"[.,]\s*$", label.rstrip(")"))
+
+
+def seconds(clock: str) -> float:
+    """`m:ss`, `h:mm:ss` or `h:mm:ss.fff` as seconds."""
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str]:
+    """The labels taken for speakers: compared form → the form first seen.
+
+    A label that stands once is a speaker when it is declared, a known word or a full name; else it is speech.
+    """
+    lines = [line for line in lines if line.label]
+    seen = [line.label for line in lines if line.label]
+    named = {label_key(line.label) for line in lines if line.label and line.colon and _FULL_NAME.fullmatch(line.label)}
+    counts = Counter(label_key(label) for label in seen)
+    sure = {label_key(label) for labels in (declared.interviewer, declared.participant, declared.ignore) for label in labels}
+    first = {label_key(label): label.rstrip(":") for label in reversed(seen)}
+    known = INTERVIEWER | PARTICIPANT | SPEAKER
+
+
+    def is_speaker(key: str) -> bool:
+        return counts[key] > 1 or key in sure or key in named or label_word(key) in known
+
+    return {key: first[key] for key in dict.fromkeys(map(label_key, seen)) if is_speaker(key)}
+
+
+def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
+    """The lines as passages (what stands before the first label is matter outside the talk) and warnings about doubtful labels.
+
+    Without any label every paragraph is a passage of one nameless speaker.
+    """
+    lines = list(lines)
+    speakers = speakers_of(lines, declared)
+    if not speakers:
+        warning = "no speaker labels were found; everything was read as one participant's speech. Write `Name: ` before each turn."
+        return [replace(p, speaker="") for p in _paragraphs(lines)], [warning]
+    doubtful = (line.label for line in lines if line.label and f"{line.label}:" in line.text and not line.text.startswith(("[", "#")))
+    once = dict.fromkeys(label for label in doubtful if label_key(label) not in speakers)
+    warnings = [
+        f"'{label}:' stands once at the start of a line and was read as speech; if it is a speaker, add it under [speakers] in qualcode.toml."
+        for label in once
+    ]
+    return list(_labelled(lines, speakers)), warnings
+
+
+def _labelled(lines: Iterable[Line], speakers: dict[str, str]) -> Iterator[Passage]:
+    current: Passage | None = None
+    for line in lines:
+        key = label_key(line.label) if line.label else ""
+        if key in speakers:
+            if current is not None:
+                yield current
+            current = Passage(line.rest, speakers[key], line.time)
+        elif current is None or (current.speaker is None and line.blank_before) or _HEADING.match(line.text):
+            if current is not None:
+                yield current
+            current = Passage(line.text)
+        else:
+            joint = "" if not current.text else "\n" if line.blank_before else " "
+            current = replace(current, text=current.text + joint + line.text)
+    if current is not None:
+        yield current
+
+
+def _paragraphs(lines: Iterable[Line]) -> list[Passage]:
+    paragraphs: list[Passage] = []
+    for line in lines:
+        if line.blank_before or not paragraphs:
+            paragraphs.append(Passage(line.text))
+        else:
+            paragraphs[-1] = Passage(f"{paragraphs[-1].text} {line.text}")
+    return paragraphs

@@ -1,0 +1,66 @@
+"""Decides who asks and who answers: declared labels first, then known words, then behaviour."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qualcode.model import Role, Speaker, SpeakerLabels, Turn
+from qualcode.transcripts.words import INTERVIEWER, PARTICIPANT, SPEAKER, label_key, label_word
+
+ASKS = 0.3  # an interviewer's share of turns with a question, at least; answers rarely pass a tenth
+
+
+def speakers_with_roles(text: str, turns: Sequence[Turn], declared: SpeakerLabels) -> tuple[Speaker, ...]:
+    """Each speaker in order of appearance with a role and the reason for it."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for turn in turns:
+        said[turn.speaker].append(text[turn.start : turn.end])
+    keys = {label_key(label) for label in said}
+    known = {label: _known(label, keys, declared) for label in said}
+    asker = None
+    if not any(speaker and speaker.role == "interviewer" for speaker in known.values()):
+        asker = _asker({label: texts for label, texts in said.items() if known[label] is None})
+    return tuple(known[label] or _by_behaviour(label, asker, len(said)) for label in said)
+
+
+def with_roles(turns: Sequence[Turn], speakers: Sequence[Speaker]) -> tuple[Turn, ...]:
+    """The turns with their speakers' roles."""
+    role_of: dict[str, Role] = {speaker.label: speaker.role for speaker in speakers}
+    return tuple(replace(turn, role=role_of[turn.speaker]) for turn in turns)
+
+
+def _known(label: str, keys: set[str], declared: SpeakerLabels) -> Speaker | None:
+    key, word = label_key(label), label_word(label)
+    choices: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("interviewer", declared.interviewer),
+        ("participant", declared.participant),
+        ("other", declared.ignore),
+    )
+    for role, labels in choices:
+        if key in {label_key(name) for name in labels}:
+            return Speaker(label, role, "declared in the settings")
+    if word == "h":  # H: asks beside V:, answers beside K:, and H1: is an interviewee
+        role = "participant" if key != "h" or keys & {"k", "q"} else "interviewer" if "v" in keys else None
+        return Speaker(label, role, "a known word") if role else None
+    if word in INTERVIEWER:
+        return Speaker(label, "interviewer", "a known word")
+    return Speaker(label, "participant", "a known word") if word in PARTICIPANT and word not in SPEAKER else None
+
+
+def _asker(said: dict[str, list[str]]) -> str | None:
+    """The speaker who asks most, if anybody asks as an interviewer does."""
+    shares = {label: sum("?" in text for text in texts) / len(texts) for label, texts in said.items()}
+    if len(shares) < 2:
+        return None
+    best = max(shares, key=lambda label: shares[label])
+    return best if shares[best] >= ASKS else None
+
+
+def _by_behaviour(label: str, asker: str | None, speakers: int) -> Speaker:
+    if label == asker:
+        return Speaker(label, "interviewer", "asks the most questions", guessed=True)
+    if not label:
+        return Speaker(label, "participant", "no speaker is named", guessed=True)
+    return Speaker(label, "participant", "the only speaker" if speakers == 1 else "does not ask the questions", guessed=True)
