@@ -27,7 +27,7 @@ SMALL_WORDS = {
         "be do have can could would will your our my their so then about there any some if as not tell me".split()
     ),
 }
-PACKAGES = ("spacy", "simplemma", "lemminflect")
+PACKAGES = ("spacy", "simplemma", "pypykko", "lemminflect")
 
 
 @cache
@@ -77,6 +77,6 @@ def _version(package: str) -> str:
 
 def is_ready(languages: Iterable[str]) -> bool:
     """Whether the dictionaries of the languages are built; otherwise their first use takes some seconds each."""
-    from qualcode.language.simple import is_built
+    from qualcode.language import pykko, simple
 
-    return all(is_built(language) for language in languages)
+    return all(simple.is_built(language) and (language != "fi" or pykko.is_ready()) for language in languages)

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
+from qualcode.language.pykko import transducer
 from qualcode.language.simple import SimpleLemmas, simple_lemmas
 
-SHORTEST = 3
+FIRST, LAST = 3, 4  # letters a part has at least
 
 
 @lru_cache(maxsize=100_000)
 def parts(lemma: str, language: str) -> frozenset[str]:
     """The lemma itself and, where it is a compound, the lemmas of its parts (asiakkuuksienhallinta: asiakkuus, hallinta).
 
-    A cut is made only where both sides are words of the dictionary, so `tuki` is no part of katukivi.
+    Cut where pykko's lexicon cuts it, else where both sides are words of the dictionary, so `tuki` is no part of katukivi.
     """
     found = {lemma, *lemma.split("-")}
-    dictionary = simple_lemmas(language)
     for piece in tuple(found):
-        for cut in range(SHORTEST, len(piece) - SHORTEST + 1):
-            first, last = _first_part(piece[:cut], dictionary), dictionary.known(piece[cut:])
-            if first and last == piece[cut:]:
-                found |= {first, last} | parts(last, language) | parts(first, language)
+        for first, last in _cuts(piece, language):
+            found |= parts(first, language) | parts(last, language)
     return frozenset(found)
+
+
+def _cuts(piece: str, language: str) -> Iterator[tuple[str, str]]:
+    dictionary = simple_lemmas(language)
+    marked = _marked(piece) if language == "fi" else None
+    if marked is not None:
+        first, _, last = marked.rpartition("|")
+        yield from [(_first_part(first.replace("|", ""), dictionary) or first.replace("|", ""), last)] if first else []
+        return
+    for cut in range(FIRST, len(piece) - LAST + 1):
+        first_lemma, last = _first_part(piece[:cut], dictionary), piece[cut:]
+        if first_lemma and dictionary.known(last) == last:
+            yield first_lemma, last
+
+
+def _marked(piece: str) -> str | None:
+    """The lemma with its boundaries as the lexicon has them, or None when the lexicon does not hold it."""
+    found = transducer()
+    analyses = found.analyse(piece) if found is not None else []
+    same = [a for a in analyses if a.source.startswith("Lexicon") and a.lemma.replace("|", "") == piece]
+    return min(same, key=lambda a: (a.weight, a.lemma.count("|"), -a.lemma.find("|"))).lemma if same else None
 
 
 def _first_part(piece: str, dictionary: SimpleLemmas) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qualcode.language.pykko import transducer
 from qualcode.language.simple import SimpleLemmas, simple_lemmas
 
 # Forms of talk that the dictionary lacks or reads as another word.
@@ -19,11 +20,10 @@ SPOKEN = {
     "kans": "kanssa", "vaik": "vaikka", "semmonen": "semmoinen", "sellanen": "sellainen", "tämmönen": "tämmöinen", "millanen": "millainen",
     "meiltä": "me", "asiakkaitten": "asiakas", "meili": "meili", "meiliä": "meili", "meilit": "meili", "meilillä": "meili",
 }  # fmt: skip
-# Adverbs and postpositions that a researcher looks for by their noun: `olla yhteys` finds "ollaan yhteydessä".
-FROZEN = {
-    "yhteydessä": "yhteys", "tyytyväisesti": "tyytyväinen", "henkilökohtaisesti": "henkilökohtainen", "säännöllisesti": "säännöllinen",
-    "etukäteen": "etukäteen", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "mielessä": "mieli", "kohdalla": "kohta", "puhelimitse": "puhelin",
-}  # fmt: skip
+# Adverbs that a researcher looks for by their noun: `olla yhteys` finds "ollaan yhteydessä".
+FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin"}
+# Parts of speech whose reading drives out the noun a form could also be: jälkeen is not jälki, silloin is not silta.
+CLOSED = frozenset(("adverb", "adposition", "conjunction", "pronoun", "interjection", "adverb+verb", "conjunction+verb", "numeral"))
 _CLITIC = re.compile(r"(?:ki|kin|kaan|kään|han|hän|ko|kö|pa|pä|ks|kohan|köhän|kos|kös)$")
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä|an|än|en)$")
 # Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista).
@@ -41,17 +41,38 @@ def readings_of(word: str) -> list[str]:
 
 def _readings(word: str, dictionary: SimpleLemmas) -> Iterator[str]:
     lower = word.lower()
-    if spoken := SPOKEN.get(lower):
-        yield spoken
-    if known := dictionary.known(lower):
-        yield known
-        yield from filter(None, [FROZEN.get(lower)])
-    elif ":" in word:
+    known = dictionary.known(lower) or ""
+    analysed = _lexicon(word, known)
+    yield from (SPOKEN.get(lower, ""), known, *analysed, FROZEN.get(lower, ""))
+    if known or analysed:
+        return
+    if ":" in word:
         yield lower.split(":")[0]
     elif "-" in word.strip("-"):
         yield from _hyphenated(lower, dictionary)
     else:
         yield from _unknown(word, lower, dictionary)
+
+
+def _lexicon(word: str, known: str) -> list[str]:
+    """The lemmas of pykko's best readings from its lexicon, pruned of those that treebanks show to be false nearly always.
+
+    An imperative gives way to any other reading, a noun to a closed-class reading that the dictionary confirms, and a verb to the noun
+    derived from it (yritys is not yrittää, -minen nouns are nouns).
+    """
+    found = transducer()
+    if found is None:
+        return []
+    analyses = [a for form in dict.fromkeys((word, word.lower())) for a in found.analyse(form) if a.source.startswith("Lexicon")]
+    best = min((a.weight for a in analyses), default=0.0)
+    analyses = [a for a in analyses if a.weight <= best]
+    if any("+imper" not in a.tags and "+conneg" not in a.tags for a in analyses):
+        analyses = [a for a in analyses if "+imper" not in a.tags or "+1pl" in a.tags]
+    if any(a.pos in CLOSED and a.lemma == known for a in analyses):
+        analyses = [a for a in analyses if a.pos in CLOSED]
+    derived = len(analyses) > 1
+    kept = (a for a in analyses if not (derived and "+deriv" in a.tags) and not ("+inf4" in a.tags and known.endswith("minen")))
+    return [a.lemma.replace("|", "").lower() for a in kept]
 
 
 def _hyphenated(lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
@@ -70,10 +91,8 @@ def _unknown(word: str, lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
         if found:
             yield from found[:2]
             return
-    guessed = dictionary.guess(word)
-    yield guessed
-    if guessed == lower:
-        yield from _foreign_stems(lower)
+    yield dictionary.guess(word)
+    yield from _foreign_stems(lower)
 
 
 def _shortened(lower: str) -> Iterator[str]:
