@@ -1,8 +1,8 @@
 """qualcode: qualitative interview analysis. Transcripts and a codebook in; counted themes and Word findings out.
 
-    study = qualcode.open_study("my-study")
-    tidy = qualcode.code_study(study)
-    qualcode.counts(tidy).frame
+study = qualcode.open_study("my-study")
+tidy = qualcode.code_study(study)
+qualcode.counts(tidy).frame
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Everything that can be wrong with a user's input, as exceptions that say what to do next.
 
-    QualcodeError            any of the below; the command line prints it and exits with 1
-    ├── InputError           one or more problems in files, each with file, line and a hint
-    ├── UnknownName          a code, attribute, level or format that is not there, with the choices
-    └── MissingLibrary       an optional library that a file or a setting needs
+QualcodeError            any of the below; the command line prints it and exits with 1
+├── InputError           one or more problems in files, each with file, line and a hint
+├── UnknownName          a code, attribute, level or format that is not there, with the choices
+└── MissingLibrary       an optional library that a file or a setting needs
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from qualcode.errors import InputError, Problem, nearest
 from qualcode.files import read_utf8
@@ -17,7 +17,6 @@ from qualcode.files import read_utf8
 Loc = tuple[str | int, ...]
 Lines = Mapping[Loc, int]
 Model = TypeVar("Model", bound=BaseModel)
-LanguageKey = Literal["fi", "en", "sv", ""]
 MAX_DEPTH = 40
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,12 +29,21 @@ class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True)
 
 
-def _any_language(value: object) -> object:
+def any_language(value: object) -> object:
+    """A text or list without languages, filed under the empty language."""
     return value if isinstance(value, dict) else {"": value}
 
 
-Localised = Annotated[dict[LanguageKey, str], BeforeValidator(_any_language)]
-LocalisedList = Annotated[dict[LanguageKey, list[str]], BeforeValidator(_any_language)]
+def _known_language(key: str) -> str:
+    if key not in LANGUAGES:
+        raise ValueError(f"{key!r} is not a language qualcode knows: fi, en, sv.")
+    return key
+
+
+LANGUAGES = ("fi", "en", "sv", "")  # "" holds a text without a language
+LanguageKey = Annotated[str, AfterValidator(_known_language)]
+Localised = Annotated[dict[LanguageKey, str], BeforeValidator(any_language)]
+LocalisedList = Annotated[dict[LanguageKey, list[str]], BeforeValidator(any_language)]
 
 
 def load_yaml(path: Path) -> tuple[Any, Lines]:
@@ -45,16 +53,19 @@ def load_yaml(path: Path) -> tuple[Any, Lines]:
     try:
         for event in yaml.parse(text, Loader=_SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                raise InputError([Problem("aliases (*name) are not used here; write the text out.", path, event.start_mark.line + 1)])
+                raise InputError([Problem("aliases (*name) are not used here; write the text out.", path, _line_at(event.start_mark))])
         node = yaml.compose(text, Loader=_SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
         hint = "Texts with a colon, # or quotes need quotes around them; indent with spaces."
         message = f"is not valid YAML: {error.problem or error}."
-        raise InputError([Problem(message, path, mark.line + 1 if mark else None, hint)]) from error
+        raise InputError([Problem(message, path, _line_at(error.problem_mark), hint)]) from error
     except yaml.YAMLError as error:
         raise InputError([Problem(f"is not valid YAML: {error}", path)]) from error
     return (None if node is None else _construct(node, (), lines, path)), lines
+
+
+def _line_at(mark: Any) -> int | None:
+    return None if mark is None else mark.line + 1
 
 
 def _construct(node: yaml.Node, loc: Loc, lines: dict[Loc, int], path: Path) -> Any:

@@ -26,7 +26,12 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None) -> T
     rows = [_row(key, group) for key, group in found.groupby(["transcript", "unit"], sort=False)]
     frame = pd.DataFrame(rows, columns=["transcript", "unit", "code", "hits", "different"])
     units = tidy.units.groupby(["transcript", "unit"], sort=False).agg(
-        turn=("turn", "first"), speaker=("speaker", "first"), question=("question", "first"), start=("start", "min"), end=("end", "max"), words=("words", "sum")
+        turn=("turn", "first"),
+        speaker=("speaker", "first"),
+        question=("question", "first"),
+        start=("start", "min"),
+        end=("end", "max"),
+        words=("words", "sum"),
     )
     frame = frame.join(units, on=["transcript", "unit"])
     frame["readable"] = frame["words"].between(SHORTEST, LONGEST)

@@ -12,7 +12,22 @@ from qualcode.errors import UnknownName
 from qualcode.model import Codebook, Place
 
 UNIT_COLUMNS = ("transcript", "unit", "turn", "speaker", "role", "question", "start", "end", "words")
-CODING_COLUMNS = ("transcript", "turn", "unit", "speaker", "role", "question", "code", "theme", "coder", "start", "end", "quote", "rule", "lemma")
+CODING_COLUMNS = (
+    "transcript",
+    "turn",
+    "unit",
+    "speaker",
+    "role",
+    "question",
+    "code",
+    "theme",
+    "coder",
+    "start",
+    "end",
+    "quote",
+    "rule",
+    "lemma",
+)
 MISSING = "(missing)"
 NO_QUESTION = "(none)"
 FIXED_DIMENSIONS = ("transcript", "speaker", "role", "question", "coder")
@@ -56,7 +71,7 @@ class Tidy:
     filters: Filters = Filters()
 
     def places(self, level: Level = "all") -> list[Place]:
-        """The codes in the table, in codebook order: themes, codes without subcodes, or all; only the filtered ones if there is a filter."""
+        """The codes of a table in codebook order: themes, codes without subcodes, or all; only the filtered ones if codes are."""
         wanted = self._family(self.filters.code) if self.filters.code else None
         places = [place for place in self.codebook.walk() if wanted is None or place.code.id in wanted]
         if level == "themes":

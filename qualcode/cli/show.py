@@ -82,5 +82,7 @@ def _fitted(table: Table, width: int) -> Table:
     if table.name == "kwic":
         room = max((width - 34) // 2, 12)
         frame = table.frame[["transcript", "turn", "left", "match", "right"]]
-        return replace(table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=frame["match"].str[:16]))
+        return replace(
+            table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=frame["match"].str[:16])
+        )
     return replace(table, frame=table.frame[list(TERMINAL_COLUMNS.get(table.name, table.frame.columns))])

@@ -78,7 +78,8 @@ def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
     try:
         empty = regex.compile(pattern, regex.IGNORECASE).match("") is not None
     except regex.error as error:
-        raise RuleError(f"the regular expression cannot be read: {error.msg}", source, start + 1 + (error.pos or 0)) from error
+        position = start + 1 + (getattr(error, "pos", 0) or 0)
+        raise RuleError(f"the regular expression cannot be read: {str(error).split(' at position')[0]}", source, position) from error
     if empty:
         raise RuleError("the regular expression matches nothing at all, so it would match everywhere", source, start)
     return Regex(pattern)

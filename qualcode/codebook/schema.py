@@ -8,19 +8,15 @@ from pydantic import BeforeValidator, Field
 
 from qualcode.codebook.rules import parse_rule
 from qualcode.model import Rule
-from qualcode.schema import LanguageKey, Localised, LocalisedList, Schema
+from qualcode.schema import LanguageKey, Localised, LocalisedList, Schema, any_language
 
 
 def _rule(value: object) -> object:
     return parse_rule(value if isinstance(value, dict) else str(value))
 
 
-def _any_language(value: object) -> object:
-    return value if isinstance(value, dict) else {"": value}
-
-
 RuleField = Annotated[Rule, BeforeValidator(_rule)]
-RuleLists = Annotated[dict[LanguageKey, list[RuleField]], BeforeValidator(_any_language)]
+RuleLists = Annotated[dict[LanguageKey, list[RuleField]], BeforeValidator(any_language)]
 
 
 class CodeEntry(Schema):

@@ -29,16 +29,16 @@ class AnchorResult:
         return bool(self.codings) == self.wanted
 
 
-def check_anchors(codebook: Codebook, open_store: Callable[[str], ReadingStore]) -> Iterator[AnchorResult]:
+def check_anchors(codebook: Codebook, open_store: Callable[[str], ReadingStore], default: str) -> Iterator[AnchorResult]:
     """A result for each example and counterexample, in codebook order, language by language.
 
-    An example of a theme may be coded by any of its subcodes; a counterexample of it by none of them.
+    An example of a theme may be coded by any of its subcodes; a counterexample of it by none of them. `default` is the language of a
+    codebook whose texts name none.
     """
-    for language in codebook.languages():
-        if language:
-            matcher = compile_rules(codebook, language, open_store(language))
-            for place in codebook.walk():
-                yield from _results(place.code, language, matcher)
+    for language in tuple(filter(None, codebook.languages())) or (default,):
+        matcher = compile_rules(codebook, language, open_store(language))
+        for place in codebook.walk():
+            yield from _results(place.code, language, matcher)
 
 
 def _results(code: Code, language: str, matcher: RuleMatcher) -> Iterator[AnchorResult]:

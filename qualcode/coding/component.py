@@ -26,6 +26,7 @@ class CodebookComponent:
         self._matcher = compile_rules(read_codebook(codebook), language, open_readings(language, None))
 
     def __call__(self, doc: Doc) -> Doc:
+        """The document with its codings."""
         codings = code_sentence(doc.text, self._language, self._matcher)
         spans = [doc.char_span(coding.start, coding.end, label=coding.code, alignment_mode="expand") for coding in codings]
         doc.spans[SPANS] = [span for span in spans if span is not None]
@@ -33,6 +34,6 @@ class CodebookComponent:
 
 
 @component("qualcode", {"codebook": ""})
-def make_component(nlp: Language, name: str, codebook: str) -> CodebookComponent:
+def make_component(nlp: Language, name: str, codebook: str) -> CodebookComponent:  # noqa: ARG001  # spaCy's signature
     """The factory spaCy calls; `codebook` is the path of a codebook file."""
-    return CodebookComponent(Path(codebook), nlp.lang)
+    return CodebookComponent(Path(codebook), nlp.lang or "")

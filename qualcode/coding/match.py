@@ -118,7 +118,8 @@ class WordTypes:
         for word in words:
             self._by_kind[word.kind].add(word.text)
 
-    def __call__(self, form: str) -> dict[Word, str]:
+    def found_in(self, form: str) -> dict[Word, str]:
+        """The words of the rules that the form is, each with the lemma that matched."""
         found = self._known.get(form)
         if found is None:
             found = self._known[form] = dict(self._find(form))
@@ -161,7 +162,7 @@ class _PhraseIndex:
 
     def hits(self, text: str, piece: Piece) -> Iterator[tuple[Phrase, Hit]]:
         """Each phrase with each place where it stands in the piece."""
-        types = [self._types(text[token.start : token.end]) for token in piece.tokens]
+        types = [self._types.found_in(text[token.start : token.end]) for token in piece.tokens]
         for first, found in enumerate(types):
             for word in found:
                 for original, phrase in self._by_word.get(word, ()):
@@ -171,8 +172,8 @@ class _PhraseIndex:
 
 
 def _positions(phrase: Phrase, types: Sequence[Mapping[Word, str]], first: int) -> tuple[int, ...]:
-    """The token numbers of the phrase's words when it begins at `first`, each word at its nearest place; () when it does not stand there."""
-    reached = [(first,)]  # the nearest way to each place the words so far can end at
+    """The token numbers of the phrase's words when it begins at `first`, each at its nearest place; () when it does not stand there."""
+    reached: list[tuple[int, ...]] = [(first,)]  # the nearest way to each place the words so far can end at
     for word, gap in zip(phrase.words[1:], phrase.gaps, strict=True):
         ends = {i: path for path in reversed(reached) for i in range(path[-1] + 1, min(path[-1] + gap + 2, len(types))) if word in types[i]}
         reached = [(*ends[i], i) for i in sorted(ends)]

@@ -23,7 +23,9 @@ def units_of(transcript: Transcript, tokens: Iterable[Token], kind: UnitKind, co
 
     Participants' speech is coded, the interviewer's only with `code_interviewer`, an ignored speaker's never.
     """
-    turns = {turn.number: turn for turn in transcript.turns if turn.role == "participant" or (code_interviewer and turn.role == "interviewer")}
+    turns = {
+        turn.number: turn for turn in transcript.turns if turn.role == "participant" or (code_interviewer and turn.role == "interviewer")
+    }
     answers = _answers(transcript) if kind == "answer" else {}
     spoken = (token for token in tokens if token.turn in turns)
 

@@ -44,7 +44,9 @@ class Transducer:
     """Looks word forms up, the cheapest analyses first."""
 
     def __init__(self, folder: Path) -> None:
-        self._starts, self._inputs, self._outputs, self._targets, self._weights = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS)
+        self._starts, self._inputs, self._outputs, self._targets, self._weights = (
+            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ARRAYS
+        )
         self._symbols = (folder / "symbols.txt").read_text(encoding="utf-8").split("\0")
         self._number = {symbol: number for number, symbol in enumerate(self._symbols)}
         self._final = dict(np.load(folder / "final.npy").tolist())

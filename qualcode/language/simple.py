@@ -26,7 +26,7 @@ class SimpleLemmas:
         return lemma.rstrip(".").lower() or None if lemma else None
 
     def guess(self, word: str) -> str:
-        """simplemma's lemma for any word, lower case."""
+        """Simplemma's lemma for any word, lower case."""
         return self._lemmatizer.lemmatize(word, self._language).rstrip(".").lower() or word.lower()
 
 

@@ -11,18 +11,17 @@ from qualcode.model import Token, Transcript
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 NOTE = re.compile(r"\[[^\[\]\n]{1,80}\]")  # a transcriber's note: [naurahtaa], [0:04:23]; no word of the speaker's
 _ENDS = frozenset((".", "!", "?", "。"))
 _PAUSES = frozenset(("…", "...", "..", "....", "–", "—"))
-_CLOSERS = frozenset('"”’»)]\'')
+_CLOSERS = frozenset("\"”’»)]'")
 CHUNK = 50_000  # characters a document, at most: memory does not grow with one long turn
 
 
 @cache
 def pipeline(language: str) -> Language:
-    """spaCy's blank pipeline for the language, with sentences. Raises ValueError for a language spaCy does not know."""
+    """SpaCy's blank pipeline for the language, with sentences. Raises ValueError for a language spaCy does not know."""
     import spacy
 
     nlp = spacy.blank(language)
@@ -59,7 +58,9 @@ def tokenise(transcript: Transcript) -> Iterator[Token]:
     sentence = 0
     nlp = pipeline(transcript.language)
     for turn in transcript.turns:
-        notes = {at for note in NOTE.finditer(transcript.turn_text(turn)) for at in range(turn.start + note.start(), turn.start + note.end())}
+        notes = {
+            at for note in NOTE.finditer(transcript.turn_text(turn)) for at in range(turn.start + note.start(), turn.start + note.end())
+        }
         for offset, piece in _pieces(transcript.turn_text(turn), turn.start):
             doc = nlp.make_doc(piece)
             for token, starts in zip(doc, sentence_starts([token.text for token in doc]), strict=True):

@@ -19,8 +19,8 @@ def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: st
     """Rows of `counts` as label, mentions, interviews n/N and share of speech; subcodes are indented."""
     words = words_in(language)
     rows = tuple(
-        (str(r.label), integer(r.units, language), f"{r.transcripts}/{transcripts}", percent(r.share, language))
-        for r in frame.itertuples(index=False)
+        (str(r["label"]), integer(r["units"], language), f"{r['transcripts']}/{transcripts}", percent(r["share"], language))
+        for r in frame.to_dict("records")
     )
     headers = (header, words["mentions"], words["interviews"], words["share"])
     indent = tuple(int(level) - int(frame["level"].min()) for level in frame["level"])
@@ -60,7 +60,9 @@ def codebook_table(theme: Code, language: str) -> ShownTable:
     rows, indent = [], []
     for place in theme.walk():
         code = place.code
-        limits = [f"{words[name]}: {text}" for name, text in (("include", code.include(language)), ("exclude", code.exclude(language))) if text]
+        limits = [
+            f"{words[name]}: {text}" for name, text in (("include", code.include(language)), ("exclude", code.exclude(language))) if text
+        ]
         examples = (*code.examples.get(language, ()), *code.examples.get("", ()))
         rows.append((code.label(language), "\n".join(filter(None, [code.definition(language), *limits])), examples[0] if examples else ""))
         indent.append(place.level - 1)
@@ -74,10 +76,10 @@ def guide_table(guide: Guide, language: str) -> ShownTable:
     return ShownTable((words["id"], words["guide_question"]), rows, widths=(0.14, 0.86))
 
 
-def level_label(level: str, language: str) -> str:
-    """How a level of an attribute is shown."""
+def level_labels(language: str) -> dict[str, str]:
+    """How the levels that stand for no value are called."""
     words = words_in(language)
-    return {MISSING: words["missing"], OUTSIDE: words["outside"]}.get(level, level)
+    return {MISSING: words["missing"], OUTSIDE: words["outside"]}
 
 
 def parts_that_fit(table: ShownTable, widest: int = WIDEST) -> list[ShownTable]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK, BAR = "#1a1a1a", "#2f6690"
 DPI = 200
-FONT = {"font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK}
+FONT: Any = {"font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK}
 
 
 def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> bytes:
     """A horizontal bar for each label, in order from the top, with its number at the end."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     with mpl.rc_context(FONT):
         figure = Figure(figsize=(6.3, 0.6 + 0.32 * len(labels)), layout="constrained")
@@ -30,7 +31,7 @@ def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> bytes:
         axes.set_xlim(0, max([*values, 1]) * 1.1)
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         return _png(figure)
 
 

@@ -18,14 +18,18 @@ from qualcode.model import Code, Guide
 from qualcode.report import display, figures
 from qualcode.report.blocks import Block, Contents, FigureBlock, QuoteBlock, Report, ShownTable, TableBlock
 from qualcode.report.template import blocks_of, built_in, render_text
-from qualcode.report.wording import integer, percent, words_in
+from qualcode.report.wording import integer, joined, percent, words_in
 
 FEW_LEVELS = 6  # an attribute with more levels makes no table of its own accord
 
 
 @dataclass(frozen=True)
 class Material:
-    """What findings are made of. `bins` classes numeric attributes; `attributes` chooses those to cross with themes (empty: all that fit)."""
+    """What findings are made of.
+
+    `bins` classes numeric attributes, `attributes` chooses those to cross with themes (empty: all that fit), `labels` says how
+    attributes and their levels are called in the text.
+    """
 
     title: str
     language: str
@@ -39,6 +43,7 @@ class Material:
     quotes_per_code: int = 3
     attributes: tuple[str, ...] = ()
     bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     template: Path | None = None
 
 
@@ -67,13 +72,13 @@ class Findings:
 
     @cached_property
     def crossed(self) -> tuple[str, ...]:
-        """The attributes that themes are crossed with: those chosen, else those with two to six levels that are no bare numbers."""
+        """The attributes that themes are crossed with: those chosen, else those that group the interviews and are no bare numbers."""
         if self._m.attributes:
             for name in self._m.attributes:
                 self._tidy.dimension(name)
             return self._m.attributes
-        units = self._tidy.units
-        fit = (name for name in self._tidy.attributes if 2 <= len(self._tidy.levels[name]) <= FEW_LEVELS)
+        units, most = self._tidy.units, min(FEW_LEVELS, len(self._m.overview.frame) - 1)
+        fit = (name for name in self._tidy.attributes if 2 <= len(self._tidy.levels[name]) <= most)
         return tuple(name for name in fit if name in self._m.bins or not is_numeric(units[name]))
 
     @cached_property
@@ -113,6 +118,7 @@ class Findings:
             "versions": self._m.versions,
             "integer": self._integer,
             "percent": partial(percent, language=self._m.language),
+            "joined": partial(joined, language=self._m.language),
         }
 
     def _codebook_values(self) -> dict[str, str]:
@@ -125,7 +131,8 @@ class Findings:
         }
 
     def _theme(self, code: Code) -> dict[str, Any]:
-        row = self.tables["counts"].frame.set_index("code").loc[code.id]
+        frame = self.tables["counts"].frame
+        row = frame[frame["code"] == code.id].iloc[0].to_dict()
         return {
             "id": code.id,
             "label": code.label(self._m.language),
@@ -185,15 +192,24 @@ class Findings:
             return words["caption_interviews"], display.cross_table(frame, self._labels, headers, language), self._note("note_units")
         if kind == "cooccurrence":
             frame = self.tables["cooccurrence"].frame
-            return words["caption_cooccurrence"], display.matrix_table(frame, self._labels, words["theme"], language), self._note("note_cooccurrence")
+            return (
+                words["caption_cooccurrence"],
+                display.matrix_table(frame, self._labels, words["theme"], language),
+                self._note("note_cooccurrence"),
+            )
         return self._by_attribute({"attribute": what}[kind])
 
     def _by_attribute(self, name: str) -> tuple[str, ShownTable, str]:
         frame = self.tables[f"theme-by-{name}"].frame
         interviews = self._tidy.units.groupby(name)["transcript"].nunique()
-        shown = [f"{display.level_label(level, self._m.language)} ({interviews.get(level, 0)})" for level in frame.columns[1:-1]]
+        labels = {**display.level_labels(self._m.language), **self._m.labels}
+        shown = [f"{labels.get(level, level)} ({interviews.get(level, 0)})" for level in frame.columns[1:-1]]
         table = display.cross_table(frame, self._labels, [self._words["theme"], *shown, self._words["total"]], self._m.language)
-        return self._words["caption_attribute"].format(attribute=name.replace("_", " ")), table, self._words["note_levels"]
+        return (
+            self._words["caption_attribute"].format(attribute=labels.get(name, name.replace("_", " "))),
+            table,
+            self._words["note_levels"],
+        )
 
     def _subcodes(self, theme: str) -> pd.DataFrame:
         """The rows of a theme's subcodes, and the whole theme's last."""
@@ -230,8 +246,12 @@ class Findings:
         frame = self.tables["theme-by-transcript"].frame.set_index("theme").drop(columns="total")
         labels = [self._labels[theme] for theme in frame.index]
         png = figures.heat_map(labels, list(frame.columns), frame.to_numpy().tolist())
-        top = frame.stack().sort_values(ascending=False, kind="stable").head(3)
-        values = ", ".join(f"{self._labels[str(theme)]} {interview} {n}" for (theme, interview), n in top.items())  # type: ignore[misc]
+        cells = [
+            (n, theme, interview)
+            for theme, row in zip(labels, frame.to_numpy().tolist(), strict=True)
+            for interview, n in zip(frame, row, strict=True)
+        ]
+        values = ", ".join(f"{theme} {interview} {n}" for n, theme, interview in sorted(cells, key=lambda cell: -cell[0])[:3])
         width = min(15.5, 6.1 + 1.6 * len(frame.columns))
         return FigureBlock("heat", 0, self._words["caption_heat"], png, self._words["alt_heat"].format(top=values), width)
 
@@ -240,7 +260,9 @@ class Findings:
             raise KeyError(code)
         found = quotes(self._tidy, code, self._m.text_of, self._m.quotes_per_code).frame
         asked = {question.id for question in self._m.guide.questions}
-        return [QuoteBlock(" ".join(str(r.quote).split()), self._source(r.transcript, r.question, asked)) for r in found.itertuples(index=False)]
+        return [
+            QuoteBlock(" ".join(str(r.quote).split()), self._source(r.transcript, r.question, asked)) for r in found.itertuples(index=False)
+        ]
 
     def _source(self, transcript: object, question: object, asked: set[str]) -> str:
         return f"{transcript}, {self._words['question']} {question}" if question in asked else str(transcript)

@@ -24,7 +24,8 @@ from qualcode.report.wording import quoted
 STYLE = """
 body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 h1,h2,h3,h4{line-height:1.25}table{border-collapse:collapse;width:100%;font-size:.9rem}caption,figcaption{text-align:left;font-weight:600;
-padding:.5rem 0}th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid #bbb}thead th{border-bottom:2px solid #1a1a1a}
+padding:.5rem 0}th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid #bbb}
+thead th{border-bottom:2px solid #1a1a1a}
 .n{text-align:right;font-variant-numeric:tabular-nums}.note{font-size:.85rem;color:#444}.wide{overflow-x:auto}img{max-width:100%}
 blockquote{margin:1rem 1.5rem;font-style:italic}blockquote cite{font-style:normal}figure{margin:1.5rem 0}
 """
@@ -34,8 +35,8 @@ def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG
     """The page as UTF-8."""
     body = "\n".join(_block(block, number, report) for number, block in enumerate(report.blocks))
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(report.title)}</title>'
-    page = f'<!doctype html>\n<html lang="{report.language}"><head>{head}<style>{STYLE}</style></head>\n<body><main>\n{body}\n</main></body></html>\n'
-    return page.encode("utf-8")
+    top = f'<!doctype html>\n<html lang="{report.language}"><head>{head}<style>{STYLE}</style></head>'
+    return f"{top}\n<body><main>\n{body}\n</main></body></html>\n".encode()
 
 
 def _block(block: Block, number: int, report: Report) -> str:

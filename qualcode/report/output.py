@@ -52,7 +52,9 @@ def latex_text(table: Table) -> str:
     lines = [" & ".join(map(_tex, cells)) + r" \\" for cells in (seen.headers, *seen.rows)]
     base = base_line(table.base)
     top = [f"% {base}"] if base else []
-    return "\n".join([*top, rf"\begin{{tabular}}{{{columns}}}", r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule", r"\end{tabular}", ""])
+    return "\n".join(
+        [*top, rf"\begin{{tabular}}{{{columns}}}", r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule", r"\end{tabular}", ""]
+    )
 
 
 def xlsx_bytes(table: Table) -> bytes:
@@ -136,7 +138,9 @@ def base_line(base: Base | None) -> str:
     if base is None:
         return ""
     people = f"{base.participants} participant{'s' * (base.participants != 1)}"
-    over = f"{base.units} units ({base.unit}s) in {base.transcripts} transcript{'s' * (base.transcripts != 1)} by {people}; {base.words} words"
+    over = (
+        f"{base.units} units ({base.unit}s) in {base.transcripts} transcript{'s' * (base.transcripts != 1)} by {people}; {base.words} words"
+    )
     cell = {
         None: "",
         "units": "A cell counts units. ",

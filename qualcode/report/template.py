@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.errors import InputError, Problem
-from qualcode.files import read_utf8
 from qualcode.report.blocks import Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
 
 START, END, TEXT = "\ue000", "\ue001", "\ue002"  # private characters: a value can hold no directive, heading or list item by accident
@@ -33,7 +32,9 @@ def render_text(source: str, values: Mapping[str, Any], path: Path | None = None
     from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_flat, autoescape=False)
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_flat, autoescape=False
+    )
     environment.globals.update(
         {name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")}, number=_directive_number
     )
@@ -78,7 +79,9 @@ def _directive_number(kind: str, what: str) -> _Mark:
 def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None) -> tuple[Block, ...]:
     """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there."""
     blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path)]
-    numbers = {f"{'table' if isinstance(b, TableBlock) else 'figure'}:{b.name}": 0 for b in blocks if isinstance(b, TableBlock | FigureBlock)}
+    numbers = {
+        f"{'table' if isinstance(b, TableBlock) else 'figure'}:{b.name}": 0 for b in blocks if isinstance(b, TableBlock | FigureBlock)
+    }
     return tuple(_numbered(blocks, numbers))
 
 

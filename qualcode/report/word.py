@@ -65,9 +65,14 @@ class _Writer:
             FigureBlock: self._figure,
             QuoteBlock: self._quote,
             Contents: self._contents,
-            PageBreak: lambda _: self._document.add_page_break(),
+            PageBreak: self._page_break,
         }
         adders[type(block)](block)
+
+    def _page_break(self, _: PageBreak) -> None:
+        from docx.enum.text import WD_BREAK
+
+        self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _heading(self, block: Heading) -> None:
         from qualcode.report.wordxml import bookmark
@@ -85,7 +90,7 @@ class _Writer:
         for number, heading in enumerate(self._headings, 1):
             paragraph = self._document.add_paragraph(style=f"TOC {heading.level}")
             if number == 1:
-                field_start(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
+                field_start(paragraph, 'TOC \\o "1-2" \\h \\z \\u', stale=True)
             contents_entry(paragraph, heading.text, f"_Toc{number:05d}")
             if number == len(self._headings):
                 field_end(paragraph)

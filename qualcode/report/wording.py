@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 NBSP = "\u00a0"
 
@@ -10,13 +10,13 @@ _FI = {
     "table": "Taulukko", "figure": "Kuvio", "contents": "Sisällys", "theme": "Teema", "code": "Koodi", "subcode": "Alakoodi",
     "mentions": "Mainintoja", "interviews": "Haastatteluja", "share": "Osuus puheesta", "interview": "Haastattelu", "total": "Yhteensä",
     "turns": "Puheenvuoroja", "words": "Sanoja", "participant_words": "Haastateltavan sanoja", "questions": "Kysymyksiä",
-    "definition": "Määritelmä", "include": "Koodataan, kun", "exclude": "Ei koodata, kun", "example": "Ankkuriesimerkki", "missing": "ei tietoa",
+    "definition": "Määritelmä", "include": "Ohje", "exclude": "Rajaus", "and": "ja", "example": "Ankkuriesimerkki", "missing": "ei tietoa",
     "all": "Koko teema", "question": "kysymys", "outside": "muu", "id": "Tunnus", "guide_question": "Kysymys", "none": "–",
     "caption_transcripts": "Haastattelut ja niiden laajuus",
     "caption_themes": "Teemojen maininnat, haastattelut ja osuus haastateltavien puheesta",
-    "caption_subcodes": "Teeman ”{theme}” alakoodit",
+    "caption_subcodes": "Teeman {theme} alakoodit",
     "caption_interviews": "Teemojen maininnat haastatteluittain",
-    "caption_attribute": "Teemojen maininnat taustatiedon ”{attribute}” mukaan",
+    "caption_attribute": "Teemojen maininnat taustatiedon mukaan: {attribute}",
     "caption_cooccurrence": "Teemojen yhteisesiintyminen",
     "caption_codebook": "Koodausrunko: {theme}",
     "caption_guide": "Haastattelurunko",
@@ -38,13 +38,13 @@ _EN = {
     "table": "Table", "figure": "Figure", "contents": "Contents", "theme": "Theme", "code": "Code", "subcode": "Subcode",
     "mentions": "Mentions", "interviews": "Interviews", "share": "Share of speech", "interview": "Interview", "total": "Total",
     "turns": "Turns", "words": "Words", "participant_words": "Interviewee’s words", "questions": "Questions",
-    "definition": "Definition", "include": "Code when", "exclude": "Do not code when", "example": "Anchor example", "missing": "not known",
+    "definition": "Definition", "include": "Include", "exclude": "Exclude", "and": "and", "example": "Anchor example", "missing": "not known",
     "all": "Whole theme", "question": "question", "outside": "other", "id": "ID", "guide_question": "Question", "none": "–",
     "caption_transcripts": "The interviews and their length",
     "caption_themes": "Themes by mentions, interviews and share of the interviewees’ speech",
-    "caption_subcodes": "Subcodes of the theme “{theme}”",
+    "caption_subcodes": "Subcodes of the theme {theme}",
     "caption_interviews": "Mentions of themes by interview",
-    "caption_attribute": "Mentions of themes by “{attribute}”",
+    "caption_attribute": "Mentions of themes by background: {attribute}",
     "caption_cooccurrence": "Co-occurrence of themes",
     "caption_codebook": "Codebook: {theme}",
     "caption_guide": "Interview guide",
@@ -84,3 +84,9 @@ def percent(value: float, language: str) -> str:
 def quoted(text: str, language: str) -> str:
     """The text in the language's quotation marks."""
     return f"”{text}”" if language == "fi" else f"“{text}”"
+
+
+def joined(texts: Sequence[str], language: str) -> str:
+    """The texts as a list within a sentence: a, b ja c."""
+    *most, last = texts or [""]
+    return f"{', '.join(most)} {words_in(language)['and']} {last}" if most else last

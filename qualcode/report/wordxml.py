@@ -27,9 +27,9 @@ def field(paragraph: Paragraph, code: str, shown: str) -> None:
     field_end(paragraph)
 
 
-def field_start(paragraph: Paragraph, code: str) -> None:
-    """The beginning of a field whose shown text follows."""
-    paragraph.add_run()._r.append(element("fldChar", fldCharType="begin"))
+def field_start(paragraph: Paragraph, code: str, stale: bool = False) -> None:
+    """The beginning of a field whose shown text follows; Word brings a `stale` one up to date when it opens the document."""
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="begin", **({"dirty": "true"} if stale else {})))
     instruction = element("instrText")
     instruction.set(qn("xml:space"), "preserve")
     instruction.text = f" {code} "
@@ -51,13 +51,9 @@ def bookmark(paragraph: Paragraph, number: int, name: str) -> None:
 
 
 def contents_entry(paragraph: Paragraph, text: str, target: str) -> None:
-    """A line of the table of contents: the heading, a tab and the page it is on, all leading to the heading."""
+    """A line of the table of contents that leads to the heading; Word adds the page numbers, which only a layout knows."""
     link = element("hyperlink", anchor=target, history="1")
-    before = len(paragraph._p)
-    paragraph.add_run(f"{text}\t")
-    field(paragraph, f"PAGEREF {target} \\h", "")
-    for child in list(paragraph._p)[before:]:
-        link.append(child)
+    link.append(paragraph.add_run(text)._r)
     paragraph._p.append(link)
 
 

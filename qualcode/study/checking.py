@@ -11,8 +11,9 @@ from qualcode.codebook import read_codebook
 from qualcode.coding import AnchorResult, check_anchors
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.model import Codebook
-from qualcode.study.folder import open_study
+from qualcode.study.folder import Study, open_study
 from qualcode.study.line import Line, Progress, silent
+from qualcode.transcripts.detect import detect_language
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Checked:
 
     def summary(self) -> str:
         """The outcome in one line."""
+        if not self.sentences and self.passed:
+            return f"{self.path}: {self.codes} codes, no examples to check them by"
         outcome = "all as they should be" if self.passed else f"{len(self.failures)} to mend"
         return f"{self.path}: {self.codes} codes, {self.sentences} examples and counterexamples, {outcome}"
 
@@ -47,13 +50,20 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress =
     for path in paths:
         try:
             book = read_codebook(path)
-            results = list(check_anchors(book, store))
+            results = list(check_anchors(book, store, _language(study, book)))
         except QualcodeError as error:
             yield Checked(path, failures=(str(error),))
             continue
         failures = tuple(_failure(result, path) for result in results if not result.passed)
         yield replace(Checked(path), codes=len(list(book.walk())), sentences=len(results), failures=failures, advice=tuple(_advice(book)))
     line.save_readings()
+
+
+def _language(study: Study, book: Codebook) -> str:
+    """The language of a codebook whose texts name none: the study's, else told from the examples."""
+    chosen = study.settings.study.language
+    said = " ".join(text for place in book.walk() for texts in place.code.examples.values() for text in texts)
+    return detect_language(said) if chosen == "auto" else chosen
 
 
 def _failure(result: AnchorResult, path: Path) -> str:
@@ -69,6 +79,8 @@ def _advice(book: Codebook) -> Iterator[str]:
     for place in book.walk():
         code = place.code
         missing = [] if code.definition.by_language else ["definition"]
-        missing += [f"anchor examples ({language})" for language in languages if not code.examples.get(language) and not code.examples.get("")]
+        missing += [
+            f"anchor examples ({language})" for language in languages if not code.examples.get(language) and not code.examples.get("")
+        ]
         if missing:
             yield f"{book.file}:{code.line}: {code.id} has no {' and no '.join(missing)}"

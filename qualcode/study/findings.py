@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qualcode import language as lang
 from qualcode.analysis import Table, Tidy, parse_bins
+from qualcode.errors import Problem
 from qualcode.files import read_utf8, write_atomic
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.output import csv_text
@@ -40,7 +41,7 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None) -> StudyFin
     """The findings of a coded study, in `language` or the settings'."""
     study, settings = line.study, line.study.settings.report
     ids = tidy.levels["transcript"]
-    problems = tuple(dict.fromkeys(_missing(problem.file and relative(problem.file, study.root), problem.message) for problem in line.problems))
+    problems = tuple(dict.fromkeys(_missing(problem, study) for problem in line.problems))
     transcripts = [found for source in study.sources if source.id in ids and (found := line.read(source).transcript)]
     chosen = language or settings.language or _spoken([t.language for t in transcripts])
     material = Material(
@@ -56,6 +57,7 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None) -> StudyFin
         quotes_per_code=settings.quotes_per_code,
         attributes=tuple(settings.attributes),
         bins=parse_bins([f"{name}={classes}" for name, classes in settings.bins.items()]),
+        labels=settings.labels,
         template=study.root / settings.template if settings.template else None,
     )
     return StudyFindings(Findings(material), line)
@@ -73,8 +75,8 @@ def _spoken(languages: list[str]) -> str:
     return max(LANGUAGES, key=known.count) if known else "en"
 
 
-def _missing(file: str | None, message: str) -> str:
-    return f"{file}: {message}" if file else message
+def _missing(problem: Problem, study: Study) -> str:
+    return f"{relative(problem.file, study.root)}: {problem.message}" if problem.file else problem.message
 
 
 def write_findings(
@@ -93,7 +95,11 @@ def write_findings(
 
 def template_text(study: Study, language: str | None = None, template: Path | None = None, **_: object) -> str:
     """The findings template in use: the given one, or the built-in one of the language."""
-    return read_utf8(template) if template else built_in(language or study.settings.report.language or _spoken([study.settings.study.language]))
+    return (
+        read_utf8(template)
+        if template
+        else built_in(language or study.settings.report.language or _spoken([study.settings.study.language]))
+    )
 
 
 def _with_report(study: Study, **paths: Path | None) -> Study:

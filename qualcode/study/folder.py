@@ -81,7 +81,9 @@ class Study:
             return found[0]
         folder = self.root / "codebooks"
         if not found:
-            raise InputError([Problem("there is no codebook (a .yaml file) here.", folder, hint="`qualcode init` makes one to start from.")])
+            raise InputError(
+                [Problem("there is no codebook (a .yaml file) here.", folder, hint="`qualcode init` makes one to start from.")]
+            )
         names = ", ".join(path.name for path in found)
         hint = f'Choose one: [study] codebook = "codebooks/{found[0].name}" in {FILE}, or --codebook codebooks/{found[0].name}.'
         raise QualcodeError(f"{folder} holds several codebooks: {names}.\n    {hint}")
@@ -155,7 +157,9 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 
 def _is_candidate(path: Path) -> bool:
     name = path.name.lower()
-    return path.is_file() and not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA | {".yaml", ".yml"}
+    return (
+        path.is_file() and not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA | {".yaml", ".yml"}
+    )
 
 
 def _no_reader(path: Path) -> Problem:

@@ -182,7 +182,9 @@ class Line:
         coded = code_transcript(transcript, self.tokens(transcript), matcher, settings.unit, settings.code_interviewer)
         for pattern in sorted(matcher.slow):
             hint = "Make it simpler; nested repetitions such as (a+)+ are slow."
-            self.warnings.append(Problem(f"the rule /{pattern}/ ran out of time and was skipped in places.", self.study.codebook_path, hint=hint))
+            self.warnings.append(
+                Problem(f"the rule /{pattern}/ ran out of time and was skipped in places.", self.study.codebook_path, hint=hint)
+            )
         return unit_frame(transcript, coded.stretches), coding_frame(transcript, coded.codings, self.study.codebook)
 
     def _matcher(self, language: str) -> RuleMatcher:
@@ -201,5 +203,3 @@ class Line:
 def relative(path: Path, root: Path) -> str:
     """The path as it is shown and recorded: within the study, with forward slashes."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-

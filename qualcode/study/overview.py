@@ -13,7 +13,8 @@ from qualcode.model import Transcript
 from qualcode.study.line import relative
 
 COLUMNS = (
-    "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words", "questions_asked", "warnings",
+    "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words",
+    "questions_asked", "warnings",
 )  # fmt: skip
 TURN_COLUMNS = ("turn", "speaker", "role", "question", "start_time", "end_time", "start", "end", "text")
 

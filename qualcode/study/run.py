@@ -31,7 +31,7 @@ class RunResult:
 
 
 def run_study(study: Study, progress: Progress = silent, fresh: bool = False) -> RunResult:
-    """Bring results/ up to date with the study; nothing is written when nothing has changed, unless `fresh`.
+    """Bring results/ up to date with the study; nothing is written when nothing has changed, unless `fresh`, which codes all anew.
 
     A transcript that cannot be read is left out and named in the problems and in the findings. Each file is replaced whole, the record
     of the run last, so an interrupted run leaves the last good results. Raises QualcodeError when the study cannot be run at all.
@@ -41,6 +41,8 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False) ->
     changes = tuple(_changes(last.get("inputs"), inputs))
     if not fresh and not changes and _complete(study, last):
         return RunResult((), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]))
+    if fresh:
+        cache.prune(study.cache, ())
     line = Line(study, progress)
     outputs, counted = _outputs(line)
     problems, warnings = ([_shown(p, study) for p in found] for found in (line.problems, line.warnings))
@@ -133,8 +135,9 @@ def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int]]:
 def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]) -> tuple[Path, ...]:
     for name, content in outputs.items():
         write_atomic(study.results / name, content)
-    for name in set(_last_record(study).get("outputs", {})) - set(outputs):
-        (study.results / name).unlink(missing_ok=True)
+    for path in (study.results / "tables").glob("*.csv"):
+        if f"tables/{path.name}" not in outputs:
+            path.unlink(missing_ok=True)
     write_atomic(study.results / RECORD, json.dumps(record, ensure_ascii=False, indent=1))
     return tuple(study.results / name for name in outputs)
 

@@ -54,6 +54,7 @@ class ReportSection(Schema):
     quotes_per_code: int = Field(default=3, ge=0, le=50)
     attributes: list[str] = Field(default_factory=list)
     bins: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str] = Field(default_factory=dict)
 
 
 class Settings(Schema):

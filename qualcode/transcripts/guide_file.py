@@ -71,7 +71,9 @@ def read_participants(path: Path, transcripts: tuple[str, ...] = ()) -> Particip
     header = [cell.strip() for cell in rows[0]] if rows else []
     if header[:1] != ["transcript"]:
         hint = "The first line is: transcript,role,industry,… with one row an interview."
-        raise InputError([Problem(f"the first column should be 'transcript'; found {header[0] if header else 'nothing'!r}.", path, 1, hint)])
+        raise InputError(
+            [Problem(f"the first column should be 'transcript'; found {header[0] if header else 'nothing'!r}.", path, 1, hint)]
+        )
     by_speaker = header[1:2] == ["speaker"]
     names = tuple(header[2:] if by_speaker else header[1:])
     names = tuple(PREFIX + name if name in RESERVED else name for name in names)

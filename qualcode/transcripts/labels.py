@@ -89,7 +89,6 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
     first = {label_key(label): label.rstrip(":") for label in reversed(seen)}
     known = INTERVIEWER | PARTICIPANT | SPEAKER
 
-
     def is_speaker(key: str) -> bool:
         return counts[key] > 1 or key in sure or key in named or label_word(key) in known
 
@@ -109,7 +108,7 @@ def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Pa
     doubtful = (line.label for line in lines if line.label and f"{line.label}:" in line.text and not line.text.startswith(("[", "#")))
     once = dict.fromkeys(label for label in doubtful if label_key(label) not in speakers)
     warnings = [
-        f"'{label}:' stands once at the start of a line and was read as speech; if it is a speaker, add it under [speakers] in qualcode.toml."
+        f"'{label}:' stands once at the start of a line and was read as speech; if it is a speaker, name it under [speakers]."
         for label in once
     ]
     return list(_labelled(lines, speakers)), warnings

@@ -42,8 +42,9 @@ def _known(label: str, keys: set[str], declared: SpeakerLabels) -> Speaker | Non
         if key in {label_key(name) for name in labels}:
             return Speaker(label, role, "declared in the settings")
     if word == "h":  # H: asks beside V:, answers beside K:, and H1: is an interviewee
-        role = "participant" if key != "h" or keys & {"k", "q"} else "interviewer" if "v" in keys else None
-        return Speaker(label, role, "a known word") if role else None
+        if key != "h" or keys & {"k", "q"}:
+            return Speaker(label, "participant", "a known word")
+        return Speaker(label, "interviewer", "a known word") if "v" in keys else None
     if word in INTERVIEWER:
         return Speaker(label, "interviewer", "a known word")
     return Speaker(label, "participant", "a known word") if word in PARTICIPANT and word not in SPEAKER else None

@@ -14,7 +14,8 @@ PARTICIPANT = frozenset(
 )
 SPEAKER = frozenset("puhuja talare speaker person henkilö".split())
 NOT_LABELS = frozenset(
-    "huom huomio huomautus esimerkiksi esim eli siis lähde aihe päivämäärä pvm kesto paikka aika nimi tekijä litterointi litteroija haastattelu "
+    "huom huomio huomautus esimerkiksi esim eli siis lähde aihe päivämäärä pvm kesto paikka aika nimi tekijä litterointi litteroija "
+    "haastattelu "
     "note notes example date time duration source subject topic place title author transcript transcribed transcription url http https "
     "obs till exempel datum".split()
 )
