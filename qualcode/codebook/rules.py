@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from qualcode.model import Operand, Phrase, Regex, Rule, TokenPattern, Word
 
 GAP = 5  # the words that `...` allows between two words of a phrase
-_PIECE = re.compile(r'\s*(?:(?P<regex>/(?:\\.|[^/\\])+/)|(?P<quoted>"[^"]*")|(?P<and>&)|(?P<gap>\.\.\.|…)|(?P<word>[^\s&"]+))')
+_PIECE = re.compile(r'\s*(?:(?P<regex>/(?:\\.|[^/\\])+/)|(?P<quoted>"[^"]*")|(?P<and>&)|(?P<not>!)|(?P<gap>\.\.\.|…)|(?P<word>[^\s&"]+))')
 
 
 class RuleError(ValueError):
@@ -60,13 +60,11 @@ def _split(source: str) -> Iterator[tuple[list[re.Match[str]], int]]:
 def _operand(source: str, pieces: list[re.Match[str]], at: int) -> Operand:
     if not pieces:
         raise RuleError("a word is missing beside `&`", source, min(at, len(source) - 1))
-    if pieces[0]["regex"]:
-        return Operand(_regex(source, pieces))
-    first = pieces[0]["word"] or ""
-    negated = first.startswith("!")
-    if negated and first == "!" and len(pieces) > 1 and pieces[1]["regex"]:
-        return Operand(_regex(source, pieces[1:]), negated=True)
-    return Operand(_phrase(source, pieces, skip=1 if negated else 0), negated)
+    negated = bool(pieces[0]["not"])
+    pieces = pieces[negated:]
+    if not pieces:
+        raise RuleError("a word is missing after `!`", source, len(source) - 1)
+    return Operand(_regex(source, pieces) if pieces[0]["regex"] else _phrase(source, pieces), negated)
 
 
 def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
@@ -85,7 +83,7 @@ def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
     return Regex(pattern)
 
 
-def _phrase(source: str, pieces: list[re.Match[str]], skip: int) -> Phrase:
+def _phrase(source: str, pieces: list[re.Match[str]]) -> Phrase:
     words: list[Word] = []
     gaps: list[int] = []
     gap = 0
@@ -95,17 +93,16 @@ def _phrase(source: str, pieces: list[re.Match[str]], skip: int) -> Phrase:
                 raise RuleError("`...` stands between two words", source, piece.start("gap"))
             gap = GAP
             continue
-        for word in _words(source, piece, skip):
+        for word in _words(source, piece):
             gaps += [gap] if words else []
             words.append(word)
             gap = 0
-        skip = 0
     if gap or not words:
         raise RuleError("a word is missing at the end", source, pieces[-1].end() - 1)
     return Phrase(tuple(words), tuple(gaps))
 
 
-def _words(source: str, piece: re.Match[str], skip: int) -> Iterator[Word]:
+def _words(source: str, piece: re.Match[str]) -> Iterator[Word]:
     if piece["regex"]:
         raise RuleError("a regular expression stands alone; join it to other words with `&`", source, piece.start("regex"))
     if piece["quoted"]:
@@ -113,8 +110,10 @@ def _words(source: str, piece: re.Match[str], skip: int) -> Iterator[Word]:
         if not forms:
             raise RuleError("there is nothing between the quotation marks", source, piece.start("quoted"))
         yield from (Word("form", form) for form in forms)
-    elif text := piece["word"][skip:]:
-        yield _word(source, text, piece.start("word") + skip)
+    elif piece["not"]:
+        raise RuleError("`!` stands at the beginning of what must not be there, after an `&`", source, piece.start("not"))
+    else:
+        yield _word(source, piece["word"], piece.start("word"))
 
 
 def _word(source: str, text: str, at: int) -> Word:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from qualcode.codebook.rules import parse_rule
 from qualcode.model import Rule
@@ -19,10 +20,22 @@ RuleField = Annotated[Rule, BeforeValidator(_rule)]
 RuleLists = Annotated[dict[LanguageKey, list[RuleField]], BeforeValidator(any_language)]
 
 
+def _kebab(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        raise ValueError(f"should be small letters a-z, digits and hyphens, such as customer-support; found {value!r}.")
+    return value
+
+
+def _one_word(value: str) -> str:
+    if not value or re.search(r"\s", value):
+        raise ValueError(f"should be one word without spaces; found {value!r}.")
+    return value
+
+
 class CodeEntry(Schema):
     """A code as it stands in the file."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    id: Annotated[str, AfterValidator(_kebab)]
     label: Localised | None = None
     scale: Literal["nominal", "ordinal"] = "nominal"
     definition: Localised = Field(default_factory=dict)
@@ -38,7 +51,7 @@ class CodebookFile(Schema):
     """A codebook file."""
 
     format: Literal[1]
-    name: str = Field(pattern=r"^\S+$")
+    name: Annotated[str, AfterValidator(_one_word)]
     title: Localised | None = None
     source: Localised = Field(default_factory=dict)
     codes: list[CodeEntry] = Field(min_length=1)

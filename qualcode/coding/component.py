@@ -12,8 +12,7 @@ from qualcode.language import open_readings
 from qualcode.language.tokens import component
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
+    from qualcode.language.tokens import Doc, Language
 
 SPANS = "qualcode"
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from qualcode.model import Token, Transcript
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.language import Language as Language
+    from spacy.tokens import Doc as Doc
 
 NOTE = re.compile(r"\[[^\[\]\n]{1,80}\]")  # a transcriber's note: [naurahtaa], [0:04:23]; no word of the speaker's
 _ENDS = frozenset((".", "!", "?", "。"))
@@ -112,6 +113,7 @@ def pattern_matcher(patterns: Sequence[Any], language: str) -> Callable[[Sequenc
 
 def component(name: str, defaults: Mapping[str, object]) -> Callable[[Callable[..., object]], object]:
     """A decorator that registers a factory as a component any spaCy pipeline can add by `name`."""
-    from spacy.language import Language
+    from spacy.language import Language as Language
+    from spacy.tokens import Doc as Doc
 
     return Language.factory(name, default_config=dict(defaults))

@@ -12,6 +12,9 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 
+TWIP = 635  # EMU: Word's own unit of width, to which it rounds
+
+
 def element(tag: str, /, **attributes: str) -> Any:
     """A `w:` element with `w:` attributes."""
     made = OxmlElement(f"w:{tag}")
@@ -70,9 +73,9 @@ def set_widths(table: Table, shares: Sequence[float], width: int) -> None:
     """Fix the columns at shares of the text's width, so that a table never runs off the page."""
     table.autofit = False
     for column, share in zip(table.columns, shares, strict=True):
-        column.width = Emu(int(share * width))
+        column.width = Emu(int(share * width) // TWIP * TWIP)
         for cell in column.cells:
-            cell.width = Emu(int(share * width))
+            cell.width = column.width
 
 
 def describe(picture: Any, name: str, text: str) -> None:

@@ -1,0 +1,97 @@
+"""Small studies written inline, and the worked example coded once for all tests."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qualcode.analysis.tidy import Tidy
+from qualcode.model import Code, Codebook, Text, Transcript
+from qualcode.study import Line, Study, open_study
+
+ROOT = Path(__file__).parent.parent
+Make = Callable[..., Path]
+
+CODEBOOK = """
+format: 1
+name: small
+codes:
+  - id: talk
+    label: Talk
+    rules: {fi: [puhua], en: [talk]}
+    codes:
+      - {id: phone, label: Phone, rules: {fi: [puhelin, soittaa], en: [phone]}}
+      - {id: mail, label: Mail, rules: {fi: [sähköposti], en: [mail]}}
+  - {id: money, label: Money, rules: {fi: [raha], en: [money]}}
+  - {id: silence, label: Silence, rules: {fi: [hiljaisuus], en: [silence]}}
+"""
+
+
+@pytest.fixture
+def make_study(tmp_path: Path) -> Make:
+    """Writes a study folder: `make_study({"transcripts/a.txt": "…"})`; a codebook is there unless one is given."""
+
+    def make(files: dict[str, str | bytes], codebook: str | None = CODEBOOK) -> Path:
+        root = tmp_path / "study"
+        if codebook is not None:
+            files = {"codebooks/small.yaml": codebook, **files}
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(content, bytes):
+                path.write_bytes(content)
+            else:
+                path.write_text(textwrap.dedent(content).lstrip("\n"), encoding="utf-8")
+        return root
+
+    return make
+
+
+@pytest.fixture
+def coded(make_study: Make) -> Callable[..., Tidy]:
+    """The tidy tables of an English study given as transcripts by id, optionally with participants.csv and settings."""
+
+    def code(transcripts: dict[str, str], participants: str = "", settings: str = "") -> Tidy:
+        files: dict[str, str | bytes] = {f"transcripts/{name}.txt": text for name, text in transcripts.items()}
+        if participants:
+            files["transcripts/participants.csv"] = participants
+        files["qualcode.toml"] = settings or '[study]\nlanguage = "en"\n'
+        return Line(open_study(make_study(files))).tidy()
+
+    return code
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A copy of the worked example, so that tests leave the repository alone."""
+    root = tmp_path_factory.mktemp("example")
+    for name in ("transcripts", "codebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    return open_study(root)
+
+
+@pytest.fixture(scope="session")
+def example_tidy(example: Study) -> Tidy:
+    """The worked example's tidy tables."""
+    return Line(example).tidy()
+
+
+@pytest.fixture(scope="session")
+def example_transcripts(example: Study) -> dict[str, Transcript]:
+    """The worked example's transcripts by id."""
+    return {transcript.id: transcript for transcript in Line(example).transcripts()}
+
+
+def code(name: str, *codes: Code, **fields: object) -> Code:
+    """A code for a hand-built codebook."""
+    return Code(name, Text({"": name}), codes=codes, **fields)  # type: ignore[arg-type]
+
+
+def book(*codes: Code) -> Codebook:
+    """A hand-built codebook."""
+    return Codebook("book", Text({"": "Book"}), codes)

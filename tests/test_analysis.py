@@ -1,0 +1,198 @@
+"""Counts on examples small enough to check by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.analysis import Filters, Tidy, binned, cooccurrence, counts, crosstab, parse_bins, quotes
+from qualcode.analysis.table import Table
+from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, UNIT_COLUMNS
+from qualcode.errors import QualcodeError, UnknownName
+
+Coded = Callable[..., Tidy]
+
+# Sentence by sentence: a1 talk+phone, a2 mail, a3 phone mail, a4 nothing; b1 money phone, b2 nothing.
+TWO = {
+    "a": "I: How?\n\nP: We talk by phone. I mail them. Phone or mail. Nothing here.\n\nI: And money?\n\nP: Yes.\n",
+    "b": "I: How?\n\nQ1: Money comes by phone. No words.\n\nI: So?\n\nQ1: Hm.\n",
+}
+PEOPLE = "transcript,size,nps\na,small,9\nb,,3\n"
+
+
+@pytest.fixture
+def two(coded: Coded) -> Tidy:
+    return coded(TWO, PEOPLE, '[study]\nlanguage = "en"\n[speakers]\nparticipant = ["Q1"]\n')
+
+
+def column(table: Table, name: str) -> dict[str, object]:
+    return dict(zip(table.frame.iloc[:, 0], table.frame[name], strict=True))
+
+
+def test_a_parent_counts_the_union_and_zeros_stay(two: Tidy) -> None:
+    found = counts(two)
+    assert list(found.frame["code"]) == ["talk", "phone", "mail", "money", "silence"]
+    assert column(found, "units") == {"talk": 4, "phone": 3, "mail": 2, "money": 1, "silence": 0}
+    assert column(found, "codings") == {"talk": 6, "phone": 3, "mail": 2, "money": 1, "silence": 0}
+    assert column(found, "transcripts") == {"talk": 2, "phone": 2, "mail": 1, "money": 1, "silence": 0}
+    assert column(found, "participants") == {"talk": 2, "phone": 2, "mail": 1, "money": 1, "silence": 0}
+    assert column(found, "words") == {"talk": 14, "phone": 11, "mail": 6, "money": 4, "silence": 0}
+    assert found.base is not None
+    assert (found.base.units, found.base.words) == (8, 20)
+    assert column(found, "share")["talk"] == round(14 / 20, 4)
+
+
+def test_a_stretch_coded_by_theme_and_subcode_is_one_coding_of_the_theme(coded: Coded) -> None:
+    study = coded({"a": "I: Hm?\n\nP: Phone.\n\nI: Hm?\n\nP: Phone.\n"})
+    twice = pd.concat([study.codings, study.codings.assign(code="talk")])
+    assert column(counts(Tidy(study.codebook, study.units, twice, study.levels)), "codings") == {
+        "talk": 2, "phone": 2, "mail": 0, "money": 0, "silence": 0,
+    }  # fmt: skip
+
+
+def test_levels_of_codes(two: Tidy) -> None:
+    assert list(counts(two, "themes").frame["code"]) == ["talk", "money", "silence"]
+    assert list(counts(two, "codes").frame["code"]) == ["phone", "mail", "money", "silence"]
+
+
+def test_crosstab_by_transcript_in_order_with_distinct_totals(two: Tidy) -> None:
+    found = crosstab(two, "code", "transcript").frame
+    assert list(found.columns) == ["code", "a", "b", "total"]
+    assert found.to_numpy().tolist() == [["talk", 3, 1, 4], ["phone", 2, 1, 3], ["mail", 2, 0, 2], ["money", 0, 1, 1], ["silence", 0, 0, 0]]
+
+
+def test_codes_can_be_columns(two: Tidy) -> None:
+    found = crosstab(two, "transcript", "theme").frame
+    assert list(found.columns) == ["transcript", "talk", "money", "silence", "total"]
+    assert found.to_numpy().tolist() == [["a", 3, 0, 0, 3], ["b", 1, 1, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("measure", "talk"), [("units", [3, 1, 4]), ("codings", [5, 1, 6]), ("transcripts", [1, 1, 2]), ("participants", [1, 1, 2]), ("words", [10, 4, 14])]
+)
+def test_crosstab_measures(two: Tidy, measure: str, talk: list[int]) -> None:
+    assert crosstab(two, "theme", "transcript", measure).frame.iloc[0, 1:].tolist() == talk  # type: ignore[arg-type]
+
+
+def test_percentages_are_of_the_tables_own_distinct_units(two: Tidy) -> None:
+    assert crosstab(two, "theme", "transcript", percent="row").frame.iloc[0, 1:].tolist() == [0.75, 0.25, 1.0]
+    assert crosstab(two, "theme", "transcript", percent="column").frame["b"].tolist() == [1.0, 1.0, 0.0]
+    assert crosstab(two, "theme", "transcript", percent="total").frame["a"].tolist() == [0.75, 0.0, 0.0]
+
+
+def test_a_missing_attribute_is_a_level_of_its_own(two: Tidy) -> None:
+    found = crosstab(two, "theme", "size").frame
+    assert list(found.columns) == ["theme", "small", MISSING, "total"]
+    assert found.iloc[0, 1:].tolist() == [3, 1, 4]
+
+
+def test_without_codes_everything_said_is_counted(two: Tidy) -> None:
+    assert crosstab(two, "transcript", "role").frame.to_numpy().tolist() == [["a", 5, 5], ["b", 3, 3]]
+
+
+def test_filters_act_before_counting(two: Tidy) -> None:
+    only_b = two.filtered(Filters({"size": (MISSING,)}))
+    assert column(counts(only_b), "units") == {"talk": 1, "phone": 1, "mail": 0, "money": 1, "silence": 0}
+    assert column(counts(only_b), "share")["talk"] == round(4 / 7, 4)
+    assert list(crosstab(only_b, "theme", "transcript").frame.columns) == ["theme", "b", "total"]
+    assert list(counts(two.filtered(Filters(code=("talk",)))).frame["code"]) == ["talk", "phone", "mail"]
+    assert column(counts(two.filtered(Filters(code=("mail",))), "themes"), "units") == {"talk": 2}
+    assert counts(two.filtered(Filters(transcript=("a",)))).base.filters == ("transcript=a",)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        (Filters(code=("phones",)), "Unknown code 'phones'. Did you mean 'phone'?"),
+        (Filters({"sise": ("small",)}), "Unknown attribute or dimension 'sise'. Did you mean 'size'?"),
+        (Filters({"size": ("big",)}), "Unknown level of size 'big'. Choices: small, (missing)."),
+        (Filters(transcript=("c",)), "Choices: a, b."),
+        (Filters(role=("boss",)), "Choices: participant."),
+        (Filters(question=("q1",)), "Choices: (none)."),
+    ],
+)
+def test_unknown_names_list_the_choices(two: Tidy, filters: Filters, said: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        two.filtered(filters)
+    assert said in str(caught.value)
+
+
+def test_crosstab_refuses_what_is_not_two_dimensions(two: Tidy) -> None:
+    with pytest.raises(QualcodeError, match="cooccurrence"):
+        crosstab(two, "code", "theme")
+    with pytest.raises(UnknownName, match="transcript, speaker, role, question, coder, size, nps"):
+        crosstab(two, "theme", "colour")
+
+
+def test_cooccurrence_counts_units_that_carry_both(two: Tidy) -> None:
+    found = cooccurrence(two, "all").frame.set_index("code")
+    assert found.loc["phone"].tolist() == [3, 3, 1, 1, 0]
+    assert found.loc["silence"].tolist() == [0, 0, 0, 0, 0]
+    assert found.loc["money", "talk"] == 1
+
+
+def test_bins_put_numbers_in_classes(two: Tidy) -> None:
+    found = crosstab(binned(two, parse_bins(["nps=0-6,7-8,9-10"])), "theme", "nps").frame
+    assert list(found.columns) == ["theme", "0-6", "7-8", "9-10", "total"]
+    assert found.iloc[0, 1:].tolist() == [1, 0, 3, 4]
+
+
+def test_bins_keep_what_is_outside_and_missing(coded: Coded) -> None:
+    study = coded({"a": TWO["a"], "b": TWO["a"]}, "transcript,n\na,12\nb,\n")
+    assert binned(study, parse_bins(["n=0-10"])).levels["n"] == ("0-10", "(outside)", MISSING)
+
+
+@pytest.mark.parametrize(("bins", "said"), [("nps", "cannot be read"), ("nps=a-b", "cannot be read"), ("size=0-6", "'small' is not a number"), ("npss=0-6", "Did you mean 'nps'")])
+def test_bad_bins_say_so(two: Tidy, bins: str, said: str) -> None:
+    with pytest.raises(QualcodeError, match=said.replace("(", r"\(")):
+        binned(two, parse_bins([bins]))
+
+
+def test_quotes_go_round_the_interviews(two: Tidy) -> None:
+    texts = {"a": "", "b": ""}
+    found = quotes(two, "phone", lambda name: texts[name] + " " * 500).frame
+    assert list(found["transcript"]) == ["a", "b", "a"]
+    assert len(quotes(two, "talk", lambda name: texts[name], most=2).frame) == 2
+    assert quotes(two, "silence", lambda name: texts[name]).frame.empty
+
+
+def test_columns_are_the_contract(two: Tidy) -> None:
+    assert tuple(two.units.columns) == (*UNIT_COLUMNS, "size", "nps")
+    assert tuple(two.codings.columns) == (*CODING_COLUMNS, "size", "nps")
+
+
+ROWS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 5), st.sampled_from(["talk", "phone", "mail", "money"]), st.integers(0, 30)), max_size=25)
+
+
+@given(rows=ROWS)
+def test_counts_agree_with_sets(rows: list[tuple[str, int, str, int]], small_book: Tidy) -> None:
+    units = pd.DataFrame([(t, u, 1, "P", "participant", "(none)", 0, 9, 3) for t in "ab" for u in range(1, 6)], columns=list(UNIT_COLUMNS))
+    codings = pd.DataFrame(
+        [(t, 1, u, "P", "participant", "(none)", c, "", "rules", s, s + 1, "x", "r", "l") for t, u, c, s in rows], columns=list(CODING_COLUMNS)
+    )
+    tidy = Tidy(small_book.codebook, units, codings, {"transcript": ("a", "b")})
+    family = {"talk": {"talk", "phone", "mail"}, "phone": {"phone"}, "mail": {"mail"}, "money": {"money"}, "silence": set()}
+    expected = {name: len({(t, u) for t, u, c, _ in rows if c in codes}) for name, codes in family.items()}
+    assert column(counts(tidy), "units") == expected
+    both = cooccurrence(tidy, "all").frame.set_index("code")
+    for one, first in family.items():
+        for two, second in family.items():
+            shared = {(t, u) for t, u, c, _ in rows if c in first} & {(t, u) for t, u, c, _ in rows if c in second}
+            assert both.loc[one, two] == len(shared)
+    table = crosstab(tidy, "code", "transcript").frame
+    assert dict(zip(table["code"], table["total"], strict=True)) == expected
+
+
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory: pytest.TempPathFactory) -> Tidy:
+    from conftest import CODEBOOK
+
+    from qualcode.codebook import read_codebook
+
+    path = tmp_path_factory.mktemp("book") / "small.yaml"
+    path.write_text(CODEBOOK, encoding="utf-8")
+    return Tidy(read_codebook(path), pd.DataFrame(), pd.DataFrame(), {})

@@ -1,0 +1,109 @@
+"""The rooms and who may know whom. A new room is a line in this table first."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "qualcode"
+
+BOTTOM = {"errors", "files", "schema", "model"}
+ALLOWED = {
+    "errors": set(),
+    "model": set(),
+    "files": {"errors"},
+    "schema": {"errors", "files"},
+    "transcripts": BOTTOM,
+    "codebook": BOTTOM,
+    "language": BOTTOM,
+    "coding": BOTTOM | {"transcripts", "codebook", "language"},
+    "analysis": BOTTOM | {"transcripts", "codebook", "language", "coding"},
+    "report": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis"},
+    "study": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis", "report"},
+    "cli": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis", "report", "study"},
+}
+ONLY_IN = {
+    "click": {"cli"},
+    "rich": {"cli"},
+    "spacy": {"language"},
+    "simplemma": {"language"},
+    "lemminflect": {"language"},
+    "numpy": {"language", "analysis"},
+    "docx": {"transcripts", "report"},
+    "matplotlib": {"report"},
+    "jinja2": {"report"},
+    "xlsxwriter": {"report"},
+    "pandas": {"analysis", "report", "study"},
+    "rapidfuzz": {"transcripts"},
+    "yaml": {"schema"},
+    "regex": {"codebook", "coding"},
+    "pydantic": {"schema", "codebook", "transcripts", "study"},
+    "platformdirs": {"language"},
+}
+FRONT = {"__init__.py", "__main__.py"}  # the public API and `python -m qualcode` may name every room
+
+
+def room_of(path: str) -> str:
+    return path.split("/")[0].removesuffix(".py")
+
+
+def imported(source: str) -> set[str]:
+    """Every module a source imports, at the top, under TYPE_CHECKING or hidden in a function."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" if node.module == "qualcode" else node.module or "" for alias in node.names}
+            if node.level:
+                names.add("a relative import")
+    return names
+
+
+def violations(sources: dict[str, str]) -> list[str]:
+    """What breaks the table, one line each."""
+    found = []
+    for path, source in sources.items():
+        room = room_of(path)
+        if path in FRONT:
+            continue
+        if room not in ALLOWED:
+            found.append(f"{path} is in no room")
+            continue
+        for name in sorted(imported(source)):
+            parts = name.split(".")
+            if parts[0] == "a relative import":
+                found.append(f"{path} uses a relative import")
+            elif (parts[0] == "qualcode" and len(parts) > 1 and parts[1] not in ALLOWED[room] | {room}) or room not in ONLY_IN.get(parts[0], {room}):
+                found.append(f"{path} ({room}) imports {name}")
+    return found
+
+
+def test_every_module_keeps_to_its_room() -> None:
+    sources = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    assert len(sources) > 40
+    assert violations(sources) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "said"),
+    [
+        ("model.py", "import qualcode.errors", "model.py (model) imports qualcode.errors"),
+        ("coding/x.py", "def f():\n    from qualcode.report import blocks", "coding/x.py (coding) imports qualcode.report"),
+        ("transcripts/x.py", "from qualcode import codebook", "transcripts/x.py (transcripts) imports qualcode.codebook"),
+        ("study/x.py", "def f():\n    def g():\n        import click.core", "study/x.py (study) imports click.core"),
+        ("analysis/x.py", "if TYPE_CHECKING:\n    from spacy.tokens import Doc", "analysis/x.py (analysis) imports spacy.tokens"),
+        ("helpers.py", "", "helpers.py is in no room"),
+        ("newroom/x.py", "", "newroom/x.py is in no room"),
+        ("coding/x.py", "from . import rules", "coding/x.py uses a relative import"),
+    ],
+)
+def test_the_table_catches(path: str, source: str, said: str) -> None:
+    assert violations({path: source}) == [said]
+
+
+def test_tests_mirror_no_missing_room() -> None:
+    rooms = {room_of(path.relative_to(PACKAGE).as_posix()) for path in PACKAGE.rglob("*.py")} - {"__init__", "__main__"}
+    assert rooms == set(ALLOWED)

@@ -1,0 +1,251 @@
+"""Findings: blocks from a template, and a Word document that is one."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from docx.oxml.ns import qn
+
+from qualcode.analysis import Tidy
+from qualcode.errors import InputError, UnknownName
+from qualcode.report import html, markdown
+from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock
+from qualcode.report.display import parts_that_fit
+from qualcode.report.figures import bars, heat_map
+from qualcode.report.output import render_report
+from qualcode.report.template import blocks_of, built_in, render_text
+from qualcode.report.word import render
+from qualcode.report.wording import _WORDING, integer, joined, percent
+from qualcode.study import Line, Study, open_study
+from qualcode.study.findings import StudyFindings, findings_of
+
+Make = Callable[..., Path]
+
+
+def opened(data: bytes) -> Document:
+    return docx.Document(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def findings(example: Study, example_tidy: Tidy) -> StudyFindings:
+    return findings_of(Line(example), example_tidy)
+
+
+@pytest.fixture(scope="module")
+def document(findings: StudyFindings) -> Document:
+    return opened(findings.render("docx"))
+
+
+def xml(document: Document) -> str:
+    return document.element.xml
+
+
+def test_captions_are_fields_in_order(document: Document) -> None:
+    assert re.findall(r"SEQ Taulukko \\\* ARABIC", xml(document))
+    captions = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Caption"]
+    numbers = [int(text.split()[1].rstrip(".")) for text in captions if text.startswith("Taulukko")]
+    assert numbers == list(range(1, len(document.tables) + 1))
+    assert [text for text in captions if text.startswith("Kuvio")] == ["Kuvio 1. Teemojen maininnat", "Kuvio 2. Teemojen maininnat haastatteluittain"]
+
+
+def test_a_table_of_contents_field_with_every_heading(document: Document) -> None:
+    assert 'TOC \\o "1-2"' in xml(document)
+    entries = [p.text for p in document.paragraphs if p.style is not None and p.style.name in ("TOC 1", "TOC 2")]
+    link_text = "".join(t.text or "" for t in document.element.iter(qn("w:t")))
+    headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name in ("Heading 1", "Heading 2")]
+    assert len(entries) == len(headings)
+    assert all(link_text.count(heading) >= 2 for heading in headings)
+
+
+def test_header_rows_repeat_and_rows_stay_whole(document: Document) -> None:
+    for table in document.tables:
+        assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+        assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in table.rows)
+
+
+def test_figures_have_alt_text_and_tables_fit_the_page(document: Document) -> None:
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert len(described) == 2
+    assert all(text and "maininnoista" in text or "Lämpökartta" in text for text in described)
+    section = document.sections[0]
+    width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    for table in document.tables:
+        assert sum(cell.width or 0 for cell in table.rows[0].cells) <= width
+
+
+def test_the_language_is_set_and_pages_are_numbered(document: Document) -> None:
+    assert document.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "fi-FI"
+    assert " PAGE " in document.sections[0].footer._element.xml
+
+
+def test_the_same_input_gives_the_same_bytes(example: Study, example_tidy: Tidy, findings: StudyFindings) -> None:
+    again = findings_of(Line(example), example_tidy)
+    for name in ("docx", "html", "md"):
+        assert again.render(name) == findings.render(name)
+    with zipfile.ZipFile(io.BytesIO(findings.render("docx"))) as archive:
+        assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_numbers_in_the_document_are_those_of_the_tables(findings: StudyFindings, document: Document) -> None:
+    counts = findings.tables["counts"].frame.query("level == 1")
+    shown = next(t for t in document.tables if t.rows[0].cells[0].text == "Teema" and t.rows[0].cells[1].text == "Mainintoja")
+    rows = [[cell.text for cell in row.cells] for row in shown.rows[1:]]
+    assert [row[0] for row in rows] == list(counts["label"])
+    assert [int(row[1].replace("\u00a0", "")) for row in rows] == list(counts["units"])
+    assert [row[2] for row in rows] == [f"{n}/5" for n in counts["transcripts"]]
+
+
+def test_quotes_are_what_was_said(findings: StudyFindings, example: Study) -> None:
+    texts = {t.id: " ".join(t.text.split()) for t in Line(example).transcripts()}
+    quotes = [block for block in findings.findings.report.blocks if isinstance(block, QuoteBlock)]
+    assert len(quotes) > 10
+    assert all(block.text in texts[block.source.split(",")[0]] for block in quotes)
+
+
+def test_english_findings(example: Study, example_tidy: Tidy) -> None:
+    data = findings_of(Line(example), example_tidy, "en").render("docx")
+    text = "\n".join(p.text for p in opened(data).paragraphs)
+    assert "Data and method" in text
+    assert "Table 1. The interviews and their length" in text
+    assert "Taulukko" not in text
+
+
+def test_a_reference_document_gives_its_styles(tmp_path: Path, findings: StudyFindings) -> None:
+    from docx.shared import Cm, Pt
+
+    reference = docx.Document()
+    reference.styles["Heading 1"].font.size = Pt(31)  # type: ignore[union-attr]
+    reference.sections[0].left_margin = Cm(4.5)
+    reference.sections[0].header.paragraphs[0].text = "Tampereen ammattikorkeakoulu"
+    reference.add_paragraph("pohjan oma teksti")
+    reference.save(str(tmp_path / "thesis.docx"))
+    made = opened(render_report(findings.findings.report, "docx", tmp_path / "thesis.docx"))
+    assert made.styles["Heading 1"].font.size == Pt(31)  # type: ignore[union-attr]
+    assert made.sections[0].left_margin == opened((tmp_path / "thesis.docx").read_bytes()).sections[0].left_margin
+    assert made.sections[0].header.paragraphs[0].text == "Tampereen ammattikorkeakoulu"
+    assert "pohjan oma teksti" not in "\n".join(p.text for p in made.paragraphs)
+    with pytest.raises(InputError, match="not a readable Word document"):
+        (tmp_path / "bad.docx").write_bytes(b"x")
+        render_report(findings.findings.report, "docx", tmp_path / "bad.docx")
+
+
+def test_an_unreadable_transcript_is_named_in_the_findings(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": "I: How?\n\nP: Talk.\n\nI: So?\n\nP: Mail.\n", "transcripts/b.docx": b"broken"})
+    line = Line(open_study(root))
+    text = findings_of(line, line.tidy()).render("md").decode()
+    assert "transcripts/b.docx: is not a readable Word document" in text.replace("\\", "")
+
+
+# -- templates -------------------------------------------------------------------------------------
+
+
+def test_a_template_becomes_blocks() -> None:
+    text = "# {{ title }}\n\nOne\ntwo.\n\n- item {{ n }}\n- second\n\n## Under\n{{ table('x') }}\nSee {{ number('table', 'x') }}."
+    made = TableBlock("x", 0, "cap", ShownTable(("a",), ()))
+    blocks = blocks_of(render_text(text, {"title": "T", "n": 3}), {"table": lambda _: [made]})
+    kinds = [(type(block).__name__, getattr(block, "text", "")) for block in blocks]
+    assert kinds == [
+        ("Heading", "T"), ("Paragraph", "One two."), ("Item", "item 3"), ("Item", "second"), ("Heading", "Under"), ("TableBlock", ""),
+        ("Paragraph", "See 1."),
+    ]  # fmt: skip
+
+
+def test_values_cannot_become_structure() -> None:
+    value = "# not a heading\n\n- no item \ue000table x\ue001"
+    blocks = blocks_of(render_text("{{ v }}", {"v": value}), {})
+    assert blocks == (Paragraph("# not a heading - no item table x"),)
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{{ nothing }}", "'nothing' is undefined"),
+        ("a\n{% if %}", "mistake"),
+        ("{{ ''.__class__.__mro__ }}", "unsafe"),
+        ("{{ table('nope') }}", "asks for table 'nope'"),
+        ("{{ 1 / 0 }}", "division by zero"),
+    ],
+)
+def test_template_mistakes_are_told(template: str, said: str) -> None:
+    def no_table(name: str) -> list[TableBlock]:
+        raise KeyError(name)
+
+    with pytest.raises(InputError) as caught:
+        blocks_of(render_text(template, {"x": 1}, Path("t.txt")), {"table": no_table}, Path("t.txt"))
+    assert said in str(caught.value)
+    assert "t.txt" in str(caught.value)
+
+
+def test_both_languages_have_the_same_words_and_template_parts() -> None:
+    assert set(_WORDING["fi"]) == set(_WORDING["en"])
+    parts = [re.findall(r"\{\{ (?:table|figure|quotes|contents|page_break)\([^)]*\)", built_in(language)) for language in ("fi", "en")]
+    assert parts[0] == parts[1]
+
+
+def test_numbers_as_each_language_writes_them() -> None:
+    assert (integer(12345, "fi"), integer(12345, "en")) == ("12\u00a0345", "12,345")
+    assert (percent(0.1254, "fi"), percent(0.1254, "en")) == ("12,5\u00a0%", "12.5%")
+    assert (joined(["a", "b", "c"], "fi"), joined(["a"], "en"), joined([], "fi")) == ("a, b ja c", "a", "")
+
+
+# -- tables, figures, other formats ----------------------------------------------------------------
+
+
+def test_a_wide_table_is_split_with_its_first_column_repeated() -> None:
+    table = ShownTable(("code", *[f"H{i}" for i in range(1, 26)]), (("x", *map(str, range(1, 26))),))
+    parts = parts_that_fit(table)
+    assert [part.headers[0] for part in parts] == ["code"] * 3
+    assert [header for part in parts for header in part.headers[1:]] == list(table.headers[1:])
+    assert [cell for part in parts for cell in part.rows[0][1:]] == list(table.rows[0][1:])
+
+
+def test_figures_are_the_same_bytes_each_time_and_take_zeros() -> None:
+    assert bars(["ä", "ö"], [0, 0], "n") == bars(["ä", "ö"], [0, 0], "n")
+    assert heat_map(["ä"], ["H1", "H2"], [[0, 3]])[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+REPORT = Report(
+    "T & <T>",
+    "fi",
+    (
+        Heading("T & <T>", 0),
+        Item("a | b"),
+        TableBlock("t", 1, "Cap", ShownTable(("a|b", "n"), (("<x>\ny", "1"),), frozenset({1}), (1,)), "note"),
+        FigureBlock("f", 1, "Fig", bars(["a"], [1], "n"), 'alt "quoted"', 10),
+        QuoteBlock("<script>", "H1"),
+    ),
+    "Taulukko",
+    "Kuvio",
+)
+
+
+def test_html_is_escaped_and_self_contained() -> None:
+    page = html.render(REPORT).decode()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+    assert "T &amp; &lt;T&gt;" in page
+    assert 'alt="alt &quot;quoted&quot;"' in page
+    assert not re.search(r'(?:src|href)="(?!data:|#)', page)
+    assert 'lang="fi"' in page
+
+
+def test_markdown_keeps_its_table_whole() -> None:
+    text = markdown.render(REPORT).decode()
+    assert "| a\\|b | n |\n| :--- | ---: |\n| &emsp;\\<x\\><br>y | 1 |" in text
+
+
+def test_word_takes_any_text() -> None:
+    document = opened(render(REPORT))
+    assert document.tables[0].rows[1].cells[0].text == "<x>\ny"
+
+
+def test_an_unknown_report_format_lists_those_there_are() -> None:
+    with pytest.raises(UnknownName, match="docx, html, md"):
+        render_report(REPORT, "pdf")
