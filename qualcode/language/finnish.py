@@ -97,7 +97,7 @@ def _unknown(word: str, lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
 
 def _shortened(lower: str) -> Iterator[str]:
     """Full forms of a spoken one: tehny → tehnyt, perehdytettii → perehdytettiin, asiakkaalt → asiakkaalta, kolome → kolme."""
-    if re.search(r"(?:ny|nu|ttii|taa|tää|[ls]t|ll|ss|lt|st|kaa|kää)$", lower):
+    if re.search(r"(?:ny|nu|ttii|taa|tää|[ls]t|ll|s|lt|st|kaa|kää)$", lower):
         yield from (lower + ending for ending in _RESTORED)
     if re.search(r"(?:et|at)te$", lower):
         yield lower + "n"

@@ -1,0 +1,237 @@
+"""A study folder: its settings, its parts, running it, running it again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qualcode.analysis import counts
+from qualcode.errors import InputError, QualcodeError
+from qualcode.study import Line, open_study, run_study
+from qualcode.study.checking import check_codebooks
+from qualcode.study.concordance import concordance
+from qualcode.study.folder import natural
+from qualcode.study.scaffold import make_study as scaffold
+
+Make = Callable[..., Path]
+TALK = "I: How?\n\nP: We talk by phone.\n\nI: So?\n\nP: Money.\n"
+
+
+def test_defaults_hold_without_settings(make_study: Make) -> None:
+    study = open_study(make_study({"transcripts/a.txt": TALK}))
+    assert (study.settings.coding.unit, study.settings.study.language, study.codebook.name) == ("sentence", "auto", "small")
+
+
+def test_settings_may_stand_in_pyproject(make_study: Make) -> None:
+    study = open_study(make_study({"pyproject.toml": '[project]\nname = "x"\n[tool.qualcode.study]\ntitle = "Otsikko"\n'}))
+    assert study.title == "Otsikko"
+
+
+BAD = """
+[study]
+titel = "x"
+language = "de"
+[coding]
+unit = 3
+[reports]
+"""
+
+
+def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -> None:
+    with pytest.raises(InputError) as caught:
+        open_study(make_study({"qualcode.toml": BAD}))
+    problems = {problem.line: str(problem) for problem in caught.value.problems}
+    assert set(problems) == {2, 3, 5, 6}
+    assert "Did you mean 'title'?" in problems[2]
+    assert "'fi', 'en' or 'auto'" in problems[3]
+    assert "unknown key 'reports'" in problems[6]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"qualcode.toml": "[study\n"}, "qualcode.toml:1: is not valid TOML"),
+        ({"qualcode.toml": '[study]\ncodebook = "x.yaml"\n', "transcripts/a.txt": TALK}, "the codebook 'x.yaml' does not exist"),
+        ({"qualcode.toml": '[study]\ntranscripts = "x"\n'}, "no such folder of transcripts"),
+        ({"transcripts/notes.yaml": "x"}, "holds no transcripts"),
+        ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "doc,x\na,1\n"}, "participants.csv:1: the first column should be 'transcript'"),
+        ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\nb,1\n"}, "participants.csv:2: there is no transcript 'b'"),
+        ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1,2\n"}, "participants.csv:2: has 3 values"),
+        ({"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - text: Miksi?\n"}, "guide.yaml:2: questions[1] has no 'id'"),
+    ],
+)
+def test_mistakes_in_a_study_say_where(make_study: Make, files: dict[str, str], said: str) -> None:
+    with pytest.raises(QualcodeError) as caught:
+        Line(open_study(make_study(files))).tidy()
+    assert said in str(caught.value)
+
+
+def test_several_codebooks_without_a_choice_are_listed(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK, "codebooks/other.yaml": "x"})
+    with pytest.raises(QualcodeError, match=r"several codebooks: other.yaml, small.yaml"):
+        Line(open_study(root)).tidy()
+    assert counts(Line(open_study(root, root / "codebooks/small.yaml")).tidy()).frame["units"].sum() > 0
+
+
+def test_an_attribute_called_role_is_known_by_a_longer_name(make_study: Make) -> None:
+    tidy = Line(open_study(make_study({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript;role\na;boss\n"}))).tidy()
+    assert tidy.attributes == ("participant_role",)
+
+
+def test_attributes_by_speaker_for_groups(make_study: Make) -> None:
+    talk = "I: How?\n\nAnna: We talk.\n\nBo: Money.\n\nI: So?\n\nAnna: Hm.\n\nBo: Hm.\n"
+    people = "transcript,speaker,age\na,anna,30\na,Bo,40\n"
+    tidy = Line(open_study(make_study({"transcripts/a.txt": talk, "transcripts/participants.csv": people}))).tidy()
+    assert dict(zip(tidy.units["speaker"], tidy.units["age"], strict=True)) == {"Anna": "30", "Bo": "40"}
+
+
+def test_names_sort_as_people_count() -> None:
+    assert sorted(["H10.txt", "H2.txt", "h1.txt"], key=natural) == ["h1.txt", "H2.txt", "H10.txt"]
+
+
+# -- running ---------------------------------------------------------------------------------------
+
+
+def test_a_run_writes_findings_tables_and_a_record(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK})
+    result = run_study(open_study(root))
+    assert result.changes == ("first run: 1 transcripts",)
+    names = {path.relative_to(root / "results").as_posix() for path in result.written}
+    assert {"findings.docx", "tables/counts.csv", "tables/codings.csv", "tables/theme-by-transcript.csv"} <= names
+    assert json.loads((root / "results/run.json").read_text(encoding="utf-8"))["counts"]["talk"] == 1
+    assert (root / "results/tables/counts.csv").read_text(encoding="utf-8-sig").startswith("code,label,theme,level,units,codings")
+
+
+def test_running_again_does_nothing_and_says_what_changed(make_study: Make) -> None:
+    files: dict[str, str | bytes] = {"transcripts/a.txt": TALK, "transcripts/b.txt": TALK}
+    root = make_study(files)
+    run_study(open_study(root))
+    again = run_study(open_study(root))
+    assert (again.changes, again.written) == ((), ())
+    (root / "transcripts/a.txt").write_text(TALK + "\nP: More talk.\n", encoding="utf-8")
+    (root / "transcripts/b.txt").unlink()
+    make_study({"transcripts/c.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1\n"})
+    changes = run_study(open_study(root)).changes
+    assert changes == ("new: transcripts/c.txt", "changed: transcripts/a.txt", "gone: transcripts/b.txt", "changed: the participants")
+    make_study({}, codebook=(root / "codebooks/small.yaml").read_text(encoding="utf-8") + "\n# a remark\n")
+    assert run_study(open_study(root)).changes == ("changed: the codebook",)
+
+
+def test_only_what_changed_is_coded(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_study({"transcripts/a.txt": TALK, "transcripts/b.txt": TALK})
+    run_study(open_study(root))
+    (root / "transcripts/b.txt").write_text(TALK + "\nP: More.\n", encoding="utf-8")
+    seen: list[str] = []
+    original = Line._code_anew
+    monkeypatch.setattr(Line, "_code_anew", lambda line, transcript: (seen.append(transcript.id), original(line, transcript))[1])
+    run_study(open_study(root))
+    assert seen == ["b"]
+
+
+def test_a_lost_or_altered_result_is_written_again(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK})
+    run_study(open_study(root))
+    good = (root / "results/tables/counts.csv").read_bytes()
+    (root / "results/tables/counts.csv").write_bytes(b"")
+    (root / "results/findings.docx").unlink()
+    run_study(open_study(root))
+    assert (root / "results/tables/counts.csv").read_bytes() == good
+    assert (root / "results/findings.docx").exists()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe"])
+def test_a_damaged_cache_or_record_is_made_anew(make_study: Make, damage: bytes) -> None:
+    root = make_study({"transcripts/a.txt": TALK})
+    first = counts(Line(open_study(root)).tidy()).frame
+    run_study(open_study(root))
+    for path in (root / "results").rglob("*.*"):
+        if path.suffix in (".json", ".parquet"):
+            path.write_bytes(damage)
+    run_study(open_study(root))
+    assert counts(Line(open_study(root)).tidy()).frame.equals(first)
+
+
+def test_one_bad_transcript_does_not_stop_the_rest(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK, "transcripts/b.docx": b"broken", "transcripts/c.pdf": b"%PDF", "transcripts/d.mp3": b""})
+    result = run_study(open_study(root))
+    assert [text.split(":")[0] for text in result.problems] == ["transcripts/c.pdf", "transcripts/b.docx"]
+    assert run_study(open_study(root)).problems == result.problems
+    assert (root / "results/findings.docx").exists()
+
+
+def test_an_interrupted_run_leaves_the_last_good_results(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_study({"transcripts/a.txt": TALK})
+    run_study(open_study(root))
+    before = {path: path.read_bytes() for path in (root / "results").rglob("*.*") if "cache" not in path.parts}
+    (root / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
+
+    def stop(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("qualcode.report.word.render", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run_study(open_study(root))
+    assert {path: path.read_bytes() for path in before} == before
+    monkeypatch.undo()
+    assert run_study(open_study(root)).changes == ("new: transcripts/b.txt",)
+
+
+def loaded_modules(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint(' '.join(sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8").stdout.split())
+
+
+def test_an_unchanged_study_never_imports_spacy(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - {id: q1, text: How do you talk?}\n"})
+    run_study(open_study(root))
+    list(concordance(Line(open_study(root)), "talk").frame["match"])
+    opened = f"from qualcode.study import Line, open_study, run_study\nstudy = open_study({str(root)!r})\n"
+    again = loaded_modules(opened + "run_study(study)")
+    assert not {"spacy", "pandas", "docx", "matplotlib", "simplemma"} & again
+    tables = loaded_modules(opened + "from qualcode.analysis import counts, crosstab\ncrosstab(Line(study).tidy(), 'theme', 'transcript')")
+    assert "pandas" in tables
+    assert not {"spacy", "docx", "matplotlib", "simplemma", "lemminflect"} & tables
+    kwic = loaded_modules(opened + "from qualcode.study.concordance import concordance\nline = Line(study)\nconcordance(line, 'talk')")
+    assert not {"spacy", "docx", "matplotlib"} & kwic
+
+
+def test_help_imports_nothing_heavy() -> None:
+    found = loaded_modules("from qualcode.cli.app import app\ntry:\n    app(['--help'])\nexcept SystemExit:\n    pass")
+    assert not {"spacy", "pandas", "pydantic", "rich", "docx", "matplotlib", "numpy"} & found
+
+
+# -- init, check, kwic -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "top"), [("fi", "perehdytys"), ("en", "training")])
+def test_a_new_study_runs_at_once(tmp_path: Path, language: str, top: str) -> None:
+    scaffold(tmp_path / "new", language)
+    result = run_study(open_study(tmp_path / "new"))
+    assert result.problems == ()
+    tidy = Line(open_study(tmp_path / "new")).tidy()
+    assert counts(tidy).frame.set_index("code").loc[top, "units"] == 4
+    assert list(tidy.units["question"].drop_duplicates())[0] != "(none)"
+    assert all(checked.passed and checked.sentences for checked in check_codebooks(tmp_path / "new"))
+    with pytest.raises(InputError, match="already there"):
+        scaffold(tmp_path / "new", language)
+
+
+def test_the_check_says_which_sentence_fails_and_why(make_study: Make) -> None:
+    book = "format: 1\nname: b\ncodes:\n  - id: a\n    rules: {en: [talk]}\n    examples: {en: [We sing.]}\n    counterexamples: {en: [We talk.]}\n"
+    (checked,) = check_codebooks(make_study({}, codebook=book))
+    assert "small.yaml:4: a (en): no rule finds the anchor example: We sing." in checked.failures[0]
+    assert "talk found 'talk' for a" in checked.failures[1]
+    assert "a has no definition" in checked.advice[0]
+
+
+def test_kwic_needs_no_codebook(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK}, codebook=None)
+    found = concordance(Line(open_study(root)), "phone").frame
+    assert found.iloc[0][["left", "match", "right"]].tolist() == ["We talk by", "phone", "."]
+    with pytest.raises(QualcodeError, match="term cannot be read"):
+        concordance(Line(open_study(root)), "a &")
