@@ -72,7 +72,8 @@ def test_codes_can_be_columns(two: Tidy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("measure", "talk"), [("units", [3, 1, 4]), ("codings", [5, 1, 6]), ("transcripts", [1, 1, 2]), ("participants", [1, 1, 2]), ("words", [10, 4, 14])]
+    ("measure", "talk"),
+    [("units", [3, 1, 4]), ("codings", [5, 1, 6]), ("transcripts", [1, 1, 2]), ("participants", [1, 1, 2]), ("words", [10, 4, 14])],
 )
 def test_crosstab_measures(two: Tidy, measure: str, talk: list[int]) -> None:
     assert crosstab(two, "theme", "transcript", measure).frame.iloc[0, 1:].tolist() == talk  # type: ignore[arg-type]
@@ -146,7 +147,10 @@ def test_bins_keep_what_is_outside_and_missing(coded: Coded) -> None:
     assert binned(study, parse_bins(["n=0-10"])).levels["n"] == ("0-10", "(outside)", MISSING)
 
 
-@pytest.mark.parametrize(("bins", "said"), [("nps", "cannot be read"), ("nps=a-b", "cannot be read"), ("size=0-6", "'small' is not a number"), ("npss=0-6", "Did you mean 'nps'")])
+@pytest.mark.parametrize(
+    ("bins", "said"),
+    [("nps", "cannot be read"), ("nps=a-b", "cannot be read"), ("size=0-6", "'small' is not a number"), ("npss=0-6", "Did you mean 'nps'")],
+)
 def test_bad_bins_say_so(two: Tidy, bins: str, said: str) -> None:
     with pytest.raises(QualcodeError, match=said.replace("(", r"\(")):
         binned(two, parse_bins([bins]))
@@ -165,14 +169,18 @@ def test_columns_are_the_contract(two: Tidy) -> None:
     assert tuple(two.codings.columns) == (*CODING_COLUMNS, "size", "nps")
 
 
-ROWS = st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 5), st.sampled_from(["talk", "phone", "mail", "money"]), st.integers(0, 30)), max_size=25)
+ROWS = st.lists(
+    st.tuples(st.sampled_from("ab"), st.integers(1, 5), st.sampled_from(["talk", "phone", "mail", "money"]), st.integers(0, 30)),
+    max_size=25,
+)
 
 
 @given(rows=ROWS)
 def test_counts_agree_with_sets(rows: list[tuple[str, int, str, int]], small_book: Tidy) -> None:
     units = pd.DataFrame([(t, u, 1, "P", "participant", "(none)", 0, 9, 3) for t in "ab" for u in range(1, 6)], columns=list(UNIT_COLUMNS))
     codings = pd.DataFrame(
-        [(t, 1, u, "P", "participant", "(none)", c, "", "rules", s, s + 1, "x", "r", "l") for t, u, c, s in rows], columns=list(CODING_COLUMNS)
+        [(t, 1, u, "P", "participant", "(none)", c, "", "rules", s, s + 1, "x", "r", "l") for t, u, c, s in rows],
+        columns=list(CODING_COLUMNS),
     )
     tidy = Tidy(small_book.codebook, units, codings, {"transcript": ("a", "b")})
     family = {"talk": {"talk", "phone", "mail"}, "phone": {"phone"}, "mail": {"mail"}, "money": {"money"}, "silence": set()}

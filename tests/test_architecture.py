@@ -76,7 +76,9 @@ def violations(sources: dict[str, str]) -> list[str]:
             parts = name.split(".")
             if parts[0] == "a relative import":
                 found.append(f"{path} uses a relative import")
-            elif (parts[0] == "qualcode" and len(parts) > 1 and parts[1] not in ALLOWED[room] | {room}) or room not in ONLY_IN.get(parts[0], {room}):
+            elif (parts[0] == "qualcode" and len(parts) > 1 and parts[1] not in ALLOWED[room] | {room}) or room not in ONLY_IN.get(
+                parts[0], {room}
+            ):
                 found.append(f"{path} ({room}) imports {name}")
     return found
 

@@ -44,7 +44,10 @@ def rows(text: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("command", "columns"),
     [
-        ("transcripts", "transcript,file,format,language,speakers,turns,participant_turns,words,participant_words,questions_asked,warnings"),
+        (
+            "transcripts",
+            "transcript,file,format,language,speakers,turns,participant_turns,words,participant_words,questions_asked,warnings",
+        ),
         ("transcripts show a", "turn,speaker,role,question,start_time,end_time,start,end,text"),
         ("codings", "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps"),
         ("counts", "code,label,theme,level,units,codings,transcripts,participants,words,share"),

@@ -80,7 +80,14 @@ TEXT = "K: Mitä? V: Yksi. Kaksi. K: Siis? V: Kolme. K: Entä toinen? V: Neljä.
 
 
 def interview() -> Transcript:
-    pieces = [("K", "Mitä?", "q1"), ("V", "Yksi. Kaksi.", "q1"), ("K", "Siis?", "q1"), ("V", "Kolme.", "q1"), ("K", "Entä?", "q2"), ("V", "Neljä.", "q2")]
+    pieces = [
+        ("K", "Mitä?", "q1"),
+        ("V", "Yksi. Kaksi.", "q1"),
+        ("K", "Siis?", "q1"),
+        ("V", "Kolme.", "q1"),
+        ("K", "Entä?", "q2"),
+        ("V", "Neljä.", "q2"),
+    ]
     text, turns = "", []
     for number, (who, said, question) in enumerate(pieces, 1):
         turns.append(Turn(number, who, "interviewer" if who == "K" else "participant", question, len(text), len(text) + len(said)))
@@ -116,8 +123,35 @@ def test_an_answer_joins_what_stands_on_both_sides_of_a_follow_up() -> None:
     assert code_transcript(transcript, tokenise(transcript), matcher, "turn").codings == ()
 
 
-WORDS = ["asiakas", "asiakkaalle", "Soitimme", "tuki", "asiakastuessa", "ei", "palautetta", "CRM:ää", "…", "😀", "e\u0301", "\u0130", "[nauraa]", "?", "."]
-LINES = ["asiakas", "~tuki", "soittaa ... asiakas", "asiakas & palaute", "palaute & !ei", "/\\w+ta\\b/", "asiak*", "*tuki", '"CRM:ää"', "=ei"]
+WORDS = [
+    "asiakas",
+    "asiakkaalle",
+    "Soitimme",
+    "tuki",
+    "asiakastuessa",
+    "ei",
+    "palautetta",
+    "CRM:ää",
+    "…",
+    "😀",
+    "e\u0301",
+    "\u0130",
+    "[nauraa]",
+    "?",
+    ".",
+]
+LINES = [
+    "asiakas",
+    "~tuki",
+    "soittaa ... asiakas",
+    "asiakas & palaute",
+    "palaute & !ei",
+    "/\\w+ta\\b/",
+    "asiak*",
+    "*tuki",
+    '"CRM:ää"',
+    "=ei",
+]
 
 
 @settings(deadline=None, max_examples=150)

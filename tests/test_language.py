@@ -49,7 +49,9 @@ def test_readings_that_treebanks_show_false_are_pruned(form: str, lemma: str) ->
     assert lemma not in readings(form, "fi")
 
 
-@pytest.mark.parametrize(("form", "lemma"), [("meetings", "meeting"), ("left", "leave"), ("bought", "buy"), ("customer's", "customer"), ("better", "good")])
+@pytest.mark.parametrize(
+    ("form", "lemma"), [("meetings", "meeting"), ("left", "leave"), ("bought", "buy"), ("customer's", "customer"), ("better", "good")]
+)
 def test_english_forms_have_the_lemma(form: str, lemma: str) -> None:
     assert lemma in readings(form, "en")
 
@@ -76,7 +78,13 @@ def test_the_lexicon_gives_the_lemma_and_the_cuts() -> None:
 
 @pytest.mark.parametrize(
     ("lemma", "part", "is_part"),
-    [("asiakastuki", "tuki", True), ("tukipyyntö", "tuki", True), ("tuki", "tuki", True), ("katukivi", "tuki", False), ("asiakas", "asia", False)],
+    [
+        ("asiakastuki", "tuki", True),
+        ("tukipyyntö", "tuki", True),
+        ("tuki", "tuki", True),
+        ("katukivi", "tuki", False),
+        ("asiakas", "asia", False),
+    ],
 )
 def test_compound_parts_are_words_not_letters(lemma: str, part: str, is_part: bool) -> None:
     assert (part in parts(lemma, "fi")) is is_part

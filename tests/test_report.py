@@ -52,7 +52,10 @@ def test_captions_are_fields_in_order(document: Document) -> None:
     captions = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Caption"]
     numbers = [int(text.split()[1].rstrip(".")) for text in captions if text.startswith("Taulukko")]
     assert numbers == list(range(1, len(document.tables) + 1))
-    assert [text for text in captions if text.startswith("Kuvio")] == ["Kuvio 1. Teemojen maininnat", "Kuvio 2. Teemojen maininnat haastatteluittain"]
+    assert [text for text in captions if text.startswith("Kuvio")] == [
+        "Kuvio 1. Teemojen maininnat",
+        "Kuvio 2. Teemojen maininnat haastatteluittain",
+    ]
 
 
 def test_a_table_of_contents_field_with_every_heading(document: Document) -> None:
@@ -73,7 +76,7 @@ def test_header_rows_repeat_and_rows_stay_whole(document: Document) -> None:
 def test_figures_have_alt_text_and_tables_fit_the_page(document: Document) -> None:
     described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert len(described) == 2
-    assert all(text and "maininnoista" in text or "Lämpökartta" in text for text in described)
+    assert all((text and "maininnoista" in text) or "Lämpökartta" in text for text in described)
     section = document.sections[0]
     width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     for table in document.tables:

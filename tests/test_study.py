@@ -59,8 +59,14 @@ def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -
         ({"qualcode.toml": '[study]\ncodebook = "x.yaml"\n', "transcripts/a.txt": TALK}, "the codebook 'x.yaml' does not exist"),
         ({"qualcode.toml": '[study]\ntranscripts = "x"\n'}, "no such folder of transcripts"),
         ({"transcripts/notes.yaml": "x"}, "holds no transcripts"),
-        ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "doc,x\na,1\n"}, "participants.csv:1: the first column should be 'transcript'"),
-        ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\nb,1\n"}, "participants.csv:2: there is no transcript 'b'"),
+        (
+            {"transcripts/a.txt": TALK, "transcripts/participants.csv": "doc,x\na,1\n"},
+            "participants.csv:1: the first column should be 'transcript'",
+        ),
+        (
+            {"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\nb,1\n"},
+            "participants.csv:2: there is no transcript 'b'",
+        ),
         ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1,2\n"}, "participants.csv:2: has 3 values"),
         ({"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - text: Miksi?\n"}, "guide.yaml:2: questions[1] has no 'id'"),
     ],

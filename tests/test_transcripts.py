@@ -44,7 +44,9 @@ def test_windows_1252_is_read_and_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
 def test_line_ends_do_not_matter(tmp_path: Path, ends: str) -> None:
-    assert said(read_transcript(write(tmp_path / "a.txt", TALK.replace("\n", ends)))) == said(read_transcript(write(tmp_path / "b.txt", TALK)))
+    assert said(read_transcript(write(tmp_path / "a.txt", TALK.replace("\n", ends)))) == said(
+        read_transcript(write(tmp_path / "b.txt", TALK))
+    )
 
 
 def test_word_paragraphs_tables_and_bold_labels(tmp_path: Path) -> None:
@@ -60,7 +62,12 @@ def test_word_paragraphs_tables_and_bold_labels(tmp_path: Path) -> None:
     document.sections[0].header.paragraphs[0].text = "Salainen"
     document.save(str(tmp_path / "a.docx"))
     transcript = read_transcript(tmp_path / "a.docx")
-    assert said(transcript) == [("Haastattelija", "Mitä kuuluu?"), ("Häkkinen", "Hyvää."), ("Haastattelija", "Entä työ?"), ("Häkkinen", "Sujuu.")]
+    assert said(transcript) == [
+        ("Haastattelija", "Mitä kuuluu?"),
+        ("Häkkinen", "Hyvää."),
+        ("Haastattelija", "Entä työ?"),
+        ("Häkkinen", "Sujuu."),
+    ]
     assert "Salainen" not in transcript.text
 
 
@@ -92,7 +99,11 @@ def test_teams_cues_merge_into_turns_with_times(tmp_path: Path) -> None:
 def test_zoom_names_in_the_text_and_a_cue_without_one(tmp_path: Path) -> None:
     cues = [("Anna Aho: Kuuluuko?"), ("Bo Berg: Joo."), ("kuuluu hyvin."), ("Anna Aho: Kiva.")]
     text = "WEBVTT\n\n" + "\n\n".join(f"{i}\n00:00:0{i}.000 --> 00:00:0{i}.900\n{cue}" for i, cue in enumerate(cues))
-    assert said(read_transcript(write(tmp_path / "a.vtt", text))) == [("Anna Aho", "Kuuluuko?"), ("Bo Berg", "Joo. kuuluu hyvin."), ("Anna Aho", "Kiva.")]
+    assert said(read_transcript(write(tmp_path / "a.vtt", text))) == [
+        ("Anna Aho", "Kuuluuko?"),
+        ("Bo Berg", "Joo. kuuluu hyvin."),
+        ("Anna Aho", "Kiva."),
+    ]
 
 
 def roles(text: str, **declared: tuple[str, ...]) -> dict[str, tuple[str, bool]]:

@@ -19,7 +19,7 @@ SMALL_WORDS = {
     "fi": frozenset(
         "minä sinä hän me te he se ne tämä tuo nämä nuo joka mikä kuka jokin joku kaikki muu itse sama olla ei ja tai että kun jos niin "
         "kuin vai mutta sitten sit siis nyt vielä vaikka tota niinku no joo okei miten miksi milloin missä mistä mihin millainen "
-        "semmoinen sellainen tuollainen kuinka paljon saada voida pitää tulla mennä tehdä sanoa ihan aika vähän myös jo eli siinä "
+        "semmoinen sellainen tuollainen tietää kuinka paljon saada voida pitää tulla mennä tehdä sanoa ihan aika vähän myös jo eli siinä "
         "siitä siihen tässä entä yleensä mieli voittaa näkyä haluta kerro kertoa".split()
     ),
     "en": frozenset(

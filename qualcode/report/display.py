@@ -13,6 +13,7 @@ from qualcode.report.blocks import ShownTable
 from qualcode.report.wording import integer, percent, words_in
 
 WIDEST = 11  # columns that fit on a portrait page
+MOST_NARROW = 13  # number columns of three digits that fit beside a label
 
 
 def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: str) -> ShownTable:
@@ -40,8 +41,9 @@ def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, la
         for number, row in enumerate(frame.itertuples(index=False, name=None), 1)
     )
     headers = (header, *(str(number) for number in range(1, len(rows) + 1)))
-    cell = min(0.09, 0.66 / max(len(rows), 1))
-    return ShownTable(headers, rows, frozenset(range(1, len(headers))), widths=(1 - cell * len(rows), *[cell] * len(rows)))
+    cell = 0.055
+    widths = (1 - cell * len(rows), *[cell] * len(rows)) if len(rows) <= MOST_NARROW else ()
+    return ShownTable(headers, rows, frozenset(range(1, len(headers))), widths=widths)
 
 
 def transcript_table(frame: pd.DataFrame, language: str) -> ShownTable:

@@ -203,7 +203,8 @@ class Findings:
         frame = self.tables[f"theme-by-{name}"].frame
         interviews = self._tidy.units.groupby(name)["transcript"].nunique()
         labels = {**display.level_labels(self._m.language), **self._m.labels}
-        shown = [f"{labels.get(level, level)} ({interviews.get(level, 0)})" for level in frame.columns[1:-1]]
+        dash = str.maketrans("-", "–") if name in self._m.bins else {}
+        shown = [f"{labels.get(level, level).translate(dash)} ({interviews.get(level, 0)})" for level in frame.columns[1:-1]]
         table = display.cross_table(frame, self._labels, [self._words["theme"], *shown, self._words["total"]], self._m.language)
         return (
             self._words["caption_attribute"].format(attribute=labels.get(name, name.replace("_", " "))),

@@ -151,6 +151,10 @@ def _table_style(document: Document) -> None:
         colour = "000000" if side != "insideH" else "BFBFBF"
         borders.append(element(side, val="single", sz=size, space="0", color=colour))
     properties.append(borders)
+    margins = element("tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(side, w="60", type="dxa"))
+    properties.append(margins)
     style.element.append(properties)
     first = element("tblStylePr", type="firstRow")
     cell = element("tcPr")

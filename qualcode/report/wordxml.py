@@ -11,7 +11,6 @@ from docx.shared import Emu
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-
 TWIP = 635  # EMU: Word's own unit of width, to which it rounds
 
 

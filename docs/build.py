@@ -1,0 +1,84 @@
+"""Runs every `$ qualcode …` example of the docs on a copy of the worked example and puts what it prints below it.
+
+`python docs/build.py` writes the files; the tests call `built` and fail when a file differs. A block ```console lines=N shows N lines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WIDTH = 160
+BLOCK = re.compile(r"```console(?: lines=(?P<lines>\d+))?\n(?P<body>.*?)```", re.DOTALL)
+
+
+def pages() -> list[Path]:
+    """The pages with examples."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands(text: str) -> list[str]:
+    """The commands of a page, without their `$ `."""
+    return [line[2:] for block in BLOCK.finditer(text) for line in block["body"].splitlines() if line.startswith("$ ")]
+
+
+def copy_of_example(folder: Path) -> Path:
+    """The worked example in a folder of its own."""
+    for name in ("transcripts", "codebooks"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def output(command: str, folder: Path) -> str:
+    """What a command prints; stderr too when it fails."""
+    arguments = shlex.split(command)
+    if arguments[0] != "qualcode":
+        raise SystemExit(f"only qualcode commands can be examples: {command}")
+    environment = {**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    if "Traceback" in done.stderr or done.returncode == 2:
+        raise SystemExit(f"{command} failed:\n{done.stderr}")
+    return done.stdout + (done.stderr if done.returncode else "")
+
+
+def built(text: str, folder: Path) -> str:
+    """The page with the output of its examples."""
+
+    def block(match: re.Match[str]) -> str:
+        shown: list[str] = []
+        for line in match["body"].splitlines():
+            if line.startswith("$ "):
+                printed = [cut(text) for text in output(line[2:], folder).rstrip("\n").splitlines()]
+                most = int(match["lines"] or len(printed))
+                shown += [line, *printed[:most], *(["…"] if len(printed) > most else [])]
+        head = f"```console lines={match['lines']}" if match["lines"] else "```console"
+        return "\n".join([head, *shown, "```"])
+
+    return BLOCK.sub(block, text)
+
+
+def cut(line: str) -> str:
+    """A line that fits the page."""
+    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+
+
+def main() -> None:
+    """Write every page anew."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = copy_of_example(Path(name))
+        for page in pages():
+            page.write_text(built(page.read_text(encoding="utf-8"), folder), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
