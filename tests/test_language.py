@@ -73,7 +73,7 @@ def test_any_form_has_a_reading(form: str) -> None:
 def test_the_lexicon_gives_the_lemma_and_the_cuts() -> None:
     found = transducer()
     assert found is not None
-    assert [(a.lemma, a.pos) for a in found.analyse("ostopolkua")][0] == ("osto|polku", "noun")
+    assert next((a.lemma, a.pos) for a in found.analyse("ostopolkua")) == ("osto|polku", "noun")
 
 
 @pytest.mark.parametrize(

@@ -134,8 +134,8 @@ def test_a_reference_document_gives_its_styles(tmp_path: Path, findings: StudyFi
     assert made.sections[0].left_margin == opened((tmp_path / "thesis.docx").read_bytes()).sections[0].left_margin
     assert made.sections[0].header.paragraphs[0].text == "Tampereen ammattikorkeakoulu"
     assert "pohjan oma teksti" not in "\n".join(p.text for p in made.paragraphs)
+    (tmp_path / "bad.docx").write_bytes(b"x")
     with pytest.raises(InputError, match="not a readable Word document"):
-        (tmp_path / "bad.docx").write_bytes(b"x")
         render_report(findings.findings.report, "docx", tmp_path / "bad.docx")
 
 

@@ -221,7 +221,7 @@ def test_a_new_study_runs_at_once(tmp_path: Path, language: str, top: str) -> No
     assert result.problems == ()
     tidy = Line(open_study(tmp_path / "new")).tidy()
     assert counts(tidy).frame.set_index("code").loc[top, "units"] == 4
-    assert list(tidy.units["question"].drop_duplicates())[0] != "(none)"
+    assert tidy.units["question"].iloc[0] != "(none)"
     assert all(checked.passed and checked.sentences for checked in check_codebooks(tmp_path / "new"))
     with pytest.raises(InputError, match="already there"):
         scaffold(tmp_path / "new", language)
