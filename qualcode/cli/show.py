@@ -32,6 +32,8 @@ def print_table(table: Table, form: str) -> None:
         click.echo(TEXTS[form](table), nl=False)
     elif not sys.stdout.isatty():
         click.echo(plain_text(table))
+    elif table.frame.empty:
+        click.echo("nothing was found")
     else:
         _rich(table)
         base = base_line(table.base)
@@ -68,7 +70,8 @@ def _rich(table: Table) -> None:
     drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
     for column, name in enumerate(seen.headers):
         right = column in seen.numeric or (table.name == "kwic" and name == "left")
-        drawn.add_column(SHORT_NAMES.get(name, name), justify="right" if right else "left", no_wrap=table.name == "kwic", overflow="fold")
+        whole = column == 0 or table.name == "kwic"
+        drawn.add_column(SHORT_NAMES.get(name, name), justify="right" if right else "left", no_wrap=whole, overflow="fold")
     indents = list(table.frame["level"] - 1) if table.name == "counts" else [0] * len(seen.rows)
     for indent, row in zip(indents, seen.rows, strict=True):
         drawn.add_row(*[Text("  " * indent + cell if i == 0 else cell) for i, cell in enumerate(row)])

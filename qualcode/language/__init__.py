@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 
 from qualcode.errors import UnknownName
+from qualcode.files import sha256
 from qualcode.language.store import ReadingStore
 
 __all__ = ["content_words", "is_ready", "open_readings", "readings", "versions"]
@@ -64,8 +65,10 @@ def content_words(language: str, store: ReadingStore) -> Callable[[str], frozens
 
 @cache
 def versions() -> str:
-    """The versions of everything that makes readings and tokens, as one line."""
-    return " ".join(f"{name}={_version(name)}" for name in (*PACKAGES, "qualcode"))
+    """The versions of everything that makes readings, tokens and codings, as one line; qualcode's own is the hash of its code."""
+    package = Path(__file__).parent.parent
+    code = sha256(*(path.read_bytes() for path in sorted(package.rglob("*.py"))))
+    return " ".join([*(f"{name}={_version(name)}" for name in PACKAGES), f"qualcode={code[:16]}"])
 
 
 def _version(package: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from pathlib import Path
 
-from qualcode import language as lang
 from qualcode.analysis import Table, Tidy, parse_bins
 from qualcode.errors import Problem
 from qualcode.files import read_utf8, write_atomic
@@ -51,7 +51,7 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None) -> StudyFin
         overview=overview(transcripts, study.root),
         guide=study.guide,
         text_of=line.text_of,
-        versions=lang.versions().split(" ")[-1].replace("=", " "),
+        versions=f"qualcode {version('qualcode')}",
         problems=problems,
         code_interviewer=study.settings.coding.code_interviewer,
         quotes_per_code=settings.quotes_per_code,
