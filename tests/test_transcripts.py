@@ -28,7 +28,9 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 
 def test_formats_are_the_registered_ones() -> None:
-    assert formats() == ("docx", "md", "srt", "txt", "vtt")
+    assert formats() == (
+        "cha", "csv", "docx", "eaf", "json", "md", "odt", "pdf", "rtf", "srt", "tei", "tsv", "txt", "vtt", "xlsx", "xml",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -172,8 +174,8 @@ def test_bad_files_say_what_is_wrong_and_which(tmp_path: Path, name: str, conten
 
 
 def test_an_unknown_format_lists_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match=r"\.docx, \.md"):
-        read_transcript(write(tmp_path / "a.pdf", "x"))
+    with pytest.raises(UnknownName, match=r"\.docx, \.eaf"):
+        read_transcript(write(tmp_path / "a.wpd", "x"))
 
 
 @given(st.lists(st.tuples(st.sampled_from(["A", "", "Häkkinen", None]), st.text(max_size=80)), max_size=12))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from qualcode.cli.options import Output, output_options
 from qualcode.cli.workspace import Workspace
 
+if TYPE_CHECKING:
+    from qualcode.study import Line
+
 
 @click.group(invoke_without_command=True)
+@click.option("--questions", is_flag=True, help="Interview × guide question: the words answered, nothing where it was not asked.")
 @click.pass_context
 @output_options
-def transcripts(ctx: click.Context, output: Output) -> None:
+def transcripts(ctx: click.Context, questions: bool, output: Output) -> None:
     """Show how each transcript was read.
 
     Format, language, speakers and roles, turns, words, recognised questions and warnings. A guessed role is shown with its reason and
@@ -20,19 +26,23 @@ def transcripts(ctx: click.Context, output: Output) -> None:
     \b
     Examples:
         qualcode transcripts
+        qualcode transcripts --questions
         qualcode transcripts show H1
-        qualcode transcripts --format csv
     """
     if ctx.invoked_subcommand is None:
-        from qualcode.study.overview import guesses, overview
-
         with ctx.obj.line() as line:
-            found = list(line.transcripts())
-            output.show(overview(found, line.study.root))
-            if output.form == "table":
-                for transcript in found:
-                    for text in (*guesses(transcript), *(f"{transcript.id}: {warning}" for warning in transcript.warnings)):
-                        click.echo(text, err=True)
+            _show_all(line, questions, output)
+
+
+def _show_all(line: Line, questions: bool, output: Output) -> None:
+    from qualcode.study.overview import guesses, overview, question_table
+
+    found = list(line.transcripts())
+    output.show(question_table(found, line.study.guide) if questions else overview(found, line.study.root))
+    if output.form == "table" and not questions:
+        for transcript in found:
+            for text in (*guesses(transcript), *(f"{transcript.id}: {warning}" for warning in transcript.warnings)):
+                click.echo(text, err=True)
 
 
 @transcripts.command()

@@ -126,7 +126,7 @@ def shown(table: Table) -> ShownTable:
 
 
 def _shown(value: object, share: bool) -> str:
-    if value is None or (isinstance(value, float) and pd.isna(value)):
+    if value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value)):
         return ""
     if share and isinstance(value, float | int):
         return f"{value:.1%}"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from qualcode.analysis.table import Table
 from qualcode.language.tokens import count_words
-from qualcode.model import Transcript
+from qualcode.model import Guide, Transcript
 from qualcode.study.line import relative
 
 COLUMNS = (
@@ -34,6 +34,19 @@ def _row(t: Transcript, root: Path) -> tuple[object, ...]:
     words, answered = (sum(count_words(t.turn_text(turn)) for turn in turns) for turns in (t.turns, answers))
     size = (len(t.speakers), len(t.turns), len(answers), words, answered, asked)
     return t.id, relative(t.source, root), t.format, t.language, *size, "; ".join(t.warnings)
+
+
+def question_table(transcripts: Iterable[Transcript], guide: Guide) -> Table:
+    """A row for each transcript, a column for each question of the guide: words answered, missing (no number) where it was not asked."""
+    ids = [question.id for question in guide.questions]
+    rows = [(t.id, *(_answered(t, question) for question in ids)) for t in transcripts]
+    frame = pd.DataFrame(rows, columns=["transcript", *ids])
+    return Table("questions", frame.astype(dict.fromkeys(ids, "Int64")))
+
+
+def _answered(t: Transcript, question: str) -> int | None:
+    turns = [turn for turn in t.turns if turn.question == question]
+    return sum(count_words(t.turn_text(turn)) for turn in turns if turn.role == "participant") if turns else None
 
 
 def turn_table(t: Transcript) -> Table:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 
 from qualcode.model import Guide, Transcript, Turn
 
 THRESHOLD = 0.34
+AGAIN = 0.9  # order is a hint only: a question that was asked already is a little less likely
+_NUMBER = re.compile(r"\s*(?:q|k|kysymys|question|nro|no\.?)?\s*(\d{1,2}(?:\.\d{1,2})?)\s*[.):]\s", re.IGNORECASE)
 WordsOf = Callable[[str], frozenset[str]]
 
 
@@ -31,18 +33,31 @@ class QuestionMatcher:
 
     def __init__(self, guide: Guide, words_of: WordsOf = surface_words) -> None:
         self._words_of = words_of
+        self._by_number = {number: q.id for place, q in enumerate(guide.questions, 1) for number in (str(place), q.id.lower().lstrip("qk"))}
         self._wordings = [_Wording(q.id, text, words_of(text)) for q in guide.questions for text in q.wordings()]
         by_question = [frozenset().union(*(words_of(text) for text in q.wordings())) for q in guide.questions]
         spread = Counter(word for words in by_question for word in words)
         self._weight = {word: math.log((1 + len(by_question)) / count) for word, count in spread.items()}
 
-    def best(self, text: str) -> tuple[str, float] | None:
-        """The question the text asks most nearly and its score, or None when the guide is empty."""
-        scores = [(self._score(sentence, wording), wording.question) for sentence in _sentences(text) for wording in self._wordings]
+    def best(self, text: str, asked: Container[str] = ()) -> tuple[str, float] | None:
+        """The question the text asks most nearly and its score, or None when the guide is empty.
+
+        A number before the text (`Q2.1`, `2.`) decides. Questions in `asked` need a little more likeness to be asked again.
+        """
+        if numbered := self._numbered(text):
+            return numbered, 1.0
+        again = {wording.question: AGAIN if wording.question in asked else 1.0 for wording in self._wordings}
+        scores = [
+            (self._score(s, wording) * again[wording.question], wording.question) for s in _sentences(text) for wording in self._wordings
+        ]
         if not scores:
             return None
         score, question = max(scores, key=lambda pair: pair[0])
         return question, score
+
+    def _numbered(self, text: str) -> str | None:
+        match = _NUMBER.match(text)
+        return self._by_number.get(match[1].strip(".")) if match else None
 
     def _score(self, sentence: str, wording: _Wording) -> float:
         from rapidfuzz import fuzz
@@ -55,14 +70,21 @@ class QuestionMatcher:
 
 
 def assign_questions(transcript: Transcript, matcher: QuestionMatcher) -> Transcript:
-    """The transcript with the guide question of each turn: an interviewer's turn that asks one opens it until the next is opened."""
+    """The transcript with the guide question of each turn: an interviewer's turn that asks one opens it until the next is opened.
+
+    A transcript whose file names the questions (a table with a question column) keeps them.
+    """
+    if any(turn.question for turn in transcript.turns):
+        return transcript
     assigned: list[Turn] = []
+    asked: set[str] = set()
     current: str | None = None
     for turn in transcript.turns:
         if turn.role == "interviewer":
-            found = matcher.best(transcript.turn_text(turn))
+            found = matcher.best(transcript.turn_text(turn), asked)
             if found and found[1] >= THRESHOLD:
                 current = found[0]
+                asked.add(current)
         assigned.append(replace(turn, question=current))
     return replace(transcript, turns=tuple(assigned))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model import SpeakerLabels
@@ -17,9 +17,14 @@ _STYLES = (
     re.compile(rf"\[(?P<label>{NAME})\]:?\s+(?P<rest>\S.*)?"),  # [Guest]: text
     re.compile(rf"#{{1,6}}\s+(?P<label>{NAME})\s*:?\s*(?P<rest>)"),  # ### Interviewer
     re.compile(rf"\*\*(?P<label>{NAME}):?\*\*:?\s*(?:{CLOCK})?\s*(?P<rest>.*)"),  # **Name** 0:34, **Name:** text
-    re.compile(rf"(?P<label>{NAME})\s\s?{CLOCK}\s*(?P<rest>)"),  # Name  0:34
+    re.compile(rf"(?P<label>{NAME})\s{{1,8}}{CLOCK}\s*(?P<rest>)"),  # Name  0:34
     re.compile(rf"(?:{CLOCK}\s+)?(?P<label>{NAME})(?:\s+\(?\d{{1,2}}:\d{{2}}(?::\d{{2}})?\)?)?\s?:(?:\s+(?P<rest>.*)|$)"),  # Name: text
 )
+_OUTSIDE = re.compile(
+    r".{1,60} (?:started|stopped) transcription|.{1,60} (?:aloitti|lopetti) (?:litteroinnin|transkription)"
+    r"|(?:Transcribed (?:by|with)|Transcription (?:is )?provided by|Litteroi(?:nut|nti)\b|Litteroitu\b).{0,120}",
+    re.IGNORECASE,
+)  # what programs and transcribers add to the talk
 _NUMBERED = re.compile(r"(?P<label>[^\W\d_]+ \d{1,2})(?P<rest>)")  # Puhuja 1
 _FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+")
 _HEADING = re.compile(r"#{1,6}\s")
@@ -27,13 +32,17 @@ _HEADING = re.compile(r"#{1,6}\s")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file; `blank_before` marks the start of a paragraph, `label` what may be the speaker, `rest` what follows it."""
+    """A line of a file; `blank_before` marks the start of a paragraph, `label` what may be the speaker, `rest` what follows it.
+
+    `outside` is matter that a program or a transcriber adds to the talk.
+    """
 
     text: str
     blank_before: bool = False
     label: str | None = None
     rest: str = ""
     time: float | None = None
+    outside: bool = False
 
     @property
     def colon(self) -> bool:
@@ -45,7 +54,7 @@ def lines_of(text: str) -> list[Line]:
     """The non-empty lines of a text with their possible labels."""
     found: list[Line] = []
     blank = True
-    for raw in text.split("\n"):
+    for raw in text.replace("\t", " ").split("\n"):
         if raw.strip():
             found.append(_with_label(raw.strip(), blank))
         blank = not raw.strip()
@@ -53,6 +62,8 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _with_label(text: str, blank: bool) -> Line:
+    if _OUTSIDE.fullmatch(text):
+        return Line(text, blank, outside=True)
     for style in (*_STYLES, _NUMBERED):
         match = style.fullmatch(text)
         if match and _plausible(match["label"], numbered=style is _NUMBERED):
@@ -95,13 +106,39 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
     return {key: first[key] for key in dict.fromkeys(map(label_key, seen)) if is_speaker(key)}
 
 
+def join_typos(lines: Sequence[Line], speakers: dict[str, str], declared: SpeakerLabels) -> tuple[dict[str, str], list[str]]:
+    """The speakers with rare misspelt labels (`interviewr`, `Particpant`) joined to the frequent label they resemble, and warnings."""
+    counts = Counter(label_key(line.label) for line in lines if line.label)
+    own = {label_key(label) for labels in (declared.interviewer, declared.participant, declared.ignore) for label in labels}
+    joined, warnings = dict(speakers), []
+    for key, label in {
+        label_key(line.label): line.label for line in lines if line.label and (line.colon or line.label in speakers)
+    }.items():
+        target = None if key in own else next((other for other in speakers if _misspelt(key, other, counts)), None)
+        if target is not None:
+            joined[key] = speakers[target]
+            times = "once" if counts[key] == 1 else "twice"
+            warnings.append(
+                f"'{label}:' ({times}) was read as '{speakers[target]}:'; if it is another speaker, declare it under [speakers]."
+            )
+    return joined, warnings
+
+
+def _misspelt(key: str, other: str, counts: Counter[str]) -> bool:
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    comparable = len(key) >= 5 and key[0] == other[0] and re.sub(r"\D", "", key) == re.sub(r"\D", "", other)
+    rare = counts[key] <= 2 and counts[other] >= 3 * counts[key]
+    return comparable and rare and DamerauLevenshtein.distance(key, other) == 1
+
+
 def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
     """The lines as passages (what stands before the first label is matter outside the talk) and warnings about doubtful labels.
 
     Without any label every paragraph is a passage of one nameless speaker.
     """
     lines = list(lines)
-    speakers = speakers_of(lines, declared)
+    speakers, typos = join_typos(lines, speakers_of(lines, declared), declared)
     if not speakers:
         warning = "no speaker labels were found; everything was read as one participant's speech. Write `Name: ` before each turn."
         return [replace(p, speaker="") for p in _paragraphs(lines)], [warning]
@@ -111,14 +148,18 @@ def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Pa
         f"'{label}:' stands once at the start of a line and was read as speech; if it is a speaker, name it under [speakers]."
         for label in once
     ]
-    return list(_labelled(lines, speakers)), warnings
+    return list(_labelled(lines, speakers)), typos + warnings
 
 
 def _labelled(lines: Iterable[Line], speakers: dict[str, str]) -> Iterator[Passage]:
     current: Passage | None = None
     for line in lines:
         key = label_key(line.label) if line.label else ""
-        if key in speakers:
+        if line.outside:
+            yield from [current] if current is not None else []
+            yield Passage(line.text)
+            current = None
+        elif key in speakers:
             if current is not None:
                 yield current
             current = Passage(line.rest, speakers[key], line.time)

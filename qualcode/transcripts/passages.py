@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 
 from qualcode.model import Turn
 
+PAUSE, PARAGRAPH = 1.5, 400  # seconds of silence, and characters, after which nameless speech begins a paragraph
+NO_SPEAKERS = "no speakers are named; everything was read as one participant's speech."
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -17,13 +20,16 @@ class Passage:
     speaker: str | None = None
     start_time: float | None = None
     end_time: float | None = None
+    question: str | None = None
 
 
 def clean(text: str) -> tuple[str, int]:
     """The text as it is kept (NFC, `\\n` line ends, no BOM, no control characters) and how many characters were removed."""
+    if any("\ud800" <= c <= "\udfff" for c in text):  # halves of emoji that a reader left apart
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").replace("\u00a0", " ")
     kept = [c for c in text.removeprefix("\ufeff") if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")]
-    return unicodedata.normalize("NFC", "".join(kept)).replace("\t", " "), len(text.removeprefix("\ufeff")) - len(kept)
+    return unicodedata.normalize("NFC", "".join(kept)), len(text.removeprefix("\ufeff")) - len(kept)
 
 
 def merge_speakers(passages: Iterable[Passage]) -> list[Passage]:
@@ -31,11 +37,43 @@ def merge_speakers(passages: Iterable[Passage]) -> list[Passage]:
     merged: list[Passage] = []
     for passage in passages:
         last = merged[-1] if merged else None
-        if last is not None and last.speaker is not None and last.speaker == passage.speaker:
+        same = last is not None and (last.speaker, last.question) == (passage.speaker, passage.question)
+        if last is not None and same and last.speaker is not None:
             merged[-1] = replace(last, text=f"{last.text} {passage.text}", end_time=passage.end_time)
         else:
             merged.append(passage)
     return merged
+
+
+def merge_segments(passages: Sequence[Passage], warnings: list[str]) -> tuple[list[Passage], list[str]]:
+    """A machine's or a table's rows as turns: neighbours of one speaker joined.
+
+    When no one is named they are joined to paragraphs of whole sentences, each a nameless turn, and a warning says so.
+    """
+    if any(passage.speaker for passage in passages):
+        return merge_speakers(passages), warnings
+    return _paragraphs(passages), [*warnings, NO_SPEAKERS]
+
+
+def _paragraphs(passages: Iterable[Passage]) -> list[Passage]:
+    """Nameless speech in paragraphs: one ends with a sentence, after a pause or when it is long."""
+    paragraphs: list[Passage] = []
+    for passage in passages:
+        last = paragraphs[-1] if paragraphs else None
+        if last is None or last.speaker is None or passage.speaker is None or _ends(last, passage):
+            paragraphs.append(passage if passage.speaker is None else replace(passage, speaker=""))
+        else:
+            paragraphs[-1] = replace(last, text=f"{last.text} {passage.text}", end_time=passage.end_time)
+    return paragraphs
+
+
+def _ends(last: Passage, following: Passage) -> bool:
+    if last.question != following.question:
+        return True
+    if not last.text.rstrip('"”’)').endswith((".", "?", "!")):
+        return len(last.text) > 20 * PARAGRAPH
+    pause = (following.start_time or 0.0) - (last.end_time or 0.0)
+    return pause >= PAUSE or len(last.text) > PARAGRAPH
 
 
 def lay_out(passages: Sequence[Passage]) -> tuple[str, tuple[Turn, ...]]:
@@ -44,14 +82,14 @@ def lay_out(passages: Sequence[Passage]) -> tuple[str, tuple[Turn, ...]]:
     turns: list[Turn] = []
     position = 0
     for passage in passages:
-        body = passage.text.strip()
+        body = passage.text.replace("\t", " ").strip()
         if not body:
             continue
         label = f"{passage.speaker}: " if passage.speaker else ""
         if passage.speaker is not None:
             start = position + len(label)
             times = (passage.start_time, passage.end_time)
-            turns.append(Turn(len(turns) + 1, passage.speaker, "participant", None, start, start + len(body), *times))
+            turns.append(Turn(len(turns) + 1, passage.speaker, "participant", passage.question, start, start + len(body), *times))
         pieces.append(label + body)
         position += len(label) + len(body) + 2
     return "\n\n".join(pieces), tuple(turns)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qualcode.model import Role, Speaker, SpeakerLabels, Turn
 from qualcode.transcripts.words import INTERVIEWER, PARTICIPANT, SPEAKER, label_key, label_word
 
-ASKS = 0.3  # an interviewer's share of turns with a question, at least; answers rarely pass a tenth
+ASKS = 0.3  # an interviewer's share of turns with a question, as a rule; answers rarely pass a tenth
+ASKS_MORE = 0.12, 2.0  # a smaller share will do for the only one who is no known participant and asks twice as often as they
 
 
 def speakers_with_roles(text: str, turns: Sequence[Turn], declared: SpeakerLabels) -> tuple[Speaker, ...]:
@@ -21,7 +22,7 @@ def speakers_with_roles(text: str, turns: Sequence[Turn], declared: SpeakerLabel
     known = {label: _known(label, keys, declared) for label in said}
     asker = None
     if not any(speaker and speaker.role == "interviewer" for speaker in known.values()):
-        asker = _asker({label: texts for label, texts in said.items() if known[label] is None})
+        asker = _asker(said, [label for label in said if known[label] is None])
     return tuple(known[label] or _by_behaviour(label, asker, len(said)) for label in said)
 
 
@@ -50,13 +51,16 @@ def _known(label: str, keys: set[str], declared: SpeakerLabels) -> Speaker | Non
     return Speaker(label, "participant", "a known word") if word in PARTICIPANT and word not in SPEAKER else None
 
 
-def _asker(said: dict[str, list[str]]) -> str | None:
-    """The speaker who asks most, if anybody asks as an interviewer does."""
+def _asker(said: Mapping[str, Sequence[str]], unknown: Sequence[str]) -> str | None:
+    """The speaker without a known role who asks as an interviewer does, if anybody does."""
     shares = {label: sum("?" in text for text in texts) / len(texts) for label, texts in said.items()}
-    if len(shares) < 2:
+    if len(said) < 2 or not unknown:
         return None
-    best = max(shares, key=lambda label: shares[label])
-    return best if shares[best] >= ASKS else None
+    best = max(unknown, key=lambda label: shares[label])
+    others = max(share for label, share in shares.items() if label != best)
+    least, times = ASKS_MORE
+    alone = len(unknown) == 1 and shares[best] >= least and shares[best] >= times * others
+    return best if shares[best] >= ASKS or alone else None
 
 
 def _by_behaviour(label: str, asker: str | None, speakers: int) -> Speaker:

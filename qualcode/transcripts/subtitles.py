@@ -15,7 +15,7 @@ from pathlib import Path
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.labels import lines_of, seconds, speakers_of
-from qualcode.transcripts.passages import Passage, merge_speakers
+from qualcode.transcripts.passages import Passage, merge_segments
 from qualcode.transcripts.text import decode
 from qualcode.transcripts.words import label_key
 
@@ -27,14 +27,11 @@ _NOTE = re.compile(r"NOTE\b[ \t]*")
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
     """The passages of a subtitle file and warnings; NOTE blocks are matter outside the talk."""
-    text, warnings = decode(read_bytes(path))
+    text, warnings = decode(read_bytes(path), path)
     cues = list(_cues(text))
     if not any(cue.speaker for cue in cues):
         cues = _labelled(cues, declared)
-    if not any(cue.speaker for cue in cues):
-        warnings.append("no speakers are named in the cues; everything was read as one participant's speech.")
-        cues = [cue if cue.speaker is None else replace(cue, speaker="") for cue in cues]
-    return merge_speakers(cues), warnings
+    return merge_segments(cues, warnings)
 
 
 def _cues(text: str) -> Iterator[Passage]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import InputError, Problem
-from qualcode.files import MAX_BYTES, read_bytes
+from qualcode.errors import InputError
 from qualcode.model import SpeakerLabels
+from qualcode.transcripts.archive import checked_zip, local, not_readable
 from qualcode.transcripts.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
-MAX_UNPACKED = 4 * MAX_BYTES
+WHAT = "Word document"
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
@@ -29,17 +29,11 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
 def _open(path: Path) -> Document:
     import docx
 
-    read_bytes(path)
+    checked_zip(path, WHAT)
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
-                raise InputError([Problem("unpacks to far more than a transcript can hold and was not opened.", path)])
         return docx.Document(str(path))
-    except InputError:
-        raise
     except Exception as error:  # python-docx lets zip, XML and key errors through as they come
-        hint = "Open it in Word and save it again as .docx (without a password), or save it as .txt."
-        raise InputError([Problem("is not a readable Word document (damaged, encrypted or another format).", path, hint=hint)]) from error
+        raise InputError([not_readable(path, WHAT)]) from error
 
 
 def _paragraphs(document: Document) -> Iterator[str]:
@@ -49,10 +43,23 @@ def _paragraphs(document: Document) -> Iterator[str]:
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                yield from _row([cell.text.strip() for cell in row.cells])
+                yield from _row([" ".join(_text(p) for p in cell.paragraphs).strip() for cell in row.cells])
         else:
+            text = _text(block)
             style = block.style.name if block.style is not None and block.style.name else ""
-            yield ("# " if style.startswith("Heading") and block.text.strip() else "") + block.text
+            yield f"# {text}" if style.startswith("Heading") and text.strip() else text
+
+
+def _text(paragraph: Paragraph) -> str:
+    """The paragraph as it reads with every tracked change accepted: insertions are in, deletions and moved-away text are not."""
+    pieces = []
+    for element in paragraph._p.iter():
+        name = local(element)
+        if name == "t" and not any(local(above) in ("del", "moveFrom") for above in element.iterancestors()):
+            pieces.append(element.text or "")
+        elif name in ("tab", "br", "cr") and local(element.getparent()) == "r":
+            pieces.append(" " if name == "tab" else "\n")
+    return "".join(pieces)
 
 
 def _row(cells: list[str]) -> Iterator[str]:

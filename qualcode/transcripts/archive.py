@@ -1,0 +1,72 @@
+"""Zip files and XML from strangers: bounded before they are opened, no entities, no network."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from qualcode.errors import InputError, Problem
+from qualcode.files import MAX_BYTES, read_bytes
+
+MAX_UNPACKED = 4 * MAX_BYTES
+MAX_ENTRIES = 5_000
+OLE = b"\xd0\xcf\x11\xe0"  # how old Office files and encrypted new ones begin
+
+
+def checked_zip(path: Path, what: str) -> None:
+    """Raise InputError when the file is no zip archive, is encrypted, or unpacks to more than an interview can hold."""
+    data = read_bytes(path)
+    if data[:4] == OLE:
+        hint = "Open it, remove the password, and save it again in today's format (.docx, .xlsx, .odt)."
+        raise InputError([Problem("is protected by a password or in an old Office format.", path, hint=hint)])
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            size = sum(entry.file_size for entry in entries)
+    except Exception as error:  # zipfile lets struct and value errors of damaged archives through as they come
+        raise InputError([not_readable(path, what)]) from error
+    if size > MAX_UNPACKED or len(entries) > MAX_ENTRIES:
+        raise InputError([Problem("unpacks to far more than a transcript can hold and was not opened.", path)])
+
+
+def member(path: Path, name: str, what: str) -> bytes:
+    """The bytes of an entry of a checked zip archive; raises InputError when it is not there or damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(name)
+    except Exception as error:  # zipfile lets zlib, key, struct and value errors of damaged archives through as they come
+        raise InputError([not_readable(path, what)]) from error
+
+
+def not_readable(path: Path, what: str) -> Problem:
+    """What to say of a file that is not what its suffix promises."""
+    hint = "Open it in the program it comes from and save it again, or save it as .txt."
+    return Problem(f"is not a readable {what} (damaged, cut short, or another format).", path, hint=hint)
+
+
+def parse_xml(data: bytes, path: Path, what: str) -> Any:
+    """The root element of an XML text; raises InputError for broken XML and for entities, which are never expanded."""
+    from lxml import etree
+
+    if b"<!ENTITY" in data or b"<!\0E\0N\0T\0I\0T\0Y" in data:
+        raise InputError([Problem("declares XML entities, which are not expanded here.", path, hint="Save it again without them.")])
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InputError([not_readable(path, what)]) from error
+    return root
+
+
+def local(element: Any) -> str:
+    """An element's or attribute's name without its namespace; '' for what is no element."""
+    tag = element if isinstance(element, str) else element.tag
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def attribute(element: Any, name: str) -> str:
+    """The value of an attribute by its local name, or ''."""
+    return next((str(value) for key, value in element.attrib.items() if local(key) == name), "")

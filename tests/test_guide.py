@@ -1,0 +1,98 @@
+"""Which guide question each stretch answers: precision and recall on the worked example, labelled by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from qualcode.language import content_words, open_readings
+from qualcode.model import Guide, Question, Text, Transcript, Turn
+from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
+from qualcode.transcripts.guide import THRESHOLD
+from qualcode.transcripts.guide_file import read_guide
+
+# The interviewer's turns that open a question of the guide, labelled by reading them.
+OPENINGS = {
+    "H1": {3: "q1", 7: "q2", 9: "q3", 18: "q7", 24: "q4", 29: "q6", 35: "q8", 39: "q5", 44: "q10", 49: "q9"},
+    "H2": {3: "q1", 7: "q9", 13: "q4", 15: "q3", 19: "q7", 25: "q6", 31: "q8", 40: "q2", 42: "q5", 44: "q10"},
+    "H3": {3: "q1", 7: "q2", 11: "q3", 17: "q8", 23: "q4", 27: "q6", 33: "q7", 39: "q5", 43: "q10"},
+    "H4": {3: "q1", 9: "q3", 15: "q4", 21: "q8", 25: "q7", 29: "q9", 35: "q6", 41: "q2", 45: "q10"},
+    "H5": {3: "q1", 7: "q2", 11: "q3", 17: "q4", 27: "q7", 29: "q6", 33: "q8", 39: "q9", 43: "q10"},
+}
+
+
+def openings(transcript: Transcript) -> dict[int, str]:
+    """The turns at which another question opens."""
+    found, current = {}, None
+    for turn in transcript.turns:
+        if turn.question is not None and turn.question != current:
+            found[turn.number] = turn.question
+        current = turn.question
+    return found
+
+
+def scores(threshold: float, monkeypatch: pytest.MonkeyPatch) -> tuple[float, float, float]:
+    """Precision and recall of openings, and the share of the participants' turns that get the right question."""
+    monkeypatch.setattr("qualcode.transcripts.guide.THRESHOLD", threshold)
+    matcher = QuestionMatcher(read_guide(ROOT / "transcripts/guide.yaml"), content_words("fi", open_readings("fi", None)))
+    right = said = wanted = turns = correct = 0
+    for name, gold in OPENINGS.items():
+        (path,) = (ROOT / "transcripts").glob(f"{name}.*")
+        transcript = assign_questions(read_transcript(path, language="fi"), matcher)
+        found = openings(transcript)
+        right += len(found.items() & gold.items())
+        said, wanted = said + len(found), wanted + len(gold)
+        current = None
+        for turn in transcript.turns:
+            current = gold.get(turn.number, current)
+            if turn.role == "participant":
+                turns, correct = turns + 1, correct + (turn.question == current)
+    return right / said, right / wanted, correct / turns
+
+
+def test_precision_and_recall_on_the_worked_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    precision, recall, answers = scores(THRESHOLD, monkeypatch)
+    assert precision >= 0.80
+    assert recall >= 0.85
+    assert answers >= 0.80
+
+
+GUIDE = Guide((Question("q1", "", Text({"": "Miten perehdytys sujui?"})), Question("q2.1", "", Text({"": "Mitä palaute merkitsee?"}))))
+
+
+def interview(*said: str) -> Transcript:
+    text, turns = "", []
+    for number, speech in enumerate(said, 1):
+        who = ("K", "interviewer") if number % 2 else ("V", "participant")
+        turns.append(Turn(number, who[0], who[1], None, len(text), len(text) + len(speech)))  # type: ignore[arg-type]
+        text += speech + "\n"
+    return Transcript("a", Path("a"), "txt", "fi", text, tuple(turns))
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [("Q2.1. No entä tuo?", "q2.1"), ("2. Entä tuo?", "q2.1"), ("Kysymys 1: Entä tuo?", "q1"), ("15.30 aloitettiin.", None)],
+)
+def test_a_number_before_the_question_decides(asked: str, question: str | None) -> None:
+    assert assign_questions(interview(asked, "Joo."), QuestionMatcher(GUIDE)).turns[1].question == question
+
+
+def test_a_question_asked_again_later_opens_again() -> None:
+    transcript = assign_questions(
+        interview("Miten perehdytys sujui?", "No.", "Mitä palaute merkitsee?", "No.", "Palataan: miten se perehdytys sujui?", "Hyvin."),
+        QuestionMatcher(GUIDE),
+    )
+    assert [turn.question for turn in transcript.turns[1::2]] == ["q1", "q2.1", "q1"]
+
+
+def test_questions_a_file_names_are_kept() -> None:
+    transcript = interview("Mitä palaute merkitsee?", "No.")
+    named = replace(transcript, turns=tuple(replace(turn, question="q9") for turn in transcript.turns))
+    assert assign_questions(named, QuestionMatcher(GUIDE)) == named
+
+
+def test_an_empty_guide_assigns_nothing() -> None:
+    assert assign_questions(interview("Mitä?", "No."), QuestionMatcher(Guide())).turns[1].question is None
