@@ -1,7 +1,7 @@
 """Damages files byte by byte and reads them: `python benchmarks/fuzz_readers.py [MUTANTS] [FILE…]`.
 
-For each format: mutants, how many were read or refused with a message, failures (any other exception), the longest time of one read, and the
-process's peak memory so far. The files are the test suite's small interview in every format, and those named.
+For each format: mutants, how many were read or refused with a message, failures (any other exception), the longest time of one
+read, and the process's peak memory so far. The files are the test suite's small interview in every format, and those named.
 """
 
 from __future__ import annotations

@@ -61,7 +61,8 @@ def nearest(name: str, choices: Iterable[str]) -> str | None:
     """The choice most like `name`, or None when nothing is near."""
     by_lower = {choice.lower(): choice for choice in choices}
     found = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    begins = [choice for choice in by_lower if len(name) > 2 and choice.startswith(name.lower()[:3])]
+    return by_lower[found[0]] if found else by_lower[begins[0]] if len(begins) == 1 else None
 
 
 def listed(kind: str, choices: Sequence[str]) -> str:

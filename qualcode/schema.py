@@ -18,6 +18,16 @@ Loc = tuple[str | int, ...]
 Lines = Mapping[Loc, int]
 Model = TypeVar("Model", bound=BaseModel)
 MAX_DEPTH = 40
+PLAIN = {  # pydantic's words in a researcher's
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
+    "string_type": "should be text",
+    "list_type": "should be a list",
+    "dict_type": "should be a block of keys and values",
+    "model_type": "should be a block of keys and values",
+}
 
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOOLS = {"true": True, "false": False}
@@ -53,15 +63,31 @@ def load_yaml(path: Path) -> tuple[Any, Lines]:
     try:
         for event in yaml.parse(text, Loader=_SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                raise InputError([Problem("aliases (*name) are not used here; write the text out.", path, _line_at(event.start_mark))])
+                raise InputError(
+                    [
+                        Problem(
+                            "aliases (*name) are not used here; put a rule that begins with * or & in quotes.",
+                            path,
+                            _line_at(event.start_mark),
+                        )
+                    ]
+                )
         node = yaml.compose(text, Loader=_SafeLoader)
     except yaml.MarkedYAMLError as error:
-        hint = "Texts with a colon, # or quotes need quotes around them; indent with spaces."
         message = f"is not valid YAML: {error.problem or error}."
+        hint = _yaml_hint(message)
         raise InputError([Problem(message, path, _line_at(error.problem_mark), hint)]) from error
     except yaml.YAMLError as error:
         raise InputError([Problem(f"is not valid YAML: {error}", path)]) from error
     return (None if node is None else _construct(node, (), lines, path)), lines
+
+
+def _yaml_hint(message: str) -> str:
+    if "\\t" in message:
+        return "Indent with spaces, not with tabs."
+    if "expected '-' indicator" in message or "expected <block end>" in message or "block mapping" in message:
+        return "Look at the indentation here and above: what belongs together begins at the same column."
+    return "Texts with a colon, # or quotes need quotes around them; indent with spaces."
 
 
 def _line_at(mark: Any) -> int | None:
@@ -111,7 +137,9 @@ def load_toml(path: Path, table: tuple[str, ...] = ()) -> tuple[Any, Lines]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         message = f"is not valid TOML: {str(error).split(' (at')[0]}."
-        raise InputError([Problem(message, path, int(line[1]) if line else None, "Put texts in double quotes.")]) from error
+        raise InputError(
+            [Problem(message, path, int(line[1]) if line else None, "Put texts in double quotes, and write paths with / instead of \\.")]
+        ) from error
     for name in table:
         data = data.get(name, {}) if isinstance(data, dict) else {}
     return data, {loc[len(table) :]: line for loc, line in _toml_lines(text) if loc[: len(table)] == table}
@@ -150,7 +178,8 @@ def _problem(model: type[BaseModel], error: Mapping[str, Any], lines: Lines, pat
     if error["type"] == "value_error":
         return Problem(f"{where}: {error['ctx']['error']}", path, line)
     found = repr(error["input"])
-    message = f"{where or 'the file'}: {error['msg'].replace('Input should be', 'should be')}"
+    wanted = PLAIN.get(error["type"]) or error["msg"].replace("Input should be", "should be")
+    message = f"{where or 'the file'}: {wanted}"
     return Problem(f"{message}; found {found if len(found) <= 60 else found[:57] + '…'}.", path, line)
 
 

@@ -68,7 +68,7 @@ def test_wrapped_lines_join_and_paragraphs_stay() -> None:
 def test_without_labels_each_paragraph_is_a_nameless_turn() -> None:
     passages, warnings = passages_of(lines_of("Yksi.\nKaksi.\n\nKolme."), SpeakerLabels())
     assert [(p.speaker, p.text) for p in passages] == [("", "Yksi. Kaksi."), ("", "Kolme.")]
-    assert "no speaker labels" in warnings[0]
+    assert "no speakers are named" in warnings[0]
 
 
 @pytest.mark.parametrize(("clock", "expected"), [("0:34", 34.0), ("1:02:03", 3723.0), ("00:00:01.500", 1.5), ("00:01,250", 1.25)])

@@ -143,7 +143,7 @@ def test_an_unreadable_transcript_is_named_in_the_findings(make_study: Make) -> 
     root = make_study({"transcripts/a.txt": "I: How?\n\nP: Talk.\n\nI: So?\n\nP: Mail.\n", "transcripts/b.docx": b"broken"})
     line = Line(open_study(root))
     text = findings_of(line, line.tidy()).render("md").decode()
-    assert "transcripts/b.docx: is not a readable Word document" in text.replace("\\", "")
+    assert "could not be read, and their interviews are missing from every number: transcripts/b.docx." in text.replace("\\", "")
 
 
 # -- templates -------------------------------------------------------------------------------------

@@ -56,16 +56,20 @@ def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -
     ("files", "said"),
     [
         ({"qualcode.toml": "[study\n"}, "qualcode.toml:1: is not valid TOML"),
-        ({"qualcode.toml": '[study]\ncodebook = "x.yaml"\n', "transcripts/a.txt": TALK}, "the codebook 'x.yaml' does not exist"),
+        (
+            {"qualcode.toml": '[study]\ncodebook = "x.yaml"\n', "transcripts/a.txt": TALK},
+            "[study] codebook: the file 'x.yaml' does not exist",
+        ),
         ({"qualcode.toml": '[study]\ntranscripts = "x"\n'}, "no such folder of transcripts"),
+        ({"transcripts/a.txt": TALK, "qualcode.toml": '[report]\nbins = { x = "1-2;3" }\n'}, "qualcode.toml: [report] bins"),
+        (
+            {"transcripts/a.txt": TALK, "qualcode.toml": '[report]\nattributes = ["sise"]\n'},
+            "qualcode.toml: [report] attributes: Unknown attribute",
+        ),
         ({"transcripts/notes.yaml": "x"}, "holds no transcripts"),
         (
             {"transcripts/a.txt": TALK, "transcripts/participants.csv": "doc,x\na,1\n"},
             "participants.csv:1: the first column should be 'transcript'",
-        ),
-        (
-            {"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\nb,1\n"},
-            "participants.csv:2: there is no transcript 'b'",
         ),
         ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1,2\n"}, "participants.csv:2: has 3 values"),
         ({"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - text: Miksi?\n"}, "guide.yaml:2: questions[1] has no 'id'"),
@@ -73,8 +77,29 @@ def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -
 )
 def test_mistakes_in_a_study_say_where(make_study: Make, files: dict[str, str], said: str) -> None:
     with pytest.raises(QualcodeError) as caught:
-        Line(open_study(make_study(files))).tidy()
+        run_study(open_study(make_study(files)))
     assert said in str(caught.value)
+
+
+def test_participants_that_fit_no_transcript_are_told_and_the_rest_runs(make_study: Make) -> None:
+    people = b"transcript;x\nab;1\n" + "äh;2\n".encode("cp1252")
+    root = make_study({"transcripts/a.txt": TALK, "transcripts/b.txt": TALK, "transcripts/participants.csv": people})
+    warnings = "\n".join(run_study(open_study(root)).warnings)
+    assert "is not UTF-8; read as Windows-1252" in warnings
+    assert "has a row for 'ab', but there is no such transcript" in warnings
+    assert "has no row for a, b" in warnings
+
+
+def test_what_was_doubtful_in_reading_is_told_by_a_run(make_study: Make) -> None:
+    files = {"transcripts/a.txt": "Just talk.\n\nAnd more talk.\n", "qualcode.toml": '[speakers]\ninterviewer = ["Ana"]\n'}
+    warnings = "\n".join(run_study(open_study(make_study(files))).warnings)
+    assert "a.txt: no speakers are named" in warnings
+    assert "[speakers] names 'Ana', who is in no transcript" in warnings
+
+
+def test_a_folder_that_is_no_study_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="this folder is no study"):
+        run_study(open_study(tmp_path))
 
 
 def test_several_codebooks_without_a_choice_are_listed(make_study: Make) -> None:
@@ -220,7 +245,7 @@ def test_a_new_study_runs_at_once(tmp_path: Path, language: str, top: str) -> No
     result = run_study(open_study(tmp_path / "new"))
     assert result.problems == ()
     tidy = Line(open_study(tmp_path / "new")).tidy()
-    assert counts(tidy).frame.set_index("code").loc[top, "units"] == 4
+    assert counts(tidy).frame.set_index("code").loc[top, "units"] == 3
     assert tidy.units["question"].iloc[0] != "(none)"
     assert all(checked.passed and checked.sentences for checked in check_codebooks(tmp_path / "new"))
     with pytest.raises(InputError, match="already there"):

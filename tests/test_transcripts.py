@@ -182,7 +182,7 @@ def test_an_unknown_format_lists_those_there_are(tmp_path: Path) -> None:
 def test_turns_point_at_what_was_said(parts: list[tuple[str | None, str]]) -> None:
     passages = [Passage(clean(text)[0], speaker) for speaker, text in parts]
     text, turns = lay_out(passages)
-    spoken = [p.text.strip() for p in passages if p.speaker is not None and p.text.strip()]
+    spoken = [p.text.strip().replace("\t", " ") for p in passages if p.speaker is not None and p.text.strip()]
     assert [text[turn.start : turn.end] for turn in turns] == spoken
     assert [turn.number for turn in turns] == list(range(1, len(turns) + 1))
 

@@ -25,6 +25,9 @@ def parse_bins(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
         bins = tuple(part.strip() for part in classes.split(",") if part.strip())
         if not equals or not bins or not all(_BIN.fullmatch(part) for part in bins):
             raise QualcodeError(f"--bins {text!r} cannot be read. Write it as --bins nps=0-6,7-8,9-10 (10+ is ten or more).")
+        ends = [_ends(label) for label in bins]
+        if any(low <= other_high and other_low <= high for i, (low, high) in enumerate(ends) for other_low, other_high in ends[:i]):
+            raise QualcodeError(f"--bins {text!r}: the classes overlap; a number must belong to one of them.")
         found[name.strip()] = bins
     return found
 

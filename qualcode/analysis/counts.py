@@ -25,5 +25,5 @@ def counts(tidy: Tidy, level: Level = "all", language: str = "en") -> Table:
         spoken = found[found["role"] == "participant"]
         share = number(spoken, "words", words) / base.words if base.words else 0.0
         measures = (number(found, measure, words) for measure in ("units", "codings", "transcripts", "participants", "words"))
-        rows.append((place.code.id, place.code.label(language), place.theme, place.level, *measures, round(share, 4)))
+        rows.append((place.code.id, place.code.label(language), place.theme, place.level, *measures, round(share, 6)))
     return Table("counts", pd.DataFrame(rows, columns=list(COLUMNS)), base, frozenset({"share"}))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from qualcode.analysis.measures import by_level, number, unit_words
-from qualcode.analysis.table import Level, Measure, Percent, Table
+from qualcode.analysis.table import LEVELS, MEASURES, PERCENTS, Level, Measure, Percent, Table
 from qualcode.analysis.tidy import Tidy
-from qualcode.errors import QualcodeError
+from qualcode.errors import QualcodeError, UnknownName
 
 CODE_DIMENSIONS = ("code", "theme")
 
@@ -28,16 +29,22 @@ def crosstab(
     if rows == columns or {rows, columns} == set(CODE_DIMENSIONS):
         hint = " Use `qualcode cooccurrence` for codes against codes." if rows in CODE_DIMENSIONS else ""
         raise QualcodeError(f"{rows} and {columns} are not two dimensions.{hint}")
+    for kind, name, choices in (("measure", measure, MEASURES), ("percent", percent or "row", PERCENTS), ("level", level, LEVELS)):
+        if name not in choices:
+            raise UnknownName(kind, name, choices)
     coded = measure == "codings" or bool({rows, columns} & {*CODE_DIMENSIONS, "coder"}) or bool(tidy.filters.code)
     frame = tidy.codings if coded else tidy.units
     levels, row_of = _across(tidy, columns, measure, level)
     groups = dict(_groups(tidy, frame, rows, level))
     everything = pd.concat(groups.values()).drop_duplicates(subset=_identity(frame)) if groups else frame
     cells = pd.DataFrame([row_of(group) for group in groups.values()], columns=[*levels, "total"])
+    margins = row_of(everything)
+    wholes = {"row": zip(groups, cells["total"], strict=True), "column": zip(levels, margins[:-1], strict=True)}
+    base = replace(tidy.base(measure, percent, coded), margins=(*wholes.get(percent or "", ()), ("in all", margins[-1])))
     if percent:
-        cells = _fractions(cells, row_of(everything), percent)
+        cells = _fractions(cells, margins, percent)
     cells.insert(0, rows, list(groups))
-    return Table("crosstab", cells, tidy.base(measure, percent, coded), frozenset(cells.columns[1:] if percent else ()))
+    return Table("crosstab", cells, base, frozenset(cells.columns[1:] if percent else ()))
 
 
 def _identity(frame: pd.DataFrame) -> list[str]:
@@ -73,7 +80,7 @@ def _across(tidy: Tidy, name: str, measure: Measure, level: Level) -> tuple[list
 def _fractions(cells: pd.DataFrame, margins: list[int], percent: Percent) -> pd.DataFrame:
     """The cells divided by their row's, their column's or the whole table's number; nothing of nothing is 0."""
     if percent == "row":
-        return cells.div(cells["total"].where(cells["total"] > 0, 1), axis=0).round(4)
+        return cells.div(cells["total"].where(cells["total"] > 0, 1), axis=0).round(6)
     whole = pd.Series(margins, index=cells.columns)
     divisor = whole.where(whole > 0, 1) if percent == "column" else max(margins[-1], 1)
-    return (cells / divisor).round(4)
+    return (cells / divisor).round(6)

@@ -19,8 +19,8 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None) -> T
 
     Columns: transcript, turn, unit, speaker, question, code (the codes of the family that hit, joined by a space), start, end, quote (the
     unit's whole text), hits (what matched, joined by " · "). The best one of each interview comes first, then each interview's second
-    best: best is the most different hits, then a length that reads well alone, then the earlier one. `text_of` gives a
-    transcript's text by its id.
+    best: best is a length that reads well alone, then the most different hits, then the earlier one. Among equals the interviews
+    take turns from code to code, so that no one always leads. `text_of` gives a transcript's text by its id.
     """
     found = tidy.codings[tidy.codings["code"].isin(tidy.family(code))]
     rows = [_row(key, group) for key, group in found.groupby(["transcript", "unit"], sort=False)]
@@ -35,11 +35,14 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None) -> T
     )
     frame = frame.join(units, on=["transcript", "unit"])
     frame["readable"] = frame["words"].between(SHORTEST, LONGEST)
-    order = {transcript: i for i, transcript in enumerate(tidy.levels["transcript"])}
+    transcripts = tidy.levels["transcript"]
+    turn = [place.code.id for place in tidy.codebook.walk()].index(code)
+    order = {transcript: (i - turn) % len(transcripts) for i, transcript in enumerate(transcripts)}
     frame["place"] = frame["transcript"].map(order)
     frame = frame.sort_values(["place", "readable", "different", "start"], ascending=[True, False, False, True], kind="stable")
     frame["round"] = frame.groupby("transcript", sort=False).cumcount()
-    frame = frame.sort_values(["round", "place"], kind="stable").head(most if most is not None else len(frame))
+    best = ["round", "readable", "different", "place"]
+    frame = frame.sort_values(best, ascending=[True, False, False, True], kind="stable").head(most if most is not None else len(frame))
     frame["quote"] = [text_of(t)[start:end] for t, start, end in zip(frame["transcript"], frame["start"], frame["end"], strict=True)]
     return Table("quotes", frame[list(COLUMNS)].reset_index(drop=True), tidy.base("units"))
 

@@ -17,7 +17,10 @@ PERCENTS: tuple[Percent, ...] = get_args(Percent)
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a cell counts, and over how much: units, transcripts, participants and words after the filters."""
+    """What a cell counts, and over how much: units, transcripts, participants and words after the filters.
+
+    `margins` are the wholes that percentages are of, by row or column.
+    """
 
     counts: Measure | None = None
     unit: str = "sentence"
@@ -28,6 +31,7 @@ class Base:
     percent: Percent | None = None
     coded_only: bool = True
     filters: tuple[str, ...] = ()
+    margins: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

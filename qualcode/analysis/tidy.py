@@ -93,7 +93,7 @@ class Tidy:
         units, codings, levels = self.units, self.codings, dict(self.levels)
         for name, values in filters.by_dimension().items():
             known = self.dimension(name)
-            for value in values:
+            for value in map(str, values):
                 if value not in known:
                     raise UnknownName(f"level of {name}", value, known)
             units, codings = units[units[name].isin(values)], codings[codings[name].isin(values)]

@@ -8,16 +8,21 @@ import sys
 
 def main() -> None:
     """Run the command line; a user's mistake ends with its message and exit code 1, never with a traceback."""
+    import click
+
     from qualcode.errors import QualcodeError
 
     _speak_utf8()
     try:
         from qualcode.cli.app import app
 
-        app.main(prog_name="qualcode")
+        sys.exit(app.main(prog_name="qualcode", standalone_mode=False))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except QualcodeError as error:
         _fail(f"error: {error}")
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         _fail("stopped; the last good results are still there.")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -21,6 +21,7 @@ TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "transcripts": ("transcript", "format", "language", "turns", "words", "participant_words", "questions_asked"),
     "turns": ("turn", "speaker", "question", "text"),
 }
+MATCH, PADDING = 30, 18  # letters of a match that are shown, and what the columns' spaces and headings take
 SHORT_NAMES = {"participant_words": "answer words", "questions_asked": "questions", "transcripts": "interviews", "participants": "people"}
 
 
@@ -28,13 +29,13 @@ def print_table(table: Table, form: str) -> None:
     """Print the table in a form: table, csv, json, markdown or latex."""
     from qualcode.report.output import TEXTS, base_line
 
+    if table.frame.empty:
+        click.echo("nothing was found", err=True)
     if form != "table":
         click.echo(TEXTS[form](table), nl=False)
     elif not sys.stdout.isatty():
         click.echo(plain_text(table))
-    elif table.frame.empty:
-        click.echo("nothing was found")
-    else:
+    elif not table.frame.empty:
         _rich(table)
         base = base_line(table.base)
         if base:
@@ -83,9 +84,13 @@ def _rich(table: Table) -> None:
 def _fitted(table: Table, width: int) -> Table:
     """The columns that a terminal has room for; the concordance's sides cut to the width."""
     if table.name == "kwic":
-        room = max((width - 34) // 2, 12)
-        frame = table.frame[["transcript", "turn", "left", "match", "right"]]
-        return replace(
-            table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=frame["match"].str[:16])
-        )
+        return _fitted_kwic(table, width)
     return replace(table, frame=table.frame[list(TERMINAL_COLUMNS.get(table.name, table.frame.columns))])
+
+
+def _fitted_kwic(table: Table, width: int) -> Table:
+    frame = table.frame[["transcript", "turn", "left", "match", "right"]]
+    match = frame["match"].str[:MATCH]
+    taken = sum(frame[name].astype(str).str.len().max() for name in ("transcript", "turn")) + match.str.len().max() + PADDING
+    room = max((width - int(taken)) // 2, 10)
+    return replace(table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=match))

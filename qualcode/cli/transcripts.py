@@ -35,13 +35,14 @@ def transcripts(ctx: click.Context, questions: bool, output: Output) -> None:
 
 
 def _show_all(line: Line, questions: bool, output: Output) -> None:
-    from qualcode.study.overview import guesses, overview, question_table
+    from qualcode.study.overview import guesses, overview, question_table, unrecognised
 
     found = list(line.transcripts())
     output.show(question_table(found, line.study.guide) if questions else overview(found, line.study.root))
-    if output.form == "table" and not questions:
+    line.warn_of_reading()
+    if output.form == "table":
         for transcript in found:
-            for text in (*guesses(transcript), *(f"{transcript.id}: {warning}" for warning in transcript.warnings)):
+            for text in unrecognised(transcript, line.study.guide) if questions else guesses(transcript):
                 click.echo(text, err=True)
 
 

@@ -18,7 +18,11 @@ SPOKEN = {
     "tehä": "tehdä", "katottiin": "katsoa", "katotaan": "katsoa", "kattoo": "katsoa", "katto": "katsoa", "kato": "katsoa", "kahto":
     "katsoa", "pitäs": "pitää", "pitäis": "pitää", "mitäs": "mikä", "miks": "miksi", "yks": "yksi", "kaks": "kaksi", "viis": "viisi",
     "kuus": "kuusi", "kans": "kanssa", "vaik": "vaikka", "semmonen": "semmoinen", "sellanen": "sellainen", "tämmönen": "tämmöinen",
-    "millanen": "millainen", "meiliä": "meili", "meilit": "meili", "meilillä": "meili", "meilin": "meili",
+    "millanen": "millainen", "meiliä": "meili", "meilit": "meili", "meilillä": "meili", "meilin": "meili", "vastas": "vastata",
+    "tapas": "tavata", "huomas": "huomata", "rupee": "ruveta", "rupes": "ruveta", "tarvii": "tarvita", "tarvis": "tarvita",
+    "aattelen": "ajatella", "aattelin": "ajatella", "aattelee": "ajatella", "aatella": "ajatella", "kattoin": "katsoa", "katon":
+    "katsoa", "lähetään": "lähteä", "chattiin": "chat", "luota": "luottaa", "haluis": "haluta", "kahtonu": "katsoa", "takasin":
+    "takaisin",
 }  # fmt: skip
 # Adverbs that a researcher looks for by their noun: `olla yhteys` finds "ollaan yhteydessä".
 FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin"}
@@ -31,7 +35,6 @@ _FOREIGN = re.compile(
     r"i?(?:n|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|na|nä|ksi|tta|ttä|t|a|ä|in|ta|tä|"
     r"en|eja|ejä|eissa|eissä|eista|eistä|eilla|eillä|eihin|eita|eitä|eille|eiden|eitten|seen)$"
 )
-_RESTORED = ("n", "t", "a", "ä", "i", "sa", "sä", "ta", "tä", "la", "lä")
 
 
 def readings_of(word: str) -> list[str]:
@@ -71,8 +74,9 @@ def _lexicon(word: str, known: str) -> list[str]:
     if any(a.pos in CLOSED and a.lemma == known for a in analyses):
         analyses = [a for a in analyses if a.pos in CLOSED]
     derived = len(analyses) > 1
-    kept = (a for a in analyses if not (derived and "+deriv" in a.tags) and not ("+inf4" in a.tags and known.endswith("minen")))
-    return [a.lemma.replace("|", "").lower() for a in kept]
+    kept = [a for a in analyses if not (derived and "+deriv" in a.tags) and not ("+inf4" in a.tags and known.endswith("minen"))]
+    doing = [re.sub(r"mi(nen|se|s)\w*$", "minen", word.lower())] if any("+inf4" in a.tags for a in kept) else []
+    return [*doing, *(a.lemma.replace("|", "").lower() for a in kept)]
 
 
 def _hyphenated(lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
@@ -84,29 +88,64 @@ def _hyphenated(lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
 
 
 def _unknown(word: str, lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
-    """What the form may come from when the dictionary does not hold it: the first source that knows it decides."""
+    """What the form may come from when neither dictionary nor lexicon holds it: the first source that leads to known forms decides."""
     lower = lower.strip("-")
-    for source in (_shortened, _without_clitics, _without_possessive):
-        found = list(dict.fromkeys(lemma for form in source(lower) if (lemma := dictionary.known(form))))
+    for source in (_written, _without_clitics, _without_possessive):
+        found = [form for form in dict.fromkeys(source(lower)) if form != lower and (dictionary.known(form) or _lexicon(form, ""))]
         if found:
-            yield from found[:2]
+            for form in found[:2]:
+                known = dictionary.known(form) or ""
+                yield from (known, *_lexicon(form, known))
             return
     yield dictionary.guess(word)
     yield from _foreign_stems(lower)
 
 
-def _shortened(lower: str) -> Iterator[str]:
-    """Full forms of a spoken one: tehny → tehnyt, perehdytettii → perehdytettiin, asiakkaalt → asiakkaalta, kolome → kolme."""
-    if re.search(r"(?:ny|nu|ttii|taa|tää|[ls]t|ll|s|lt|st|kaa|kää)$", lower):
-        yield from (lower + ending for ending in _RESTORED)
-    if re.search(r"(?:et|at)te$", lower):
-        yield lower + "n"
-    for spoken, written in (("tt", "ts"), ("ht", "hd"), ("ij", "id"), ("j", "d"), ("oo", "oa"), ("öö", "öä"), ("ee", "ea"), ("ee", "eä")):
-        if spoken in lower:
-            yield lower.replace(spoken, written)
-    if lower.endswith(("sia", "siä", "set", "nen")):
-        yield re.sub(r"(?<=[aeou])(sia|set|nen)$", r"i\1", lower)
-    yield re.sub(r"([lr])([aeiouyäö])([hkmpvj])", r"\1\3", lower)
+# Spoken endings and stems → written ones, tried in this order; a result counts only when it is a known form.
+_SPEECH = tuple(
+    (re.compile(spoken), written)
+    for spoken, written in (
+        (r"(n[uy])$", r"\1t"),  # tehny → tehnyt
+        (r"(tt[ai]i?|d[ai]i?)s$", r"\1siin"),  # tavattais → tavattaisiin
+        (r"([aä])is$", r"\1isi"),  # auttais → auttaisi
+        (r"([uyoö])is$", r"\1aisi"),  # haluis → haluaisi
+        (r"([aäoöuyie])s$", r"\1si"),  # vastas → vastasi
+        (r"(tt|dett)ii$", r"\1iin"),  # perehdytettii → perehdytettiin
+        (r"([^i])ii$", r"\1ia"),  # hoitajii → hoitajia
+        (r"([^i])ii$", r"\1iä"),  # ihmisii → ihmisiä
+        (r"(it|[lst][lst]|lt|st|ll|ss|kaa|kää)$", r"\1a"),  # asiakkait → asiakkaita, asiakkaalt → asiakkaalta
+        (r"(it|lt|st|ll|ss)$", r"\1ä"),
+        (r"(taa|tää)$", r"\1n"),  # mennää → mennään
+        (r"ää$", "dään"),  # tehää → tehdään
+        (r"aa$", "daan"),
+        (r"lähetään$", "lähdetään"),
+        (r"([eo])e$", r"\1aa"),  # rupee → rupeaa
+        (r"ee$", "eä"),
+        (r"ee$", "ea"),
+        (r"oo$", "oa"),
+        (r"öö$", "öä"),
+        (r"^aattel", "ajattel"),
+        (r"^kat(t)?o", "katso"),
+        (r"([ouyöaä])tt(?=[aäeiou])", r"\1itt"),  # kirjottaa → kirjoittaa
+        (r"([ouyöaä])t(?=[aäeou])", r"\1it"),  # tavotteet → tavoitteet
+        (r"tt", "ts"),  # kattoo → katsoo
+        (r"ht", "hd"),
+        (r"ij", "id"),
+        (r"j", "d"),
+        (r"([aeou])(sia|set|nen)$", r"\1i\2"),  # sellasia → sellaisia
+        (r"([lrh])([aeiouyäö])([hkmpvjl])", r"\1\3"),  # kolome → kolme
+        (r"$", "n"),
+        (r"$", "t"),
+    )
+)
+
+
+def _written(lower: str) -> Iterator[str]:
+    """Written forms that a spoken one may stand for, one change each, then two."""
+    once = [pattern.sub(written, lower, count=1) for pattern, written in _SPEECH if pattern.search(lower)]
+    yield from once
+    for form in once:
+        yield from (pattern.sub(written, form, count=1) for pattern, written in _SPEECH[:15] if pattern.search(form))
 
 
 def _without_clitics(lower: str) -> Iterator[str]:
@@ -127,6 +166,8 @@ def _foreign_stems(lower: str) -> Iterator[str]:
     ending = _FOREIGN.search(lower)
     if ending and ending.start() >= 3:
         stem = lower[: ending.start()]
+        if stem[-1] == stem[-2]:
+            yield stem[:-1]
         yield from (stem, stem + "i") if ending[0].startswith("i") else (stem,)
     if ending and ending[0].startswith("i") and len(lower) - len(ending[0]) + 1 >= 4:
         yield lower[: ending.start() + 1]

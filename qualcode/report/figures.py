@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 INK, BAR = "#1a1a1a", "#2f6690"
 DPI = 200
+NARROW, LONGEST = 7, 24  # letters of a column's name that stand beside each other, and at most
 FONT: Any = {"font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK}
 
 
@@ -46,14 +47,20 @@ def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Seque
         top = max([1, *(value for row in values for value in row)])
         axes.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=top)
         axes.set_yticks(range(len(rows)), rows)
-        axes.set_xticks(range(len(columns)), columns, rotation=90 if len(columns) > 12 else 0)
         axes.xaxis.tick_top()
+        slanted = max(map(len, columns), default=0) > NARROW
+        axes.set_xticks(range(len(columns)), [_short(name) for name in columns])
+        axes.tick_params(axis="x", rotation=90 if slanted or len(columns) > 12 else 0)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         for y, row in enumerate(values):
             for x, value in enumerate(row):
-                axes.text(x, y, str(value), ha="center", va="center", color="white" if value > 0.55 * top else INK, size=8)
+                axes.text(x, y, str(value), ha="center", va="center", color="white" if value > 0.65 * top else INK, size=8)
         return _png(figure)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
 def _png(figure: Figure) -> bytes:

@@ -27,8 +27,8 @@ FEW_LEVELS = 6  # an attribute with more levels makes no table of its own accord
 class Material:
     """What findings are made of.
 
-    `bins` classes numeric attributes, `attributes` chooses those to cross with themes (empty: all that fit), `labels` says how
-    attributes and their levels are called in the text.
+    `missing` are files that could not be read. `bins` classes numeric attributes, `attributes` chooses those to cross with themes
+    (empty: all that fit), `labels` says how attributes and their levels are called in the text.
     """
 
     title: str
@@ -38,7 +38,7 @@ class Material:
     guide: Guide
     text_of: TextOf
     versions: str
-    problems: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     code_interviewer: bool = False
     quotes_per_code: int = 3
     attributes: tuple[str, ...] = ()
@@ -103,7 +103,8 @@ class Findings:
             "turns": int(overview["turns"].sum()),
             "words": int(overview["words"].sum()),
             "participant_words": int(overview["participant_words"].sum()),
-            "problems": [problem.split("\n")[0] for problem in self._m.problems],
+            "problems": self._m.missing,
+            "nameless": list(self._tidy.units.loc[self._tidy.units["speaker"] == "", "transcript"].drop_duplicates()),
             "unit": self._tidy.unit,
             "code_interviewer": self._m.code_interviewer,
             "units": base.units,
@@ -144,11 +145,14 @@ class Findings:
         }
 
     def _pairs(self, most: int = 3) -> list[dict[str, Any]]:
-        """The pairs of themes that stand in the same unit most often."""
+        """The pairs of themes that stand in the same unit most often; pairs that tie are all there or none of them."""
         frame = self.tables["cooccurrence"].frame.set_index("code")
         ids = list(frame.index)
         pairs = [(int(frame.loc[a, b]), a, b) for i, a in enumerate(ids) for b in ids[i + 1 :]]
-        best = sorted((pair for pair in pairs if pair[0]), key=lambda pair: -pair[0])[:most]
+        ranked = sorted((pair for pair in pairs if pair[0]), key=lambda pair: -pair[0])
+        level = ranked[:most][-1][0] if ranked else 0
+        tied = [pair for pair in ranked if pair[0] >= level]
+        best = tied if len(tied) <= 2 * most else [pair for pair in ranked if pair[0] > level]
         return [{"first": self._labels[a], "second": self._labels[b], "units": n} for n, a, b in best]
 
     # -- what directives make -----------------------------------------------------------------

@@ -150,7 +150,8 @@ def base_line(base: Base | None) -> str:
         "words": "A cell counts words of units. ",
     }[base.counts]
     of = {"row": "the row's total", "column": "the column's", "total": "the whole table's"}
-    share = f"Shares are of {of[base.percent]} distinct {base.counts}. " if base.percent else ""
+    wholes = ", ".join(f"{name} {number}" for name, number in base.margins)
+    share = f"Shares are of {of[base.percent]} distinct {base.counts} ({wholes}). " if base.percent else ""
     every = "" if base.coded_only else "Everything said is counted, coded or not. "
     filters = f" Only {', '.join(base.filters)}." if base.filters else ""
     return f"{cell}{share}{every}Base: {over}.{filters}"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
 LOCALES = {"fi": "fi-FI", "en": "en-GB", "sv": "sv-SE"}
+KEPT_WHOLE = 18  # rows of a table that is not broken over pages
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in the document: the same report gives the same bytes
 
 
@@ -110,7 +111,7 @@ class _Writer:
         if block.note:
             self._document.add_paragraph(block.note, style="Table Note")
         else:
-            self._document.add_paragraph(style="Table Note")
+            self._document.add_paragraph(style="Table Gap")
 
     def _grid(self, table: ShownTable) -> None:
         from qualcode.report.wordxml import repeat_header, set_widths
@@ -119,11 +120,14 @@ class _Writer:
         grid.style = self._document.styles["Qualcode Table"]
         set_widths(grid, table.widths or _even(len(table.headers)), self._text_width())
         repeat_header(grid)
+        whole = len(table.rows) <= KEPT_WHOLE and not any("\n" in cell for row in table.rows for cell in row)
         for number, row in enumerate((table.headers, *table.rows)):
             indent = table.indent[number - 1] if number and table.indent else 0
-            self._row(grid.rows[number].cells, row, table.numeric, indent, header=number == 0, last=number == len(table.rows))
+            self._row(grid.rows[number].cells, row, table.numeric, indent, header=number == 0, whole=whole, last=number == len(table.rows))
 
-    def _row(self, cells: Sequence[Any], texts: Sequence[str], numeric: frozenset[int], indent: int, header: bool, last: bool) -> None:
+    def _row(
+        self, cells: Sequence[Any], texts: Sequence[str], numeric: frozenset[int], indent: int, *, header: bool, whole: bool, last: bool
+    ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Cm
 
@@ -131,7 +135,7 @@ class _Writer:
             paragraph: WordParagraph = cell.paragraphs[0]
             paragraph.style = self._document.styles["Table Text"]
             paragraph.add_run(text).bold = header or None
-            paragraph.paragraph_format.keep_with_next = True if not last and len(texts) > 3 else None
+            paragraph.paragraph_format.keep_with_next = True if whole and not last else None
             if column in numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if column == 0 and indent:

@@ -115,6 +115,8 @@ def _missing_styles(document: Document) -> None:
     text.paragraph_format.line_spacing = 1.0
     note = _ensure(document, "Table Note", "Normal")
     note.font.size, note.paragraph_format.space_before, note.paragraph_format.space_after = Pt(9), Pt(3), Pt(12)
+    gap = _ensure(document, "Table Gap", "Normal")
+    gap.font.size, gap.paragraph_format.space_before, gap.paragraph_format.space_after = Pt(5), Pt(0), Pt(0)
     figure = _ensure(document, "Figure", "Normal")
     figure.paragraph_format.keep_with_next, figure.paragraph_format.space_before = True, Pt(8)
     if "Qualcode Table" not in [style.name for style in document.styles]:

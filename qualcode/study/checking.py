@@ -11,7 +11,7 @@ from qualcode.codebook import read_codebook
 from qualcode.coding import AnchorResult, check_anchors
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.model import Codebook
-from qualcode.study.folder import Study, open_study
+from qualcode.study.folder import Study, open_study, problems_of
 from qualcode.study.line import Line, Progress, silent
 from qualcode.transcripts.detect import detect_language
 
@@ -33,6 +33,8 @@ class Checked:
 
     def summary(self) -> str:
         """The outcome in one line."""
+        if not self.codes:
+            return f"{self.path}: cannot be read; {len(self.failures)} to mend"
         if not self.sentences and self.passed:
             return f"{self.path}: {self.codes} codes, no examples to check them by"
         outcome = "all as they should be" if self.passed else f"{len(self.failures)} to mend"
@@ -52,7 +54,7 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress =
             book = read_codebook(path)
             results = list(check_anchors(book, store, _language(study, book)))
         except QualcodeError as error:
-            yield Checked(path, failures=(str(error),))
+            yield Checked(path, failures=tuple(map(str, problems_of(error, path))))
             continue
         failures = tuple(_failure(result, path) for result in results if not result.passed)
         yield replace(Checked(path), codes=len(list(book.walk())), sentences=len(results), failures=failures, advice=tuple(_advice(book)))

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from qualcode.analysis import Table, Tidy, parse_bins
-from qualcode.errors import Problem
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_utf8, write_atomic
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.output import csv_text
@@ -33,15 +33,14 @@ class StudyFindings:
     def render(self, format_name: str) -> bytes:
         """The document in a format: docx, html, md or one a plug-in brings."""
         study = self.line.study
-        reference = study.settings.report.reference
-        return render_report(self.findings.report, format_name, study.root / reference if reference else None)
+        return render_report(self.findings.report, format_name, study.report_file("reference"))
 
 
 def findings_of(line: Line, tidy: Tidy, language: str | None = None) -> StudyFindings:
     """The findings of a coded study, in `language` or the settings'."""
     study, settings = line.study, line.study.settings.report
     ids = tidy.levels["transcript"]
-    problems = tuple(dict.fromkeys(_missing(problem, study) for problem in line.problems))
+    missing = tuple(dict.fromkeys(relative(problem.file, study.root) for problem in line.problems if problem.file))
     transcripts = [found for source in study.sources if source.id in ids and (found := line.read(source).transcript)]
     chosen = language or settings.language or _spoken([t.language for t in transcripts])
     material = Material(
@@ -52,15 +51,35 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None) -> StudyFin
         guide=study.guide,
         text_of=line.text_of,
         versions=f"qualcode {version('qualcode')}",
-        problems=problems,
+        missing=missing,
         code_interviewer=study.settings.coding.code_interviewer,
         quotes_per_code=settings.quotes_per_code,
         attributes=tuple(settings.attributes),
-        bins=parse_bins([f"{name}={classes}" for name, classes in settings.bins.items()]),
+        bins=_bins(study),
         labels=settings.labels,
-        template=study.root / settings.template if settings.template else None,
+        template=study.report_file("template"),
     )
     return StudyFindings(Findings(material), line)
+
+
+def check_report_settings(study: Study) -> None:
+    """Raise InputError for what [report] asks and the study cannot give, before any long work."""
+    names = study.participants.names
+    problems = []
+    for key, wanted in (("attributes", study.settings.report.attributes), ("bins", study.settings.report.bins)):
+        unknown = [str(UnknownName("attribute", name, names)) for name in wanted if name not in names]
+        problems += [Problem(f"[report] {key}: {message}", study.settings_file) for message in unknown]
+    try:
+        _bins(study)
+    except QualcodeError as error:
+        problems.append(Problem(f"[report] bins: {error}", study.settings_file))
+    if problems:
+        raise InputError(problems)
+    _ = study.report_file("template"), study.report_file("reference")
+
+
+def _bins(study: Study) -> dict[str, tuple[str, ...]]:
+    return parse_bins([f"{name}={classes}" for name, classes in study.settings.report.bins.items()])
 
 
 def table_files(content: StudyFindings, tidy: Tidy) -> dict[str, bytes]:
@@ -73,10 +92,6 @@ def _spoken(languages: list[str]) -> str:
     """The findings' language when the settings leave it open: that of most transcripts."""
     known = [language for language in languages if language in LANGUAGES]
     return max(LANGUAGES, key=known.count) if known else "en"
-
-
-def _missing(problem: Problem, study: Study) -> str:
-    return f"{relative(problem.file, study.root)}: {problem.message}" if problem.file else problem.message
 
 
 def write_findings(

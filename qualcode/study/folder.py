@@ -59,7 +59,8 @@ class Study:
     def _listed(self) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
         folder = self.root / self.settings.study.transcripts
         if not folder.is_dir():
-            hint = "Put the interviews there, name another folder under [study] transcripts, or make a study with `qualcode init`."
+            self._must_be_study()
+            hint = "Put the interviews there, or name another folder under [study] transcripts."
             raise InputError([Problem("there is no such folder of transcripts.", folder, hint=hint)])
         files = sorted(filter(_is_candidate, folder.iterdir()), key=lambda path: natural(path.name))
         known = [path for path in files if path.suffix.lower().removeprefix(".") in formats()]
@@ -75,15 +76,15 @@ class Study:
         """The codebook file chosen in the settings, or the only one; raises QualcodeError listing them when there are several."""
         chosen = self.settings.study.codebook
         if chosen:
-            return self._existing(chosen, "codebook")
+            return self._existing(chosen, "[study] codebook")
         found = sorted((self.root / "codebooks").glob("*.y*ml"))
         if len(found) == 1:
             return found[0]
         folder = self.root / "codebooks"
         if not found:
-            raise InputError(
-                [Problem("there is no codebook (a .yaml file) here.", folder, hint="`qualcode init` makes one to start from.")]
-            )
+            self._must_be_study()
+            hint = "`qualcode init my-study` makes a study with one to start from."
+            raise InputError([Problem("there is no codebook (a .yaml file) here.", folder, hint=hint)])
         names = ", ".join(path.name for path in found)
         hint = f'Choose one: [study] codebook = "codebooks/{found[0].name}" in {FILE}, or --codebook codebooks/{found[0].name}.'
         raise QualcodeError(f"{folder} holds several codebooks: {names}.\n    {hint}")
@@ -119,10 +120,23 @@ class Study:
         """The study's title: from the settings, else the folder's name."""
         return self.settings.study.title or self.root.resolve().name
 
+    def _must_be_study(self) -> None:
+        """Raise InputError when the folder has nothing of a study: then the command was most likely given elsewhere."""
+        if self.settings_file is None and not any((self.root / name).is_dir() for name in ("transcripts", "codebooks")):
+            hint = "Go to your study's folder, name it with -C, or make a new one: qualcode init my-study"
+            raise InputError(
+                [Problem("this folder is no study (it has no transcripts/, codebooks/ or qualcode.toml).", self.root.resolve(), hint=hint)]
+            )
+
+    def report_file(self, key: str) -> Path | None:
+        """The file that a key of [report] names, if any; raises InputError when it is not there."""
+        chosen = getattr(self.settings.report, key)
+        return self._existing(chosen, f"[report] {key}") if chosen else None
+
     def _beside(self, key: str, name: str) -> Path | None:
         chosen = getattr(self.settings.study, key)
         if chosen:
-            return self._existing(chosen, key)
+            return self._existing(chosen, f"[study] {key}")
         usual = self.root / self.settings.study.transcripts / name
         return usual if usual.exists() else None
 
@@ -130,8 +144,8 @@ class Study:
         path = self.root / chosen
         if not path.exists():
             here = ", ".join(sorted(p.name for p in path.parent.glob("*") if p.is_file())[:12])
-            hint = f"Mend [study] {key}. " + (f"In {path.parent.name}/ there are: {here}." if here else "")
-            raise InputError([Problem(f"the {key} {chosen!r} does not exist.", self.settings_file, hint=hint)])
+            hint = f"Mend {key} in the settings. " + (f"In {path.parent.name}/ there are: {here}." if here else "")
+            raise InputError([Problem(f"{key}: the file {chosen!r} does not exist.", self.settings_file, hint=hint)])
         return path
 
 
@@ -145,7 +159,9 @@ def open_study(root: Path | str = ".", codebook: Path | str | None = None) -> St
         raise InputError([Problem("there is no such folder.", root)])
     settings, file = read_settings(root)
     if codebook is not None:
-        chosen = settings.study.model_copy(update={"codebook": str(Path(codebook).resolve())})
+        full = Path(codebook).resolve()
+        inside = full.is_relative_to(root.resolve())
+        chosen = settings.study.model_copy(update={"codebook": full.relative_to(root.resolve()).as_posix() if inside else str(full)})
         settings = settings.model_copy(update={"study": chosen})
     return Study(root, settings, file)
 

@@ -14,6 +14,7 @@ from qualcode.files import read_bytes, sha256
 from qualcode.model import Token, Transcript
 from qualcode.study import cache
 from qualcode.study.folder import Source, Study, problems_of
+from qualcode.transcripts.words import label_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,6 +81,21 @@ class Line:
 
         source = Source(transcript.id, transcript.source)
         return cache.kept_tokens(self.study.cache, self.reading_key(source)) or list(tokenise(transcript))
+
+    def warn_of_reading(self) -> None:
+        """Add to `warnings` what was doubtful in reading the transcripts, the participants and the declared speakers."""
+        self.warnings += self.study.participants.warnings
+        declared = self.study.settings.speakers.labels()
+        labels: set[str] = set()
+        for source in self.study.sources:
+            transcript = cache.kept_transcript(self.study.cache, self.reading_key(source)) if source.path.exists() else None
+            if transcript is not None:
+                labels |= {label_key(speaker.label) for speaker in transcript.speakers}
+                self.warnings += [Problem(warning, source.path) for warning in transcript.warnings]
+        for name in (*declared.interviewer, *declared.participant, *declared.ignore):
+            if label_key(name) not in labels:
+                hint = f"Labels in the transcripts: {', '.join(sorted(labels)[:20])}."
+                self.warnings.append(Problem(f"[speakers] names {name!r}, who is in no transcript.", self.study.settings_file, hint=hint))
 
     def text_of(self, transcript: str) -> str:
         """The text of the transcript with the id; empty when it cannot be read."""

@@ -55,6 +55,15 @@ def turn_table(t: Transcript) -> Table:
     return Table("turns", pd.DataFrame(rows, columns=list(TURN_COLUMNS)))
 
 
+def unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
+    """For a transcript in which some guide questions were not recognised: which, and what that means."""
+    asked = {turn.question for turn in t.turns}
+    missed = [question.id for question in guide.questions if question.id not in asked]
+    if missed:
+        yield f"{t.id}: not recognised: {', '.join(missed)}"
+        yield "    if one was asked, its answer stands under the question before it; add the wording to the guide's variants"
+
+
 def guesses(t: Transcript) -> Iterator[str]:
     """For a transcript whose roles were guessed: each guess with its reason, and the settings line that would mend it."""
     guessed = [speaker for speaker in t.speakers if speaker.guessed and speaker.label]

@@ -60,13 +60,12 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False) ->
 
 def _inputs(study: Study) -> dict[str, Any]:
     """Everything that makes the results, as hashes by name."""
-    settings = study.settings.report
     files = {
         "codebook": study.codebook_path,
         "guide": study.guide_path,
         "participants": study.participants_path,
-        "reference document": study.root / settings.reference if settings.reference else None,
-        "findings template": study.root / settings.template if settings.template else None,
+        "reference document": study.report_file("reference"),
+        "findings template": study.report_file("template"),
     }
     return {
         "program": lang.versions(),
@@ -123,10 +122,12 @@ def _complete(study: Study, last: Mapping[str, Any]) -> bool:
 
 def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int]]:
     """The files of results/ by name, and the units of each code."""
-    from qualcode.study.findings import findings_of, table_files
+    from qualcode.study.findings import check_report_settings, findings_of, table_files
 
+    check_report_settings(line.study)
     tidy = line.tidy()
     content = findings_of(line, tidy)
+    line.warn_of_reading()
     outputs = {FINDINGS: content.render("docx"), **table_files(content, tidy)}
     frame = content.tables["counts"].frame
     return outputs, {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)}

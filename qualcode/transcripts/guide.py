@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from qualcode.model import Guide, Transcript, Turn
 
 THRESHOLD = 0.34
+RARE = 1.8  # the weight of a word that alone is a sign of a question: about one that stands in one of six questions or more
 AGAIN = 0.9  # order is a hint only: a question that was asked already is a little less likely
 _NUMBER = re.compile(r"\s*(?:q|k|kysymys|question|nro|no\.?)?\s*(\d{1,2}(?:\.\d{1,2})?)\s*[.):]\s", re.IGNORECASE)
 WordsOf = Callable[[str], frozenset[str]]
@@ -63,7 +64,10 @@ class QuestionMatcher:
         from rapidfuzz import fuzz
 
         said = self._words_of(sentence)
-        shared = sum(self._weight.get(word, 0.0) for word in said & wording.words)
+        common = said & wording.words
+        shared = sum(self._weight[word] for word in common)
+        if len(common) < 2 <= len(wording.words) and shared < RARE:
+            return 0.0
         wanted = sum(self._weight[word] for word in wording.words)
         overlap = shared / wanted if wanted else 0.0
         return 0.7 * overlap + 0.3 * fuzz.token_sort_ratio(sentence.lower(), wording.text.lower()) / 100

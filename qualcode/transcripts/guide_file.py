@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
 
 from qualcode.errors import InputError, Problem, nearest
-from qualcode.files import read_utf8
+from qualcode.files import read_bytes
 from qualcode.model import Guide, Question, Text
 from qualcode.schema import Localised, Schema, load_yaml, validated
+from qualcode.transcripts.text import decode
 
 
 class QuestionEntry(Schema):
@@ -48,6 +49,7 @@ class Participants:
 
     names: tuple[str, ...] = ()
     rows: Mapping[tuple[str, str], Mapping[str, str]] | None = None
+    warnings: tuple[Problem, ...] = ()
 
     def of(self, transcript: str, speaker: str = "") -> dict[str, str]:
         """The attributes of an interview, or of one speaker in it; every name is there."""
@@ -60,13 +62,13 @@ RESERVED = frozenset("transcript speaker turn unit role question code theme code
 PREFIX = "participant_"  # an attribute called as one of qualcode's own columns is known by its name with this before it
 
 
-def read_participants(path: Path, transcripts: tuple[str, ...] = ()) -> Participants:
+def read_participants(path: Path, transcripts: Sequence[str] = ()) -> Participants:
     """The attributes in a CSV file whose first column is `transcript` (and the second may be `speaker`).
 
-    A column named as one of qualcode's own (`role`) becomes `participant_role`. `transcripts` are the ids that exist; a row for
-    another one is a problem. Raises InputError with every problem and its line.
+    A column named as one of qualcode's own (`role`) becomes `participant_role`. `transcripts` are the ids that exist; a row
+    for another one, and a transcript without a row, are warnings. Raises InputError with every problem and its line.
     """
-    text = read_utf8(path)
+    text, guessed = decode(read_bytes(path), path)
     rows = list(csv.reader(text.splitlines(), delimiter=";" if text.split("\n", 1)[0].count(";") else ","))
     header = [cell.strip() for cell in rows[0]] if rows else []
     if header[:1] != ["transcript"]:
@@ -81,10 +83,22 @@ def read_participants(path: Path, transcripts: tuple[str, ...] = ()) -> Particip
     found: dict[tuple[str, str], dict[str, str]] = {}
     for number, cells in enumerate(rows[1:], 2):
         if any(cell.strip() for cell in cells):
-            problems += _add_row(found, [cell.strip() for cell in cells], names, by_speaker, transcripts, path, number)
+            problems += _add_row(found, [cell.strip() for cell in cells], names, by_speaker, path, number)
     if problems:
         raise InputError(problems)
-    return Participants(names, found)
+    warnings = [Problem(warning, path) for warning in guessed] + list(_strangers({key[0] for key in found}, transcripts, path))
+    return Participants(names, found, tuple(warnings))
+
+
+def _strangers(named: set[str], transcripts: Sequence[str], path: Path) -> Iterator[Problem]:
+    """Rows without a transcript and transcripts without a row: each may be a misspelt id."""
+    rowless = [name for name in transcripts if name not in named]
+    for name in sorted(named - set(transcripts)) if transcripts else ():
+        guess = nearest(name, rowless)
+        hint = f"Did you mean {guess!r}?" if guess else f"Transcripts: {', '.join(transcripts)}."
+        yield Problem(f"has a row for {name!r}, but there is no such transcript.", path, hint=hint)
+    if rowless:
+        yield Problem(f"has no row for {', '.join(rowless)}; the attributes are missing there.", path)
 
 
 def _bad_name(name: str, path: Path) -> Problem:
@@ -96,7 +110,6 @@ def _add_row(
     cells: list[str],
     names: tuple[str, ...],
     by_speaker: bool,
-    transcripts: tuple[str, ...],
     path: Path,
     line: int,
 ) -> list[Problem]:
@@ -107,9 +120,5 @@ def _add_row(
     key = (cells[0], cells[1].casefold() if by_speaker else "")
     if key in found:
         return [Problem(f"the row for {' '.join(cells[:keys])!r} is there twice.", path, line)]
-    if transcripts and cells[0] not in transcripts:
-        guess = nearest(cells[0], transcripts)
-        hint = f"Did you mean {guess!r}? " if guess else ""
-        return [Problem(f"there is no transcript {cells[0]!r}.", path, line, f"{hint}Transcripts: {', '.join(transcripts)}.")]
     found[key] = dict(zip(names, cells[keys:], strict=True))
     return []

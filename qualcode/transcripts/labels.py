@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.passages import Passage
+from qualcode.transcripts.passages import NO_SPEAKERS, Passage
 from qualcode.transcripts.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_key, label_word
 
 CLOCK = r"[\[(]?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?[\])]?"
@@ -111,9 +111,7 @@ def join_typos(lines: Sequence[Line], speakers: dict[str, str], declared: Speake
     counts = Counter(label_key(line.label) for line in lines if line.label)
     own = {label_key(label) for labels in (declared.interviewer, declared.participant, declared.ignore) for label in labels}
     joined, warnings = dict(speakers), []
-    for key, label in {
-        label_key(line.label): line.label for line in lines if line.label and (line.colon or line.label in speakers)
-    }.items():
+    for key, label in {label_key(line.label): line.label for line in lines if line.label and line.colon}.items():
         target = None if key in own else next((other for other in speakers if _misspelt(key, other, counts)), None)
         if target is not None:
             joined[key] = speakers[target]
@@ -140,9 +138,9 @@ def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Pa
     lines = list(lines)
     speakers, typos = join_typos(lines, speakers_of(lines, declared), declared)
     if not speakers:
-        warning = "no speaker labels were found; everything was read as one participant's speech. Write `Name: ` before each turn."
-        return [replace(p, speaker="") for p in _paragraphs(lines)], [warning]
-    doubtful = (line.label for line in lines if line.label and f"{line.label}:" in line.text and not line.text.startswith(("[", "#")))
+        return [replace(p, speaker="") for p in _paragraphs(lines)], [NO_SPEAKERS]
+    begins = next(number for number, line in enumerate(lines) if line.label and label_key(line.label) in speakers)
+    doubtful = (line.label for line in lines[begins:] if line.label and line.colon)
     once = dict.fromkeys(label for label in doubtful if label_key(label) not in speakers)
     warnings = [
         f"'{label}:' stands once at the start of a line and was read as speech; if it is a speaker, name it under [speakers]."

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from qualcode.model import Turn
 
 PAUSE, PARAGRAPH = 1.5, 400  # seconds of silence, and characters, after which nameless speech begins a paragraph
-NO_SPEAKERS = "no speakers are named; everything was read as one participant's speech."
+NO_SPEAKERS = (
+    "no speakers are named; everything, the interviewer's speech too, was read as one participant's. "
+    "Export it with names, or write `Name: ` where each speaker begins."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def speakers_with_roles(text: str, turns: Sequence[Turn], declared: SpeakerLabel
     asker = None
     if not any(speaker and speaker.role == "interviewer" for speaker in known.values()):
         asker = _asker(said, [label for label in said if known[label] is None])
-    return tuple(known[label] or _by_behaviour(label, asker, len(said)) for label in said)
+    return tuple(known[label] or _by_behaviour(label, asker, len(said), any(known.values())) for label in said)
 
 
 def with_roles(turns: Sequence[Turn], speakers: Sequence[Speaker]) -> tuple[Turn, ...]:
@@ -63,9 +63,10 @@ def _asker(said: Mapping[str, Sequence[str]], unknown: Sequence[str]) -> str | N
     return best if shares[best] >= ASKS or alone else None
 
 
-def _by_behaviour(label: str, asker: str | None, speakers: int) -> Speaker:
+def _by_behaviour(label: str, asker: str | None, speakers: int, told: bool) -> Speaker:
     if label == asker:
         return Speaker(label, "interviewer", "asks the most questions", guessed=True)
     if not label:
         return Speaker(label, "participant", "no speaker is named", guessed=True)
-    return Speaker(label, "participant", "the only speaker" if speakers == 1 else "does not ask the questions", guessed=True)
+    reason = "the only speaker" if speakers == 1 else "the interviewer is another" if told else "does not ask the questions"
+    return Speaker(label, "participant", reason, guessed=True)
