@@ -1,4 +1,4 @@
-"""Damages files byte by byte and reads them: `python benchmarks/fuzz_readers.py [MUTANTS] [FILE…]`.
+"""Damages files byte by byte (zip archives inside too) and reads them: `python benchmarks/fuzz_readers.py [MUTANTS] [FILE…]`.
 
 For each format: mutants, how many were read or refused with a message, failures (any other exception), the longest time of one
 read, and the process's peak memory so far. The files are the test suite's small interview in every format, and those named.
@@ -6,10 +6,12 @@ read, and the process's peak memory so far. The files are the test suite's small
 
 from __future__ import annotations
 
+import io
 import random
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -40,6 +42,21 @@ def mutants(good: bytes, count: int, chance: random.Random) -> list[bytes]:
     return made
 
 
+def repacked(good: bytes, count: int, chance: random.Random) -> list[bytes]:
+    """Copies of a zip archive in which one member is damaged inside an archive that is whole."""
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    made = []
+    for _ in range(count):
+        chosen = chance.choice([name for name in members if name.endswith(".xml")])
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in members.items():
+                archive.writestr(name, mutants(data, 1, chance)[0] if name == chosen else data)
+        made.append(buffer.getvalue())
+    return made
+
+
 def peak_megabytes() -> float:
     """The process's peak memory; 0 where the system does not tell."""
     try:
@@ -63,7 +80,10 @@ def main() -> None:
             read = refused = failures = 0
             longest = 0.0
             for seed in seeds:
-                for data in mutants(seed, count // len(seeds), chance):
+                each = count // len(seeds)
+                zipped = seed[:2] == b"PK"
+                inside = repacked(seed, each // 2, chance) if zipped else []
+                for data in [*mutants(seed, each - len(inside), chance), *inside]:
                     path.write_bytes(data)
                     began = time.perf_counter()
                     try:

@@ -32,7 +32,7 @@ def qualcode(root: Path, *arguments: str, ok: bool = True) -> subprocess.Complet
 
 @pytest.fixture
 def root(make_study: Make) -> Path:
-    guide = "questions:\n  - {id: q1, text: How do you talk with customers?}\n"
+    guide = "questions:\n  - {id: q1, text: How do you talk?}\n"
     files = {"transcripts/a.txt": TALK, "transcripts/b.txt": TALK, "transcripts/participants.csv": PEOPLE, "transcripts/guide.yaml": guide}
     return make_study({**files, "qualcode.toml": '[study]\nlanguage = "en"\n'})
 
