@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from spacy.language import Language as Language
     from spacy.tokens import Doc as Doc
 
-NOTE = re.compile(r"\[[^\[\]\n]{1,80}\]")  # a transcriber's note: [naurahtaa], [0:04:23]; no word of the speaker's
+# A transcriber's note, no word of the speaker's: [naurahtaa], [0:04:23 pp], <laughs>, (inaudible). In parentheses only known ones.
+NOTE = re.compile(
+    r"\[[^\[\]\n]{1,80}\]|<[^\W\d][^<>\n]{0,40}>|\([^()\n]{0,30}?\b(?:naur|huok|huoah|yski|yskä|epäselv|tauko|hiljais|laugh|sigh|cough|chuckl|"
+    r"pause|inaudible|unintelligible|crosstalk|silence|skratt|ohörbar|paus|suck)[^()\n]{0,30}\)",
+    re.IGNORECASE,
+)
 _ENDS = frozenset((".", "!", "?", "。"))
 _PAUSES = frozenset(("…", "...", "..", "....", "–", "—"))
 _CLOSERS = frozenset("\"”’»)]'")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,12 @@ __all__ = ["QuestionMatcher", "Reader", "assign_questions", "formats", "read_tra
 
 def formats() -> tuple[str, ...]:
     """The file formats that can be read, as suffixes without the dot, in alphabetical order."""
-    return tuple(sorted(entry.name for entry in entry_points(group=GROUP)))
+    return tuple(sorted(_entries()))
+
+
+@cache
+def _entries() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
 def read_transcript(
@@ -52,8 +58,7 @@ def read_transcript(
 
 
 def _reader(name: str, path: Path) -> Reader:
-    for entry in entry_points(group=GROUP):
-        if entry.name == name:
-            reader: Reader = entry.load()
-            return reader
+    if name in _entries():
+        reader: Reader = _entries()[name].load()
+        return reader
     raise UnknownName("transcript format", path.suffix or path.name, [f".{suffix}" for suffix in formats()])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +34,9 @@ def _sheets(path: Path) -> Iterator[Iterator[tuple[Any, ...]]]:
 
     checked_zip(path, "Excel workbook")
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                yield iter(list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS, max_col=50)))
-        finally:
-            book.close()
-    except InputError:
-        raise
+        with warnings.catch_warnings(action="ignore"), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            sheets = [list(sheet.iter_rows(values_only=True, max_row=MOST_ROWS, max_col=50)) for sheet in book.worksheets[:10]]
     except Exception as error:  # openpyxl lets zip, XML and value errors through as they come
         hint = "Open it in Excel and save it again as .xlsx, or save it as .csv."
         raise InputError([Problem("is not a readable Excel workbook.", path, hint=hint)]) from error
+    yield from map(iter, sheets)

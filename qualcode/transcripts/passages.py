@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model import Turn
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all of Unicode's Cc and Cs but tab and line feed
 PAUSE, PARAGRAPH = 1.5, 400  # seconds of silence, and characters, after which nameless speech begins a paragraph
 NO_SPEAKERS = (
     "no speakers are named; everything, the interviewer's speech too, was read as one participant's. "
@@ -28,11 +31,11 @@ class Passage:
 
 def clean(text: str) -> tuple[str, int]:
     """The text as it is kept (NFC, `\\n` line ends, no BOM, no control characters) and how many characters were removed."""
-    if any("\ud800" <= c <= "\udfff" for c in text):  # halves of emoji that a reader left apart
+    if _SURROGATE.search(text):  # halves of emoji that a reader left apart
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n").replace("\u00a0", " ")
-    kept = [c for c in text.removeprefix("\ufeff") if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")]
-    return unicodedata.normalize("NFC", "".join(kept)), len(text.removeprefix("\ufeff")) - len(kept)
+    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text.removeprefix("\ufeff")).replace("\u00a0", " ")
+    text, removed = _CONTROL.subn("", text)
+    return unicodedata.normalize("NFC", text), removed
 
 
 def merge_speakers(passages: Iterable[Passage]) -> list[Passage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 INTERVIEWER = frozenset(
     "haastattelija haast. haast haastattelijat kysyjä kysymys tutkija opiskelija moderaattori k kys "
@@ -21,6 +22,7 @@ NOT_LABELS = frozenset(
 )
 
 
+@lru_cache(maxsize=10_000)
 def label_key(label: str) -> str:
     """The label as it is compared: lower case, no marks around it, no space before a number."""
     bare = label.strip().strip("*_[]#").strip().rstrip(":").strip("*_ ").lower()
