@@ -260,6 +260,13 @@ def test_the_check_says_which_sentence_fails_and_why(make_study: Make) -> None:
     assert "a has no definition" in checked.advice[0]
 
 
+def test_a_rule_word_that_is_no_dictionary_form_is_told_with_its_lemma(make_study: Make) -> None:
+    book = "format: 1\nname: b\ncodes:\n  - id: a\n    definition: x\n    rules: {fi: [asiakkaalle, palaute]}\n    examples: {fi: [Palautetta tuli.]}\n"
+    (checked,) = check_codebooks(make_study({}, codebook=book))
+    assert checked.passed
+    assert [advice.split(": ", 1)[1] for advice in checked.advice] == ["a: the rule word 'asiakkaalle' is an inflected form; write asiakas"]
+
+
 def test_kwic_needs_no_codebook(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK}, codebook=None)
     found = concordance(Line(open_study(root)), "phone").frame

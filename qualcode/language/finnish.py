@@ -75,6 +75,8 @@ def _lexicon(word: str, known: str) -> list[str]:
         analyses = [a for a in analyses if a.pos in CLOSED]
     derived = len(analyses) > 1
     kept = [a for a in analyses if not (derived and "+deriv" in a.tags) and not ("+inf4" in a.tags and known.endswith("minen"))]
+    if not known and all("+deriv" in a.tags for a in kept):  # implementointi is a word of its own, not only a form of implementoida
+        return [word.lower(), simple_lemmas("fi").guess(word), *(a.lemma.replace("|", "").lower() for a in kept)] if kept else []
     doing = [re.sub(r"mi(nen|se|s)\w*$", "minen", word.lower())] if any("+inf4" in a.tags for a in kept) else []
     return [*doing, *(a.lemma.replace("|", "").lower() for a in kept)]
 
@@ -99,6 +101,7 @@ def _unknown(word: str, lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
             return
     yield dictionary.guess(word)
     yield from _foreign_stems(lower)
+    yield lower
 
 
 # Spoken endings and stems → written ones, tried in this order; a result counts only when it is a known form.
@@ -134,8 +137,6 @@ _SPEECH = tuple(
         (r"j", "d"),
         (r"([aeou])(sia|set|nen)$", r"\1i\2"),  # sellasia → sellaisia
         (r"([lrh])([aeiouyäö])([hkmpvjl])", r"\1\3"),  # kolome → kolme
-        (r"$", "n"),
-        (r"$", "t"),
     )
 )
 

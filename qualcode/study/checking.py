@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,8 @@ from pathlib import Path
 from qualcode.codebook import read_codebook
 from qualcode.coding import AnchorResult, check_anchors
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.model import Codebook
+from qualcode.language.store import ReadingStore
+from qualcode.model import Codebook, Phrase
 from qualcode.study.folder import Study, open_study, problems_of
 from qualcode.study.line import Line, Progress, silent
 from qualcode.transcripts.detect import detect_language
@@ -57,7 +58,13 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress =
             yield Checked(path, failures=tuple(map(str, problems_of(error, path))))
             continue
         failures = tuple(_failure(result, path) for result in results if not result.passed)
-        yield replace(Checked(path), codes=len(list(book.walk())), sentences=len(results), failures=failures, advice=tuple(_advice(book)))
+        yield replace(
+            Checked(path),
+            codes=len(list(book.walk())),
+            sentences=len(results),
+            failures=failures,
+            advice=(*_advice(book), *_rule_advice(book, store, _language(study, book))),
+        )
     line.save_readings()
 
 
@@ -74,6 +81,21 @@ def _failure(result: AnchorResult, path: Path) -> str:
         return f"{where}: no rule finds the anchor example: {result.sentence}"
     hits = "; ".join(f"{coding.rule} found {coding.quote!r} for {coding.code}" for coding in result.codings)
     return f"{where}: the counterexample is coded: {result.sentence}\n      {hits}"
+
+
+def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: str) -> Iterator[str]:
+    """A line for each rule word that is no dictionary form and so finds nothing: rules are compared with lemmas."""
+    for place in book.walk():
+        for language, rules in place.code.rules.items():
+            readings = store(language or default)
+            words = (
+                word for rule in rules for operand in rule.operands if isinstance(operand.match, Phrase) for word in operand.match.words
+            )
+            for word in words:
+                if word.kind == "lemma" and word.text.isalpha() and word.text not in readings[word.text]:
+                    lemmas = " or ".join(readings[word.text][:2])
+                    where = f"{book.file}:{place.code.line}: {place.code.id}"
+                    yield f"{where}: the rule word {word.text!r} is an inflected form; write {lemmas}"
 
 
 def _advice(book: Codebook) -> Iterator[str]:
