@@ -46,14 +46,16 @@ def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, la
     return ShownTable(headers, rows, frozenset(range(1, len(headers))), widths=widths)
 
 
-def transcript_table(frame: pd.DataFrame, language: str) -> ShownTable:
-    """The interviews with their turns, words and recognised questions."""
+def transcript_table(frame: pd.DataFrame, questions: int, language: str) -> ShownTable:
+    """The interviews with their turns, words and, when there is a guide, how many of its questions were recognised."""
     words = words_in(language)
-    names = ("turns", "words", "participant_words", "questions_asked")
-    rows = [(str(r["transcript"]), *(integer(r[name], language) for name in names)) for _, r in frame.iterrows()]
-    rows.append((words["total"], *(integer(frame[name].sum(), language) for name in names[:-1]), ""))
-    headers = (words["interview"], words["turns"], words["words"], words["participant_words"], words["questions"])
-    return ShownTable(headers, tuple(rows), frozenset(range(1, 5)))
+    names = ("turns", "words", "participant_words")
+    asked = [[f"{n}/{questions}"] if questions else [] for n in frame["questions_asked"]]
+    cells = [[str(r["transcript"]), *(integer(r[name], language) for name in names)] for r in frame.to_dict("records")]
+    rows = [tuple(row + extra) for row, extra in zip(cells, asked, strict=True)]
+    rows.append((words["total"], *(integer(frame[name].sum(), language) for name in names), *([""] if questions else [])))
+    headers = (words["interview"], *(words[name] for name in names), *([words["questions"]] if questions else []))
+    return ShownTable(headers, tuple(rows), frozenset(range(1, len(headers))))
 
 
 def codebook_table(theme: Code, language: str) -> ShownTable:

@@ -172,7 +172,11 @@ class Findings:
         words, language = self._words, self._m.language
         if kind == "transcripts":
             note = words["note_missing_guide"] if self._m.guide.questions else ""
-            return words["caption_transcripts"], display.transcript_table(self._m.overview.frame, language), note
+            return (
+                words["caption_transcripts"],
+                display.transcript_table(self._m.overview.frame, len(self._m.guide.questions), language),
+                note,
+            )
         if kind == "guide":
             return words["caption_guide"], display.guide_table(self._m.guide, language), ""
         if kind == "codebook":
