@@ -74,3 +74,51 @@ def test_without_labels_each_paragraph_is_a_nameless_turn() -> None:
 @pytest.mark.parametrize(("clock", "expected"), [("0:34", 34.0), ("1:02:03", 3723.0), ("00:00:01.500", 1.5), ("00:01,250", 1.25)])
 def test_clock_times(clock: str, expected: float) -> None:
     assert seconds(clock) == expected
+
+
+STAMPED = [
+    "Speaker 1 [00:00:02] Kerro.", "[00:00:02] Speaker1\nKerro.", "00:00:02 Speaker 1\nKerro.", "Anna [00:00:02]: Kerro.", "[00:00:02] **Anna:** Kerro.",
+    "#00:00:02-1# Anna: Kerro.", "SPEAKER_00 [00:02.520 --> 00:03.100] Kerro.", "0:02.0 - 0:06.5 Anna: Kerro.", "Anna: [00:00:02] Kerro.",
+    "Anna (00:00:02): Kerro.", "**Anna** [00:02]: Kerro.", "{00:00:02} Anna: Kerro.", "00:00:02 - Anna: Kerro.", "00:02\nAnna: Kerro.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("turn", STAMPED)
+def test_times_stand_anywhere_around_a_label(turn: str) -> None:
+    passages, warnings = passages_of(lines_of(f"{turn}\n\nBo: Joo.\n\n{turn}\n\nBo: Joo."), SpeakerLabels())
+    assert [p.text for p in passages] == ["Kerro.", "Joo."] * 2
+    assert int(passages[0].start_time or 0) == 2
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    "turn", ["**H: Kerro.**", "*Haastattelija:* Kerro.", "__Anna:__ Kerro.", "H\tKerro.", "H:Kerro.", "## Haastattelija 00:01\nKerro."]
+)
+def test_labels_in_other_dress(turn: str) -> None:
+    assert [text for _, text in read(f"{turn}\n\nV: Joo.\n\n{turn}\n\nV: Joo.")] == ["Kerro.", "Joo."] * 2
+
+
+def test_notes_in_brackets_are_speech() -> None:
+    assert {who for who, _ in read("K: Mitä?\n\nV: Ei.\n\n[naurahtaa] En tiedä.\n\nK: Miksi?\n\nV: En.\n\n[naurahtaa] Siksi.")} == {
+        "K",
+        "V",
+    }
+
+
+def test_times_at_the_end_of_a_line_make_no_speaker() -> None:
+    assert {who for who, _ in read("K: Mitä?\nV: Aloitan yleensä\nkello 8:15\nja lopetan\nkello 11:30\nK: Joo?\nV: Joo.")} == {"K", "V"}
+
+
+def test_details_at_the_top_are_outside_the_talk() -> None:
+    top = "Haastattelija: Anna Virtanen\nHaastateltava: Pekka Åström\nKesto: 45:12\n\n"
+    assert [who for who, _ in read(top + "H: Mitä?\nV: Ei.\nH: Miksi?\nV: Siksi.")][-4:] == ["H", "V", "H", "V"]
+    assert "Pekka Åström" not in {text for who, text in read(top + "H: Mitä?\nV: Ei.\nH: Miksi?\nV: Siksi.") if who}
+
+
+def test_a_numbered_speaker_beside_others_may_speak_once() -> None:
+    assert read("T1: A.\n\nT2: B.\n\nT1: C.\n\nT2: D.\n\nT3: Vain kerran.")[-1] == ("T3", "Vain kerran.")
+
+
+def test_a_role_in_brackets_belongs_to_the_name_below() -> None:
+    found = read("Anna (haastattelija): Kerro.\n\nPekka: Joo.\n\nAnna: Lisää.\n\nPekka: Ei.")
+    assert [who for who, _ in found] == ["Anna (haastattelija)", "Pekka"] * 2

@@ -191,3 +191,56 @@ def test_turns_point_at_what_was_said(parts: list[tuple[str | None, str]]) -> No
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)[0]
     assert clean(once) == (once, 0) or once.startswith("\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("A: Mitä?\nB: Ei mitään.\nA: Miksi?\nB: Siksi.", "A"),
+        ("R: Mitä?\nP: Ei mitään.", "R"),
+        ("I: Mitä?\nR: Ei mitään.", "I"),
+        ("Q: Mitä?\nA: Ei mitään.", "Q"),
+        ("Anna (haastattelija): Kerro.\nPekka (haastateltava): Mitä?", "Anna (haastattelija)"),
+    ],
+)
+def test_letters_and_brackets_give_roles_by_their_partner(text: str, asks: str) -> None:
+    assert [label for label, (role, _) in roles(text).items() if role == "interviewer"] == [asks]
+
+
+def test_two_speakers_in_one_cue_and_blank_lines_in_a_cue(tmp_path: Path) -> None:
+    cue = "{0}\n00:00:0{0},000 --> 00:00:0{0},900\nAnna: Kysyn?\nPekka: Vastaan.\n\nja jatkan.\n"
+    found = said(read_transcript(write(tmp_path / "a.srt", "\n".join(cue.format(i) for i in range(1, 4)))))
+    assert found == [("Anna", "Kysyn?"), ("Pekka", "Vastaan. ja jatkan.")] * 3
+
+
+def test_line_breaks_in_csv_cells_stay(tmp_path: Path) -> None:
+    found = said(read_transcript(write(tmp_path / "a.csv", 'sep=;\npuhuja;teksti\nK;"Eka.\n\nToka"\nV;Joo\n')))
+    assert found[0] == ("K", "Eka.\n\nToka")
+
+
+def test_iso_8859_15_is_told_from_windows_1252(tmp_path: Path) -> None:
+    transcript = read_transcript(write(tmp_path / "a.txt", "K: Maksoi 50 €?\n\nV: Šakki ja Žižek.\n", "iso8859-15"))
+    assert said(transcript) == [("K", "Maksoi 50 €?"), ("V", "Šakki ja Žižek.")]
+
+
+def test_everyone_coded_is_told(tmp_path: Path) -> None:
+    transcript = read_transcript(write(tmp_path / "a.txt", "Anna: Joo.\n\nBo: Niin.\n\nAnna: Joo.\n\nBo: Niin.\n"))
+    assert "nobody was recognised as the interviewer" in transcript.warnings[0]
+
+
+def test_content_controls_and_three_column_tables_are_read(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=3, cols=3)
+    for row, cells in enumerate([("Aika", "Puhuja", "Puhe"), ("00:01", "K", "Mitä?"), ("00:05", "V", "Ei mitään.")]):
+        for cell, text in zip(table.rows[row].cells, cells, strict=True):
+            cell.text = text
+    paragraph = document.add_paragraph("K: Entä tämä?")
+    control = paragraph._p.makeelement(docx.oxml.ns.qn("w:sdt"), {})
+    content = paragraph._p.makeelement(docx.oxml.ns.qn("w:sdtContent"), {})
+    paragraph._p.addprevious(control)
+    control.append(content)
+    content.append(paragraph._p)
+    document.save(str(tmp_path / "a.docx"))
+    transcript = read_transcript(tmp_path / "a.docx")
+    assert said(transcript) == [("K", "Mitä?"), ("V", "Ei mitään."), ("K", "Entä tämä?")]
+    assert transcript.turns[0].start_time == 1.0

@@ -53,6 +53,8 @@ def read_transcript(
     turns = with_roles(turns, people)
     if not any(turn.role == "participant" for turn in turns):
         warnings.append("nobody answers: every speaker was read as an interviewer or ignored. Declare participants under [speakers].")
+    if len(people) > 1 and not any(speaker.role == "interviewer" for speaker in people):
+        warnings.append("nobody was recognised as the interviewer, so everyone's speech is coded. Declare who asks under [speakers].")
     spoken = detect_language(text) if language == "auto" else language
     return Transcript(path.stem, path, name, spoken, text, turns, people, {}, tuple(warnings))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
@@ -16,11 +18,12 @@ from qualcode.transcripts.text import decode
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
     """The passages of a table and warnings; raises InputError when no column holds the text."""
     text, warnings = decode(read_bytes(path), path)
+    text = re.sub(r"\Asep=.\n", "", text)
     first = text.split("\n", 1)[0]
     mark = max("\t;,|", key=first.count) if any(c in first for c in "\t;,|") else ","
     csv.field_size_limit(10_000_000)
     try:
-        rows = list(csv.DictReader(text.splitlines(), delimiter=mark, restval=""))
+        rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, restval=""))
     except csv.Error as error:
         raise InputError([Problem(f"is not a readable table: {error}.", path)]) from error
     columns = named(rows[0].keys() if rows else first.split(mark))

@@ -45,7 +45,8 @@ def merge_speakers(passages: Iterable[Passage]) -> list[Passage]:
         last = merged[-1] if merged else None
         same = last is not None and (last.speaker, last.question) == (passage.speaker, passage.question)
         if last is not None and same and last.speaker is not None:
-            merged[-1] = replace(last, text=f"{last.text} {passage.text}", end_time=passage.end_time)
+            ends = [time for time in (last.end_time, passage.end_time) if time is not None]
+            merged[-1] = replace(last, text=f"{last.text} {passage.text}", end_time=max(ends, default=None))
         else:
             merged.append(passage)
     return merged

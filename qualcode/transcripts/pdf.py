@@ -102,4 +102,5 @@ def _without_line_numbers(lines: Sequence[str]) -> list[str]:
 
 def _hyphens_undone(text: str) -> str:
     """Words that were cut at a line's end whole again."""
+    text = re.sub(r"(?<=[^\W\d_])-\n(?=(?:ja|tai|eli|sekä|och|eller|and|or)\b)", "- ", text)
     return re.sub(r"(?<=[^\W\d_])[-\u00ad]\n(?=[a-zåäö])", "", text).replace("\u00ad", "")

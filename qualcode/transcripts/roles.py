@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qualcode.model import Role, Speaker, SpeakerLabels, Turn
-from qualcode.transcripts.words import INTERVIEWER, PARTICIPANT, SPEAKER, label_key, label_word
+from qualcode.transcripts.words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, label_key, label_parts, label_word
 
 ASKS = 0.3  # an interviewer's share of turns with a question, as a rule; answers rarely pass a tenth
 ASKS_MORE = 0.12, 2.0  # a smaller share will do for the only one who is no known participant and asks twice as often as they
@@ -42,13 +42,27 @@ def _known(label: str, keys: set[str], declared: SpeakerLabels) -> Speaker | Non
     for role, labels in choices:
         if key in {label_key(name) for name in labels}:
             return Speaker(label, role, "declared in the settings")
-    if word == "h":  # H: asks beside V:, answers beside K:, and H1: is an interviewee
-        if key != "h" or keys & {"k", "q"}:
+    if len(word) == 1:
+        told = _of_letter(word, key, {label_word(other) for other in keys if other != key})
+        return Speaker(label, told, "a known word") if told else None
+    for part in label_parts(label):
+        if part in INTERVIEWER:
+            return Speaker(label, "interviewer", "a known word")
+        if part in PARTICIPANT and part not in SPEAKER:
             return Speaker(label, "participant", "a known word")
-        return Speaker(label, "interviewer", "a known word") if "v" in keys else None
-    if word in INTERVIEWER:
-        return Speaker(label, "interviewer", "a known word")
-    return Speaker(label, "participant", "a known word") if word in PARTICIPANT and word not in SPEAKER else None
+    return None
+
+
+def _of_letter(letter: str, key: str, others: set[str]) -> Role | None:
+    """The role of a one-letter label, which only its partner tells (H: asks beside V:, answers beside K:); H1: and P2: are interviewees."""
+    beside = PARTNERS.get(letter, frozenset()) & others
+    if not beside:
+        return "participant" if letter in "hpv" and key[-1:].isdigit() else None
+    if letter == "h":
+        return "interviewer" if "v" in beside and not key[-1:].isdigit() else "participant"
+    if letter == "r":
+        return "interviewer" if "p" in beside else "participant"
+    return "interviewer" if letter in "qki" else "participant"
 
 
 def _asker(said: Mapping[str, Sequence[str]], unknown: Sequence[str]) -> str | None:

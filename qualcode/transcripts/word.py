@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.archive import checked_zip, local, not_readable
 from qualcode.transcripts.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
+from qualcode.transcripts.records import named
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -39,15 +41,26 @@ def _open(path: Path) -> Document:
 def _paragraphs(document: Document) -> Iterator[str]:
     """Every paragraph's text; a table row `label | speech` reads as `label: speech`."""
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
+    for element in _blocks(document.element.body):
+        if local(element) == "tbl":
+            for row in Table(element, document).rows:
                 yield from _row([" ".join(_text(p) for p in cell.paragraphs).strip() for cell in row.cells])
         else:
+            block = Paragraph(element, document)
             text = _text(block)
             style = block.style.name if block.style is not None and block.style.name else ""
             yield f"# {text}" if style.startswith("Heading") and text.strip() else text
+
+
+def _blocks(element: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, also those in content controls."""
+    for child in element:
+        if local(child) in ("p", "tbl"):
+            yield child
+        elif local(child) in ("sdt", "sdtContent", "customXml", "smartTag", "ins"):
+            yield from _blocks(child)
 
 
 def _text(paragraph: Paragraph) -> str:
@@ -63,7 +76,14 @@ def _text(paragraph: Paragraph) -> str:
 
 
 def _row(cells: list[str]) -> Iterator[str]:
+    """The row as a line: a leading number goes, a leading time stands before the label, headings of columns are no speech."""
     filled = [cell for cell in cells if cell]
+    if {"text", "speaker"} <= set(named(filled)):
+        return
+    if len(filled) > 2 and filled[0].isdigit():
+        filled = filled[1:]
+    if len(filled) > 2 and re.fullmatch(r"[\[(]?\d{1,2}:\d{2}(:\d{2})?[\])]?", filled[0]):
+        filled = [f"[{filled[0].strip('[]()')}] {filled[1]}", *filled[2:]]
     if len(filled) > 1:
         yield f"{filled[0].rstrip(':')}: {' '.join(filled[1:])}"
     elif filled:

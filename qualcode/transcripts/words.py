@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 INTERVIEWER = frozenset(
@@ -18,17 +19,33 @@ NOT_LABELS = frozenset(
     "huom huomio huomautus esimerkiksi esim eli siis lähde aihe päivämäärä pvm kesto paikka aika nimi tekijä litterointi litteroija "
     "haastattelu "
     "note notes example date time duration source subject topic place title author transcript transcribed transcription url http https "
-    "obs till exempel datum".split()
+    "obs till exempel datum kello klo kl at ensinnäkin toiseksi kolmanneksi mutta joten niin koska vaikka lisäksi toisaalta "
+    "firstly secondly "
+    "but so then also remember important för men och".split()
 )
+
+
+# Single letters that say who asks or answers only beside their partner: A: answers Q:, V: answers H: or K:.
+PARTNERS: Mapping[str, frozenset[str]] = {
+    "q": frozenset("a"), "a": frozenset("q"), "h": frozenset("vk"), "k": frozenset("vh"), "v": frozenset("hk"), "i": frozenset("prb"),
+    "p": frozenset("ir"), "r": frozenset("ip"), "b": frozenset("i"),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=10_000)
 def label_key(label: str) -> str:
     """The label as it is compared: lower case, no marks around it, no space before a number."""
-    bare = label.strip().strip("*_[]#").strip().rstrip(":").strip("*_ ").lower()
-    return re.sub(r"\s+(?=\d+$)", "", re.sub(r"\s+", " ", bare))
+    bare = label.strip().strip("*_#").strip().rstrip(":").strip("*_ ").lower()
+    bare = bare[1:-1] if bare.startswith("[") and bare.endswith("]") else bare
+    return re.sub(r"[\s_#]+(?=\d+$)", "", re.sub(r"\s+", " ", bare))
 
 
 def label_word(label: str) -> str:
     """The label's word without number or name: `Interviewer 2`, `interviewer2` and `Interviewer, Anna` give `interviewer`."""
-    return re.sub(r"\s*\d+$", "", label_key(label).split(",")[0]).strip()
+    return re.sub(r"[\s_]*\d+$", "", re.split(r"[,(\[]", label_key(label))[0].strip()).strip()
+
+
+def label_parts(label: str) -> tuple[str, ...]:
+    """The words a label is made of, without numbers: `Anna (haastattelija)` gives `anna` and `haastattelija`."""
+    parts = (re.sub(r"[\s_]*\d+$", "", part.strip()) for part in re.split(r"[,()\[\]]", label_key(label)))
+    return tuple(part for part in parts if part)
