@@ -124,9 +124,10 @@ def _scalar(node: yaml.Node) -> object:
         return _BOOLS[text]
     if text in ("", "~", "null"):
         return None
-    if re.fullmatch(r"-?\d{1,15}", text):
-        return int(text)
-    return float(text) if re.fullmatch(r"-?\d+\.\d+", text) else text
+    if not re.fullmatch(r"-?\d{1,15}(\.\d+)?", text):
+        return text
+    number = float(text) if "." in text else int(text)
+    return number if str(number) == text else text  # 007 and 1.10 are names, not numbers
 
 
 def load_toml(path: Path, table: tuple[str, ...] = ()) -> tuple[Any, Lines]:
@@ -165,7 +166,7 @@ def validated(model: type[Model], data: object, lines: Lines, path: Path) -> Mod
 
 
 def _problem(model: type[BaseModel], error: Mapping[str, Any], lines: Lines, path: Path) -> Problem:
-    loc: Loc = tuple(part for part in error["loc"] if part != "[key]")
+    loc: Loc = tuple(part for part in error["loc"] if part not in ("[key]", ""))
     line = next((lines[loc[:n]] for n in range(len(loc), -1, -1) if loc[:n] in lines), None)
     where = _dotted(loc)
     if error["type"] == "extra_forbidden":

@@ -225,3 +225,22 @@ def test_interviews_take_turns_in_leading_the_quotes(coded: Coded) -> None:
     study = coded({"a": talk, "b": talk, "c": talk})
     first = [quotes(study, name, lambda _: " " * 200).frame["transcript"].iloc[0] for name in ("talk", "phone", "mail")]
     assert sorted(first) == ["a", "b", "c"]
+
+
+def test_where_takes_every_dimension(two: Tidy) -> None:
+    assert column(counts(two.filtered(Filters({"transcript": ("b",)}))), "units")["talk"] == 1
+    assert column(counts(two.filtered(Filters({"transcript": ("b",)}, transcript=("a",)))), "units")["talk"] == 4
+    assert list(counts(two.filtered(Filters({"code": ("money",)}))).frame["code"]) == ["money"]
+    assert column(counts(two.filtered(Filters({"coder": ("rules",)}))), "units")["talk"] == 4
+
+
+def test_an_answer_is_quoted_by_the_turn_that_was_hit(coded: Coded) -> None:
+    talk = "I: How?\n\nAnna: We think so.\n\nBen: The phone is best.\n\nI: More?\n\nAnna: No.\n\nBen: No.\n"
+    study = coded({"a": talk}, settings='[study]\nlanguage = "en"\n[coding]\nunit = "answer"\n')
+    row = quotes(study, "phone", lambda _: f"{talk}").frame.iloc[0]
+    assert (row["speaker"], row["quote"]) == ("Ben", "The phone is best.")
+
+
+def test_levels_called_as_columns_are_told_apart(coded: Coded) -> None:
+    study = coded(TWO, "transcript,kind\na,total\nb,theme\n", '[study]\nlanguage = "en"\n[speakers]\nparticipant = ["Q1"]\n')
+    assert list(crosstab(study, "theme", "kind").frame.columns) == ["theme", "total (value)", "theme (value)", "total"]

@@ -27,7 +27,7 @@ codes:
     codes:
       - id: b
         definition: no
-        rules: [yes, 10]
+        rules: [yes, 10, 1.10, 007]
   - id: c
     scale: ordinal
 """
@@ -38,7 +38,7 @@ def test_order_levels_and_texts(tmp_path: Path) -> None:
     assert [(p.code.id, p.level, p.theme) for p in book.walk()] == [("a", 1, "a"), ("b", 2, "a"), ("c", 1, "c")]
     a, b, c = (place.code for place in book.walk())
     assert (a.label("en"), b.label("fi"), book.title("en")) == ("Aa", "b", "Book")
-    assert (b.definition("fi"), [rule.source for rule in b.rules[""]]) == ("no", ["yes", "10"])
+    assert (b.definition("fi"), [rule.source for rule in b.rules[""]]) == ("no", ["yes", "10", "1.10", "007"])
     assert (c.scale, a.line, c.line) == ("ordinal", 5, 13)
 
 
@@ -82,6 +82,12 @@ def test_an_id_used_twice_names_both_lines(tmp_path: Path) -> None:
         ("name: x\nname: y\n", "book.yaml:2: the key 'name' stands twice"),
         ("", "has no 'format'"),
         ("- a\n", "the file"),
+        (
+            "format: 1\nname: x\ncodes:\n  - id: a\n    rules:\n      -\n",
+            "book.yaml:6: codes[1].rules[1]: a rule is a line of text; found None",
+        ),
+        ("format: 1\nname: x\ncodes:\n  - id: a\n    rules:\n      - {pattern: [{POS: NOUN}]}\n", "no tagger runs here"),
+        ("format: 1\nname: x\ncodes:\n  - id: total\n", "book.yaml:4: the code id 'total' is the name of a column"),
         ("[" * 100 + "]" * 100, "nested too deeply"),
     ],
 )

@@ -37,6 +37,9 @@ def quotes(rule: str, sentence: str, language: str = "fi") -> list[str]:
         ("olla yhteys", "Oltiin eilen yhteydessä.", []),
         ("ottaa ... yhteys", "Otin heihin heti aamulla yhteyttä.", ["Otin heihin heti aamulla yhteyttä"]),
         ("ottaa ... yhteys", "Otin yksi kaksi kolme neljä viisi kuusi yhteyttä.", []),
+        ("ottaa ... yhteys", "Ottavat, no, siis, tavallaan, yhteyttä.", ["Ottavat, no, siis, tavallaan, yhteyttä"]),
+        ("ottaa...yhteys", "Ottavat no yhteyttä.", ["Ottavat no yhteyttä"]),
+        ("asiakas & /(?=.*hinta)/", "Asiakas sanoi että hinta on hyvä.", ["Asiakas"]),
         ("*tuki", "Asiakastuessa soi.", ["Asiakastuessa"]),
         ("asiakas*", "Asiakaspalvelusta soitettiin.", ["Asiakaspalvelusta"]),
         ("~tuki", "Tukipyyntöjä ja katukiviä.", ["Tukipyyntöjä"]),
@@ -54,6 +57,7 @@ def test_finnish_rules(rule: str, sentence: str, hits: list[str]) -> None:
 
 def test_english_hyphens_and_patterns() -> None:
     assert quotes("follow-up", "We had a follow-up call.", "en") == ["follow-up"]
+    assert quotes("n-n", "An n-n call.", "en") == ["n-n"]
     pattern = parse_rule({"pattern": [{"LEMMA": "call"}, {"LOWER": "back"}]})
     matcher = compile_rules(book(code("c", rules={"en": (pattern,)})), "en", STORES["en"])
     assert [c.quote for c in code_sentence("They called back.", "en", matcher)] == ["called back"]

@@ -66,7 +66,7 @@ def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -
             {"transcripts/a.txt": TALK, "qualcode.toml": '[report]\nattributes = ["sise"]\n'},
             "qualcode.toml: [report] attributes: Unknown attribute",
         ),
-        ({"transcripts/notes.yaml": "x"}, "holds no transcripts"),
+        ({"transcripts/README.md": "x"}, "holds no transcripts"),
         (
             {"transcripts/a.txt": TALK, "transcripts/participants.csv": "doc,x\na,1\n"},
             "participants.csv:1: the first column should be 'transcript'",
@@ -119,6 +119,45 @@ def test_attributes_by_speaker_for_groups(make_study: Make) -> None:
     people = "transcript,speaker,age\na,anna,30\na,Bo,40\n"
     tidy = Line(open_study(make_study({"transcripts/a.txt": talk, "transcripts/participants.csv": people}))).tidy()
     assert dict(zip(tidy.units["speaker"], tidy.units["age"], strict=True)) == {"Anna": "30", "Bo": "40"}
+
+
+def test_ids_compare_whatever_the_file_system_writes(make_study: Make) -> None:
+    files = {"transcripts/Ha\u0308kkinen.txt": TALK, "transcripts/participants.csv": "transcript,x\nH\u00e4kkinen,1\n"}
+    tidy = Line(open_study(make_study(files))).tidy()
+    assert set(tidy.units["x"]) == {"1"}
+
+
+def test_chosen_files_are_no_interviews_and_strange_ones_are_told(make_study: Make) -> None:
+    files = {"transcripts/a.txt": TALK, "transcripts/People.csv": "transcript,x\na,1\n", "transcripts/notes.yaml": "x"}
+    root = make_study({**files, "qualcode.toml": '[study]\nparticipants = "transcripts/People.csv"\n'})
+    study = open_study(root)
+    assert [source.id for source in study.sources] == ["a"]
+    assert "notes.yaml" in str(study.unreadable[0])
+
+
+def test_warnings_stay_when_everything_is_cached(make_study: Make) -> None:
+    book = "format: 1\nname: b\ncodes:\n  - id: a\n    rules: {fi: [raha]}\n"
+    root = make_study({"transcripts/a.txt": TALK}, codebook=book)
+    for _ in range(2):
+        line = Line(open_study(root))
+        line.tidy()
+        assert "has no rules in the language 'en'" in str(line.warnings[0])
+    assert "has no rules" in run_study(open_study(root)).warnings[-1] + run_study(open_study(root)).warnings[0]
+
+
+def test_a_study_that_cannot_be_written_to_can_be_read(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK, "results": "a file where the folder should be"})
+    assert counts(Line(open_study(root)).tidy()).frame["units"].sum() > 0
+    with pytest.raises(InputError, match="cannot be written"):
+        run_study(open_study(root))
+
+
+@pytest.mark.parametrize(
+    "record", ['{"inputs": {}, "outputs": {}, "problems": [], "warnings": []}', '{"inputs": 3, "outputs": 1, "problems": 0, "warnings": 0}']
+)
+def test_a_record_of_another_version_is_no_obstacle(make_study: Make, record: str) -> None:
+    root = make_study({"transcripts/a.txt": TALK, "results/run.json": record})
+    assert run_study(open_study(root)).changes == ("first run: 1 transcripts",)
 
 
 def test_names_sort_as_people_count() -> None:

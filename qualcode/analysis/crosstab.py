@@ -32,12 +32,12 @@ def crosstab(
     for kind, name, choices in (("measure", measure, MEASURES), ("percent", percent or "row", PERCENTS), ("level", level, LEVELS)):
         if name not in choices:
             raise UnknownName(kind, name, choices)
-    coded = measure == "codings" or bool({rows, columns} & {*CODE_DIMENSIONS, "coder"}) or bool(tidy.filters.code)
+    coded = measure == "codings" or bool({rows, columns} & {*CODE_DIMENSIONS, "coder"}) or bool(tidy.filters.codes())
     frame = tidy.codings if coded else tidy.units
     levels, row_of = _across(tidy, columns, measure, level)
     groups = dict(_groups(tidy, frame, rows, level))
     everything = pd.concat(groups.values()).drop_duplicates(subset=_identity(frame)) if groups else frame
-    cells = pd.DataFrame([row_of(group) for group in groups.values()], columns=[*levels, "total"])
+    cells = pd.DataFrame([row_of(group) for group in groups.values()], columns=[*_distinct_names(levels, rows), "total"])
     margins = row_of(everything)
     wholes = {"row": zip(groups, cells["total"], strict=True), "column": zip(levels, margins[:-1], strict=True)}
     base = replace(tidy.base(measure, percent, coded), margins=(*wholes.get(percent or "", ()), ("in all", margins[-1])))
@@ -45,6 +45,11 @@ def crosstab(
         cells = _fractions(cells, margins, percent)
     cells.insert(0, rows, list(groups))
     return Table("crosstab", cells, base, frozenset(cells.columns[1:] if percent else ()))
+
+
+def _distinct_names(levels: list[str], rows: str) -> list[str]:
+    """The levels as column names: one called as the first or the last column is told apart from it."""
+    return [f"{level} (value)" if level in (rows, "total") else level for level in levels]
 
 
 def _identity(frame: pd.DataFrame) -> list[str]:

@@ -18,22 +18,16 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None) -> T
     """The units coded with the code or its subcodes, one row each, at most `most` of them.
 
     Columns: transcript, turn, unit, speaker, question, code (the codes of the family that hit, joined by a space), start, end, quote (the
-    unit's whole text), hits (what matched, joined by " · "). The best one of each interview comes first, then each interview's second
-    best: best is a length that reads well alone, then the most different hits, then the earlier one. Among equals the interviews
-    take turns from code to code, so that no one always leads. `text_of` gives a transcript's text by its id.
+    unit's whole text; of an answer the turn that was hit), hits (what matched, joined by " · "). The best one of each interview
+    comes first, then each interview's second best: best is a length that reads well alone, then the most different hits, then the
+    earlier one. Among equals the interviews take turns from code to code, so that no one always leads. `text_of` gives a
+    transcript's text by its id.
     """
     found = tidy.codings[tidy.codings["code"].isin(tidy.family(code))]
     rows = [_row(key, group) for key, group in found.groupby(["transcript", "unit"], sort=False)]
-    frame = pd.DataFrame(rows, columns=["transcript", "unit", "code", "hits", "different"])
-    units = tidy.units.groupby(["transcript", "unit"], sort=False).agg(
-        turn=("turn", "first"),
-        speaker=("speaker", "first"),
-        question=("question", "first"),
-        start=("start", "min"),
-        end=("end", "max"),
-        words=("words", "sum"),
-    )
-    frame = frame.join(units, on=["transcript", "unit"])
+    frame = pd.DataFrame(rows, columns=["transcript", "unit", "turn", "code", "hits", "different"])
+    stretches = tidy.units.drop_duplicates(["transcript", "unit", "turn"]).set_index(["transcript", "unit", "turn"])
+    frame = frame.join(stretches[["speaker", "question", "start", "end", "words"]], on=["transcript", "unit", "turn"])
     frame["readable"] = frame["words"].between(SHORTEST, LONGEST)
     transcripts = tidy.levels["transcript"]
     turn = [place.code.id for place in tidy.codebook.walk()].index(code)
@@ -50,4 +44,4 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None) -> T
 def _row(key: object, group: pd.DataFrame) -> tuple[object, ...]:
     transcript, unit = key if isinstance(key, tuple) else (key, 0)
     codes = " ".join(group["code"].drop_duplicates())
-    return transcript, unit, codes, " · ".join(group["quote"].drop_duplicates()), group["lemma"].nunique()
+    return transcript, unit, group["turn"].iloc[0], codes, " · ".join(group["quote"].drop_duplicates()), group["lemma"].nunique()

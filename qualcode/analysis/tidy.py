@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -30,7 +31,12 @@ CODING_COLUMNS = (
 )
 MISSING = "(missing)"
 NO_QUESTION = "(none)"
-FIXED_DIMENSIONS = ("transcript", "speaker", "role", "question", "coder")
+CODES = ("code", "theme")
+
+
+def nfc(text: object) -> str:
+    """The text in one Unicode form, so that names from any keyboard and file system compare."""
+    return unicodedata.normalize("NFC", str(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +52,16 @@ class Filters:
     def by_dimension(self) -> dict[str, tuple[str, ...]]:
         """The wanted levels by dimension, codes apart."""
         fixed = {"question": self.question, "transcript": self.transcript, "role": self.role}
-        return {name: values for name, values in {**self.where, **fixed}.items() if values}
+        where = {name: values for name, values in self.where.items() if name not in CODES}
+        return {n: found for n in (*where, *fixed) if (found := tuple(map(nfc, (*where.get(n, ()), *fixed.get(n, ())))))}
+
+    def codes(self) -> tuple[str, ...]:
+        """The wanted codes, also those asked for as `where` code or theme."""
+        return tuple(dict.fromkeys((*self.code, *(code for name in CODES for code in self.where.get(name, ())))))
 
     def described(self) -> tuple[str, ...]:
         """Each filter as `dimension=level or level`."""
-        kinds = {**self.by_dimension(), **({"code": self.code} if self.code else {})}
+        kinds = {**self.by_dimension(), **({"code": self.codes()} if self.codes() else {})}
         return tuple(f"{name}={' or '.join(values)}" for name, values in kinds.items())
 
 
@@ -72,7 +83,7 @@ class Tidy:
 
     def places(self, level: Level = "all") -> list[Place]:
         """The codes of a table in codebook order: themes, codes without subcodes, or all; only the filtered ones if codes are."""
-        wanted = self._family(self.filters.code) if self.filters.code else None
+        wanted = self._family(self.filters.codes()) if self.filters.codes() else None
         places = [place for place in self.codebook.walk() if wanted is None or place.code.id in wanted]
         if level == "themes":
             themes = {place.theme for place in places}
@@ -93,14 +104,15 @@ class Tidy:
         units, codings, levels = self.units, self.codings, dict(self.levels)
         for name, values in filters.by_dimension().items():
             known = self.dimension(name)
-            for value in map(str, values):
+            for value in values:
                 if value not in known:
                     raise UnknownName(f"level of {name}", value, known)
-            units, codings = units[units[name].isin(values)], codings[codings[name].isin(values)]
+            codings = codings[codings[name].isin(values)]
+            units = units[units[name].isin(values)] if name in units.columns else units
             levels[name] = tuple(level for level in known if level in values)
         levels["transcript"] = self._left("transcript", levels, units, filters)
-        if filters.code:
-            codings = codings[codings["code"].isin(self._family(filters.code))]
+        if filters.codes():
+            codings = codings[codings["code"].isin(self._family(filters.codes()))]
         return replace(self, units=units, codings=codings, levels=levels, filters=filters)
 
     def _left(self, name: str, levels: Mapping[str, tuple[str, ...]], units: pd.DataFrame, filters: Filters) -> tuple[str, ...]:

@@ -29,7 +29,8 @@ def run(workspace: Workspace, fresh: bool) -> None:
 
     with progress_shown(plain=True) as progress:
         result = run_study(workspace.study(), progress, fresh)
-    for change in result.changes or ("nothing has changed; the results are up to date.",):
+    same = "nothing has changed; everything was made anew." if fresh else "nothing has changed; the results are up to date."
+    for change in result.changes or (same,):
         click.echo(change)
     for path in result.written[:1]:
         click.echo(f"wrote {path} and {len(result.written) - 1} tables in {path.parent / 'tables'}")

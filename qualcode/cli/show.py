@@ -91,6 +91,7 @@ def _fitted(table: Table, width: int) -> Table:
 def _fitted_kwic(table: Table, width: int) -> Table:
     frame = table.frame[["transcript", "turn", "left", "match", "right"]]
     match = frame["match"].str[:MATCH]
-    taken = sum(frame[name].astype(str).str.len().max() for name in ("transcript", "turn")) + match.str.len().max() + PADDING
+    columns = {"transcript": frame["transcript"], "turn": frame["turn"].astype(str), "match": match}
+    taken = sum(max(len(name), cells.str.len().max()) for name, cells in columns.items()) + PADDING
     room = max((width - int(taken)) // 2, 10)
     return replace(table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=match))

@@ -15,6 +15,9 @@ from qualcode.schema import Lines, Loc, load_yaml, validated
 __all__ = ["RuleError", "parse_rule", "read_codebook"]
 
 
+RESERVED = ("code", "theme", "total")
+
+
 def read_codebook(path: Path | str) -> Codebook:
     """The codebook in a YAML file; raises InputError with every problem of the file and its line."""
     path = Path(path)
@@ -47,6 +50,8 @@ def _repeated_ids(codebook: Codebook) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for place in codebook.walk():
         code = place.code
+        if code.id in RESERVED:
+            yield Problem(f"the code id {code.id!r} is the name of a column of tables.", codebook.file, code.line, "Choose another id.")
         if code.id in first:
             message = f"the code id {code.id!r} is already used on line {first[code.id]}."
             yield Problem(message, codebook.file, code.line, "Ids are unique in a codebook; rename one of them.")

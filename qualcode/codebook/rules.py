@@ -8,8 +8,11 @@ from collections.abc import Iterator
 
 from qualcode.model import Operand, Phrase, Regex, Rule, TokenPattern, Word
 
+NEEDS_MODEL = frozenset(("POS", "TAG", "DEP", "MORPH", "ENT_TYPE", "ENT_ID", "ENT_IOB", "ENT_KB_ID"))
 GAP = 5  # the words that `...` allows between two words of a phrase
-_PIECE = re.compile(r'\s*(?:(?P<regex>/(?:\\.|[^/\\])+/)|(?P<quoted>"[^"]*")|(?P<and>&)|(?P<not>!)|(?P<gap>\.\.\.|…)|(?P<word>[^\s&"]+))')
+_PIECE = re.compile(
+    r'\s*(?:(?P<regex>/(?:\\.|[^/\\])+/)|(?P<quoted>"[^"]*")|(?P<and>&)|(?P<not>!)|(?P<gap>\.\.\.|…)|(?P<word>(?:(?!\.\.\.)[^\s&"…])+))'
+)
 
 
 class RuleError(ValueError):
@@ -35,6 +38,9 @@ def _token_pattern(source: dict[str, object]) -> Rule:
     pattern = source.get("pattern")
     if set(source) != {"pattern"} or not isinstance(pattern, list) or not pattern or not all(isinstance(p, dict) for p in pattern):
         raise ValueError("a rule is a line of text or {pattern: [a list of spaCy token descriptions]}.")
+    needs = sorted({key for token in pattern for key in token} & NEEDS_MODEL)
+    if needs:
+        raise ValueError(f"a pattern cannot ask for {', '.join(needs)}: no tagger runs here. Use TEXT, LOWER, LEMMA, REGEX, OP.")
     text = json.dumps(pattern, ensure_ascii=False, sort_keys=True)
     return Rule(text, (Operand(TokenPattern(text)),))
 

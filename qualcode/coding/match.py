@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import regex
 
 from qualcode.coding.units import Piece
+from qualcode.errors import QualcodeError
 from qualcode.language.compounds import parts
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import pattern_matcher, split_words
@@ -45,7 +47,7 @@ class RuleMatcher:
         self._phrases = _PhraseIndex([(m, _split_phrase(m, language)) for m in operands if isinstance(m, Phrase)], self._types)
         self._regexes = [(m, regex.compile(m.pattern, regex.IGNORECASE)) for m in operands if isinstance(m, Regex)]
         self._patterns = [m for m in operands if isinstance(m, TokenPattern)]
-        self._match_patterns = pattern_matcher([json.loads(m.json) for m in self._patterns], language) if self._patterns else None
+        self._match_patterns = _token_matcher(self._patterns, language) if self._patterns else None
         self._by_first: dict[object, list[CodedRule]] = defaultdict(list)
         for coded in rules:
             self._by_first[coded.rule.operands[0].match].append(coded)
@@ -60,7 +62,7 @@ class RuleMatcher:
                 found.setdefault(operand, []).append(hit)
         held = [coded for operand in found for coded in self._by_first.get(operand, ()) if _holds(coded.rule, found)]
         held.sort(key=lambda coded: self._order[id(coded)])
-        return [(coded, hit) for coded in held for hit in found[coded.rule.operands[0].match]]
+        return [(coded, hit) for coded in held for hit in found[coded.rule.operands[0].match] if hit.start < hit.end]
 
     def _operand_hits(self, text: str, piece: Piece) -> Iterator[tuple[object, Hit]]:
         yield from self._phrases.hits(text, piece)
@@ -79,10 +81,22 @@ class RuleMatcher:
         said = text[start : piece.stretch.end]
         try:
             for match in compiled.finditer(said, timeout=REGEX_SECONDS):
-                if match[0].strip():
+                if match[0].strip() or not match[0]:  # an empty match codes nothing but may hold beside `&`
                     yield Hit(start + match.start(), start + match.end(), match[0].lower())
         except TimeoutError:
             self.slow.add(operand.pattern)
+
+
+def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> Callable[..., Mapping[int, list[tuple[int, int]]]]:
+    """SpaCy's matcher for the patterns; raises QualcodeError naming one that it does not take."""
+    for pattern in patterns:
+        try:
+            pattern_matcher([json.loads(pattern.json)], language)(["x"], ["x"])
+        except Exception as error:  # spaCy lets its own, regex and value errors through
+            raise QualcodeError(
+                f"the rule {{pattern: {pattern.json}}} is not a pattern spaCy takes: {str(error).splitlines()[0]}"
+            ) from error
+    return pattern_matcher([json.loads(pattern.json) for pattern in patterns], language)
 
 
 def _holds(rule: Rule, found: Mapping[object, list[Hit]]) -> bool:
@@ -98,9 +112,9 @@ def _split_phrase(phrase: Phrase, language: str) -> Phrase:
     for number, word in enumerate(phrase.words):
         whole = word.text.isalnum() or word.kind not in ("lemma", "first", "form")
         pieces = [word.text] if whole else split_words(word.text, language)
-        for piece in pieces:
+        for place, piece in enumerate(pieces):
             if words:
-                gaps.append(phrase.gaps[number - 1] if piece is pieces[0] else 0)
+                gaps.append(0 if place else phrase.gaps[number - 1])
             words.append(Word(word.kind if piece.isalnum() else "form", piece))
     return Phrase(tuple(words), tuple(gaps))
 
@@ -162,19 +176,29 @@ class _PhraseIndex:
 
     def hits(self, text: str, piece: Piece) -> Iterator[tuple[Phrase, Hit]]:
         """Each phrase with each place where it stands in the piece."""
+        words = list(accumulate(any(map(str.isalnum, text[t.start : t.end])) for t in piece.tokens))
         types = [self._types.found_in(text[token.start : token.end]) for token in piece.tokens]
         for first, found in enumerate(types):
             for word in found:
                 for original, phrase in self._by_word.get(word, ()):
-                    if at := _positions(phrase, types, first):
+                    if at := _positions(phrase, types, words, first):
                         lemma = " ".join(types[i][w] for i, w in zip(at, phrase.words, strict=True))
                         yield original, Hit(piece.tokens[first].start, piece.tokens[at[-1]].end, lemma)
 
 
-def _positions(phrase: Phrase, types: Sequence[Mapping[Word, str]], first: int) -> tuple[int, ...]:
-    """The token numbers of the phrase's words when it begins at `first`, each at its nearest place; () when it does not stand there."""
+def _positions(phrase: Phrase, types: Sequence[Mapping[Word, str]], words: Sequence[int], first: int) -> tuple[int, ...]:
+    """The token numbers of the phrase's words when it begins at `first`, each at its nearest place; () when it does not stand there.
+
+    `words[i]` is the number of words up to token i: commas between two words of a phrase with `...` are none.
+    """
     reached: list[tuple[int, ...]] = [(first,)]  # the nearest way to each place the words so far can end at
     for word, gap in zip(phrase.words[1:], phrase.gaps, strict=True):
-        ends = {i: path for path in reversed(reached) for i in range(path[-1] + 1, min(path[-1] + gap + 2, len(types))) if word in types[i]}
+        ends: dict[int, tuple[int, ...]] = {}
+        for path in reversed(reached):
+            for i in range(path[-1] + 1, len(types) if gap else min(path[-1] + 2, len(types))):
+                if words[i] - words[path[-1]] > gap + 1:
+                    break
+                if word in types[i]:
+                    ends[i] = path
         reached = [(*ends[i], i) for i in sorted(ends)]
     return reached[0] if reached else ()

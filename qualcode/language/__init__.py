@@ -67,7 +67,7 @@ def content_words(language: str, store: ReadingStore) -> Callable[[str], frozens
 def versions() -> str:
     """The versions of everything that makes readings, tokens and codings, as one line; qualcode's own is the hash of its code."""
     package = Path(__file__).parent.parent
-    code = sha256(*(path.read_bytes() for path in sorted(package.rglob("*.py"))))
+    code = sha256(*(path.read_bytes() for path in sorted((*package.rglob("*.py"), *package.rglob("*.txt")))))
     return " ".join([*(f"{name}={_version(name)}" for name in PACKAGES), f"qualcode={code[:16]}"])
 
 

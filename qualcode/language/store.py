@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+from qualcode.errors import InputError
 from qualcode.files import write_atomic
 
 
@@ -25,7 +27,8 @@ class ReadingStore(dict[str, tuple[str, ...]]):
         """Write the readings to disk when there are new ones."""
         if self._path is not None and len(self) > self._saved:
             content = {"versions": self._versions, "readings": dict(sorted(self.items()))}
-            write_atomic(self._path, json.dumps(content, ensure_ascii=False))
+            with contextlib.suppress(InputError):  # a study that cannot be written to can still be read
+                write_atomic(self._path, json.dumps(content, ensure_ascii=False))
             self._saved = len(self)
 
     def _kept(self) -> dict[str, tuple[str, ...]]:

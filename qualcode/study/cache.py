@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualcode.errors import InputError
 from qualcode.files import write_atomic
 from qualcode.model import Speaker, Token, Transcript, Turn
 
@@ -24,7 +26,7 @@ def keep_transcript(folder: Path, key: str, transcript: Transcript, tokens: Sequ
 
     data = {**asdict(transcript), "source": str(transcript.source)}
     _write_frame(folder / f"{key}.tokens.parquet", pd.DataFrame([asdict(token) for token in tokens], columns=_names(Token)))
-    write_atomic(folder / f"{key}.json", json.dumps(data, ensure_ascii=False))
+    _keep(folder / f"{key}.json", json.dumps(data, ensure_ascii=False))
 
 
 def kept_transcript(folder: Path, key: str) -> Transcript | None:
@@ -65,10 +67,16 @@ def prune(folder: Path, keys: Iterable[str]) -> None:
             path.unlink(missing_ok=True)
 
 
+def _keep(path: Path, content: bytes | str) -> None:
+    """Write to the cache where that is possible: a study that cannot be written to can still be read."""
+    with contextlib.suppress(InputError):
+        write_atomic(path, content)
+
+
 def _write_frame(path: Path, frame: pd.DataFrame) -> None:
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False)
-    write_atomic(path, buffer.getvalue())
+    _keep(path, buffer.getvalue())
 
 
 def _read_frame(path: Path) -> pd.DataFrame | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,7 @@ from qualcode.transcripts import formats
 from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
 
 MEDIA = frozenset(".mp3 .mp4 .m4a .wav .ogg .flac .webm .mov .jpg .jpeg .png".split())
-BESIDE = frozenset("participants.csv guide.yaml readme.md readme.txt license.md license.txt thumbs.db desktop.ini".split())
+BESIDE = frozenset("readme.md readme.txt license.md license.txt thumbs.db desktop.ini".split())
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,16 @@ class Study:
             self._must_be_study()
             hint = "Put the interviews there, or name another folder under [study] transcripts."
             raise InputError([Problem("there is no such folder of transcripts.", folder, hint=hint)])
-        files = sorted(filter(_is_candidate, folder.iterdir()), key=lambda path: natural(path.name))
+        beside = {path.resolve() for path in (self.guide_path, self.participants_path) if path is not None}
+        found = (path for path in folder.iterdir() if _is_candidate(path) and path.resolve() not in beside)
+        files = sorted(found, key=lambda path: natural(path.name))
         known = [path for path in files if path.suffix.lower().removeprefix(".") in formats()]
-        stems = [path.stem for path in known]
+        stems = [_id_of(path) for path in known]
         problems = [_no_reader(path) for path in files if path not in known]
-        problems += [_same_id(path) for path in known if stems.count(path.stem) > 1]
+        problems += [_same_id(path) for path in known if stems.count(_id_of(path)) > 1]
         if not files:
             raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
-        return tuple(Source(path.stem, path) for path in known if stems.count(path.stem) == 1), tuple(problems)
+        return tuple(Source(_id_of(path), path) for path in known if stems.count(_id_of(path)) == 1), tuple(problems)
 
     @cached_property
     def codebook_path(self) -> Path:
@@ -97,7 +100,7 @@ class Study:
     @cached_property
     def guide_path(self) -> Path | None:
         """The interview guide's file, if there is one."""
-        return self._beside("guide", "guide.yaml")
+        return self._beside("guide", "guide.yaml", "guide.yml")
 
     @cached_property
     def guide(self) -> Guide:
@@ -133,12 +136,12 @@ class Study:
         chosen = getattr(self.settings.report, key)
         return self._existing(chosen, f"[report] {key}") if chosen else None
 
-    def _beside(self, key: str, name: str) -> Path | None:
+    def _beside(self, key: str, *names: str) -> Path | None:
         chosen = getattr(self.settings.study, key)
         if chosen:
             return self._existing(chosen, f"[study] {key}")
-        usual = self.root / self.settings.study.transcripts / name
-        return usual if usual.exists() else None
+        folder = self.root / self.settings.study.transcripts
+        return next((path for path in sorted(folder.glob("*")) if path.name.lower() in names), None)
 
     def _existing(self, chosen: str, key: str) -> Path:
         path = self.root / chosen
@@ -166,6 +169,11 @@ def open_study(root: Path | str = ".", codebook: Path | str | None = None) -> St
     return Study(root, settings, file)
 
 
+def _id_of(path: Path) -> str:
+    """The transcript's id: the file's name without suffix, in the Unicode form that other files write it in."""
+    return unicodedata.normalize("NFC", path.stem)
+
+
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers in names by size: H2 before H10."""
     return tuple((int(part), "") if part.isdigit() else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
@@ -173,9 +181,7 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 
 def _is_candidate(path: Path) -> bool:
     name = path.name.lower()
-    return (
-        path.is_file() and not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA | {".yaml", ".yml"}
-    )
+    return path.is_file() and not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA
 
 
 def _no_reader(path: Path) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -143,6 +144,7 @@ class Line:
 
     def _chosen(self, only: Sequence[str]) -> list[Source]:
         ids = [source.id for source in self.study.sources]
+        only = [unicodedata.normalize("NFC", name) for name in only]
         for name in only:
             if name not in ids:
                 raise UnknownName("transcript", name, ids)
@@ -185,34 +187,44 @@ class Line:
             read = self.read(source)
             if read.transcript is None:
                 return None
-            kept = self._code_anew(read.transcript)
-            cache.keep_frames(self.study.cache, key, *kept)
+            kept, whole = self._code_anew(read.transcript)
+            if whole:
+                cache.keep_frames(self.study.cache, key, *kept)
+        if kept[1].empty:
+            self._warn_of_language(source)
         return kept
 
-    def _code_anew(self, transcript: Transcript) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _code_anew(self, transcript: Transcript) -> tuple[tuple[pd.DataFrame, pd.DataFrame], bool]:
+        """The units and codings, and whether every rule was tried: what a slow rule left out is not kept."""
         from qualcode.coding import code_transcript
         from qualcode.study.tables import coding_frame, unit_frame
 
         settings = self.study.settings.coding
         matcher = self._matcher(transcript.language)
         coded = code_transcript(transcript, self.tokens(transcript), matcher, settings.unit, settings.code_interviewer)
-        for pattern in sorted(matcher.slow):
+        slow = sorted(matcher.slow)
+        matcher.slow.clear()
+        for pattern in slow:
             hint = "Make it simpler; nested repetitions such as (a+)+ are slow."
             self.warnings.append(
                 Problem(f"the rule /{pattern}/ ran out of time and was skipped in places.", self.study.codebook_path, hint=hint)
             )
-        return unit_frame(transcript, coded.stretches), coding_frame(transcript, coded.codings, self.study.codebook)
+        frames = unit_frame(transcript, coded.stretches), coding_frame(transcript, coded.codings, self.study.codebook)
+        return frames, not slow
+
+    def _warn_of_language(self, source: Source) -> None:
+        transcript, codebook = self.read(source).transcript, self.study.codebook
+        if transcript is not None and not {transcript.language, ""} & set(codebook.languages()):
+            has = ", ".join(codebook.languages()) or "none"
+            hint = f"Add rules under `rules: {{{transcript.language}: […]}}`, or set [study] language."
+            message = f"has no rules in the language {transcript.language!r} of {source.id} (it has: {has})."
+            self.warnings.append(Problem(message, codebook.file, hint=hint))
 
     def _matcher(self, language: str) -> RuleMatcher:
         from qualcode.coding import compile_rules
 
         if language not in self._matchers:
-            codebook = self.study.codebook
-            if not {language, ""} & set(codebook.languages()):
-                has = ", ".join(codebook.languages()) or "none"
-                hint = f"Add rules under `rules: {{{language}: […]}}`, or set [study] language."
-                self.warnings.append(Problem(f"has no rules in the language {language!r} (it has: {has}).", codebook.file, hint=hint))
-            self._matchers[language] = compile_rules(codebook, language, self.store(language))
+            self._matchers[language] = compile_rules(self.study.codebook, language, self.store(language))
         return self._matchers[language]
 
 

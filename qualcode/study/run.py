@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from qualcode.study.line import Line, Progress, relative, silent
 
 RECORD = "run.json"
 FINDINGS = "findings.docx"
+RECORDED = {"inputs", "outputs", "problems", "warnings"}
+INPUTS = {"program", "settings", "files", "transcripts", "unreadable"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False) ->
         cache.prune(study.cache, ())
     line = Line(study, progress)
     outputs, counted = _outputs(line)
-    problems, warnings = ([_shown(p, study) for p in found] for found in (line.problems, line.warnings))
+    problems, warnings = (list(dict.fromkeys(_shown(p, study) for p in found)) for found in (line.problems, line.warnings))
     record = {
         "inputs": inputs,
         "counts": counted,
@@ -107,8 +109,11 @@ def _changes(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterat
 def _last_record(study: Study) -> dict[str, Any]:
     try:
         record = json.loads((study.results / RECORD).read_text(encoding="utf-8"))
-        return record if isinstance(record, dict) and {"inputs", "outputs", "problems", "warnings"} <= set(record) else {}
-    except (OSError, ValueError):
+        whole = (
+            isinstance(record, dict) and set(record) >= RECORDED and set(record["inputs"]) >= INPUTS and isinstance(record["outputs"], dict)
+        )
+        return record if whole else {}
+    except (OSError, ValueError, TypeError):
         return {}
 
 
@@ -154,4 +159,4 @@ def _prune(study: Study, line: Line) -> None:
 
 
 def _shown(problem: Problem, study: Study) -> str:
-    return str(problem).replace(f"{study.root}/", "") if str(study.root) != "." else str(problem)
+    return str(problem if problem.file is None else replace(problem, file=Path(relative(problem.file, study.root))))

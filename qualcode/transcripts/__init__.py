@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -56,7 +57,7 @@ def read_transcript(
     if len(people) > 1 and not any(speaker.role == "interviewer" for speaker in people):
         warnings.append("nobody was recognised as the interviewer, so everyone's speech is coded. Declare who asks under [speakers].")
     spoken = detect_language(text) if language == "auto" else language
-    return Transcript(path.stem, path, name, spoken, text, turns, people, {}, tuple(warnings))
+    return Transcript(unicodedata.normalize("NFC", path.stem), path, name, spoken, text, turns, people, {}, tuple(warnings))
 
 
 def _reader(name: str, path: Path) -> Reader:

@@ -68,7 +68,7 @@ def read_participants(path: Path, transcripts: Sequence[str] = ()) -> Participan
     A column named as one of qualcode's own (`role`) becomes `participant_role`. `transcripts` are the ids that exist; a row
     for another one, and a transcript without a row, are warnings. Raises InputError with every problem and its line.
     """
-    text, guessed = decode(read_bytes(path), path)
+    text, guessed = decode(read_bytes(path), path)  # in the Unicode form that ids have
     rows = list(csv.reader(text.splitlines(), delimiter=";" if text.split("\n", 1)[0].count(";") else ","))
     header = [cell.strip() for cell in rows[0]] if rows else []
     if header[:1] != ["transcript"]:

@@ -25,8 +25,8 @@ _TIGHT = re.compile(r"(?P<label>[^\W\d_]{1,14}\d{0,2}):(?P<rest>\S.*)")
 _TABBED = re.compile(r"(?P<label>[^\W_][\w.'’\- ]{0,24})\t+\s*(?P<rest>\S.*)")
 _NUMBERED = re.compile(r"[^\W\d_]+[ _]?\d{1,2}")
 _FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+")
-_HEADING = re.compile(r"#{1,6}\s+")
-_TRAILING = re.compile(rf"\s*#{_CLOCK}#")
+_HEADING = re.compile(r"^#{1,6}\s+")
+_TRAILING = re.compile(rf"(?<=\S)\s*#{_CLOCK}#\s*$")
 _OUTSIDE = re.compile(
     r".{1,60} (?:started|stopped) transcription|.{1,60} (?:aloitti|lopetti) (?:litteroinnin|transkription)"
     r"|(?:Transcribed (?:by|with)|Transcription (?:is )?provided by|Litteroi(?:nut|nti)\b|Litteroitu\b).{0,120}",
