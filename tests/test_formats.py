@@ -265,6 +265,21 @@ def test_json_shapes(tmp_path: Path, data: object) -> None:
     assert said(tmp_path / "a.json") == [("K", "Mitä?"), ("V", "Ei mitään.")]
 
 
+def test_json_of_monologues_and_of_milliseconds(tmp_path: Path) -> None:
+    spoken = [(0, ["Mitä", "?"]), (1, ["Ei", "mitään", "."])]
+    rev = {"monologues": [{"speaker": who, "elements": [{"type": "text", "value": word} for word in words]} for who, words in spoken]}
+    (tmp_path / "a.json").write_text(json.dumps(rev), encoding="utf-8")
+    assert said(tmp_path / "a.json") == [("0", "Mitä ?"), ("1", "Ei mitään .")]
+    utterances = {
+        "utterances": [
+            {"speaker": "A", "text": "Mitä?", "start": 10, "end": 900},
+            {"speaker": "B", "text": "Ei.", "start": 61500, "end": 62000},
+        ]
+    }
+    (tmp_path / "b.json").write_text(json.dumps(utterances), encoding="utf-8")
+    assert [turn.start_time for turn in read_transcript(tmp_path / "b.json").turns] == [0.01, 61.5]
+
+
 def test_a_table_may_name_questions_and_times(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Puhuja;Teksti;Alku;Kysymys\nK;Mitä?;0:05;q1\nV;Ei mitään.;0:09,5;q1\n", encoding="utf-8")
     turns = read_transcript(tmp_path / "a.csv").turns

@@ -15,13 +15,23 @@ from qualcode.transcripts.passages import Passage, clean, merge_speakers
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
     """The passages of an ELAN file and warnings; tiers that depend on another tier (glosses, translations) are left out."""
     root = parse_xml(read_bytes(path), path, "ELAN file")
-    slots = {attribute(slot, "TIME_SLOT_ID"): attribute(slot, "TIME_VALUE") for slot in root.iter() if local(slot) == "TIME_SLOT"}
+    slots = _slots(root)
     tiers = [tier for tier in root if local(tier) == "TIER"]
     spoken = [tier for tier in tiers if not attribute(tier, "PARENT_REF")]
     passages = [passage for tier in spoken for passage in _annotations(tier, slots)]
     passages.sort(key=lambda passage: passage.start_time if passage.start_time is not None else 0.0)
     left_out = [attribute(tier, "TIER_ID") for tier in tiers if tier not in spoken]
     return merge_speakers(passages), [f"tiers that depend on others were left out: {', '.join(left_out)}."] if left_out else []
+
+
+def _slots(root: Any) -> dict[str, str]:
+    """Each time slot's milliseconds; a slot without a time has that of the slot before it, for slots are in order."""
+    slots: dict[str, str] = {}
+    last = ""
+    for slot in root.iter():
+        if local(slot) == "TIME_SLOT":
+            last = slots[attribute(slot, "TIME_SLOT_ID")] = attribute(slot, "TIME_VALUE") or last
+    return slots
 
 
 def _annotations(tier: Any, slots: dict[str, str]) -> Iterator[Passage]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
 from qualcode.transcripts.labels import seconds
@@ -46,6 +47,8 @@ def passages_of_rows(rows: Iterable[Row], columns: Mapping[str, str], unit: floa
 
 def clock(value: object, unit: float = 1.0) -> float | None:
     """A number, `m:ss` or `h:mm:ss.fff` as seconds; None for what is no time."""
+    if isinstance(value, list) and value:  # [start, end]
+        value = value[0]
     if isinstance(value, bool) or value is None:
         return None
     try:
@@ -56,24 +59,37 @@ def clock(value: object, unit: float = 1.0) -> float | None:
 
 
 def objects_in(data: object) -> list[Row]:
-    """The longest list of objects with a text in a JSON value, also where the list is an object with numbers as keys."""
-    best: list[Row] = []
-    waiting: list[object] = [data]
+    """The objects with a text in a JSON value: those of the longest kind of list, also of lists beside each other and numbered objects.
+
+    An object without a speaker has that of the object it stands in (Rev's monologues with their elements).
+    """
+    kinds: dict[tuple[str, ...], list[Row]] = {}
+    waiting: deque[tuple[tuple[str, ...], str, object]] = deque([((), "", data)])
     while waiting:
-        value = waiting.pop()
-        items = _items(value)
-        rows: list[Row] = [item for item in items if isinstance(item, dict) and "text" in named(item)]
-        if len(rows) > len(best):
-            best = rows
-        elif not rows:
-            waiting += [item for item in items if isinstance(item, dict | list)]
-    return best
+        path, speaker, value = waiting.popleft()
+        rows: list[Row] = [item for _, item in _parts(value) if isinstance(item, dict) and "text" in named(item)]
+        kinds.setdefault(path, []).extend(row if "speaker" in named(row) or not speaker else {**row, "speaker": speaker} for row in rows)
+        waiting += [((*path, key), _speaker_of(inner) or speaker, inner) for key, inner in _parts(value) if isinstance(inner, dict | list)]
+    return max(kinds.values(), key=len)
 
 
-def _items(value: object) -> Sequence[object]:
-    if isinstance(value, list):
-        return value
-    return list(value.values()) if isinstance(value, dict) else []
+def _parts(value: object) -> Iterable[tuple[str, object]]:
+    """What a value holds, with the name that tells kinds of lists apart: numbers do not."""
+    if isinstance(value, dict):
+        return [("" if key.isdigit() else key, inner) for key, inner in value.items()]
+    return [("", inner) for inner in value] if isinstance(value, list) else []
+
+
+def _speaker_of(value: object) -> str:
+    return _text(value, named(value).get("speaker")).strip() if isinstance(value, dict) else ""
+
+
+def unit_of(rows: Sequence[Row], columns: Mapping[str, str]) -> float:
+    """The length of the times' unit in seconds: thousandths where whole numbers would make the speech impossibly slow."""
+    ends = [row.get(columns.get("end", columns.get("start", ""))) for row in rows]
+    numbers = [value for value in ends if isinstance(value, int) and not isinstance(value, bool)]
+    letters = sum(len(_text(row, columns.get("text"))) for row in rows)
+    return 0.001 if len(numbers) == len(rows) and numbers and max(numbers) > letters else 1.0
 
 
 def load_json(text: str) -> object:

@@ -8,7 +8,7 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, clean, merge_segments
-from qualcode.transcripts.records import load_json, named, objects_in, passages_of_rows
+from qualcode.transcripts.records import load_json, named, objects_in, passages_of_rows, unit_of
 from qualcode.transcripts.text import decode
 
 
@@ -22,7 +22,8 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
     rows = objects_in(data)
     if rows:
         keys = list(dict.fromkeys(key for row in rows[:50] for key in row))
-        return merge_segments(passages_of_rows(rows, named(keys)), warnings)
+        columns = named(keys)
+        return merge_segments(passages_of_rows(rows, columns, unit_of(rows, columns)), warnings)
     whole = data.get("text") if isinstance(data, dict) else None
     if isinstance(whole, str) and whole.strip():
         return [Passage(clean(whole)[0], "")], [*warnings, "no segments were found; the whole text was read as one turn."]

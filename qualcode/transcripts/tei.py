@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from qualcode.model import SpeakerLabels
 from qualcode.transcripts.archive import attribute, local, parse_xml
 from qualcode.transcripts.passages import Passage, clean, merge_speakers
 
-NOT_SPOKEN = frozenset(("note", "desc", "incident", "kinesic", "vocal", "writing", "del"))
+NOT_SPOKEN = frozenset(("note", "desc", "incident", "kinesic", "vocal", "writing", "del", "orig", "sic", "abbr"))
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
@@ -42,7 +43,8 @@ def _passage(element: Any, names: dict[str, str]) -> Passage:
     who = attribute(element, "who").split()[:1]
     key = who[0].lstrip("#") if who else ""
     speaker = _name_in(element, "speaker")
-    return Passage(clean(" ".join("".join(_spoken(element)).split()))[0], speaker.rstrip(":. ") or names.get(key, key))
+    said = re.sub(r"\s+([.,?!;:])", r"\1", " ".join("".join(_spoken(element)).split()))
+    return Passage(clean(said)[0], speaker.rstrip(":. ") or names.get(key, key))
 
 
 def _spoken(element: Any) -> Iterator[str]:
@@ -51,5 +53,5 @@ def _spoken(element: Any) -> Iterator[str]:
         name = local(child)
         if name not in NOT_SPOKEN and name != "speaker":
             yield from _spoken(child)
-        yield " " if name in ("pause", "seg", "p", "lb") else ""
+        yield " " if name in ("pause", "seg", "p", "lb", "w") else ""
         yield child.tail or ""
