@@ -70,7 +70,7 @@ def codebook_table(theme: Code, language: str) -> ShownTable:
         examples = (*code.examples.get(language, ()), *code.examples.get("", ()))
         rows.append((code.label(language), "\n".join(filter(None, [code.definition(language), *limits])), examples[0] if examples else ""))
         indent.append(place.level - 1)
-    return ShownTable((words["code"], words["definition"], words["example"]), tuple(rows), frozenset(), tuple(indent), (0.22, 0.48, 0.3))
+    return ShownTable((words["code"], words["definition"], words["example"]), tuple(rows), frozenset(), tuple(indent), (0.25, 0.46, 0.29))
 
 
 def guide_table(guide: Guide, language: str) -> ShownTable:
