@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import textwrap
 from pathlib import Path
 from types import ModuleType
 
 import click
 import pytest
 
+from qualcode.study.checking import check_codebooks
 from qualcode.study.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -91,3 +93,14 @@ def test_python_examples_run(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(blocks) >= 2
     for block in blocks:
         exec(compile(block, "docs/library.md", "exec"), {})
+
+
+def test_the_codebook_of_the_readme_passes_its_own_check(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"^    format: 1\n(?:    .*\n)+", text, re.MULTILINE)
+    assert block is not None
+    path = tmp_path / "codebooks/readme.yaml"
+    path.parent.mkdir()
+    path.write_text(textwrap.dedent(block[0]), encoding="utf-8")
+    (checked,) = check_codebooks(tmp_path)
+    assert (checked.passed, checked.sentences, checked.advice) == (True, 2, ())
