@@ -167,9 +167,10 @@ def join_typos(lines: Sequence[Line], speakers: dict[str, str], declared: Speake
     """The speakers with rare misspelt labels (`interviewr`, `Particpant`) joined to the frequent label they resemble, and warnings."""
     counts = Counter(label_key(line.label) for line in lines if line.label)
     own = {label_key(label) for labels in (declared.interviewer, declared.participant, declared.ignore) for label in labels}
+    frequent = [key for key, count in counts.most_common(50) if count > 2 and key in speakers]
     joined, warnings = dict(speakers), []
     for key, label in {label_key(line.label): line.label for line in lines if line.label and line.colon}.items():
-        target = None if key in own else next((other for other in speakers if _misspelt(key, other, counts)), None)
+        target = None if key in own else next((other for other in frequent if _misspelt(key, other, counts)), None)
         if target is not None:
             joined[key] = speakers[target]
             times = "once" if counts[key] == 1 else "twice"
@@ -182,9 +183,10 @@ def join_typos(lines: Sequence[Line], speakers: dict[str, str], declared: Speake
 def _misspelt(key: str, other: str, counts: Counter[str]) -> bool:
     from rapidfuzz.distance import DamerauLevenshtein
 
+    if counts[key] > 2:
+        return False
     comparable = len(key) >= 5 and key[0] == other[0] and re.sub(r"\D", "", key) == re.sub(r"\D", "", other)
-    rare = counts[key] <= 2 and counts[other] >= 3 * counts[key]
-    return comparable and rare and DamerauLevenshtein.distance(key, other) == 1
+    return comparable and counts[other] >= 3 * counts[key] and DamerauLevenshtein.distance(key, other) == 1
 
 
 def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
