@@ -94,7 +94,7 @@ def test_tables_go_to_files(root: Path, tmp_path: Path, suffix: str) -> None:
     data = path.read_bytes()
     assert data[:2] == b"PK" if suffix in (".xlsx", ".docx") else b"Phone" in data
     if suffix == ".docx":
-        assert docx.Document(str(path)).tables[0].rows[0].cells[0].text == "code"
+        assert docx.Document(str(path)).tables[0].rows[0].cells[0].text == "Code"
 
 
 def test_formats_on_the_screen(root: Path) -> None:

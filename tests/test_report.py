@@ -252,3 +252,19 @@ def test_word_takes_any_text() -> None:
 def test_an_unknown_report_format_lists_those_there_are() -> None:
     with pytest.raises(UnknownName, match="docx, html, md"):
         render_report(REPORT, "pdf")
+
+
+def test_a_table_of_its_own_speaks_the_studys_language(example_tidy: Tidy) -> None:
+    from qualcode.analysis import crosstab
+    from qualcode.report.single import Dress, file_bytes
+
+    table = crosstab(example_tidy, "theme", "company_size", percent="column")
+    dress = Dress("fi", {"communication": "Viestintä", "company_size": "yrityksen koko"})
+    document = opened(file_bytes(table, Path("t.docx"), dress))
+    header, first = ([cell.text for cell in document.tables[0].rows[i].cells] for i in (0, 1))
+    assert (header[0], header[-1], first[0]) == ("Teema", "Yhteensä", "Viestintä")
+    assert first[1].endswith("\u00a0%")
+    text = "\n".join(p.text for p in document.paragraphs)
+    assert "Taulukko 1. Ristiintaulukointi" in text
+    assert "Osuudet on laskettu sarakkeen kokonaismäärästä" in text
+    assert "Base:" not in text

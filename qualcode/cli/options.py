@@ -25,6 +25,7 @@ class Output:
 
     form: str
     path: Path | None
+    workspace: Workspace
 
     def show(self, table: Table) -> None:
         """Write the table to the file, or print it."""
@@ -34,9 +35,9 @@ class Output:
             print_table(table, self.form)
             return
         from qualcode.files import write_atomic
-        from qualcode.report.output import file_bytes
+        from qualcode.report.single import file_bytes
 
-        write_atomic(self.path, file_bytes(table, self.path))
+        write_atomic(self.path, file_bytes(table, self.path, self.workspace.dress()))
         click.echo(f"wrote {self.path}", err=True)
 
 
@@ -62,7 +63,8 @@ def output_options(command: Command) -> Command:
     )  # fmt: skip
     @functools.wraps(command)
     def wrapper(*args: Any, form: str, path: Path | None, **rest: Any) -> Any:
-        return command(*args, output=Output(form, path), **rest)
+        workspace = args[0].obj if isinstance(args[0], click.Context) else args[0]
+        return command(*args, output=Output(form, path, workspace), **rest)
 
     return wrapper
 

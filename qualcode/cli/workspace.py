@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from qualcode.analysis import Tidy
     from qualcode.errors import Problem
+    from qualcode.report.single import Dress
     from qualcode.study import Line, Study
 
 
@@ -34,6 +35,18 @@ class Workspace:
         """The language of codes' labels on the screen: the study's, or English for studies in several."""
         language = self.study().settings.study.language
         return "en" if language == "auto" else language
+
+    def dress(self) -> Dress:
+        """How a table is shown in a document: the study's language, its labels for codes and attributes."""
+        from qualcode.errors import QualcodeError
+        from qualcode.report.single import Dress
+
+        study, language = self.study(), self.label_language()
+        try:
+            labels = {place.code.id: place.code.label(language) for place in study.codebook.walk()}
+        except QualcodeError:  # a table that needs no codebook
+            labels = {}
+        return Dress(language, {**labels, **study.settings.report.labels})
 
     @contextmanager
     def line(self) -> Iterator[Line]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from qualcode.analysis.table import Base, Table
 from qualcode.errors import UnknownName
-from qualcode.report.blocks import Report, ShownTable, TableBlock
+from qualcode.report.blocks import Report, ShownTable
 from qualcode.report.markdown import pipe_table
 
 GROUP = "qualcode.reports"
@@ -82,14 +82,6 @@ def _write_cell(sheet: Any, row: int, column: int, value: object, style: object)
         sheet.write_number(row, column, value, style)
 
 
-def _one_table(name: str) -> Callable[[Table], bytes]:
-    def render(table: Table) -> bytes:
-        block = TableBlock(table.name, 1, table.name, shown(table), base_line(table.base))
-        return render_report(Report(table.name, "en", (block,), "Table", "Figure"), name)
-
-    return render
-
-
 def _encoded(text: Callable[[Table], str], mark: str = "") -> Callable[[Table], bytes]:
     return lambda table: (mark + text(table)).encode("utf-8")
 
@@ -100,18 +92,8 @@ WRITERS: Mapping[str, Callable[[Table], bytes]] = {
     ".md": _encoded(markdown_text),
     ".tex": _encoded(latex_text),
     ".xlsx": xlsx_bytes,
-    ".docx": _one_table("docx"),
-    ".html": _one_table("html"),
 }
 TEXTS: Mapping[str, Callable[[Table], str]] = {"csv": csv_text, "json": json_text, "markdown": markdown_text, "latex": latex_text}
-
-
-def file_bytes(table: Table, path: Path) -> bytes:
-    """The table in the format of the path's suffix; raises UnknownName listing the suffixes."""
-    suffix = path.suffix.lower()
-    if suffix not in WRITERS:
-        raise UnknownName("file format", suffix or path.name, list(WRITERS))
-    return WRITERS[suffix](table)
 
 
 def shown(table: Table) -> ShownTable:
