@@ -234,6 +234,15 @@ def test_one_bad_transcript_does_not_stop_the_rest(make_study: Make) -> None:
     assert (root / "results/findings.docx").exists()
 
 
+def test_a_huge_file_among_the_transcripts_does_not_stop_the_rest(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": TALK})
+    with (root / "transcripts/b.txt").open("wb") as stream:
+        stream.truncate(100_000_000)
+    result = run_study(open_study(root))
+    assert "b.txt: the file is 100 MB; the limit is" in result.problems[0]
+    assert (root / "results/findings.docx").exists()
+
+
 def test_an_interrupted_run_leaves_the_last_good_results(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_study({"transcripts/a.txt": TALK})
     run_study(open_study(root))

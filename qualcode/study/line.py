@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode import language as lang
-from qualcode.errors import Problem, QualcodeError, UnknownName
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
 from qualcode.model import Token, Transcript
 from qualcode.study import cache
@@ -89,7 +89,10 @@ class Line:
         declared = self.study.settings.speakers.labels()
         labels: set[str] = set()
         for source in self.study.sources:
-            transcript = cache.kept_transcript(self.study.cache, self.reading_key(source)) if source.path.exists() else None
+            try:
+                transcript = cache.kept_transcript(self.study.cache, self.reading_key(source))
+            except InputError:  # told as a problem already
+                continue
             if transcript is not None:
                 labels |= {label_key(speaker.label) for speaker in transcript.speakers}
                 self.warnings += [Problem(warning, source.path) for warning in transcript.warnings]
