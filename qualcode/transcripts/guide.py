@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from qualcode.model import Guide, Transcript, Turn
 
 THRESHOLD = 0.34
-RARE = 1.8  # the weight of a word that alone is a sign of a question: about one that stands in one of six questions or more
+RARE = 0.75  # the weight, of that of a word in one question only, that a single shared word needs to be a sign of the question
 AGAIN = 0.9  # order is a hint only: a question that was asked already is a little less likely
 _NUMBER = re.compile(r"\s*(?:q|k|kysymys|question|nro|no\.?)?\s*(\d{1,2}(?:\.\d{1,2})?)\s*[.):]\s", re.IGNORECASE)
 WordsOf = Callable[[str], frozenset[str]]
@@ -40,6 +40,8 @@ class QuestionMatcher:
         spread = Counter(word for words in by_question for word in words)
         self._weight = {word: math.log((1 + len(by_question)) / count) for word, count in spread.items()}
 
+        self._rare = RARE * math.log(1 + len(by_question))
+
     def best(self, text: str, asked: Container[str] = ()) -> tuple[str, float] | None:
         """The question the text asks most nearly and its score, or None when the guide is empty.
 
@@ -66,7 +68,7 @@ class QuestionMatcher:
         said = self._words_of(sentence)
         common = said & wording.words
         shared = sum(self._weight[word] for word in common)
-        if len(common) < 2 <= len(wording.words) and shared < RARE:
+        if len(common) < 2 <= len(wording.words) and shared < self._rare:
             return 0.0
         wanted = sum(self._weight[word] for word in wording.words)
         overlap = shared / wanted if wanted else 0.0
