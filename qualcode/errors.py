@@ -50,13 +50,6 @@ class UnknownName(QualcodeError):
         super().__init__(f"Unknown {kind} {name!r}.{meant} {listed(kind, choices)}")
 
 
-class MissingLibrary(QualcodeError):
-    """A library that is not installed; the message holds the command that installs it."""
-
-    def __init__(self, need: str, package: str) -> None:
-        super().__init__(f"{need} needs the package {package!r}.\n    Install it with: pip install {package}")
-
-
 def nearest(name: str, choices: Iterable[str]) -> str | None:
     """The choice most like `name`, or None when nothing is near."""
     by_lower = {choice.lower(): choice for choice in choices}

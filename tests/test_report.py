@@ -174,6 +174,7 @@ def test_values_cannot_become_structure() -> None:
         ("{{ ''.__class__.__mro__ }}", "unsafe"),
         ("{{ table('nope') }}", "asks for table 'nope'"),
         ("{{ 1 / 0 }}", "division by zero"),
+        ("See {{ number('table', 'themse') }}.", "asks for the number of 'table themse'"),
     ],
 )
 def test_template_mistakes_are_told(template: str, said: str) -> None:

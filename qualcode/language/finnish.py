@@ -121,7 +121,6 @@ _SPEECH = tuple(
         (r"(taa|tää)$", r"\1n"),  # mennää → mennään
         (r"ää$", "dään"),  # tehää → tehdään
         (r"aa$", "daan"),
-        (r"lähetään$", "lähdetään"),
         (r"([eo])e$", r"\1aa"),  # rupee → rupeaa
         (r"ee$", "eä"),
         (r"ee$", "ea"),
@@ -146,7 +145,7 @@ def _written(lower: str) -> Iterator[str]:
     once = [pattern.sub(written, lower, count=1) for pattern, written in _SPEECH if pattern.search(lower)]
     yield from once
     for form in once:
-        yield from (pattern.sub(written, form, count=1) for pattern, written in _SPEECH[:15] if pattern.search(form))
+        yield from (pattern.sub(written, form, count=1) for pattern, written in _SPEECH[:14] if pattern.search(form))
 
 
 def _without_clitics(lower: str) -> Iterator[str]:

@@ -79,10 +79,7 @@ def _directive_number(kind: str, what: str) -> _Mark:
 def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None) -> tuple[Block, ...]:
     """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there."""
     blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path)]
-    numbers = {
-        f"{'table' if isinstance(b, TableBlock) else 'figure'}:{b.name}": 0 for b in blocks if isinstance(b, TableBlock | FigureBlock)
-    }
-    return tuple(_numbered(blocks, numbers))
+    return tuple(_numbered(blocks, path))
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -114,19 +111,25 @@ def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None) -> S
     return [Item(line[2:])] if line.startswith("- ") else [Paragraph(line)]
 
 
-def _numbered(blocks: Sequence[Block], numbers: dict[str, int]) -> Iterator[Block]:
+def _numbered(blocks: Sequence[Block], path: Path | None) -> Iterator[Block]:
     """The blocks with tables and figures numbered in order, and their numbers put into the text."""
-    counts = {"table": 0, "figure": 0}
+    counts, numbers = {"table": 0, "figure": 0}, dict[str, int]()
     placed: list[Block] = []
     for block in blocks:
         if isinstance(block, TableBlock | FigureBlock):
             kind = "table" if isinstance(block, TableBlock) else "figure"
             counts[kind] += 1
-            numbers[f"{kind}:{block.name}"] = numbers.get(f"{kind}:{block.name}") or counts[kind]
+            numbers.setdefault(f"{kind}:{block.name}", counts[kind])
             block = replace(block, number=counts[kind])
         placed.append(block)
+
+    def number(found: re.Match[str]) -> str:
+        if found[2] not in numbers:
+            name = found[2].replace(":", " ")
+            raise InputError([Problem(f"the template asks for the number of {name!r}, which is not in the document.", path)])
+        return str(numbers[found[2]])
+
     for block in placed:
         if isinstance(block, Heading | Paragraph | Item):
-            text = _DIRECTIVE.sub(lambda found: str(numbers.get(found[2], "?")), block.text).replace(TEXT, "")
-            block = replace(block, text=text)
+            block = replace(block, text=_DIRECTIVE.sub(number, block.text).replace(TEXT, ""))
         yield block

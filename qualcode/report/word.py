@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import InputError, Problem
-from qualcode.files import read_bytes
 from qualcode.report.blocks import (
     Block,
     Contents,
@@ -179,15 +177,3 @@ def _bytes(document: Document) -> bytes:
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             target.writestr(entry, source.read(item.filename))
     return out.getvalue()
-
-
-def check_reference(path: Path) -> None:
-    """Raise InputError when the reference document cannot be opened."""
-    import docx
-
-    read_bytes(path)
-    try:
-        docx.Document(str(path))
-    except Exception as error:  # python-docx lets zip, XML and key errors through as they come
-        hint = "[report] reference names a .docx whose styles the findings take; save it in Word as .docx."
-        raise InputError([Problem("is not a readable Word document.", path, hint=hint)]) from error

@@ -11,6 +11,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from qualcode.errors import InputError, Problem
+from qualcode.files import read_bytes
 from qualcode.report.wordxml import element, field
 
 if TYPE_CHECKING:
@@ -22,18 +24,24 @@ TEXT_WIDTH = Cm(21.0 - 2 * 2.5)
 
 
 def empty_document(reference: Path | None) -> Document:
-    """A document without content that has the reference's styles, page set-up, headers and footers."""
+    """A document without content that has the reference's styles, page set-up, headers and footers; raises InputError for a bad one."""
     if reference is None:
         return open_document()
-    from qualcode.report.word import check_reference
-
-    check_reference(reference)
-    document = open_document(str(reference))
+    document = _opened(reference)
     body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)
     return document
+
+
+def _opened(path: Path) -> Document:
+    read_bytes(path)
+    try:
+        return open_document(str(path))
+    except Exception as error:  # python-docx lets zip, XML and key errors through as they come
+        hint = "[report] reference names a .docx whose styles the findings take; save it in Word as .docx."
+        raise InputError([Problem("is not a readable Word document.", path, hint=hint)]) from error
 
 
 def prepare(document: Document, locale: str, own_looks: bool) -> None:
