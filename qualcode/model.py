@@ -148,6 +148,15 @@ class Rule:
 
     source: str
     operands: tuple[Operand, ...]
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Where a code may be applied: only in answers to these questions, only in the speech of these roles; empty allows all."""
+
+    question: tuple[str, ...] = ()
+    role: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +173,25 @@ class Code:
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     codes: tuple[Code, ...] = ()
     scale: Literal["nominal", "ordinal"] = "nominal"
+    only: Limit | None = None
     line: int = 0
 
-    def walk(self, level: int = 1, theme: str = "") -> Iterator[Place]:
-        """This code and its descendants with their places, in codebook order."""
-        yield Place(self, level, theme or self.id)
+    def walk(self, level: int = 1, theme: str = "", limits: tuple[Limit, ...] = ()) -> Iterator[Place]:
+        """This code and its descendants with their places, in codebook order; a limit holds for subcodes too."""
+        limits = (*limits, self.only) if self.only else limits
+        yield Place(self, level, theme or self.id, limits)
         for code in self.codes:
-            yield from code.walk(level + 1, theme or self.id)
+            yield from code.walk(level + 1, theme or self.id, limits)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A code's place in its codebook: its level (1 is a theme) and the id of its theme."""
+    """A code's place in its codebook: its level (1 is a theme), the id of its theme, and where it may be applied."""
 
     code: Code
     level: int
     theme: str
+    limits: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,32 +219,11 @@ class Codebook:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word or mark of a transcript: its offsets and the number of its turn and of its sentence."""
-
-    start: int
-    end: int
-    turn: int
-    sentence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of a coding unit inside one turn. A sentence or turn is one stretch; an answer has one a turn."""
-
-    unit: int
-    turn: int
-    speaker: str
-    role: Role
-    question: str | None
-    start: int
-    end: int
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
 class Coding:
-    """One code applied to one stretch of one transcript by one coder; `rule` and `lemma` say what matched and why."""
+    """One code applied to one stretch of one transcript by one coder.
+
+    `rule` and `lemma` say what matched and why; `negated` that the stretch stands under a negation in its clause.
+    """
 
     transcript: str
     turn: int
@@ -244,3 +235,4 @@ class Coding:
     coder: str
     rule: str
     lemma: str
+    negated: bool = False

@@ -125,7 +125,7 @@ def test_unknown_names_list_the_choices(two: Tidy, filters: Filters, said: str) 
 def test_crosstab_refuses_what_is_not_two_dimensions(two: Tidy) -> None:
     with pytest.raises(QualcodeError, match="cooccurrence"):
         crosstab(two, "code", "theme")
-    with pytest.raises(UnknownName, match="transcript, speaker, role, question, coder, size, nps"):
+    with pytest.raises(UnknownName, match="transcript, speaker, role, question, coder, negated, size, nps"):
         crosstab(two, "theme", "colour")
 
 
@@ -173,7 +173,7 @@ def test_quotes_go_round_the_interviews(two: Tidy) -> None:
 
 def test_columns_are_the_contract(two: Tidy) -> None:
     assert tuple(two.units.columns) == (*UNIT_COLUMNS, "size", "nps")
-    assert tuple(two.codings.columns) == (*CODING_COLUMNS, "size", "nps")
+    assert tuple(two.codings.columns) == (*CODING_COLUMNS[:-1], "size", "nps", "negated")
 
 
 ROWS = st.lists(
@@ -186,7 +186,7 @@ ROWS = st.lists(
 def test_counts_agree_with_sets(rows: list[tuple[str, int, str, int]], small_book: Tidy) -> None:
     units = pd.DataFrame([(t, u, 1, "P", "participant", "(none)", 0, 9, 3) for t in "ab" for u in range(1, 6)], columns=list(UNIT_COLUMNS))
     codings = pd.DataFrame(
-        [(t, 1, u, "P", "participant", "(none)", c, "", "rules", s, s + 1, "x", "r", "l") for t, u, c, s in rows],
+        [(t, 1, u, "P", "participant", "(none)", c, "", "rules", s, s + 1, "x", "r", "l", "no") for t, u, c, s in rows],
         columns=list(CODING_COLUMNS),
     )
     tidy = Tidy(small_book.codebook, units, codings, {"transcript": ("a", "b")})

@@ -30,7 +30,7 @@ ONLY_IN = {
     "spacy": {"language"},
     "simplemma": {"language"},
     "lemminflect": {"language"},
-    "numpy": {"language", "analysis"},
+    "numpy": {"language", "coding", "analysis", "study"},
     "docx": {"transcripts", "report"},
     "matplotlib": {"report"},
     "jinja2": {"report"},

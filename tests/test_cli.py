@@ -49,7 +49,7 @@ def rows(text: str) -> list[list[str]]:
             "transcript,file,format,language,speakers,turns,participant_turns,words,participant_words,questions_asked,warnings",
         ),
         ("transcripts show a", "turn,speaker,role,question,start_time,end_time,start,end,text"),
-        ("codings", "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps"),
+        ("codings", "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps,negated"),
         ("counts", "code,label,theme,level,units,codings,transcripts,participants,words,share"),
         ("crosstab theme transcript", "theme,a,b,total"),
         ("crosstab code nps --bins nps=0-6,7-8,9-10", "code,0-6,7-8,9-10,total"),

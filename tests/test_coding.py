@@ -14,7 +14,7 @@ from qualcode.coding import check_anchors, code_transcript, compile_rules
 from qualcode.coding.anchors import code_sentence
 from qualcode.coding.units import units_of
 from qualcode.language import open_readings
-from qualcode.language.tokens import tokenise
+from qualcode.language.tokens import count_words, tokenise
 from qualcode.model import Codebook, Coding, Transcript, Turn, UnitKind
 
 STORES = {language: open_readings(language, None) for language in ("fi", "en")}
@@ -109,15 +109,20 @@ def interview() -> Transcript:
 )
 def test_units(kind: UnitKind, expected: list[list[str]]) -> None:
     transcript = interview()
-    units = list(units_of(transcript, tokenise(transcript), kind))
-    assert [[transcript.text[p.stretch.start : p.stretch.end] for p in unit] for unit in units] == expected
-    assert [unit[0].stretch.unit for unit in units] == list(range(1, len(units) + 1))
+    units = units_of(transcript, tokenise(transcript), kind)
+    found: dict[int, list[str]] = {}
+    for unit, start, end in zip(units.unit.tolist(), units.start.tolist(), units.end.tolist(), strict=True):
+        found.setdefault(unit, []).append(transcript.text[start:end])
+    assert found == dict(enumerate(expected, 1))
+    assert units.words.tolist() == [count_words(text) for stretches in expected for text in stretches]
 
 
 def test_the_interviewer_is_coded_only_when_asked() -> None:
     transcript = interview()
-    spoken = [p.stretch.role for unit in units_of(transcript, tokenise(transcript), "turn", code_interviewer=True) for p in unit]
-    assert spoken == ["interviewer", "participant"] * 3
+    matcher = compile_rules(rules_book("mikä"), "fi", STORES["fi"])
+    for asked, turns in ((False, [2, 4, 6]), (True, [1, 2, 3, 4, 5, 6])):
+        coded = code_transcript(transcript, tokenise(transcript), matcher, "turn", code_interviewer=asked)
+        assert (coded.units.turn.tolist(), len(coded.codings)) == (turns, int(asked))
 
 
 def test_an_answer_joins_what_stands_on_both_sides_of_a_follow_up() -> None:
@@ -176,11 +181,12 @@ def test_every_coding_points_at_its_quote(said: list[list[str]], rules: list[lis
     def run(*order: int) -> set[Coding]:
         matcher = compile_rules(book(*(codes[i] for i in order)), "fi", STORES["fi"])
         coded = code_transcript(transcript, tokenise(transcript), matcher, unit)
-        by_unit = {(s.unit, s.turn): s for s in coded.stretches}
+        u = coded.units
+        stretches = {(unit, turn): (start, end) for unit, turn, start, end in zip(u.unit, u.turn, u.start, u.end, strict=True)}
         for c in coded.codings:
             assert text[c.start : c.end] == c.quote
-            stretch = by_unit[c.unit, c.turn]
-            assert stretch.start <= c.start < c.end <= stretch.end
+            start, end = stretches[c.unit, c.turn]
+            assert start <= c.start < c.end <= end
         return set(coded.codings)
 
     assert run(*range(len(codes))) == run(*reversed(range(len(codes))))

@@ -10,7 +10,7 @@ from qualcode.errors import UnknownName
 from qualcode.language import content_words, open_readings, readings
 from qualcode.language.compounds import parts
 from qualcode.language.pykko import transducer
-from qualcode.language.tokens import count_words, sentence_starts, split_words, tokenise
+from qualcode.language.tokens import count_words, split_words, tokenise
 from qualcode.model import Transcript, Turn
 
 
@@ -94,19 +94,17 @@ def test_sentences_end_at_marks_and_lines_and_go_on_over_a_pause() -> None:
     text = "Joo. Mä en … tai siis ei. No… Sitten loppui.\nUusi rivi"
     transcript = Transcript("a", Path("a"), "txt", "fi", text, (Turn(1, "A", "participant", None, 0, len(text)),))
     sentences: dict[int, list[str]] = {}
-    for token in tokenise(transcript):
-        sentences.setdefault(token.sentence, []).append(text[token.start : token.end])
+    tokens = tokenise(transcript)
+    for start, end, sentence in zip(tokens.start, tokens.end, tokens.sentence, strict=True):
+        sentences.setdefault(int(sentence), []).append(text[start:end])
     assert [words[0] for words in sentences.values()] == ["Joo", "Mä", "No", "Sitten", "Uusi"]
-
-
-def test_closing_marks_belong_to_the_sentence_before() -> None:
-    assert sentence_starts(["Niin", ".", "”", "Joo"]) == [True, False, False, True]
 
 
 def test_transcribers_notes_are_no_words() -> None:
     text = "Niin [naurahtaa] (naurua) joo <laughs> (--) [0:04:23 pp] (unintelligible)"
     transcript = Transcript("a", Path("a"), "txt", "fi", text, (Turn(1, "A", "participant", None, 0, len(text)),))
-    assert [word for t in tokenise(transcript) if (word := text[t.start : t.end]).isalpha()] == ["Niin", "joo"]
+    tokens = tokenise(transcript)
+    assert [word for form in tokens.form if (word := tokens.forms[form]).isalpha()] == ["Niin", "joo"]
     assert count_words(text) == 2
     assert count_words("Joo (tai siis ehkä) <10 kg") == 6
 

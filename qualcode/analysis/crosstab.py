@@ -32,7 +32,7 @@ def crosstab(
     for kind, name, choices in (("measure", measure, MEASURES), ("percent", percent or "row", PERCENTS), ("level", level, LEVELS)):
         if name not in choices:
             raise UnknownName(kind, name, choices)
-    coded = measure == "codings" or bool({rows, columns} & {*CODE_DIMENSIONS, "coder"}) or bool(tidy.filters.codes())
+    coded = measure == "codings" or bool({rows, columns} & {*CODE_DIMENSIONS, "coder", "negated"}) or bool(tidy.filters.codes())
     frame = tidy.codings if coded else tidy.units
     levels, row_of = _across(tidy, columns, measure, level)
     groups = dict(_groups(tidy, frame, rows, level))

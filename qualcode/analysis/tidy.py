@@ -28,9 +28,11 @@ CODING_COLUMNS = (
     "quote",
     "rule",
     "lemma",
+    "negated",
 )
 MISSING = "(missing)"
 NO_QUESTION = "(none)"
+YES, NO = "yes", "no"  # whether a coding stands under a negation
 CODES = ("code", "theme")
 
 
@@ -48,10 +50,11 @@ class Filters:
     transcript: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
+    negated: tuple[str, ...] = ()
 
     def by_dimension(self) -> dict[str, tuple[str, ...]]:
         """The wanted levels by dimension, codes apart."""
-        fixed = {"question": self.question, "transcript": self.transcript, "role": self.role}
+        fixed = {"question": self.question, "transcript": self.transcript, "role": self.role, "negated": self.negated}
         where = {name: values for name, values in self.where.items() if name not in CODES}
         return {n: found for n in (*where, *fixed) if (found := tuple(map(nfc, (*where.get(n, ()), *fixed.get(n, ())))))}
 
@@ -69,8 +72,9 @@ class Filters:
 class Tidy:
     """A study's units and codings.
 
-    `units` has UNIT_COLUMNS and `codings` CODING_COLUMNS, both followed by one text column for each attribute. `units` has a row for
-    each stretch of each unit that could be coded, coded or not. `levels` gives every dimension's levels in the order of tables.
+    `units` has UNIT_COLUMNS and `codings` CODING_COLUMNS, both with one text column for each attribute (`negated` stays the last).
+    `units` has a row for each stretch of each unit that could be coded, coded or not.
+    `levels` gives every dimension's levels in the order of tables.
     """
 
     codebook: Codebook

@@ -70,16 +70,19 @@ def output_options(command: Command) -> Command:
 
 
 def filter_options(command: Command) -> Command:
-    """--where, --question, --transcript, --role and --code, as one `filters`; the same one again means "or"."""
+    """--where, --question, --transcript, --role, --code and --negated, as one `filters`; the same one again means "or"."""
 
     @click.option("--where", multiple=True, metavar="ATTRIBUTE=VALUE", help="Only interviews with this value of an attribute.")
     @click.option("--question", multiple=True, metavar="ID", help="Only answers to this question of the guide.")
     @click.option("--transcript", multiple=True, metavar="ID", help="Only this transcript.")
     @click.option("--role", multiple=True, metavar="ROLE", help="Only speech of this role: participant, interviewer.")
     @click.option("--code", multiple=True, metavar="CODE", help="Only this code and its subcodes.")
+    @click.option(
+        "--negated", multiple=True, type=click.Choice(("yes", "no")), help="Only codings that stand, or do not, under a negation."
+    )
     @functools.wraps(command)
     def wrapper(*args: Any, where: tuple[str, ...], **rest: Any) -> Any:
-        kinds = {name: rest.pop(name) for name in ("question", "transcript", "role", "code")}
+        kinds = {name: rest.pop(name) for name in ("question", "transcript", "role", "code", "negated")}
         return command(*args, filters=_filters(where, kinds), **rest)
 
     return wrapper

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qualcode.codebook.rules import RuleError, parse_rule
 from qualcode.codebook.schema import CodebookFile, CodeEntry
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes, sha256
-from qualcode.model import Code, Codebook, Text
+from qualcode.model import Code, Codebook, Limit, Rule, Text
 from qualcode.schema import Lines, Loc, load_yaml, validated
 
 __all__ = ["RuleError", "parse_rule", "read_codebook"]
@@ -39,11 +40,19 @@ def _code(entry: CodeEntry, loc: Loc, lines: Lines) -> Code:
         exclude=Text(entry.exclude),
         examples={language: tuple(texts) for language, texts in entry.examples.items()},
         counterexamples={language: tuple(texts) for language, texts in entry.counterexamples.items()},
-        rules={language: tuple(rules) for language, rules in entry.rules.items()},
+        rules={language: tuple(_placed(rules, loc, language, lines)) for language, rules in entry.rules.items()},
         codes=tuple(_code(code, (*loc, "codes", i), lines) for i, code in enumerate(entry.codes)),
         scale=entry.scale,
+        only=None if entry.only is None else Limit(tuple(entry.only.question), tuple(entry.only.role)),
         line=lines.get(loc, 0),
     )
+
+
+def _placed(rules: Sequence[Rule], loc: Loc, language: str, lines: Lines) -> Iterator[Rule]:
+    """The rules with the lines they stand on."""
+    for i, rule in enumerate(rules):
+        line = lines.get((*loc, "rules", language, i)) or lines.get((*loc, "rules", i)) or lines.get(loc, 0)
+        yield replace(rule, line=line)
 
 
 def _repeated_ids(codebook: Codebook) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from qualcode.codebook.rules import parse_rule
-from qualcode.model import Rule
+from qualcode.model import Role, Rule
 from qualcode.schema import LanguageKey, Localised, LocalisedList, Schema, any_language
 
 
@@ -36,6 +36,13 @@ def _one_word(value: str) -> str:
     return value
 
 
+class OnlyEntry(Schema):
+    """Where a code may be applied."""
+
+    question: list[str] = Field(default_factory=list)
+    role: list[Role] = Field(default_factory=list)
+
+
 class CodeEntry(Schema):
     """A code as it stands in the file."""
 
@@ -48,6 +55,7 @@ class CodeEntry(Schema):
     examples: LocalisedList = Field(default_factory=dict)
     counterexamples: LocalisedList = Field(default_factory=dict)
     rules: RuleLists = Field(default_factory=dict)
+    only: OnlyEntry | None = None
     codes: list[CodeEntry] = Field(default_factory=list)
 
 

@@ -1,90 +1,188 @@
-"""Rules compiled for one language → hits in a unit's tokens: work once per word type, then one look-up per token."""
+"""Rules compiled for one language → hits in a transcript's units: work once per word type, then one look-up per token."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from operator import itemgetter
+from typing import NamedTuple
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
-from qualcode.coding.units import Piece
+from qualcode.coding.phrases import PhraseIndex, Place
+from qualcode.coding.units import Range, Units
+from qualcode.coding.words import WordTypes, split_phrase
 from qualcode.errors import QualcodeError
-from qualcode.language.compounds import parts
+from qualcode.language.chunks import Ints
+from qualcode.language.negation import Negations
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import pattern_matcher, split_words
-from qualcode.model import Phrase, Regex, Rule, TokenPattern, Word
+from qualcode.language.tokens import Tokens, pattern_matcher
+from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
 
 REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
+NOTHING, ALONE, TOGETHER = range(3)  # what a form can begin: no hit, hits of one-word rules, hits of other rules too
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """Where an operand of a rule matched: offsets into the transcript's text, and the lemma that matched."""
+class CodedRule:
+    """A rule of a code, and where the code may be applied."""
 
+    code: str
+    rule: Rule
+    limits: tuple[Limit, ...] = ()
+
+
+class Hit(NamedTuple):
+    """Where a rule matched: the unit, the rule's number, offsets into the transcript's text, and the lemma that matched."""
+
+    unit: int
+    rule: int
     start: int
     end: int
     lemma: str
 
 
-@dataclass(frozen=True, slots=True)
-class CodedRule:
-    """A rule of a code."""
-
-    code: str
-    rule: Rule
-
-
 class RuleMatcher:
-    """All rules of one language, ready to be matched unit by unit. `slow` names the regular expressions that ran out of time."""
+    """All rules of one language, ready to be matched.
+
+    `slow` names the regular expressions that ran out of time; `begin_anywhere` is what rules code that no word announces.
+    """
 
     def __init__(self, rules: Sequence[CodedRule], language: str, store: ReadingStore) -> None:
-        self._rules, self._store = rules, store
-        self._types = WordTypes(language, store)
-        operands = dict.fromkeys(operand.match for coded in rules for operand in coded.rule.operands)
-        self._phrases = _PhraseIndex([(m, _split_phrase(m, language)) for m in operands if isinstance(m, Phrase)], self._types)
-        self._regexes = [(m, regex.compile(m.pattern, regex.IGNORECASE)) for m in operands if isinstance(m, Regex)]
+        self.rules, self._store = rules, store
+        self.negations = Negations(language)
+        phrases = {
+            operand.match: split_phrase(operand.match, language)
+            for coded in rules
+            for operand in coded.rule.operands
+            if isinstance(operand.match, Phrase)
+        }
+        self.types = WordTypes(language, store, (word for phrase in phrases.values() for word in phrase.words))
+        self._alone: dict[Word, list[int]] = defaultdict(list)  # rules that are one word
+        self._by_first: dict[object, list[int]] = defaultdict(list)  # the others by what they code
+        for number, coded in enumerate(rules):
+            match = coded.rule.operands[0].match
+            if len(coded.rule.operands) == 1 and isinstance(match, Phrase) and len(phrases[match].words) == 1:
+                self._alone[phrases[match].words[0]].append(number)
+            else:
+                self._by_first[match].append(number)
+        others = [rules[number].rule for numbers in self._by_first.values() for number in numbers]
+        operands = dict.fromkeys(operand.match for rule in others for operand in rule.operands)
+        self._phrases = PhraseIndex({m: phrases[m] for m in operands if isinstance(m, Phrase)}, self.types)
+        self._begins = {phrases[m].words[0] for m in self._by_first if isinstance(m, Phrase)}
+        self._regexes = {m: regex.compile(m.pattern, regex.IGNORECASE) for m in operands if isinstance(m, Regex)}
         self._patterns = [m for m in operands if isinstance(m, TokenPattern)]
         self._match_patterns = _token_matcher(self._patterns, language) if self._patterns else None
-        self._by_first: dict[object, list[CodedRule]] = defaultdict(list)
-        for coded in rules:
-            self._by_first[coded.rule.operands[0].match].append(coded)
-        self._order = {id(coded): number for number, coded in enumerate(rules)}
+        self.begin_anywhere = [m for m in self._by_first if not isinstance(m, Phrase)]
+        self._kinds: tuple[Sequence[str], NDArray[np.int8]] = ((), np.zeros(0, np.int8))
         self.slow: set[str] = set()
 
-    def hits(self, text: str, unit: Sequence[Piece]) -> list[tuple[CodedRule, Hit]]:
-        """The rules that hold in the unit with each hit of their first operand, in the order of the rules, then of the text."""
-        found: dict[object, list[Hit]] = {}
-        for piece in unit:
-            for operand, hit in self._operand_hits(text, piece):
-                found.setdefault(operand, []).append(hit)
-        held = [coded for operand in found for coded in self._by_first.get(operand, ()) if _holds(coded.rule, found)]
-        held.sort(key=lambda coded: self._order[id(coded)])
-        return [(coded, hit) for coded in held for hit in found[coded.rule.operands[0].match] if hit.start < hit.end]
+    def hits(self, text: str, tokens: Tokens, units: Units) -> list[Hit]:
+        """Every hit of every rule that holds in a unit, by unit, then in the order of the rules, then of the text."""
+        kinds = self._kinds_of(tokens.forms)[tokens.form]
+        inside = np.zeros(len(tokens) + 1, np.int64)
+        np.add.at(inside, units.first, 1)
+        np.add.at(inside, units.last, -1)
+        hot = np.flatnonzero((kinds != NOTHING) & (np.cumsum(inside[:-1]) > 0))
+        row = np.searchsorted(units.first, hot, "right") - 1
+        found = [
+            *self._hits_alone(tokens, hot, units.unit[row]),
+            *self._hits_together(text, tokens, units, units.unit[row[kinds[hot] == TOGETHER]]),
+        ]
+        return sorted(found, key=itemgetter(0, 1, 2))
 
-    def _operand_hits(self, text: str, piece: Piece) -> Iterator[tuple[object, Hit]]:
-        yield from self._phrases.hits(text, piece)
-        for operand, compiled in self._regexes:
-            yield from ((operand, hit) for hit in self._regex_hits(text, piece, operand, compiled))
-        if self._match_patterns is not None:
-            words = [text[token.start : token.end] for token in piece.tokens]
+    def _kinds_of(self, forms: Sequence[str]) -> NDArray[np.int8]:
+        """For each form what it can begin; kept while the forms only grow."""
+        seen, kinds = self._kinds
+        if seen is not forms:
+            kinds = np.zeros(0, np.int8)
+        if len(kinds) < len(forms):
+            kinds = np.concatenate([kinds, np.array([self._kind(form) for form in forms[len(kinds) :]], np.int8)])
+        self._kinds = forms, kinds
+        return kinds
+
+    def _kind(self, form: str) -> int:
+        found = self.types.found_in(form).keys()
+        return TOGETHER if not found.isdisjoint(self._begins) else ALONE if not found.isdisjoint(self._alone.keys()) else NOTHING
+
+    def _hits_alone(self, tokens: Tokens, hot: Ints, units: Ints) -> Iterator[Hit]:
+        columns = (units, tokens.form[hot], tokens.start[hot], tokens.end[hot])
+        for unit, form, start, end in zip(*(column.tolist() for column in columns), strict=True):
+            for word, lemma in self.types.found_in(tokens.forms[form]).items():
+                for rule in self._alone.get(word, ()):
+                    yield Hit(unit, rule, start, end, lemma)
+
+    def _hits_together(self, text: str, tokens: Tokens, units: Units, begun: Ints) -> Iterator[Hit]:
+        """The hits of the rules that are more than one word, in the units where one of them can begin."""
+        chosen = None if self.begin_anywhere else set(begun.tolist())
+        for unit, ranges in units.ranges(chosen):
+            found = _Found(self, text, tokens, ranges)
+            held = [number for match in found.begun() for number in self._by_first.get(match, ()) if found.holds(self.rules[number].rule)]
+            for number in held:
+                for start, end, lemma in found[self.rules[number].rule.operands[0].match]:
+                    if start < end:
+                        yield Hit(unit, number, start, end, lemma)
+
+    def phrase_places(self, tokens: Tokens, ranges: Sequence[Range]) -> dict[object, list[Place]]:
+        """The places of every phrase in a unit."""
+        found: dict[object, list[Place]] = defaultdict(list)
+        for first, last in ranges:
+            for phrase, place in self._phrases.places(tokens, first, last):
+                found[phrase].append(place)
+        return found
+
+    def regex_places(self, operand: Regex, text: str, tokens: Tokens, ranges: Sequence[Range]) -> Iterator[Place]:
+        """The places of a regular expression in a unit; an empty match codes nothing but may hold beside `&`."""
+        for first, last in ranges:
+            start = int(tokens.start[first])
+            said = text[start : int(tokens.end[last - 1])]
+            try:
+                for match in self._regexes[operand].finditer(said, timeout=REGEX_SECONDS):
+                    if match[0].strip() or not match[0]:
+                        yield start + match.start(), start + match.end(), match[0].lower()
+            except TimeoutError:
+                self.slow.add(operand.pattern)
+
+    def pattern_places(self, tokens: Tokens, ranges: Sequence[Range]) -> dict[object, list[Place]]:
+        """The places of every spaCy pattern in a unit."""
+        found: dict[object, list[Place]] = {pattern: [] for pattern in self._patterns}
+        for first, last in ranges if self._match_patterns is not None else ():
+            words = [tokens.forms[form] for form in tokens.form[first:last].tolist()]
             lemmas = [self._store[word][0] for word in words]
+            assert self._match_patterns is not None
             for number, spans in self._match_patterns(words, lemmas).items():
-                for start, end in spans:
-                    lemma = " ".join(lemmas[start:end])
-                    yield self._patterns[number], Hit(piece.tokens[start].start, piece.tokens[end - 1].end, lemma)
+                found[self._patterns[number]] += [
+                    (int(tokens.start[first + at]), int(tokens.end[first + end - 1]), " ".join(lemmas[at:end])) for at, end in spans
+                ]
+        return found
 
-    def _regex_hits(self, text: str, piece: Piece, operand: Regex, compiled: regex.Pattern[str]) -> Iterator[Hit]:
-        start = piece.stretch.start
-        said = text[start : piece.stretch.end]
-        try:
-            for match in compiled.finditer(said, timeout=REGEX_SECONDS):
-                if match[0].strip() or not match[0]:  # an empty match codes nothing but may hold beside `&`
-                    yield Hit(start + match.start(), start + match.end(), match[0].lower())
-        except TimeoutError:
-            self.slow.add(operand.pattern)
+
+class _Found(dict[object, list[Place]]):
+    """What the rules look for in one unit → its places; each is looked for when it is asked about."""
+
+    def __init__(self, matcher: RuleMatcher, text: str, tokens: Tokens, ranges: Sequence[Range]) -> None:
+        super().__init__(matcher.phrase_places(tokens, ranges))
+        self._matcher, self._text, self._tokens, self._ranges = matcher, text, tokens, ranges
+
+    def __missing__(self, match: object) -> list[Place]:
+        if isinstance(match, TokenPattern):
+            self.update(self._matcher.pattern_places(self._tokens, self._ranges))
+        else:
+            regex_places = self._matcher.regex_places
+            self[match] = list(regex_places(match, self._text, self._tokens, self._ranges)) if isinstance(match, Regex) else []
+        return self[match]
+
+    def begun(self) -> list[object]:
+        """What is there of the things that rules code."""
+        return [match for match in (*self, *self._matcher.begin_anywhere) if self[match]]
+
+    def holds(self, rule: Rule) -> bool:
+        """Whether everything the rule asks for is in the unit, and nothing it forbids."""
+        return all(bool(self[operand.match]) != operand.negated for operand in rule.operands)
 
 
 def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> Callable[..., Mapping[int, list[tuple[int, int]]]]:
@@ -97,108 +195,3 @@ def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> Callable[
                 f"the rule {{pattern: {pattern.json}}} is not a pattern spaCy takes: {str(error).splitlines()[0]}"
             ) from error
     return pattern_matcher([json.loads(pattern.json) for pattern in patterns], language)
-
-
-def _holds(rule: Rule, found: Mapping[object, list[Hit]]) -> bool:
-    return all((operand.match in found) != operand.negated for operand in rule.operands)
-
-
-def _split_phrase(phrase: Phrase, language: str) -> Phrase:
-    """The phrase with words split as the text's are, so that `follow-up` meets follow, -, up in English."""
-    if all(word.text.isalnum() for word in phrase.words):
-        return phrase
-    words: list[Word] = []
-    gaps: list[int] = []
-    for number, word in enumerate(phrase.words):
-        whole = word.text.isalnum() or word.kind not in ("lemma", "first", "form")
-        pieces = [word.text] if whole else split_words(word.text, language)
-        for place, piece in enumerate(pieces):
-            if words:
-                gaps.append(0 if place else phrase.gaps[number - 1])
-            words.append(Word(word.kind if piece.isalnum() else "form", piece))
-    return Phrase(tuple(words), tuple(gaps))
-
-
-class WordTypes:
-    """Which words of the rules a word form is, found once per form. Each maps to the lemma that matched."""
-
-    def __init__(self, language: str, store: ReadingStore) -> None:
-        self._language, self._store = language, store
-        self._known: dict[str, dict[Word, str]] = {}
-        self._by_kind: dict[str, set[str]] = defaultdict(set)
-
-    def add(self, words: Iterable[Word]) -> None:
-        """Make the words of a rule known; to be done before any look-up."""
-        for word in words:
-            self._by_kind[word.kind].add(word.text)
-
-    def found_in(self, form: str) -> dict[Word, str]:
-        """The words of the rules that the form is, each with the lemma that matched."""
-        found = self._known.get(form)
-        if found is None:
-            found = self._known[form] = dict(self._find(form))
-        return found
-
-    def _find(self, form: str) -> Iterator[tuple[Word, str]]:
-        kinds = self._by_kind
-        if form in kinds["form"]:
-            yield Word("form", form), form
-        if not any(map(str.isalnum, form)):
-            return
-        lemmas = self._store[form]
-        if lemmas[0] in kinds["first"]:
-            yield Word("first", lemmas[0]), lemmas[0]
-        for lemma in reversed(lemmas):
-            if lemma in kinds["lemma"]:
-                yield Word("lemma", lemma), lemma
-            yield from self._affixes(lemma)
-
-    def _affixes(self, lemma: str) -> Iterator[tuple[Word, str]]:
-        prefixes, suffixes, wanted = self._by_kind["prefix"], self._by_kind["suffix"], self._by_kind["part"]
-        for cut in range(1, len(lemma) + 1):
-            if prefixes and lemma[:cut] in prefixes:
-                yield Word("prefix", lemma[:cut]), lemma
-            if suffixes and lemma[-cut:] in suffixes:
-                yield Word("suffix", lemma[-cut:]), lemma
-        if wanted:
-            yield from ((Word("part", part), lemma) for part in parts(lemma, self._language) & wanted)
-
-
-class _PhraseIndex:
-    """Phrases by their first word; a phrase is looked at only where its first word stands."""
-
-    def __init__(self, phrases: Sequence[tuple[Phrase, Phrase]], types: WordTypes) -> None:
-        self._types = types
-        self._by_word: dict[Word, list[tuple[Phrase, Phrase]]] = defaultdict(list)
-        for original, phrase in phrases:
-            types.add(phrase.words)
-            self._by_word[phrase.words[0]].append((original, phrase))
-
-    def hits(self, text: str, piece: Piece) -> Iterator[tuple[Phrase, Hit]]:
-        """Each phrase with each place where it stands in the piece."""
-        words = list(accumulate(any(map(str.isalnum, text[t.start : t.end])) for t in piece.tokens))
-        types = [self._types.found_in(text[token.start : token.end]) for token in piece.tokens]
-        for first, found in enumerate(types):
-            for word in found:
-                for original, phrase in self._by_word.get(word, ()):
-                    if at := _positions(phrase, types, words, first):
-                        lemma = " ".join(types[i][w] for i, w in zip(at, phrase.words, strict=True))
-                        yield original, Hit(piece.tokens[first].start, piece.tokens[at[-1]].end, lemma)
-
-
-def _positions(phrase: Phrase, types: Sequence[Mapping[Word, str]], words: Sequence[int], first: int) -> tuple[int, ...]:
-    """The token numbers of the phrase's words when it begins at `first`, each at its nearest place; () when it does not stand there.
-
-    `words[i]` is the number of words up to token i: commas between two words of a phrase with `...` are none.
-    """
-    reached: list[tuple[int, ...]] = [(first,)]  # the nearest way to each place the words so far can end at
-    for word, gap in zip(phrase.words[1:], phrase.gaps, strict=True):
-        ends: dict[int, tuple[int, ...]] = {}
-        for path in reversed(reached):
-            for i in range(path[-1] + 1, len(types) if gap else min(path[-1] + 2, len(types))):
-                if words[i] - words[path[-1]] > gap + 1:
-                    break
-                if word in types[i]:
-                    ends[i] = path
-        reached = [(*ends[i], i) for i in sorted(ends)]
-    return reached[0] if reached else ()

@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
-from qualcode.language.tokens import count_words
-from qualcode.model import Stretch, Token, Transcript, Turn, UnitKind
+import numpy as np
+
+from qualcode.language.chunks import Ints
+from qualcode.language.tokens import Tokens
+from qualcode.model import Role, Transcript, UnitKind
+
+Range = tuple[int, int]  # of tokens, half-open
+PARTICIPANT: tuple[Role, ...] = ("participant",)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch with its tokens."""
+class Units:
+    """The stretches of a transcript's coding units in columns, one row each; coded or not.
 
-    stretch: Stretch
-    tokens: Sequence[Token]
-
-
-def units_of(transcript: Transcript, tokens: Iterable[Token], kind: UnitKind, code_interviewer: bool = False) -> Iterator[list[Piece]]:
-    """The coding units in order, each as its pieces (one a turn), numbered from 1 through the transcript.
-
-    Participants' speech is coded, the interviewer's only with `code_interviewer`, an ignored speaker's never.
+    A sentence or turn is one stretch, an answer has one a turn. `unit` counts from 1 through the transcript; `turn` is the turn's
+    number; `first` and `last` are half-open ranges of tokens; `start` and `end` are offsets; `words` is the number of words.
     """
-    turns = {
-        turn.number: turn for turn in transcript.turns if turn.role == "participant" or (code_interviewer and turn.role == "interviewer")
-    }
-    answers = _answers(transcript) if kind == "answer" else {}
-    spoken = (token for token in tokens if token.turn in turns)
 
-    def unit_key(token: Token) -> int:
-        return token.sentence if kind == "sentence" else answers.get(token.turn, token.turn)
+    unit: Ints
+    turn: Ints
+    first: Ints
+    last: Ints
+    start: Ints
+    end: Ints
+    words: Ints
 
-    for number, (_, group) in enumerate(groupby(spoken, unit_key), 1):
-        by_turn = [(turns[turn], list(found)) for turn, found in groupby(group, lambda token: token.turn)]
-        yield [Piece(_stretch(transcript, turn, found, number), found) for turn, found in by_turn]
+    def __len__(self) -> int:
+        return len(self.unit)
+
+    def ranges(self, only: Container[int] | None = None) -> Iterator[tuple[int, list[Range]]]:
+        """Each unit's number and the token ranges of its stretches; of all units or `only` some."""
+        rows = zip(self.unit.tolist(), self.first.tolist(), self.last.tolist(), strict=True)
+        for unit, group in groupby(rows, itemgetter(0)):
+            if only is None or unit in only:
+                yield unit, [(first, last) for _, first, last in group]
 
 
-def _stretch(transcript: Transcript, turn: Turn, tokens: Sequence[Token], unit: int) -> Stretch:
-    start, end = tokens[0].start, tokens[-1].end
-    words = count_words(transcript.text[start:end])
-    return Stretch(unit, turn.number, turn.speaker, turn.role, turn.question, start, end, words)
+def units_of(transcript: Transcript, tokens: Tokens, kind: UnitKind, roles: Collection[Role] = PARTICIPANT) -> Units:
+    """The coding units in order: what those who have one of the roles said."""
+    coded = {turn.number for turn in transcript.turns if turn.role in roles}
+    key = tokens.sentence
+    if kind != "sentence":
+        answers = _answers(transcript) if kind == "answer" else {}
+        key = np.array([answers.get(number, number) for number in range(_highest(transcript) + 1)], np.int64)[tokens.turn]
+    spoken = np.flatnonzero(np.isin(tokens.turn, list(coded)))
+    key, turn = key[spoken], tokens.turn[spoken]
+    new_unit = np.diff(key, prepend=-1) != 0
+    rows = np.flatnonzero(new_unit | (np.diff(turn, prepend=-1) != 0))
+    first, last = spoken[rows], spoken[np.concatenate([rows[1:], [len(spoken)]])[: len(rows)] - 1] + 1
+    words = np.add.reduceat(tokens.words[spoken], rows) if len(rows) else rows
+    return Units(np.cumsum(new_unit)[rows], turn[rows], first, last, tokens.start[first], tokens.end[last - 1], words)
+
+
+def _highest(transcript: Transcript) -> int:
+    return max((turn.number for turn in transcript.turns), default=0)
 
 
 def _answers(transcript: Transcript) -> dict[int, int]:

@@ -41,7 +41,7 @@ def _marked(piece: str) -> str | None:
     """The lemma with its boundaries as the lexicon has them, or None when the lexicon does not hold it."""
     found = transducer()
     analyses = found.analyse(piece) if found is not None else []
-    same = [a for a in analyses if a.source.startswith("Lexicon") and a.lemma.replace("|", "") == piece]
+    same = [a for a in analyses if a.lemma.replace("|", "") == piece]
     return min(same, key=lambda a: (a.weight, a.lemma.count("|"), -a.lemma.find("|"))).lemma if same else None
 
 

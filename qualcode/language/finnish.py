@@ -66,7 +66,7 @@ def _lexicon(word: str, known: str) -> list[str]:
     found = transducer()
     if found is None:
         return []
-    analyses = [a for form in dict.fromkeys((word, word.lower())) for a in found.analyse(form) if a.source.startswith("Lexicon")]
+    analyses = [a for form in dict.fromkeys((word, word.lower())) for a in found.analyse(form)]
     best = min((a.weight for a in analyses), default=0.0)
     analyses = [a for a in analyses if a.weight <= best]
     if any("+imper" not in a.tags and "+conneg" not in a.tags for a in analyses):

@@ -41,7 +41,7 @@ class Analysis:
 
 
 class Transducer:
-    """Looks word forms up, the cheapest analyses first."""
+    """Looks word forms up in the lexicon, the cheapest analyses first; the paths that guess at any letters are left out."""
 
     def __init__(self, folder: Path) -> None:
         self._starts, self._inputs, self._outputs, self._targets, self._weights = (
@@ -51,6 +51,7 @@ class Transducer:
         self._number = {symbol: number for number, symbol in enumerate(self._symbols)}
         self._final = dict(np.load(folder / "final.npy").tolist())
         self._arcs: dict[int, dict[int, list[tuple[int, int, float]]]] = {}
+        self._guessers = {number for number, symbol in enumerate(self._symbols) if symbol.startswith("Guesser")}
         self._silent, self._same = self._number[EPSILON], self._number[IDENTITY]
 
     def analyse(self, form: str) -> list[Analysis]:
@@ -95,7 +96,8 @@ class Transducer:
             part = slice(int(self._starts[state]), int(self._starts[state + 1]))
             columns = (self._inputs, self._targets, self._outputs, self._weights)
             for symbol, target, output, weight in zip(*(column[part].tolist() for column in columns), strict=True):
-                arcs.setdefault(symbol, []).append((target, output, weight))
+                if output not in self._guessers:
+                    arcs.setdefault(symbol, []).append((target, output, weight))
         return arcs
 
     def _text(self, path: Any, form: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from qualcode.model import Token, Transcript
+import numpy as np
+
+from qualcode.language.chunks import ENDED, MOST, ChunkTable, Ints
+from qualcode.model import Transcript
 
 if TYPE_CHECKING:
     from spacy.language import Language as Language
@@ -19,15 +23,37 @@ NOTE = re.compile(
     r"pause|inaudible|unintelligible|crosstalk|silence|skratt|ohörbar|paus|suck)[^()\n]{0,30}\)",
     re.IGNORECASE,
 )
-_ENDS = frozenset((".", "!", "?", "。"))
-_PAUSES = frozenset(("…", "...", "..", "....", "–", "—"))
-_CLOSERS = frozenset("\"”’»)]'")
-CHUNK = 50_000  # characters a document, at most: memory does not grow with one long turn
+LONGEST = 2_000  # characters spaCy is given at once; only a text without spaces reaches this
+_SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words and marks of a transcript in columns, one row each.
+
+    Offsets, turn number, sentence number (from 1 through the transcript), index into `forms`, and `words`: 1 where a word begins (the
+    marks of `sana,` and the second half of `and/or` are no words of their own).
+    """
+
+    start: Ints
+    end: Ints
+    turn: Ints
+    sentence: Ints
+    form: Ints
+    words: Ints
+    forms: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def at(self, offset: int) -> int:
+        """The row of the last token that begins at or before the offset."""
+        return max(int(np.searchsorted(self.start, offset, "right")) - 1, 0)
 
 
 @cache
 def pipeline(language: str) -> Language:
-    """SpaCy's blank pipeline for the language, with sentences. Raises ValueError for a language spaCy does not know."""
+    """SpaCy's blank pipeline for the language. Raises ValueError for a language spaCy does not know."""
     import spacy
 
     nlp = spacy.blank(language)
@@ -37,43 +63,58 @@ def pipeline(language: str) -> Language:
 
 def count_words(text: str) -> int:
     """The number of words: what stands between spaces and holds a letter or a digit; transcriber's notes are no words."""
-    return sum(any(map(str.isalnum, chunk)) for chunk in NOTE.sub(" ", text).split())
+    return sum(any(map(str.isalnum, chunk)) for chunk in _without_notes(text).split())
 
 
-def sentence_starts(words: list[str]) -> list[bool]:
-    """For each word or mark, whether a sentence begins there: after . ! ? and line breaks; after a pause (…) only before a capital."""
-    starts: list[bool] = []
-    ended, paused = True, False
-    for word in words:
-        closes = word in _CLOSERS or word in _ENDS or word in _PAUSES or not word.strip()
-        starts.append(not closes and (ended or (paused and word[:1].isupper())) if starts else True)
-        if "\n" in word or word in _ENDS:
-            ended, paused = True, False
-        elif word in _PAUSES:
-            paused = True
-        elif not closes:
-            ended = paused = False
-    return starts
+def tokenise(transcript: Transcript) -> Tokens:
+    """The transcript's words and marks, turn by turn; white space and transcriber's notes are left out."""
+    turns = transcript.turns
+    text = "\n".join(_without_notes(transcript.turn_text(turn)) for turn in turns)
+    table = _chunk_table(transcript.language)
+    chunks, starts, lines = _chunks(text)
+    numbers = np.fromiter(map(table.__getitem__, chunks), np.int64, len(chunks))
+    lengths = np.array([turn.end - turn.start for turn in turns], np.int64)
+    begins = np.cumsum(lengths + 1) - lengths - 1
+    turn = np.searchsorted(begins, starts, "right") - 1
+    offsets = starts + (np.array([turn.start for turn in turns], np.int64) - begins)[turn] if len(turns) else starts
+    return _expanded(table, numbers, offsets, _states(table, numbers, starts, lines), np.array([t.number for t in turns], np.int64)[turn])
 
 
-def tokenise(transcript: Transcript) -> Iterator[Token]:
-    """The transcript's words and marks, turn by turn; sentences are numbered through the transcript from 1.
+def _without_notes(text: str) -> str:
+    """The text with blanks in place of transcriber's notes, as long as before."""
+    return NOTE.sub(lambda note: " " * len(note[0]), text) if any(mark in text for mark in "[<(") else text
 
-    White space and transcriber's notes are left out.
-    """
-    sentence = 0
-    nlp = pipeline(transcript.language)
-    for turn in transcript.turns:
-        notes = {
-            at for note in NOTE.finditer(transcript.turn_text(turn)) for at in range(turn.start + note.start(), turn.start + note.end())
-        }
-        for offset, piece in _pieces(transcript.turn_text(turn), turn.start):
-            doc = nlp.make_doc(piece)
-            for token, starts in zip(doc, sentence_starts([token.text for token in doc]), strict=True):
-                sentence += starts
-                start = offset + token.idx
-                if not token.is_space and start not in notes:
-                    yield Token(start, start + len(token), turn.number, sentence)
+
+def _chunks(text: str) -> tuple[list[str], Ints, Ints]:
+    """What stands between white space, where each begins, and the places of the line breaks."""
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    blank = _SPACE[np.minimum(characters, 0xFFFF)]
+    starts = np.flatnonzero(~blank & np.concatenate([[True], blank[:-1]]))
+    return text.split(), starts, np.flatnonzero(characters == 10)
+
+
+def _states(table: ChunkTable, numbers: Ints, starts: Ints, lines: Ints) -> Ints:
+    """The state before each chunk: whether a sentence or only a pause has ended. A line break ends a sentence."""
+    after = table.chunks[3][numbers]
+    ended = np.zeros(len(numbers) + 1, bool)
+    ended[np.searchsorted(starts, lines)] = True
+    after[ended[1:]] = ENDED
+    for i in np.flatnonzero(table.chunks[2][numbers]).tolist():
+        before = int(after[i - 1]) if i else ENDED
+        after[i] = ENDED if ended[i + 1] else table.chunks[3 + before][numbers[i]]
+    return np.concatenate([[ENDED], after[:-1]])
+
+
+def _expanded(table: ChunkTable, numbers: Ints, offsets: Ints, states: Ints, turns: Ints) -> Tokens:
+    """The chunks' pieces as tokens."""
+    count = table.chunks[1][numbers]
+    owner = np.repeat(np.arange(len(numbers)), count)
+    piece = np.arange(len(owner)) + np.repeat(table.chunks[0][numbers] - np.cumsum(count) + count, count)
+    offset, length, form, words, begins = (table.pieces[column][piece] for column in range(5))
+    start, turn = offsets[owner] + offset, turns[owner]
+    new = (begins >> states[owner]) & 1
+    new[np.flatnonzero(np.diff(turn, prepend=-1))] = 1  # a turn begins a sentence, whatever it begins with
+    return Tokens(start, start + length, turn, np.cumsum(new), form, words, table.forms)
 
 
 def split_words(text: str, language: str) -> list[str]:
@@ -81,14 +122,20 @@ def split_words(text: str, language: str) -> list[str]:
     return [token.text for token in pipeline(language).make_doc(text) if not token.is_space]
 
 
-def _pieces(text: str, offset: int) -> Iterable[tuple[int, str]]:
-    """The text in pieces of bounded length, cut at line ends or spaces."""
-    while len(text) > CHUNK:
-        cut = max(text.rfind("\n", 0, CHUNK), text.rfind(" ", 0, CHUNK)) + 1 or CHUNK
-        yield offset, text[:cut]
-        text, offset = text[cut:], offset + cut
-    if text:
-        yield offset, text
+_TABLES: dict[str, ChunkTable] = {}
+
+
+def _chunk_table(language: str) -> ChunkTable:
+    """The chunks of a language seen so far; begun anew when there are too many."""
+    if len(_TABLES.get(language, ())) > MOST or language not in _TABLES:
+        nlp = pipeline(language)
+
+        def split(chunk: str) -> list[tuple[int, str]]:
+            parts = range(0, len(chunk), LONGEST)
+            return [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(chunk[at : at + LONGEST]) if not token.is_space]
+
+        _TABLES[language] = ChunkTable(split)
+    return _TABLES[language]
 
 
 Span = tuple[int, int]

@@ -5,27 +5,34 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError
 from qualcode.files import write_atomic
-from qualcode.model import Speaker, Token, Transcript, Turn
+from qualcode.model import Speaker, Transcript, Turn
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMAT = "1"  # changes when the files below change shape
+    from qualcode.language.tokens import Tokens
+
+FORMAT = "2"  # changes when the files below change shape
+COLUMNS = ("start", "end", "turn", "sentence", "words")  # of tokens, beside their form
 
 
-def keep_transcript(folder: Path, key: str, transcript: Transcript, tokens: Sequence[Token]) -> None:
+def keep_transcript(folder: Path, key: str, transcript: Transcript, tokens: Tokens) -> None:
     """Write a transcript as read, and its tokens."""
+    import numpy as np
     import pandas as pd
 
     data = {**asdict(transcript), "source": str(transcript.source)}
-    _write_frame(folder / f"{key}.tokens.parquet", pd.DataFrame([asdict(token) for token in tokens], columns=_names(Token)))
+    columns: dict[str, Any] = {name: getattr(tokens, name) for name in COLUMNS}
+    used, form = np.unique(tokens.form, return_inverse=True)
+    columns["form"] = pd.Categorical.from_codes(form.tolist(), pd.Index([tokens.forms[number] for number in used.tolist()], dtype=object))
+    _write_frame(folder / f"{key}.tokens.parquet", pd.DataFrame(columns))
     _keep(folder / f"{key}.json", json.dumps(data, ensure_ascii=False))
 
 
@@ -41,10 +48,17 @@ def kept_transcript(folder: Path, key: str) -> Transcript | None:
         return None
 
 
-def kept_tokens(folder: Path, key: str) -> list[Token]:
-    """The tokens kept with a transcript."""
+def kept_tokens(folder: Path, key: str) -> Tokens | None:
+    """The tokens kept with a transcript, or None when there are none that can be read."""
+    import numpy as np
+
+    from qualcode.language.tokens import Tokens
+
     frame = _read_frame(folder / f"{key}.tokens.parquet")
-    return [] if frame is None else [Token(*row) for row in frame.astype(int).itertuples(index=False, name=None)]
+    if frame is None or list(frame.columns) != [*COLUMNS, "form"]:
+        return None
+    columns = {name: frame[name].to_numpy("int64") for name in COLUMNS}
+    return Tokens(**columns, form=np.asarray(frame["form"].cat.codes, np.int64), forms=list(frame["form"].cat.categories))
 
 
 def keep_frames(folder: Path, key: str, units: pd.DataFrame, codings: pd.DataFrame) -> None:
@@ -86,7 +100,3 @@ def _read_frame(path: Path) -> pd.DataFrame | None:
         return pd.read_parquet(io.BytesIO(path.read_bytes()))
     except (OSError, ValueError):
         return None
-
-
-def _names(kind: type) -> list[str]:
-    return [item.name for item in fields(kind)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qualcode import language as lang
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
-from qualcode.model import Token, Transcript
+from qualcode.model import Transcript
 from qualcode.study import cache
 from qualcode.study.folder import Source, Study, problems_of
 from qualcode.transcripts.words import label_key
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qualcode.analysis.tidy import Tidy
     from qualcode.coding.match import RuleMatcher
     from qualcode.language.store import ReadingStore
+    from qualcode.language.tokens import Tokens
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -76,12 +77,12 @@ class Line:
         attributes = self.study.participants.of(source.id)
         return Read(source, key, replace(transcript, source=source.path, attributes=attributes))
 
-    def tokens(self, transcript: Transcript) -> list[Token]:
+    def tokens(self, transcript: Transcript) -> Tokens:
         """The transcript's words and marks."""
         from qualcode.language.tokens import tokenise
 
         source = Source(transcript.id, transcript.source)
-        return cache.kept_tokens(self.study.cache, self.reading_key(source)) or list(tokenise(transcript))
+        return cache.kept_tokens(self.study.cache, self.reading_key(source)) or tokenise(transcript)
 
     def warn_of_reading(self) -> None:
         """Add to `warnings` what was doubtful in reading the transcripts, the participants and the declared speakers."""
@@ -142,7 +143,7 @@ class Line:
         if self.study.guide.questions:
             words_of = lang.content_words(transcript.language, self.store(transcript.language))
             transcript = assign_questions(transcript, QuestionMatcher(self.study.guide, words_of))
-        cache.keep_transcript(self.study.cache, key, transcript, list(tokenise(transcript)))
+        cache.keep_transcript(self.study.cache, key, transcript, tokenise(transcript))
         return transcript
 
     def _chosen(self, only: Sequence[str]) -> list[Source]:
@@ -212,7 +213,7 @@ class Line:
             self.warnings.append(
                 Problem(f"the rule /{pattern}/ ran out of time and was skipped in places.", self.study.codebook_path, hint=hint)
             )
-        frames = unit_frame(transcript, coded.stretches), coding_frame(transcript, coded.codings, self.study.codebook)
+        frames = unit_frame(transcript, coded.units), coding_frame(transcript, coded.codings, self.study.codebook)
         return frames, not slow
 
     def _warn_of_language(self, source: Source) -> None:

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, NO_QUESTION, UNIT_COLUMNS, Tidy
-from qualcode.model import ROLES, RULES_CODER, Codebook, Coding, Stretch, Transcript
+from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, NO, NO_QUESTION, UNIT_COLUMNS, YES, Tidy
+from qualcode.model import ROLES, RULES_CODER, Codebook, Coding, Transcript
 from qualcode.study.folder import Study
+
+if TYPE_CHECKING:
+    from qualcode.coding.units import Units
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 
 
-def unit_frame(transcript: Transcript, stretches: Iterable[Stretch]) -> pd.DataFrame:
+def unit_frame(transcript: Transcript, units: Units) -> pd.DataFrame:
     """The transcript's stretches with UNIT_COLUMNS."""
-    rows = [(transcript.id, s.unit, s.turn, s.speaker, s.role, s.question or NO_QUESTION, s.start, s.end, s.words) for s in stretches]
-    return pd.DataFrame(rows, columns=list(UNIT_COLUMNS))
+    turns = {turn.number: turn for turn in transcript.turns}
+    spoken = [turns[number] for number in units.turn.tolist()]
+    columns = {
+        "transcript": transcript.id,
+        "unit": units.unit,
+        "turn": units.turn,
+        "speaker": [turn.speaker for turn in spoken],
+        "role": [turn.role for turn in spoken],
+        "question": [turn.question or NO_QUESTION for turn in spoken],
+        "start": units.start,
+        "end": units.end,
+        "words": units.words,
+    }
+    return pd.DataFrame(columns, columns=list(UNIT_COLUMNS))
 
 
 def coding_frame(transcript: Transcript, codings: Iterable[Coding], codebook: Codebook) -> pd.DataFrame:
@@ -27,7 +43,8 @@ def coding_frame(transcript: Transcript, codings: Iterable[Coding], codebook: Co
     for c in codings:
         turn = turns[c.turn]
         who = (turn.speaker, turn.role, turn.question or NO_QUESTION)
-        rows.append((c.transcript, c.turn, c.unit, *who, c.code, themes[c.code], c.coder, c.start, c.end, c.quote, c.rule, c.lemma))
+        what = (c.code, themes[c.code], c.coder, c.start, c.end, c.quote, c.rule, c.lemma, YES if c.negated else NO)
+        rows.append((c.transcript, c.turn, c.unit, *who, *what))
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
 
 
@@ -37,6 +54,7 @@ def tidy_of(study: Study, frames: Mapping[str, Frames]) -> Tidy:
     codings = pd.concat([codings for _, codings in frames.values()], ignore_index=True)
     attributes = study.participants.names
     units, codings = _with_attributes(study, units), _with_attributes(study, codings)
+    codings = codings[[*(name for name in codings.columns if name != "negated"), "negated"]]
     return Tidy(study.codebook, units, codings, _levels(study, units, tuple(frames)), attributes, study.settings.coding.unit)
 
 
@@ -57,6 +75,7 @@ def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> 
         "role": tuple(role for role in ROLES if (units["role"] == role).any()),
         "question": asked + unasked,
         "coder": (RULES_CODER,),
+        "negated": (YES, NO),
     }
     for name in study.participants.names:
         seen = list(units[name].drop_duplicates())

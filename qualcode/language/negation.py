@@ -1,0 +1,127 @@
+"""Which words of a clause stand under a negation: `emme viesti`, `palautetta ei saatu`, `without support`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qualcode.language.chunks import Ints
+from qualcode.language.tokens import Tokens
+
+Flags = NDArray[np.bool_]
+REACH = 3  # words after `without`, `ilman`, `no` that it negates
+_FORM = r"(?:en|et|ei|emme|ette|eivät)"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """A language's negations: `verbs` negate their clause, `before` only the next words; `weak` words after a verb lift it (`not only`).
+
+    A clause begins with a word of `opens` or after a mark; a comma beside one of the `fillers` is a pause of speech.
+    """
+
+    verbs: re.Pattern[str]
+    before: re.Pattern[str]
+    weak: re.Pattern[str]
+    opens: re.Pattern[str]
+    fillers: re.Pattern[str]
+
+
+SIGNS: Mapping[str, Signs] = {
+    "fi": Signs(
+        re.compile(
+            rf"(?:(?:ett|mutt|jott|vaikk|jo[sl]|joll|ell|kosk)?{_FORM}(?:hän|pä)?|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|e[nt]kä|eikä|emm[aä]{{1,2}}|etsä|"
+            r"älä|älkää|älköö[nt]|älkäämme|ei(?:oo|vätkä)|emmekä|ettekä)"
+        ),
+        re.compile(r"ilman|vailla"),
+        re.compile(r"vain|ainoastaan|pelkästään|pelkkä\w*|pelkkää|välttämättä|yksin(?:omaan)?"),
+        re.compile(r"mutta|vaan|koska|että|jos|kun|kuin|ja|sillä|vaikka|(?:ett|mutt|jott|vaikk|jo[sl]|joll|ell|kosk)(?:en|et|ei|emme|ette|eivät)"
+                   r"|e(?:i|n|t|mme|tte|ivät)kä|jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|mikä|mitä"),
+        re.compile(r"niinku|niinkun|tota|tuota|tavallaan|siis|öö|mm|vaikkapa|kai|noin"),
+    ),
+    "en": Signs(
+        re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|dont|doesnt|didnt|wasnt|isnt|cant|couldnt|wouldnt|havent|hasnt"),
+        re.compile(r"without|no|lack(?:s|ed|ing)?"),
+        re.compile(r"only|just|merely|necessarily"),
+        re.compile(r"but|because|and|if|when|while|although|though|so|which|who|whereas|unless|than|nor"),
+        re.compile(r"like|um|uh|er|erm|well|say"),
+    ),
+    "sv": Signs(
+        re.compile(r"inte|icke|ej|aldrig|ingen|inget|inga|ingenting"),
+        re.compile(r"utan"),
+        re.compile(r"bara|enbart|endast"),
+        re.compile(r"men|och|för|att|om|när|som|fast|eftersom|än"),
+        re.compile(r"liksom|typ|alltså|öh"),
+    ),
+}  # fmt: skip
+_MARK = re.compile(r"[,;:–—()…]|\.{2,}")
+ORDINARY, VERB, BEFORE, WEAK, OPENS, FILLER, COMMA, MARK = (0, 1, 2, 4, 8, 16, 32, 64)
+
+
+@dataclass
+class Negations:
+    """Tells for any stretch of tokens whether it stands under a negation; each form is looked at once."""
+
+    language: str
+    _seen: tuple[Sequence[str], Ints] = field(default=((), np.zeros(0, np.int64)))
+
+    def of(self, tokens: Tokens) -> NegatedClauses:
+        """The negations of a transcript."""
+        forms, kinds = self._seen
+        if forms is not tokens.forms:
+            kinds = np.zeros(0, np.int64)
+        if len(kinds) < len(tokens.forms):
+            kinds = np.concatenate([kinds, np.array([self._kind(form) for form in tokens.forms[len(kinds) :]], np.int64)])
+        self._seen = tokens.forms, kinds
+        return NegatedClauses(tokens, kinds[tokens.form])
+
+    def _kind(self, form: str) -> int:
+        signs, word = SIGNS.get(self.language), form.lower()
+        if signs is None:
+            return ORDINARY
+        if _MARK.fullmatch(word):
+            return COMMA | MARK if word == "," else MARK
+        kinds = ((signs.verbs, VERB), (signs.before, BEFORE), (signs.weak, WEAK), (signs.opens, OPENS), (signs.fillers, FILLER))
+        return sum(kind for pattern, kind in kinds if pattern.fullmatch(word))
+
+
+class NegatedClauses:
+    """The clauses of a transcript and where in them negations stand."""
+
+    def __init__(self, tokens: Tokens, kinds: Ints) -> None:
+        self._tokens, self._kinds = tokens, kinds
+        self._any = bool((kinds & (VERB | BEFORE)).any())
+        if not self._any:
+            return
+        filler = (kinds & FILLER) > 0
+        beside = np.concatenate([[False], filler[:-1]]) | np.concatenate([filler[1:], [False]])
+        ends = ((kinds & MARK) > 0) & ~(((kinds & COMMA) > 0) & beside)
+        new = (np.diff(tokens.sentence, prepend=-1) != 0) | ((kinds & OPENS) > 0) | np.concatenate([[False], ends[:-1]])
+        self._clause = np.cumsum(new)
+        self._signs = np.flatnonzero(kinds & (VERB | BEFORE))
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether the stretch of text from `start` to `end` stands under a negation that is no part of it."""
+        if not self._any:
+            return False
+        first = int(np.searchsorted(self._tokens.end, start, "right"))
+        last = int(np.searchsorted(self._tokens.start, end, "left")) - 1
+        if first > last:
+            return False
+        low, high = np.searchsorted(self._clause[self._signs], [self._clause[first], self._clause[last] + 1])
+        return any(self._negates(sign, first, last) for sign in self._signs[low:high].tolist())
+
+    def _negates(self, sign: int, first: int, last: int) -> bool:
+        if first <= sign <= last:
+            return False
+        following = self._kinds[sign + 1 : sign + 3].tolist()
+        if following and (following[0] & COMMA or any(kind & WEAK for kind in following)):
+            return False  # `Ei, me viestitään`; `ei vain tuki`
+        if self._kinds[sign] & VERB:
+            return True
+        between = int(self._tokens.words[sign + 1 : first].sum())
+        return (sign < first and between < REACH) or sign == last + 1
