@@ -61,7 +61,7 @@ def test_swedish_is_read_too() -> None:
 
 
 def test_an_unknown_language_lists_those_there_are() -> None:
-    with pytest.raises(UnknownName, match="en, fi, sv"):
+    with pytest.raises(UnknownName, match="en, fi, pyvoikko, sv"):
         readings("x", "de")
 
 

@@ -137,4 +137,4 @@ def _word(source: str, text: str, at: int) -> Word:
         raise RuleError(f"`{text}` has no word", source, at)
     if bad:
         raise RuleError(f"`{bad[0]}` cannot stand here", source, at + text.index(bare) + bad.start())
-    return Word(kind, bare.lower())  # type: ignore[arg-type]  # one of the literals above
+    return Word(kind, bare)  # type: ignore[arg-type]  # one of the literals above

@@ -20,7 +20,7 @@ from qualcode.errors import QualcodeError
 from qualcode.language.chunks import Ints
 from qualcode.language.negation import Negations
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import Tokens, pattern_matcher
+from qualcode.language.tokens import Tokens, pattern_matcher, word_of
 from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
 
 REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
@@ -151,8 +151,8 @@ class RuleMatcher:
         """The places of every spaCy pattern in a unit."""
         found: dict[object, list[Place]] = {pattern: [] for pattern in self._patterns}
         for first, last in ranges if self._match_patterns is not None else ():
-            words = [tokens.forms[form] for form in tokens.form[first:last].tolist()]
-            lemmas = [self._store[word][0] for word in words]
+            forms = [tokens.forms[form] for form in tokens.form[first:last].tolist()]
+            words, lemmas = list(map(word_of, forms)), [self._store[form][0] for form in forms]
             assert self._match_patterns is not None
             for number, spans in self._match_patterns(words, lemmas).items():
                 found[self._patterns[number]] += [

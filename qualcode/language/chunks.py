@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 NEITHER, ENDED, PAUSED, BOTH = range(4)  # what came before a word: the end of a sentence (1), a pause (2)
+NAME = "NAME"
 MOST = 300_000  # chunks kept; memory does not grow with the corpus
 _ENDS = frozenset((".", "!", "?", "。"))
 _PAUSES = frozenset(("…", "...", "..", "....", "–", "—"))
@@ -53,7 +54,8 @@ class ChunkTable(dict[str, int]):
 
     `chunks` has the columns first piece, pieces, whether the state after it depends on the state before it, and the state after it for
     each of the four states before it. `pieces` has offset, length, form, whether a word begins, and (as bits) the states before the
-    chunk in which a sentence begins there. `forms` holds the words and marks themselves.
+    chunk in which a sentence begins there, the form it has as a name inside a sentence, and whether it is a word. `forms` holds the
+    words and marks themselves, and `word<TAB>NAME` for capitalised words.
     """
 
     def __init__(self, split: Callable[[str], Sequence[tuple[int, str]]]) -> None:
@@ -61,7 +63,7 @@ class ChunkTable(dict[str, int]):
         self._split = split
         self._form_numbers: dict[str, int] = {}
         self.forms: list[str] = []
-        self.chunks, self.pieces = Columns(7), Columns(5)
+        self.chunks, self.pieces = Columns(7), Columns(7)
 
     def __missing__(self, chunk: str) -> int:
         first, after = self.pieces.size, [NEITHER, ENDED, PAUSED, BOTH]
@@ -72,7 +74,8 @@ class ChunkTable(dict[str, int]):
                 starts, after[state] = step(after[state], word)
                 begins |= starts << state
             letters = any(map(str.isalnum, word))
-            self.pieces.append(offset, len(word), self._form(word), letters and not spoken, begins)
+            form, name = self._form(word), self._form(f"{word}\t{NAME}") if word.istitle() and word.isalpha() else -1
+            self.pieces.append(offset, len(word), form, letters and not spoken, begins, form if name < 0 else name, letters)
             spoken = (spoken or letters) and word not in _ENDS
         number = self[chunk] = self.chunks.size
         self.chunks.append(first, self.pieces.size - first, len(set(after)) > 1, *after)

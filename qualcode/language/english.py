@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from qualcode.language.simple import simple_lemmas
+
+_PEOPLE = re.compile(r"(?:an|[aeiou][lqn]i|ani)s$")  # plurals of peoples that dictionaries leave out: Zambians, Nepalis
 
 
 def readings_of(word: str) -> list[str]:
@@ -13,7 +17,15 @@ def readings_of(word: str) -> list[str]:
     lower = word.lower().replace("’", "'")
     lower = lower.removesuffix("'s") or lower
     known = dictionary.known(lower)
-    lemmas = [known or dictionary.guess(word).removesuffix("'s"), *(lemma for found in getAllLemmas(lower).values() for lemma in found)]
+    found = getAllLemmas(lower)
+    lemmas = [
+        known or dictionary.guess(word).removesuffix("'s"),
+        *(lemma for kind, all_of in found.items() for lemma in (all_of[:1] if kind in ("ADJ", "ADV") else all_of)),
+    ]
     if not known and lower.isalpha() and len(lemmas) <= 2:  # a word no dictionary holds: a brand, a new noun or verb
-        lemmas += [lemma for kind in ("NOUN", "VERB") for found in getAllLemmasOOV(lower, kind).values() for lemma in found]
+        lemmas += [lemma for kind in ("NOUN", "VERB") for guessed in getAllLemmasOOV(lower, kind).values() for lemma in guessed]
+    if "VERB" in found and lower.endswith(("ed", "en")):
+        lemmas.append(lower)  # hidden, involved: a participle is an adjective of its own
+    if word[:1].isupper() and _PEOPLE.search(lower):
+        lemmas.append(lower[:-1])
     return list(dict.fromkeys(lemma.lower() for lemma in lemmas if lemma))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qualcode.language.chunks import Ints
-from qualcode.language.tokens import Tokens
+from qualcode.language.tokens import Tokens, word_of
 
 Flags = NDArray[np.bool_]
 REACH = 3  # words after `without`, `ilman`, `no` that it negates
@@ -80,7 +80,7 @@ class Negations:
         return NegatedClauses(tokens, kinds[tokens.form])
 
     def _kind(self, form: str) -> int:
-        signs, word = SIGNS.get(self.language), form.lower()
+        signs, word = SIGNS.get(self.language), word_of(form).lower()
         if signs is None:
             return ORDINARY
         if _MARK.fullmatch(word):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,8 @@ class Tokens:
     """The words and marks of a transcript in columns, one row each.
 
     Offsets, turn number, sentence number (from 1 through the transcript), index into `forms`, and `words`: 1 where a word begins (the
-    marks of `sana,` and the second half of `and/or` are no words of their own).
+    marks of `sana,` and the second half of `and/or` are no words of their own). A form is the word itself, or `word<TAB>mark` when
+    something is known of it here: that it is a name, or its part of speech.
     """
 
     start: Ints
@@ -66,8 +68,33 @@ def count_words(text: str) -> int:
     return sum(any(map(str.isalnum, chunk)) for chunk in _without_notes(text).split())
 
 
-def tokenise(transcript: Transcript) -> Tokens:
-    """The transcript's words and marks, turn by turn; white space and transcriber's notes are left out."""
+def tokenise(transcript: Transcript, tagger: str = "") -> Tokens:
+    """The transcript's words and marks, turn by turn; white space and transcriber's notes are left out.
+
+    `tagger` names a spaCy pipeline that tells the words' parts of speech.
+    """
+    tokens = _tokens(transcript)
+    return _tagged(tokens, tagger) if tagger and len(tokens) else tokens
+
+
+def _tagged(tokens: Tokens, tagger: str) -> Tokens:
+    from qualcode.language.tagged import marks
+
+    words = [word_of(tokens.forms[form]) for form in tokens.form.tolist()]
+    edges = [0, *(np.flatnonzero(np.diff(tokens.sentence)) + 1).tolist(), len(words)]
+    sentences = [words[first:last] for first, last in pairwise(edges)]
+    numbers: dict[str, int] = {}
+    found = zip(words, marks(tagger, sentences), strict=True)
+    form = np.array([numbers.setdefault(f"{word}\t{mark}", len(numbers)) for word, mark in found], np.int64)
+    return replace(tokens, form=form, forms=list(numbers))
+
+
+def word_of(form: str) -> str:
+    """The word itself of one of `Tokens.forms`."""
+    return form.partition("\t")[0]
+
+
+def _tokens(transcript: Transcript) -> Tokens:
     turns = transcript.turns
     text = "\n".join(_without_notes(transcript.turn_text(turn)) for turn in turns)
     table = _chunk_table(transcript.language)
@@ -110,11 +137,12 @@ def _expanded(table: ChunkTable, numbers: Ints, offsets: Ints, states: Ints, tur
     count = table.chunks[1][numbers]
     owner = np.repeat(np.arange(len(numbers)), count)
     piece = np.arange(len(owner)) + np.repeat(table.chunks[0][numbers] - np.cumsum(count) + count, count)
-    offset, length, form, words, begins = (table.pieces[column][piece] for column in range(5))
+    offset, length, form, words, begins, name, letters = (table.pieces[column][piece] for column in range(7))
     start, turn = offsets[owner] + offset, turns[owner]
     new = (begins >> states[owner]) & 1
     new[np.flatnonzero(np.diff(turn, prepend=-1))] = 1  # a turn begins a sentence, whatever it begins with
-    return Tokens(start, start + length, turn, np.cumsum(new), form, words, table.forms)
+    inside = (new == 0) & np.concatenate([[False], letters[:-1] > 0])  # a capital that follows a word begins a name
+    return Tokens(start, start + length, turn, np.cumsum(new), np.where(inside, name, form), words, table.forms)
 
 
 def split_words(text: str, language: str) -> list[str]:

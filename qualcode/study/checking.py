@@ -92,8 +92,9 @@ def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: 
                 word for rule in rules for operand in rule.operands if isinstance(operand.match, Phrase) for word in operand.match.words
             )
             for word in words:
-                if word.kind == "lemma" and word.text.isalpha() and word.text not in readings[word.text]:
-                    lemmas = " or ".join(readings[word.text][:2])
+                text = word.text.lower()
+                if word.kind == "lemma" and text.isalpha() and text not in readings[text]:
+                    lemmas = " or ".join(readings[text][:2])
                     where = f"{book.file}:{place.code.line}: {place.code.id}"
                     yield f"{where}: the rule word {word.text!r} is an inflected form; write {lemmas}"
 

@@ -79,10 +79,8 @@ class Line:
 
     def tokens(self, transcript: Transcript) -> Tokens:
         """The transcript's words and marks."""
-        from qualcode.language.tokens import tokenise
-
         source = Source(transcript.id, transcript.source)
-        return cache.kept_tokens(self.study.cache, self.reading_key(source)) or tokenise(transcript)
+        return cache.kept_tokens(self.study.cache, self.reading_key(source)) or self._tokenise(transcript)
 
     def warn_of_reading(self) -> None:
         """Add to `warnings` what was doubtful in reading the transcripts, the participants and the declared speakers."""
@@ -116,7 +114,7 @@ class Line:
         if language not in self._stores:
             if not lang.is_ready([language]):
                 self.progress(f"building the {language} dictionary (once, about 15 seconds)", 0, 0)
-            self._stores[language] = lang.open_readings(language, self.study.cache)
+            self._stores[language] = lang.open_readings(language, self.study.cache, self._readers.get(language, ""))
         return self._stores[language]
 
     def save_readings(self) -> None:
@@ -132,10 +130,26 @@ class Line:
     def _reading_settings(self) -> str:
         settings = self.study.settings
         guide = read_bytes(self.study.guide_path) if self.study.guide_path else b""
-        return sha256(settings.speakers.model_dump_json(), settings.study.language, guide, lang.versions())
+        readers = settings.language.model_dump_json()
+        return sha256(settings.speakers.model_dump_json(), settings.study.language, readers, guide, lang.versions())
+
+    @cached_property
+    def _readers(self) -> dict[str, str]:
+        """The readers of words that the settings choose; raises QualcodeError for one that is not there."""
+        readers = self.study.settings.language.readers()
+        try:
+            lang.check_readers(readers)
+        except QualcodeError as error:
+            raise InputError([Problem(f"[language]: {error}", self.study.settings_file)]) from error
+        return readers
+
+    def _tokenise(self, transcript: Transcript) -> Tokens:
+        from qualcode.language.tokens import tokenise
+
+        reader = self._readers.get(transcript.language, "")
+        return tokenise(transcript, reader.removeprefix(lang.TAGGER) if reader.startswith(lang.TAGGER) else "")
 
     def _read_anew(self, source: Source, key: str) -> Transcript:
-        from qualcode.language.tokens import tokenise
         from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
 
         settings = self.study.settings
@@ -143,7 +157,7 @@ class Line:
         if self.study.guide.questions:
             words_of = lang.content_words(transcript.language, self.store(transcript.language))
             transcript = assign_questions(transcript, QuestionMatcher(self.study.guide, words_of))
-        cache.keep_transcript(self.study.cache, key, transcript, tokenise(transcript))
+        cache.keep_transcript(self.study.cache, key, transcript, self._tokenise(transcript))
         return transcript
 
     def _chosen(self, only: Sequence[str]) -> list[Source]:

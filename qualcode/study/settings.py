@@ -57,10 +57,23 @@ class ReportSection(Schema):
     labels: dict[str, str] = Field(default_factory=dict)
 
 
+class LanguageSection(Schema):
+    """[language]: another reader of words for a language than its own; `spacy:NAME` chooses readings by part of speech."""
+
+    fi: str | None = None
+    en: str | None = None
+    sv: str | None = None
+
+    def readers(self) -> dict[str, str]:
+        """The chosen readers by language."""
+        return {language: reader for language, reader in self.model_dump().items() if reader}
+
+
 class Settings(Schema):
     """A study's settings."""
 
     study: StudySection = StudySection()
+    language: LanguageSection = LanguageSection()
     speakers: SpeakersSection = SpeakersSection()
     coding: CodingSection = CodingSection()
     report: ReportSection = ReportSection()
