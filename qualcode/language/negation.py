@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qualcode.language.chunks import Ints
+from qualcode.language.pykko import transducer
 from qualcode.language.tokens import Tokens, word_of
 
 Flags = NDArray[np.bool_]
 REACH = 3  # words after `without`, `ilman`, `no` that it negates
-_FORM = r"(?:en|et|ei|emme|ette|eivät)"
+_THAT = r"(?:ett|mutt|jott|vaikk|jos|joll|ell|kosk)"  # ettei, mutten, vaikkei
+_PERSON = r"(?:en|et|ei|emme|ette|eivät)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,12 @@ class Signs:
 
 SIGNS: Mapping[str, Signs] = {
     "fi": Signs(
-        re.compile(
-            rf"(?:(?:ett|mutt|jott|vaikk|jo[sl]|joll|ell|kosk)?{_FORM}(?:hän|pä)?|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|e[nt]kä|eikä|emm[aä]{{1,2}}|etsä|"
-            r"älä|älkää|älköö[nt]|älkäämme|ei(?:oo|vätkä)|emmekä|ettekä)"
-        ),
+        re.compile(rf"{_THAT}?{_PERSON}(?:hän|pä)?|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|emm[aä]{{1,2}}|etsä|äl(?:ä|kää|köön|kööt|käämme)"),
         re.compile(r"ilman|vailla"),
-        re.compile(r"vain|ainoastaan|pelkästään|pelkkä\w*|pelkkää|välttämättä|yksin(?:omaan)?"),
-        re.compile(r"mutta|vaan|koska|että|jos|kun|kuin|ja|sillä|vaikka|(?:ett|mutt|jott|vaikk|jo[sl]|joll|ell|kosk)(?:en|et|ei|emme|ette|eivät)"
-                   r"|e(?:i|n|t|mme|tte|ivät)kä|jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|mikä|mitä"),
-        re.compile(r"niinku|niinkun|tota|tuota|tavallaan|siis|öö|mm|vaikkapa|kai|noin"),
+        re.compile(r"vain|ainoastaan|pelkästään|pelkkä\w*|välttämättä|yksin(?:omaan)?"),
+        re.compile(rf"mutta|mut|vaan|koska|että|et|jos|kun|ku|ni|kuin|ja|sillä|vaikka|{_THAT}{_PERSON}|(?:en|et|ei|emme|ette|eivät)kä|mikä|mitä|"
+                   r"jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
+        re.compile(r"niinku|niinkun|tota|tuota|tavallaan|öö|mm|vaikkapa|kai"),
     ),
     "en": Signs(
         re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|dont|doesnt|didnt|wasnt|isnt|cant|couldnt|wouldnt|havent|hasnt"),
@@ -58,7 +58,8 @@ SIGNS: Mapping[str, Signs] = {
         re.compile(r"liksom|typ|alltså|öh"),
     ),
 }  # fmt: skip
-_MARK = re.compile(r"[,;:–—()…]|\.{2,}")
+_MARK = re.compile(r"[,;:–—()…\"“”„»«]|\.{2,}")
+_SPOKEN_NEGATED = frozenset(("oo", "tiiä", "tuu", "mee", "haluu", "tarvii", "viitti", "kehtaa"))
 ORDINARY, VERB, BEFORE, WEAK, OPENS, FILLER, COMMA, MARK = (0, 1, 2, 4, 8, 16, 32, 64)
 
 
@@ -122,6 +123,21 @@ class NegatedClauses:
         if following and (following[0] & COMMA or any(kind & WEAK for kind in following)):
             return False  # `Ei, me viestitään`; `ei vain tuki`
         if self._kinds[sign] & VERB:
-            return True
+            return self._word(sign) != "et" or self._is_verb(sign)
         between = int(self._tokens.words[sign + 1 : first].sum())
         return (sign < first and between < REACH) or sign == last + 1
+
+    def _word(self, row: int) -> str:
+        return word_of(self._tokens.forms[int(self._tokens.form[row])]).lower() if row < len(self._tokens) else ""
+
+    def _is_verb(self, sign: int) -> bool:
+        """Whether a Finnish `et` is the negative verb (et sä tiedä) and not the `että` of talk (et me tiedetään)."""
+        following = self._word(sign + 1)
+        return is_negated_form(self._word(sign + 2) if following in ("sä", "sää", "sinä", "sie") else following)
+
+
+@cache
+def is_negated_form(word: str) -> bool:
+    """Whether a Finnish word can be the verb after a negative verb: tiedä, ole, oo."""
+    found = transducer()
+    return word in _SPOKEN_NEGATED or (found is not None and any("+conneg" in a.tags for a in found.analyse(word)))
