@@ -13,6 +13,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from qualcode.coding.literals import needed
 from qualcode.coding.phrases import PhraseIndex, Place
 from qualcode.coding.units import Range, Units
 from qualcode.coding.words import WordTypes, split_phrase
@@ -47,10 +48,7 @@ class Hit(NamedTuple):
 
 
 class RuleMatcher:
-    """All rules of one language, ready to be matched.
-
-    `slow` names the regular expressions that ran out of time; `begin_anywhere` is what rules code that no word announces.
-    """
+    """All rules of one language, ready to be matched. `slow` names the regular expressions that ran out of time."""
 
     def __init__(self, rules: Sequence[CodedRule], language: str, store: ReadingStore) -> None:
         self.rules, self._store = rules, store
@@ -61,7 +59,7 @@ class RuleMatcher:
             for operand in coded.rule.operands
             if isinstance(operand.match, Phrase)
         }
-        self.types = WordTypes(language, store, (word for phrase in phrases.values() for word in phrase.words))
+        self.types = WordTypes(store, (word for phrase in phrases.values() for word in phrase.words))
         self._alone: dict[Word, list[int]] = defaultdict(list)  # rules that are one word
         self._by_first: dict[object, list[int]] = defaultdict(list)  # the others by what they code
         for number, coded in enumerate(rules):
@@ -77,7 +75,9 @@ class RuleMatcher:
         self._regexes = {m: regex.compile(m.pattern, regex.IGNORECASE) for m in operands if isinstance(m, Regex)}
         self._patterns = [m for m in operands if isinstance(m, TokenPattern)]
         self._match_patterns = _token_matcher(self._patterns, language) if self._patterns else None
-        self.begin_anywhere = [m for m in self._by_first if not isinstance(m, Phrase)]
+        self._begin_anywhere = {
+            m: needed(m.pattern) if isinstance(m, Regex) else frozenset[str]() for m in self._by_first if not isinstance(m, Phrase)
+        }
         self._kinds: tuple[Sequence[str], NDArray[np.int8]] = ((), np.zeros(0, np.int8))
         self.slow: set[str] = set()
 
@@ -118,14 +118,28 @@ class RuleMatcher:
 
     def _hits_together(self, text: str, tokens: Tokens, units: Units, begun: Ints) -> Iterator[Hit]:
         """The hits of the rules that are more than one word, in the units where one of them can begin."""
-        chosen = None if self.begin_anywhere else set(begun.tolist())
-        for unit, ranges in units.ranges(chosen):
+        may_begin = self._may_begin(text, units)
+        for number in begun.tolist():
+            may_begin.setdefault(number, [])
+        for unit, ranges in units.ranges(may_begin):
             found = _Found(self, text, tokens, ranges)
-            held = [number for match in found.begun() for number in self._by_first.get(match, ()) if found.holds(self.rules[number].rule)]
+            there = [match for match in (*found, *may_begin[unit]) if found[match]]
+            held = [number for match in there for number in self._by_first.get(match, ()) if found.holds(self.rules[number].rule)]
             for number in held:
                 for start, end, lemma in found[self.rules[number].rule.operands[0].match]:
                     if start < end:
                         yield Hit(unit, number, start, end, lemma)
+
+    def _may_begin(self, text: str, units: Units) -> dict[int, list[object]]:
+        """Unit → the regular expressions and patterns worth trying there: those whose letters stand in it, or that name none."""
+        small = text.lower()
+        found: dict[int, list[object]] = defaultdict(list)
+        for match, letters in self._begin_anywhere.items():
+            every = not letters or len(small) != len(text)
+            rows = np.arange(len(units)) if every else units.rows_at([at for word in letters for at in _places(word, small)])
+            for unit in dict.fromkeys(units.unit[rows].tolist()):
+                found[unit].append(match)
+        return found
 
     def phrase_places(self, tokens: Tokens, ranges: Sequence[Range]) -> dict[object, list[Place]]:
         """The places of every phrase in a unit."""
@@ -176,13 +190,17 @@ class _Found(dict[object, list[Place]]):
             self[match] = list(regex_places(match, self._text, self._tokens, self._ranges)) if isinstance(match, Regex) else []
         return self[match]
 
-    def begun(self) -> list[object]:
-        """What is there of the things that rules code."""
-        return [match for match in (*self, *self._matcher.begin_anywhere) if self[match]]
-
     def holds(self, rule: Rule) -> bool:
         """Whether everything the rule asks for is in the unit, and nothing it forbids."""
         return all(bool(self[operand.match]) != operand.negated for operand in rule.operands)
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    """Where a word begins in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> Callable[..., Mapping[int, list[tuple[int, int]]]]:

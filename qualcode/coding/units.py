@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -35,6 +35,11 @@ class Units:
 
     def __len__(self) -> int:
         return len(self.unit)
+
+    def rows_at(self, offsets: Sequence[int]) -> Ints:
+        """The rows of the stretches in which the offsets lie."""
+        rows = np.searchsorted(self.start, offsets, "right") - 1
+        return np.unique(rows[(rows >= 0) & (np.asarray(offsets) < self.end[rows])]) if len(self) else rows[:0]
 
     def ranges(self, only: Container[int] | None = None) -> Iterator[tuple[int, list[Range]]]:
         """Each unit's number and the token ranges of its stretches; of all units or `only` some."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from qualcode.language.compounds import parts
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import split_words, word_of
 from qualcode.model import Phrase, Word
+
+STEM = 2  # letters of a part that no inflection changes (tuki, tuen-): a lemma without them is not taken apart
 
 
 class WordTypes:
@@ -17,8 +18,8 @@ class WordTypes:
     A rule's word without capitals finds no names (`toivo` is not Toivo); one with a capital finds the name and any other word.
     """
 
-    def __init__(self, language: str, store: ReadingStore, words: Iterable[Word]) -> None:
-        self._language, self._store = language, store
+    def __init__(self, store: ReadingStore, words: Iterable[Word]) -> None:
+        self._store = store
         self._known: dict[str, dict[Word, str]] = {}
         self._by_kind: dict[str, dict[str, set[Word]]] = defaultdict(lambda: defaultdict(set))
         for word in words:
@@ -57,8 +58,9 @@ class WordTypes:
             if self._by_kind[kind]:
                 for piece in pieces:
                     yield from self._same(kind, piece, lemma)
-        if self._by_kind["part"]:
-            for part in parts(lemma, self._language) & self._by_kind["part"].keys():
+        wanted = self._by_kind["part"]
+        if wanted and any(part[:STEM] in lemma for part in wanted):
+            for part in self._store.parts[lemma]:
                 yield from self._same("part", part, lemma)
 
 

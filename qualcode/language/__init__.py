@@ -81,7 +81,12 @@ def open_readings(language: str, folder: Path | None, reader: str = "") -> Readi
 
         return tuple(marked_readings(word, mark, language, lambda: readings(word, name)))
 
-    return ReadingStore(find, path, f"{versions()} {reader}".strip())
+    def find_parts(lemma: str) -> list[str]:
+        from qualcode.language.compounds import parts
+
+        return sorted(parts(lemma, language))
+
+    return ReadingStore(find, find_parts, path, f"{versions()} {reader}".strip())
 
 
 def content_words(language: str, store: ReadingStore) -> Callable[[str], frozenset[str]]:

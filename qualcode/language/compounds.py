@@ -18,7 +18,7 @@ def parts(lemma: str, language: str) -> frozenset[str]:
     Cut where pykko's lexicon cuts it, else where both sides are words of the dictionary, so `tuki` is no part of katukivi.
     """
     found = {lemma, *lemma.split("-")}
-    for piece in tuple(found):
+    for piece in [piece for piece in found if len(piece) >= FIRST + LAST]:
         for first, last in _cuts(piece, language):
             found |= parts(first, language) | parts(last, language)
     return frozenset(found)

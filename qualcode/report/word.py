@@ -129,9 +129,10 @@ class _Writer:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Cm
 
+        text_style = self._document.styles["Table Text"].style_id
         for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             paragraph: WordParagraph = cell.paragraphs[0]
-            paragraph.style = self._document.styles["Table Text"]
+            paragraph._p.style = text_style  # python-docx would search all styles for the default one, cell by cell
             paragraph.add_run(text).bold = header or None
             paragraph.paragraph_format.keep_with_next = True if whole and not last else None
             if column in numeric:

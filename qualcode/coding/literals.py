@@ -1,0 +1,71 @@
+"""The letters a regular expression cannot match without, so that it is tried only where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+SHORTEST = 2  # letters worth looking for
+_PIECE = re.compile(
+    r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<look>\(\?<?[=!])|(?P<open>\((?:\?(?:[:>|]|P?<\w+>))?)|(?P<close>\))|(?P<or>\|)"
+    r"|(?P<may>[?*]|\{0?,\d*\}|\{0\})|(?P<times>\+|\{[\d,]+\})|(?P<escaped>\\[^\W\d_]|\\\d+)|\\(?P<mark>\W)|(?P<any>[.^$])|(?P<letter>.)",
+    re.DOTALL,
+)
+Pieces = Sequence[re.Match[str]]
+
+
+def needed(pattern: str) -> frozenset[str]:
+    """Small-letter texts of which at least one stands in whatever the pattern matches; empty when nothing can be said.
+
+    Only what is sure is used: plain letters and groups that must be there; `[classes]`, look-around and inline flags say nothing.
+    """
+    if re.search(r"\(\?[a-zA-Z^&#(\-]|\(\?P[=>&]|\\[NpPXL]|\[\[|--|&&", pattern):
+        return frozenset()
+    found = [_of_branch(branch) for branch in _branches(list(_PIECE.finditer(pattern)))]
+    return frozenset().union(*found) if all(found) else frozenset()
+
+
+def _branches(pieces: Pieces) -> Iterator[Pieces]:
+    """The pieces between the bars of the outermost level."""
+    depth, start = 0, 0
+    for i, piece in enumerate(pieces):
+        depth += bool(piece["open"] or piece["look"]) - bool(piece["close"])
+        if piece["or"] and depth == 0:
+            yield pieces[start:i]
+            start = i + 1
+    yield pieces[start:]
+
+
+def _of_branch(pieces: Pieces) -> frozenset[str]:
+    """The best that one branch needs: the texts whose shortest is the longest."""
+    candidates = [found for found in _candidates(pieces) if found and min(map(len, found)) >= SHORTEST]
+    return max(candidates, key=lambda found: (min(map(len, found)), -len(found)), default=frozenset())
+
+
+def _candidates(pieces: Pieces) -> Iterator[frozenset[str]]:
+    run, i = "", 0
+    while i < len(pieces):
+        piece, end = pieces[i], i
+        if piece["open"] or piece["look"]:
+            end = _closing(pieces, i)
+        may_miss = end + 1 < len(pieces) and bool(pieces[end + 1]["may"])
+        letter = piece["letter"] or piece["mark"]
+        if letter and not may_miss:
+            run += letter
+        if not letter or may_miss or (end + 1 < len(pieces) and pieces[end + 1]["times"]):
+            yield frozenset({run.lower()})
+            run = ""
+        if piece["open"] and not may_miss:
+            inner = [_of_branch(branch) for branch in _branches(pieces[i + 1 : end])]
+            yield frozenset().union(*inner) if all(inner) else frozenset()
+        i = end + 1
+    yield frozenset({run.lower()})
+
+
+def _closing(pieces: Pieces, start: int) -> int:
+    depth = 0
+    for i in range(start, len(pieces)):
+        depth += bool(pieces[i]["open"] or pieces[i]["look"]) - bool(pieces[i]["close"])
+        if depth == 0:
+            return i
+    return len(pieces) - 1
