@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qualcode.analysis import Filters, Table, Tidy, cooccurrence, counts, crosstab, quotes
+    from qualcode.analysis import Filters, Table, Tidy, cooccurrence, counts, crosstab, levels, quotes
     from qualcode.codebook import read_codebook
     from qualcode.errors import QualcodeError
     from qualcode.study import code_study, open_study, run_study
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "open_study": "study", "code_study": "study", "run_study": "study", "read_transcript": "transcripts", "read_codebook": "codebook",
-    "counts": "analysis", "crosstab": "analysis", "cooccurrence": "analysis", "quotes": "analysis", "Filters": "analysis",
+    "counts": "analysis", "crosstab": "analysis", "cooccurrence": "analysis", "quotes": "analysis", "levels": "analysis",
+    "Filters": "analysis",
     "Table": "analysis", "Tidy": "analysis", "QualcodeError": "errors",
 }  # fmt: skip
 
@@ -32,6 +33,7 @@ __all__ = [
     "cooccurrence",
     "counts",
     "crosstab",
+    "levels",
     "open_study",
     "quotes",
     "read_codebook",

@@ -4,6 +4,7 @@ from qualcode.analysis.bins import binned, parse_bins
 from qualcode.analysis.cooccurrence import cooccurrence
 from qualcode.analysis.counts import counts
 from qualcode.analysis.crosstab import crosstab
+from qualcode.analysis.levels import levels
 from qualcode.analysis.quotes import quotes
 from qualcode.analysis.table import LEVELS, MEASURES, PERCENTS, Base, Table
 from qualcode.analysis.tidy import Filters, Tidy
@@ -20,6 +21,7 @@ __all__ = [
     "cooccurrence",
     "counts",
     "crosstab",
+    "levels",
     "parse_bins",
     "quotes",
 ]

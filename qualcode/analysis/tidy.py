@@ -126,6 +126,11 @@ class Tidy:
         kept = set(units[name])
         return tuple(level for level in levels[name] if level in kept)
 
+    def scale(self, code: str) -> tuple[str, ...]:
+        """The ids of an ordered code's levels, lowest first; none for a code that is not ordered or not there."""
+        codes = (place.code for place in self.codebook.walk() if place.code.id == code and place.code.scale == "ordinal")
+        return tuple(level.id for found in codes for level in found.codes)
+
     def family(self, code: str) -> frozenset[str]:
         """The code and its descendants; raises UnknownName listing the codes."""
         return self._family((code,))

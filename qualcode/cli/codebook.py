@@ -25,16 +25,19 @@ def codebook() -> None:
 
 @codebook.command()
 @FILES
+@click.option("--unused", is_flag=True, help="List the rules that find nothing in the transcripts, or only what another finds too.")
 @click.pass_obj
-def check(workspace: Workspace, files: tuple[Path, ...]) -> None:
+def check(workspace: Workspace, files: tuple[Path, ...], unused: bool) -> None:
     """Check that every anchor example is coded and no counterexample is.
 
-    Without FILE every codebook of the study is checked. Exit code 1 when a sentence fails or a file cannot be read.
+    Without FILE every codebook of the study is checked. Exit code 1 when a sentence fails or a file cannot be read. Advice does not
+    change the exit code: codes without definition or examples, rules that are inflected forms or stand in two codes, rules that do
+    nothing in the study's transcripts.
 
     \b
     Examples:
         qualcode codebook check
-        qualcode codebook check codebooks/loyalty.yaml
+        qualcode codebook check codebooks/loyalty.yaml --unused
     """
     from qualcode.cli.workspace import progress_shown
     from qualcode.study.checking import check_codebooks
@@ -43,8 +46,10 @@ def check(workspace: Workspace, files: tuple[Path, ...]) -> None:
         checked = list(check_codebooks(workspace.folder, files, progress))
     for one in checked:
         click.echo(one.summary())
-        for text in (*one.failures, *one.advice):
+        for text in (*one.failures, *one.advice, *(one.unused if unused else ())):
             click.echo(f"  {text}")
+        if one.unused and not unused:
+            click.echo(f"  {len(one.unused)} of {one.rules} rules do nothing in the transcripts; --unused lists them")
     sys.exit(0 if all(one.passed for one in checked) else 1)
 
 

@@ -28,7 +28,7 @@ def run(workspace: Workspace, fresh: bool) -> None:
     from qualcode.study import run_study
 
     with progress_shown(plain=True) as progress:
-        result = run_study(workspace.study(), progress, fresh)
+        result = run_study(workspace.study(), progress, fresh, processes=None)
     same = "nothing has changed; everything was made anew." if fresh else "nothing has changed; the results are up to date."
     for change in result.changes or (same,):
         click.echo(change)

@@ -1,4 +1,4 @@
-"""The commands that print a table: codings, quotes, counts, crosstab, cooccurrence, kwic."""
+"""The commands that print a table: codings, quotes, counts, crosstab, cooccurrence, levels, kwic."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ def counts(workspace: Workspace, level: Level, bins: tuple[str, ...], filters: F
 @filter_options
 @output_options
 def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, percent: Percent | None, **shared: object) -> None:
-    """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, or any attribute.
+    """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, negated, or any attribute.
+
+    An ordered code's id is a dimension too: its levels are its subcodes.
 
     \b
     Examples:
@@ -126,6 +128,29 @@ def cooccurrence(workspace: Workspace, level: Level, bins: tuple[str, ...], filt
 
     with workspace.tidy() as tidy:
         output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), level))
+
+
+@click.command()
+@click.argument("wanted", metavar="CODE")
+@click.option("--by", default="transcript", metavar="DIMENSION", help="transcript (default), question, speaker, role or an attribute.")
+@click.pass_obj
+@bins_option
+@codebook_option
+@filter_options
+@output_options
+def levels(workspace: Workspace, wanted: str, by: str, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
+    """Show how the mentions of an ordered code (`scale: ordinal`) lie on its levels: lowest, median, highest.
+
+    \b
+    Examples:
+        qualcode levels stage --codebook codebooks/relationship-stages.yaml
+        qualcode levels stage --by question --codebook codebooks/relationship-stages.yaml
+    """
+    from qualcode.analysis import binned, parse_bins
+    from qualcode.analysis import levels as count
+
+    with workspace.tidy() as tidy:
+        output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), wanted, by))
 
 
 @click.command()

@@ -54,7 +54,7 @@ class Workspace:
         from qualcode.study import Line
 
         with progress_shown() as progress:
-            line = Line(self.study(), progress)
+            line = Line(self.study(), progress, None)
             yield line
         line.save_readings()
         tell(line.warnings, "warning")

@@ -53,7 +53,7 @@ class RuleMatcher:
     def __init__(self, rules: Sequence[CodedRule], language: str, store: ReadingStore) -> None:
         self.rules, self._store = rules, store
         self.negations = Negations(language)
-        phrases = {
+        self.split = phrases = {  # each phrase as the text's tokens are
             operand.match: split_phrase(operand.match, language)
             for coded in rules
             for operand in coded.rule.operands
@@ -122,7 +122,7 @@ class RuleMatcher:
         for number in begun.tolist():
             may_begin.setdefault(number, [])
         for unit, ranges in units.ranges(may_begin):
-            found = _Found(self, text, tokens, ranges)
+            found = Found(self, text, tokens, ranges)
             there = [match for match in (*found, *may_begin[unit]) if found[match]]
             held = [number for match in there for number in self._by_first.get(match, ()) if found.holds(self.rules[number].rule)]
             for number in held:
@@ -141,12 +141,13 @@ class RuleMatcher:
                 found[unit].append(match)
         return found
 
-    def phrase_places(self, tokens: Tokens, ranges: Sequence[Range]) -> dict[object, list[Place]]:
-        """The places of every phrase in a unit."""
-        found: dict[object, list[Place]] = defaultdict(list)
+    def phrase_places(self, tokens: Tokens, ranges: Sequence[Range], every: bool) -> dict[object, list[Place]]:
+        """The places of phrases in a unit: of every one, or of those in rules of more than one word."""
+        index = PhraseIndex(self.split, self.types) if every else self._phrases
+        found: dict[object, list[Place]] = {}
         for first, last in ranges:
-            for phrase, place in self._phrases.places(tokens, first, last):
-                found[phrase].append(place)
+            for phrase, place in index.places(tokens, first, last):
+                found.setdefault(phrase, []).append(place)
         return found
 
     def regex_places(self, operand: Regex, text: str, tokens: Tokens, ranges: Sequence[Range]) -> Iterator[Place]:
@@ -175,11 +176,12 @@ class RuleMatcher:
         return found
 
 
-class _Found(dict[object, list[Place]]):
+class Found(dict[object, list[Place]]):
     """What the rules look for in one unit → its places; each is looked for when it is asked about."""
 
-    def __init__(self, matcher: RuleMatcher, text: str, tokens: Tokens, ranges: Sequence[Range]) -> None:
-        super().__init__(matcher.phrase_places(tokens, ranges))
+    def __init__(self, matcher: RuleMatcher, text: str, tokens: Tokens, ranges: Sequence[Range], every_phrase: bool = False) -> None:
+        """`every_phrase` looks for the rules of one word too, which are otherwise found without."""
+        super().__init__(matcher.phrase_places(tokens, ranges, every_phrase))
         self._matcher, self._text, self._tokens, self._ranges = matcher, text, tokens, ranges
 
     def __missing__(self, match: object) -> list[Place]:

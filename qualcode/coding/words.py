@@ -15,7 +15,8 @@ STEM = 2  # letters of a part that no inflection changes (tuki, tuen-): a lemma 
 class WordTypes:
     """The words of the rules, and which of them each form is, with the lemma that matched.
 
-    A rule's word without capitals finds no names (`toivo` is not Toivo); one with a capital finds the name and any other word.
+    `stems` are the first letters of the compound parts that rules look for. A rule's word without capitals finds no names (`toivo` is
+    not Toivo); one with a capital finds the name and any other word.
     """
 
     def __init__(self, store: ReadingStore, words: Iterable[Word]) -> None:
@@ -24,6 +25,8 @@ class WordTypes:
         self._by_kind: dict[str, dict[str, set[Word]]] = defaultdict(lambda: defaultdict(set))
         for word in words:
             self._by_kind[word.kind][word.text if word.kind == "form" else word.text.lower()].add(word)
+        self._sizes = {kind: sorted({len(text) for text in self._by_kind[kind]}) for kind in ("prefix", "suffix")}
+        self.stems = tuple(sorted({part[:STEM] for part in self._by_kind["part"]}))
 
     def found_in(self, form: str) -> dict[Word, str]:
         """The words of the rules that the form is, each with the lemma that matched."""
@@ -38,30 +41,27 @@ class WordTypes:
         if not any(map(str.isalnum, text)):
             return
         lemmas = self._store[form]
-        yield from self._same("first", lemmas[0], lemmas[0])
+        yield from self._same("first", lemmas[0].lower(), lemmas[0])
         for lemma in reversed(lemmas):
-            yield from self._same("lemma", lemma, lemma)
-            yield from self._affixes(lemma)
+            small = lemma.lower()
+            for kind, piece in (("lemma", small), *self._pieces(small)):
+                if piece in self._by_kind[kind]:
+                    yield from self._same(kind, piece, lemma)
+
+    def _pieces(self, lemma: str) -> Iterator[tuple[str, str]]:
+        """The beginnings, ends and parts of a lemma that are as long as those the rules look for."""
+        for size in self._sizes["prefix"]:
+            yield "prefix", lemma[:size]
+        for size in self._sizes["suffix"]:
+            yield "suffix", lemma[-size:]
+        if any(stem in lemma for stem in self.stems):
+            yield from (("part", part) for part in self._store.parts[lemma])
 
     def _same(self, kind: str, text: str, lemma: str) -> Iterator[tuple[Word, str]]:
-        """The rules' words of a kind that the text is."""
-        named = lemma != lemma.lower()
-        for word in self._by_kind[kind].get(text.lower(), ()):
-            if not named or not word.text.islower():
+        """The rules' words of a kind that a piece of the lemma is."""
+        for word in self._by_kind[kind].get(text, ()):
+            if lemma == lemma.lower() or word.text != text:
                 yield word, lemma
-
-    def _affixes(self, lemma: str) -> Iterator[tuple[Word, str]]:
-        for kind, pieces in (
-            ("prefix", (lemma[:cut] for cut in range(1, len(lemma) + 1))),
-            ("suffix", (lemma[cut:] for cut in range(len(lemma)))),
-        ):
-            if self._by_kind[kind]:
-                for piece in pieces:
-                    yield from self._same(kind, piece, lemma)
-        wanted = self._by_kind["part"]
-        if wanted and any(part[:STEM] in lemma for part in wanted):
-            for part in self._store.parts[lemma]:
-                yield from self._same("part", part, lemma)
 
 
 def split_phrase(phrase: Phrase, language: str) -> Phrase:

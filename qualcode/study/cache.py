@@ -73,6 +73,11 @@ def kept_frames(folder: Path, key: str) -> tuple[pd.DataFrame, pd.DataFrame] | N
     return None if units is None or codings is None else (units, codings)
 
 
+def has_frames(folder: Path, key: str) -> bool:
+    """Whether units and codings are kept under the key."""
+    return all((folder / f"{key}.{name}.parquet").exists() for name in ("units", "codings"))
+
+
 def prune(folder: Path, keys: Iterable[str]) -> None:
     """Remove what is kept under other keys."""
     keep = set(keys)

@@ -26,6 +26,8 @@ class Checked:
     sentences: int = 0
     failures: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    rules: int = 0
 
     @property
     def passed(self) -> bool:
@@ -63,7 +65,9 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress =
             codes=len(list(book.walk())),
             sentences=len(results),
             failures=failures,
-            advice=(*_advice(book), *_rule_advice(book, store, _language(study, book))),
+            advice=(*_advice(book), *_rule_advice(book, store, _language(study, book)), *_shared_rules(book), *_unasked(study, book)),
+            rules=sum(len(rules) for place in book.walk() for rules in place.code.rules.values()),
+            unused=tuple(_usage_advice(root, path, progress)),
         )
     line.save_readings()
 
@@ -89,14 +93,56 @@ def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: 
         for language, rules in place.code.rules.items():
             readings = store(language or default)
             words = (
-                word for rule in rules for operand in rule.operands if isinstance(operand.match, Phrase) for word in operand.match.words
+                (rule.line, word)
+                for rule in rules
+                for operand in rule.operands
+                if isinstance(operand.match, Phrase)
+                for word in operand.match.words
             )
-            for word in words:
+            for line, word in words:
                 text = word.text.lower()
                 if word.kind == "lemma" and text.isalpha() and text not in readings[text]:
                     lemmas = " or ".join(readings[text][:2])
-                    where = f"{book.file}:{place.code.line}: {place.code.id}"
+                    where = f"{book.file}:{line}: {place.code.id}"
                     yield f"{where}: the rule word {word.text!r} is an inflected form; write {lemmas}"
+
+
+def _shared_rules(book: Codebook) -> Iterator[str]:
+    """A line for each rule that stands in two codes, so that what it finds gets both."""
+    first: dict[tuple[str, str], str] = {}
+    for place in book.walk():
+        for language, rules in place.code.rules.items():
+            for rule in rules:
+                other = first.setdefault((language, rule.source), place.code.id)
+                if other != place.code.id:
+                    where = f"{book.file}:{rule.line}: {place.code.id}"
+                    yield f"{where} has the rule {rule.source!r} that {other} has too; keep it in one of them"
+
+
+def _unasked(study: Study, book: Codebook) -> Iterator[str]:
+    """A line for each question that a code is limited to and the guide does not have."""
+    asked = [question.id for question in study.guide.questions] if (study.root / study.settings.study.transcripts).is_dir() else []
+    for place in book.walk():
+        for question in place.code.only.question if place.code.only else ():
+            if question not in asked:
+                choices = f"the guide has: {', '.join(asked)}" if asked else "there is no guide"
+                where = f"{book.file}:{place.code.line}: {place.code.id}"
+                yield f"{where} is limited to the question {question!r}, which nobody is asked; {choices}"
+
+
+def _usage_advice(root: Path, path: Path, progress: Progress) -> Iterator[str]:
+    """A line for each rule that the study's transcripts show to do nothing; none without transcripts."""
+    from qualcode.study.insight import rule_usage
+
+    study = open_study(root, path)
+    if not (root / study.settings.study.transcripts).is_dir():
+        return
+    for usage in rule_usage(Line(study, progress)):
+        for coded in usage.never():
+            yield f"{path}:{coded.rule.line}: {coded.code}: {coded.rule.source!r} finds nothing in the transcripts"
+        for coded, other in usage.only_beside():
+            found = f"{coded.rule.source!r} finds only what {other.rule.source!r} finds too; one of them is enough"
+            yield f"{path}:{coded.rule.line}: {coded.code}: {found}"
 
 
 def _advice(book: Codebook) -> Iterator[str]:

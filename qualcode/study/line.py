@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -48,6 +49,7 @@ class Line:
 
     study: Study
     progress: Progress = silent
+    processes: int | None = 1  # how many may look words up at once; None leaves it to the machine and the work
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _stores: dict[str, ReadingStore] = field(default_factory=dict)
@@ -177,6 +179,7 @@ class Line:
         study = self.study
         _ = study.codebook, study.participants  # their mistakes come before any long work
         self.problems += study.unreadable
+        self._look_words_up()
         frames = {}
         for number, source in enumerate(study.sources):
             self.progress("coding", number, len(study.sources))
@@ -188,6 +191,33 @@ class Line:
         if not frames:
             raise QualcodeError("\n".join(["no transcript could be read.", *map(str, self.problems)]))
         return tidy_of(study, frames)
+
+    def _look_words_up(self) -> None:
+        """Read what is new, and find its words' readings before coding, in several processes when there are many."""
+        if self.processes == 1:
+            return
+        from qualcode.language.lookup import look_up
+
+        forms: dict[str, set[str]] = defaultdict(set)
+        for number, source in enumerate(self.study.sources):
+            self.progress("reading", number, len(self.study.sources))
+            transcript = self._new_transcript(source)
+            if transcript is not None:
+                forms[transcript.language].update(self.tokens(transcript).forms)
+        for language, found in forms.items():
+            store, stems = self.store(language), self.matcher(language).types.stems
+            look_up(store, found, language, self._readers.get(language, ""), stems, self.processes, self.progress)
+
+    def _new_transcript(self, source: Source) -> Transcript | None:
+        """The transcript when its codings are not kept; its problems are told when it is coded."""
+        try:
+            new = not cache.has_frames(self.study.cache, self.coding_key(source))
+        except QualcodeError:
+            return None
+        problems = len(self.problems)
+        transcript = self.read(source).transcript if new else None
+        del self.problems[problems:]
+        return transcript
 
     def coding_key(self, source: Source) -> str:
         """The hash of everything that makes a transcript's codings: what makes the transcript, codebook, coding settings."""
@@ -218,7 +248,7 @@ class Line:
         from qualcode.study.tables import coding_frame, unit_frame
 
         settings = self.study.settings.coding
-        matcher = self._matcher(transcript.language)
+        matcher = self.matcher(transcript.language)
         coded = code_transcript(transcript, self.tokens(transcript), matcher, settings.unit, settings.code_interviewer)
         slow = sorted(matcher.slow)
         matcher.slow.clear()
@@ -238,7 +268,8 @@ class Line:
             message = f"has no rules in the language {transcript.language!r} of {source.id} (it has: {has})."
             self.warnings.append(Problem(message, codebook.file, hint=hint))
 
-    def _matcher(self, language: str) -> RuleMatcher:
+    def matcher(self, language: str) -> RuleMatcher:
+        """The study's rules for a language."""
         from qualcode.coding import compile_rules
 
         if language not in self._matchers:

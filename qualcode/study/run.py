@@ -32,9 +32,11 @@ class RunResult:
     transcripts: int = 0
 
 
-def run_study(study: Study, progress: Progress = silent, fresh: bool = False) -> RunResult:
+def run_study(study: Study, progress: Progress = silent, fresh: bool = False, processes: int | None = 1) -> RunResult:
     """Bring results/ up to date with the study; nothing is written when nothing has changed, unless `fresh`, which codes all anew.
 
+    `processes` is how many may look words up at once (None: as many as the machine has and the work is worth; a script that asks for
+    more than one must be guarded by `if __name__ == "__main__"`). The results are the same for any number.
     A transcript that cannot be read is left out and named in the problems and in the findings. Each file is replaced whole, the record
     of the run last, so an interrupted run leaves the last good results. Raises QualcodeError when the study cannot be run at all.
     """
@@ -45,7 +47,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False) ->
         return RunResult((), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]))
     if fresh:
         cache.prune(study.cache, ())
-    line = Line(study, progress)
+    line = Line(study, progress, processes)
     outputs, counted = _outputs(line)
     problems, warnings = (list(dict.fromkeys(_shown(p, study) for p in found)) for found in (line.problems, line.warnings))
     record = {

@@ -1,0 +1,59 @@
+"""The commands that help to develop a codebook: why a unit is coded so, what the codebook does not see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.options import Output, codebook_option, output_options
+from qualcode.cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qualcode.model import UnitKind
+
+
+@click.command()
+@click.argument("place", metavar="TRANSCRIPT:UNIT")
+@click.pass_obj
+@codebook_option
+@output_options
+def why(workspace: Workspace, place: str, output: Output) -> None:
+    """Show why a unit was coded as it was: every rule that hit, the form and lemma, and rules a word short.
+
+    The number of a unit stands in `qualcode codings` and `qualcode quotes`.
+
+    \b
+    Examples:
+        qualcode why H1:22
+        qualcode why H1:22 --codebook codebooks/loyalty.yaml
+    """
+    from qualcode.study.insight import why as explain
+
+    with workspace.line() as line:
+        text, table = explain(line, place)
+        if output.form == "table" and output.path is None:
+            click.echo(f"{place}  {text}")
+        output.show(table)
+
+
+@click.command()
+@click.option("--by", "kind", type=click.Choice(("sentence", "turn", "answer")), help="What is coded or not (default: the coding unit).")
+@click.option("-n", "--most", type=click.IntRange(1), default=30, help="At most so many terms (default: 30).")
+@click.pass_obj
+@codebook_option
+@output_options
+def suggest(workspace: Workspace, kind: UnitKind | None, most: int, output: Output) -> None:
+    """Show words that uncoded speech holds more often than the rest: what the codebook does not yet see.
+
+    Words and two-word terms by their lemmas, with the log-likelihood, the code whose passages are most alike, and two contexts.
+
+    \b
+    Examples:
+        qualcode suggest
+        qualcode suggest --by turn -n 10 -o suggestions.xlsx
+    """
+    from qualcode.study.insight import suggest as find
+
+    with workspace.line() as line:
+        output.show(find(line, kind, most))
