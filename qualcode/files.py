@@ -36,6 +36,17 @@ def read_utf8(path: Path) -> str:
         raise InputError([Problem(f"is not UTF-8 text (byte {error.start}).", path, line, hint)]) from error
 
 
+def read_text(path: Path) -> str:
+    """The text of a file from any system: UTF-8, UTF-16 with its mark, else Windows' Western European; raises InputError."""
+    data = read_bytes(path)
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    raise InputError([Problem("is not a text file.", path, hint="Save it as UTF-8.")])
+
+
 def sha256(*parts: bytes | str) -> str:
     """The SHA-256 of the parts in order, as hex; parts are kept apart, so ("a", "bc") and ("ab", "c") differ."""
     digest = hashlib.sha256()

@@ -130,6 +130,21 @@ def _scalar(node: yaml.Node) -> object:
     return number if str(number) == text else text  # 007 and 1.10 are names, not numbers
 
 
+def yaml_text(data: object) -> str:
+    """Plain data as YAML that `load_yaml` reads back the same; long texts are folded."""
+    return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=140))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes items below their key, and texts that YAML would read as something else in quotes."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  # PyYAML's signature
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # PyYAML's signature
+        return True
+
+
 def load_toml(path: Path, table: tuple[str, ...] = ()) -> tuple[Any, Lines]:
     """The data of a TOML file, or of one table of it ({} when absent), and the lines of its keys; raises InputError."""
     text = read_utf8(path)

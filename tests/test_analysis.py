@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis import Filters, Tidy, binned, cooccurrence, counts, crosstab, parse_bins, quotes
+from qualcode.analysis import Filters, Tidy, binned, cooccurrence, counts, crosstab, levels, parse_bins, quotes
+from qualcode.analysis.keyness import log_likelihood
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, UNIT_COLUMNS
 from qualcode.errors import QualcodeError, UnknownName
+from qualcode.study import Line, open_study
 
 Coded = Callable[..., Tidy]
 
@@ -244,3 +249,63 @@ def test_an_answer_is_quoted_by_the_turn_that_was_hit(coded: Coded) -> None:
 def test_levels_called_as_columns_are_told_apart(coded: Coded) -> None:
     study = coded(TWO, "transcript,kind\na,total\nb,theme\n", '[study]\nlanguage = "en"\n[speakers]\nparticipant = ["Q1"]\n')
     assert list(crosstab(study, "theme", "kind").frame.columns) == ["theme", "total (value)", "theme (value)", "total"]
+
+
+# -- ordered codes, negation, keyness ------------------------------------------------------------------
+
+ORDERED = """
+format: 1
+name: small
+codes:
+  - id: depth
+    scale: ordinal
+    codes:
+      - {id: low, rules: {en: [weather]}}
+      - {id: mid, rules: {en: [work]}}
+      - {id: high, rules: {en: [divorce, secret]}}
+  - {id: trust, rules: {en: [trust]}}
+"""
+
+
+@pytest.fixture
+def depths(make_study: Callable[..., Path]) -> Tidy:
+    files = {
+        "transcripts/a.txt": "Interviewer: What?\nP: Weather. Work and trust. Work. The secret divorce and trust.",
+        "transcripts/b.txt": "Interviewer: What?\nP: No weather. Trust.",
+        "qualcode.toml": '[study]\nlanguage = "en"\n',
+    }
+    return Line(open_study(make_study(files, textwrap.dedent(ORDERED).lstrip()))).tidy()
+
+
+def test_an_ordered_code_is_summarised_by_level(depths: Tidy) -> None:
+    frame = levels(depths, "depth").frame
+    assert frame.to_dict("records") == [
+        {"transcript": "a", "units": 4, "low": 1, "mid": 2, "high": 1, "lowest": "low", "median": "mid", "highest": "high"},
+        {"transcript": "b", "units": 1, "low": 1, "mid": 0, "high": 0, "lowest": "low", "median": "low", "highest": "low"},
+        {"transcript": "total", "units": 5, "low": 2, "mid": 2, "high": 1, "lowest": "low", "median": "mid", "highest": "high"},
+    ]
+    with pytest.raises(QualcodeError, match="Ordered codes: depth"):
+        levels(depths, "trust")
+
+
+def test_an_ordered_code_is_crossed_by_level(depths: Tidy) -> None:
+    by_interview = crosstab(depths, "depth", "transcript").frame.set_index("depth")
+    assert by_interview.to_dict("index") == {
+        "low": {"a": 1, "b": 1, "total": 2}, "mid": {"a": 2, "b": 0, "total": 2}, "high": {"a": 1, "b": 0, "total": 1},
+    }  # fmt: skip
+    by_theme = crosstab(depths, "depth", "theme").frame.set_index("depth")
+    assert by_theme["trust"].to_dict() == {"low": 0, "mid": 1, "high": 1}
+    codings = crosstab(depths, "depth", "transcript", "codings").frame.set_index("depth")
+    assert codings["a"].to_dict() == {"low": 1, "mid": 2, "high": 2}
+
+
+def test_negated_codings_are_kept_told_and_filtered(depths: Tidy) -> None:
+    table = crosstab(depths, "code", "negated").frame.set_index("code")
+    assert table.loc["low"].to_dict() == {"yes": 1, "no": 1, "total": 2}
+    assert column(counts(depths.filtered(Filters(negated=("yes",)))), "units")["low"] == 1
+
+
+def test_log_likelihood_is_the_published_one() -> None:
+    """Rayson & Garside (2000), table 1's formula on its worked numbers: 9 in 1,000 words against 1 in 1,000."""
+    assert log_likelihood(9, 1, 1000, 1000) == pytest.approx(2 * (9 * math.log(9 / 5) + 1 * math.log(1 / 5)))
+    assert log_likelihood(5, 5, 1000, 1000) == pytest.approx(0)

@@ -9,12 +9,13 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qualcode"
 
-BOTTOM = {"errors", "files", "schema", "model"}
+BOTTOM = {"errors", "files", "schema", "archive", "model"}
 ALLOWED = {
     "errors": set(),
     "model": set(),
     "files": {"errors"},
     "schema": {"errors", "files"},
+    "archive": {"errors", "files"},
     "transcripts": BOTTOM,
     "codebook": BOTTOM,
     "language": BOTTOM,

@@ -102,3 +102,21 @@ def test_a_file_that_is_not_utf8_says_so(tmp_path: Path) -> None:
     path.write_bytes("name: x\nt: ä\n".encode("cp1252"))
     with pytest.raises(InputError, match=r"book.yaml:2: is not UTF-8"):
         read_codebook(path)
+
+
+def test_a_codebook_of_five_hundred_codes_tells_all_ten_mistakes(tmp_path: Path) -> None:
+    wrong = {
+        13: "rules: {fi: ['asiakas &']}", 57: "rules: {fi: ['(auki']}", 104: "lable: x", 160: "scale: interval",
+        201: "rules: {de: [haus]}", 255: "definition: [1, 2]", 310: "examples: {xx: [a]}", 377: "only: {role: [boss]}",
+        420: "rules: {fi: ['/(/']}", 498: "rules: {fi: ['\"auki']}",
+    }  # fmt: skip
+    lines = ["format: 1", "name: large", "codes:"]
+    at = {}
+    for number in range(500):
+        lines.append(f"  - id: code-{number}")
+        lines.append(f"    {wrong.get(number, 'definition: hyvä')}")
+        if number in wrong:
+            at[len(lines)] = number
+    with pytest.raises(InputError) as caught:
+        read_codebook(write(tmp_path, "\n".join(lines)))
+    assert [problem.line for problem in caught.value.problems] == list(at)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+import regex
 from conftest import book, code
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,10 @@ from hypothesis import strategies as st
 from qualcode.codebook import parse_rule, read_codebook
 from qualcode.coding import check_anchors, code_transcript, compile_rules
 from qualcode.coding.anchors import code_sentence
+from qualcode.coding.literals import needed
 from qualcode.coding.units import units_of
+from qualcode.coding.usage import RuleUsage
+from qualcode.coding.why import reasons
 from qualcode.language import open_readings
 from qualcode.language.tokens import count_words, tokenise
 from qualcode.model import Codebook, Coding, Transcript, Turn, UnitKind
@@ -216,3 +221,95 @@ def test_the_coder_works_in_a_spacy_pipeline(tmp_path: Path) -> None:
     nlp.add_pipe("qualcode", config={"codebook": str(path)})
     doc = nlp("Hei. Soitimme eilen ja soitamme taas.")
     assert [(span.text, span.label_) for span in doc.spans["qualcode"]] == [("Soitimme", "call"), ("soitamme", "call")]
+
+
+def coded_with(rules: str, text: str, question: str | None = None, extra: str = "") -> list[tuple[str, bool]]:
+    """The quotes of a codebook's only code, and whether each is negated."""
+    path = Path(tempfile.mkdtemp()) / "b.yaml"
+    path.write_text(f"format: 1\nname: b\ncodes: [{{id: c, rules: {{fi: [{rules}]}}{extra}}}]\n", encoding="utf-8")
+    turns = (Turn(1, "V", "participant", question, 0, len(text)),)
+    transcript = Transcript("a", Path("a"), "txt", "fi", text, turns)
+    found = code_transcript(transcript, tokenise(transcript), compile_rules(read_codebook(path), "fi", STORES["fi"]))
+    return [(coding.quote, coding.negated) for coding in found.codings]
+
+
+def test_a_coding_knows_its_negation_and_stays() -> None:
+    assert coded_with("raportti", "Raportti tuli. En saanut raporttia.") == [("Raportti", False), ("raporttia", True)]
+
+
+def test_a_rule_that_holds_the_negation_itself_is_not_negated() -> None:
+    assert coded_with("ei vastata", "Siellä ei vastattu.") == [("ei vastattu", False)]
+
+
+def test_a_code_is_applied_only_where_it_may() -> None:
+    only = ", only: {question: [q2], role: [participant]}"
+    assert coded_with("raportti", "Raportti.", "q1", only) == []
+    assert coded_with("raportti", "Raportti.", "q2", only) == [("Raportti", False)]
+
+
+def test_a_limit_holds_for_subcodes() -> None:
+    assert coded_with("x", "Raportti.", "q1", ", only: {question: [q2]}, codes: [{id: d, rules: {fi: [raportti]}}]") == []
+
+
+def test_rules_with_capitals_find_names_and_small_ones_do_not() -> None:
+    assert quotes("rauha", "Soitin Rauhalle, tuli rauha.") == ["rauha"]
+    assert quotes("Rauha", "Soitin Rauhalle, tuli rauha.") == ["Rauhalle", "rauha"]
+
+
+PATTERNS = st.recursive(
+    st.sampled_from(["asia", "tuk", "x", r"\w+", "[ab]", "päi", r"\d", ".", "ss"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map("".join),
+        st.tuples(inner, inner).map(lambda pair: f"(?:{pair[0]}|{pair[1]})"),
+        st.tuples(inner, st.sampled_from(["?", "*", "+", "{2}", "{0,2}"])).map(lambda pair: f"({pair[0]}){pair[1]}"),
+        inner.map(lambda one: f"{one}?"),
+        inner.map(lambda one: f"(?={one})"),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(PATTERNS, st.text(alphabet="asiatukxbpäiss1 ", max_size=30))
+def test_a_regex_matches_only_where_its_letters_stand(pattern: str, text: str) -> None:
+    try:
+        found = regex.search(pattern, text, regex.IGNORECASE)
+    except regex.error:
+        return
+    letters = needed(pattern)
+    if found is not None and letters:
+        assert any(word in text.lower() for word in letters)
+
+
+def test_the_letters_a_regex_needs() -> None:
+    assert needed(r"\d+ prosen\w+") == {" prosen"}
+    assert needed("(?:ei|en) vas") == {" vas"}
+    assert needed("abc*d") == {"ab"}
+    assert needed("[ab]cd|ef") == {"cd", "ef"}
+    assert needed("(?i)abc") == needed("a|bc") == needed("(?x) a b c") == frozenset()
+
+
+def test_why_tells_hits_and_rules_a_word_short() -> None:
+    transcript = Transcript("a", Path("a"), "txt", "fi", "Soitin asiakkaalle heti.", (Turn(1, "V", "participant", None, 0, 24),))
+    tokens = tokenise(transcript)
+    matcher = compile_rules(
+        rules_book("soittaa ... asiakas", "asiakas & !heti", "soittaa takaisin", "asiakas soittaa", "laskea"), "fi", STORES["fi"]
+    )
+    found = [(r.rule, r.outcome, r.form, r.lemma, r.note) for r in reasons(transcript, tokens, [(0, len(tokens))], matcher)]
+    assert found[0] == ("soittaa ... asiakas", "hit", "Soitin asiakkaalle", "soittaa asiakas", "")
+    assert {(rule, note) for rule, *_, note in found[1:]} == {
+        ("soittaa takaisin", "lacks takaisin"),
+        ("asiakas & !heti", "kept out by heti"),
+        ("asiakas soittaa", "its words are there, but not in this order or too far apart"),
+    }
+
+
+def test_rules_that_do_nothing_are_named() -> None:
+    text = "Raportti tuli. Raportti meni. Kuukausiraportti jäi."
+    transcript = Transcript("a", Path("a"), "txt", "fi", text, (Turn(1, "V", "participant", None, 0, len(text)),))
+    tokens = tokenise(transcript)
+    matcher = compile_rules(rules_book("raportti", "~raportti", "palaveri"), "fi", STORES["fi"])
+    usage = RuleUsage(matcher)
+    usage.add(matcher.hits(text, tokens, units_of(transcript, tokens, "sentence")))
+    assert [coded.rule.source for coded in usage.never()] == ["palaveri"]
+    assert [(one.rule.source, other.rule.source) for one, other in usage.only_beside()] == [("raportti", "~raportti")]

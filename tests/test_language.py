@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qualcode.errors import UnknownName
-from qualcode.language import content_words, open_readings, readings
+from qualcode.errors import QualcodeError, UnknownName
+from qualcode.language import check_readers, content_words, open_readings, readings
 from qualcode.language.compounds import parts
+from qualcode.language.lookup import look_up
+from qualcode.language.negation import Negations
 from qualcode.language.pykko import transducer
-from qualcode.language.tokens import count_words, split_words, tokenise
+from qualcode.language.tokens import count_words, pipeline, split_words, tokenise, word_of
 from qualcode.model import Transcript, Turn
 
 
@@ -38,6 +43,23 @@ from qualcode.model import Transcript, Turn
         ("yhteydessä", "yhteys"),
         ("tiedottamisesta", "tiedottaminen"),
         ("kalliimpaa", "kallis"),
+        ("lähetetyistä", "lähettää"),
+        ("toimitettaisiin", "toimittaa"),
+        ("tilatun", "tilattu"),
+        ("hinnastossanne", "hinnasto"),
+        ("saatko", "saada"),
+        ("SLA:han", "sla"),
+        ("Slackiin", "slack"),
+        ("webinaarissa", "webinaari"),
+        ("laskutuskäytäntöjä", "laskutuskäytäntö"),
+        ("varastonhallintajärjestelmää", "varastonhallintajärjestelmä"),
+        ("kasvattamisesta", "kasvattaminen"),
+        ("luotettavuudesta", "luotettavuus"),
+        ("sää", "sinä"),
+        ("tuommosia", "tuommoinen"),
+        ("ostettii", "ostaa"),
+        ("puhuttais", "puhua"),
+        ("opettajitten", "opettaja"),
     ],
 )
 def test_finnish_forms_have_the_lemma(form: str, lemma: str) -> None:
@@ -58,6 +80,106 @@ def test_english_forms_have_the_lemma(form: str, lemma: str) -> None:
 
 def test_swedish_is_read_too() -> None:
     assert readings("kunderna", "sv") == ("kund",)
+
+
+def test_capitals_at_the_start_change_nothing_and_names_are_no_common_nouns() -> None:
+    """A name of the lexicon that is a noun too is told from it by its capital inside a sentence."""
+    text = "Rauha vallitsi. Soitin Rauhalle, ja rauha palasi. Kysyin Excelistä."
+    transcript = Transcript("a", Path("a"), "txt", "fi", text, (Turn(1, "A", "participant", None, 0, len(text)),))
+    store = open_readings("fi", None)
+    tokens = tokenise(transcript)
+    found = {tokens.forms[form]: store[tokens.forms[form]] for form in tokens.form}
+    assert "rauha" in found["Rauha"]
+    assert found["Rauhalle\tNAME"] == ("Rauha",)
+    assert "excel" in found["Excelistä\tNAME"]
+    assert readings("Toimitus", "fi") == readings("toimitus", "fi")
+
+
+def test_a_reader_that_is_not_installed_is_named_with_its_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(QualcodeError, match="pip install no-such-model"):
+        check_readers({"fi": "spacy:no_such_model"})
+    with pytest.raises(UnknownName, match="spacy:NAME"):
+        check_readers({"fi": "voiko"})
+    monkeypatch.setitem(sys.modules, "pyvoikko", None)
+    with pytest.raises(QualcodeError, match="pip install pyvoikko"):
+        check_readers({"fi": "pyvoikko"})
+
+
+@pytest.fixture
+def tagger(tmp_path: Path) -> str:
+    """A spaCy pipeline on disk that knows the part of speech of some words."""
+    import spacy
+
+    nlp = spacy.blank("fi")
+    ruler = nlp.add_pipe("attribute_ruler")
+    for word, pos in (("alusta", "VERB"), ("kuusi", "NUM"), ("Meri", "PROPN")):
+        ruler.add([[{"TEXT": word}]], {"POS": pos})  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "tagger")
+    return str(tmp_path / "tagger")
+
+
+def test_a_spacy_pipeline_chooses_readings_by_part_of_speech(tagger: str) -> None:
+    text = "Kone alusta heti, Meri tuli."
+    transcript = Transcript("a", Path("a"), "txt", "fi", text, (Turn(1, "A", "participant", None, 0, len(text)),))
+    tokens = tokenise(transcript, tagger)
+    store = open_readings("fi", None, f"spacy:{tagger}")
+    found = {word_of(form): store[form] for form in tokens.forms}
+    assert found["alusta"] == ("alustaa",)
+    assert readings("alusta", "fi") == ("alusta",)
+    assert found["Meri"] == ("Meri",)
+    assert "kone" in found["Kone"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "word", "negated"),
+    [
+        ("fi", "Me emme lähetä raporttia.", "raporttia", True),
+        ("fi", "Raporttia ei ole vielä saatu.", "Raporttia", True),
+        ("fi", "Ei, me lähetetään raportti.", "raportti", False),
+        ("fi", "Se ei toiminut, mutta raportti tuli.", "raportti", False),
+        ("fi", "Se ei, niinku, saanut raporttia.", "raporttia", True),
+        ("fi", "Ei vain raportti vaan myös kutsu.", "raportti", False),
+        ("fi", "Jäätiin ilman kunnon raporttia.", "raporttia", True),
+        ("fi", "Raporttia ilman ei pärjää.", "Raporttia", True),
+        ("fi", "Se sano et raportti tulee.", "raportti", False),
+        ("fi", "Et sä raporttia tarvitse.", "raporttia", False),
+        ("fi", "Et tarvitse raporttia.", "raporttia", True),
+        ("fi", "Eikä kukaan lukenut raporttia.", "raporttia", True),
+        ("fi", "Toivon ettei raportti katoa.", "raportti", True),
+        ("en", "We didn't get a report.", "report", True),
+        ("en", "We worked without a proper report.", "report", True),
+        ("en", "No, the report came.", "report", False),
+        ("en", "It never broke, but the report was late.", "report", False),
+        ("en", "Not only the report but the call.", "report", False),
+        ("sv", "Vi fick inte rapporten.", "rapporten", True),
+    ],
+)
+def test_negation_holds_in_its_clause(language: str, sentence: str, word: str, negated: bool) -> None:
+    transcript = Transcript("a", Path("a"), "txt", language, sentence, (Turn(1, "A", "participant", None, 0, len(sentence)),))
+    start = sentence.index(word)
+    assert Negations(language).of(tokenise(transcript)).hold(start, start + len(word)) is negated
+
+
+def test_words_looked_up_in_two_processes_have_the_same_readings() -> None:
+    forms = ["taloissa", "viestinnästä", "Rauhalle\tNAME", "asiakastuessa", "xzqw"]
+    one, two = open_readings("fi", None), open_readings("fi", None)
+    told: list[tuple[str, int, int]] = []
+    look_up(two, forms, "fi", "", ["tu"], 2, lambda *step: told.append(step))
+    assert dict(two) == {form: one[form] for form in forms}
+    assert two.parts["asiakastuki"] == one.parts["asiakastuki"]
+    assert told == [("finding dictionary forms", 5, 5)]
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_tokens_are_the_tokenisers(text: str) -> None:
+    """Splitting each chunk once gives what spaCy gives for the whole text, line by line; white space apart."""
+    if any(mark in text for mark in "[<("):
+        return
+    transcript = Transcript("a", Path("a"), "txt", "fi", text, (Turn(1, "A", "participant", None, 0, len(text)),))
+    tokens = tokenise(transcript)
+    found = [(start, text[start:end]) for start, end in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)]
+    expected = [(token.idx, token.text) for token in pipeline("fi").make_doc(text) if not token.is_space]
+    assert found == expected
 
 
 def test_an_unknown_language_lists_those_there_are() -> None:

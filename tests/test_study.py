@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from qualcode.study import Line, open_study, run_study
 from qualcode.study.checking import check_codebooks
 from qualcode.study.concordance import concordance
 from qualcode.study.folder import natural
+from qualcode.study.insight import suggest, why
 from qualcode.study.scaffold import make_study as scaffold
 
 Make = Callable[..., Path]
@@ -322,3 +325,60 @@ def test_kwic_needs_no_codebook(make_study: Make) -> None:
     assert found.iloc[0][["left", "match", "right"]].tolist() == ["We talk by", "phone", "."]
     with pytest.raises(QualcodeError, match="term cannot be read"):
         concordance(Line(open_study(root)), "a &")
+
+
+# -- the codebook as something one develops, and the coder in any number of processes ------------------
+
+
+def test_any_number_of_processes_and_any_state_of_the_cache_give_the_same(make_study: Make) -> None:
+    files = {f"transcripts/h{n}.txt": f"Haastattelija: Mitä?\nH1: Puhuin {n} kertaa. En soittanut Rauhalle, rahaa meni." for n in range(4)}
+    root = make_study({**files, "qualcode.toml": '[study]\nlanguage = "fi"\n'})
+
+    def codings(processes: int | None) -> object:
+        return Line(open_study(root), processes=processes).tidy().codings.to_dict("records")
+
+    serial = codings(1)
+    assert codings(1) == serial  # from the cache
+    for processes in (2, 3, None):
+        shutil.rmtree(root / "results")
+        assert codings(processes) == serial
+
+
+def test_codebook_check_names_what_does_nothing_or_stands_twice(make_study: Make) -> None:
+    book = """
+    format: 1
+    name: b
+    codes:
+      - id: talk
+        only: {question: [q9]}
+        rules:
+          fi:
+            - puhua
+            - laulaa
+      - id: song
+        rules:
+          fi: [laulaa]
+    """
+    root = make_study({"transcripts/a.txt": "Haastattelija: Mitä?\nH1: Puhuin."}, textwrap.dedent(book).lstrip())
+    (checked,) = check_codebooks(root)
+    assert [text.split("small.yaml:")[1] for text in checked.unused] == [
+        "9: talk: 'laulaa' finds nothing in the transcripts", "12: song: 'laulaa' finds nothing in the transcripts",
+    ]  # fmt: skip
+    assert any("song has the rule 'laulaa' that talk has too" in text for text in checked.advice)
+    assert any("limited to the question 'q9', which nobody is asked" in text for text in checked.advice)
+
+
+def test_why_and_suggest(make_study: Make) -> None:
+    said = " ".join(["Hissi on rikki.", "Puhuin puhelimessa."] * 6)
+    root = make_study({"transcripts/a.txt": f"Haastattelija: Mitä?\nH1: {said}", "qualcode.toml": '[study]\nlanguage = "fi"\n'})
+    text, table = why(Line(open_study(root)), "a:2")
+    assert text == "Puhuin puhelimessa."
+    assert list(table.frame[["code", "outcome", "form"]].itertuples(index=False, name=None)) == [
+        ("talk", "hit", "Puhuin"), ("phone", "hit", "puhelimessa"),
+    ]  # fmt: skip
+    with pytest.raises(QualcodeError, match="units are 1 to 12"):
+        why(Line(open_study(root)), "a:99")
+    frame = suggest(Line(open_study(root))).frame
+    row = frame.iloc[0]
+    assert row["term"] == "hissi"
+    assert (row["uncoded"], row["coded"], row["example"]) == (6, 0, "Hissi on rikki.")

@@ -14,12 +14,13 @@ FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists
 
 @click.group()
 def codebook() -> None:
-    """Check a codebook against its own examples, or show it.
+    """Check a codebook against its own examples, show it, or convert it.
 
     \b
     Examples:
         qualcode codebook check
         qualcode codebook show
+        qualcode codebook convert codes.xlsx codebooks/mine.yaml
     """
 
 
@@ -73,3 +74,33 @@ def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
         for place in book.walk():
             indent = "  " * place.level
             click.echo(f"{indent}{click.style(place.code.id, bold=True)}  {place.code.label(language)}: {place.code.definition(language)}")
+
+
+@codebook.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--language", type=click.Choice(("fi", "en", "sv")), help="Of texts that name no language; of formats that hold only one.")
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(("yaml", "csv", "xlsx", "qdc", "quanteda", "dic", "docx", "md", "html")),
+    help="The format, when the suffix does not say it: quanteda.",
+)
+def convert(source: Path, target: Path, language: str | None, kind: str | None) -> None:
+    """Convert a codebook: .yaml, .csv, .xlsx (one row a code), .qdc (REFI-QDA), quanteda's .yaml, LIWC's .dic.
+
+    The suffixes of SOURCE and TARGET say the formats. A TARGET ending in .docx, .md or .html is the codebook as an appendix. What the
+    target cannot hold is listed.
+
+    \b
+    Examples:
+        qualcode codebook convert codes.xlsx codebooks/mine.yaml --language fi
+        qualcode codebook convert codebooks/loyalty.yaml loyalty.qdc --language en
+        qualcode codebook convert codebooks/loyalty.yaml appendix.docx
+    """
+    from qualcode.study.converting import convert as write
+
+    lost = write(source, target, language, kind)
+    click.echo(f"wrote {target}")
+    for text in lost:
+        click.echo(f"  not kept: {text}")

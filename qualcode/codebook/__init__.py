@@ -23,6 +23,11 @@ def read_codebook(path: Path | str) -> Codebook:
     """The codebook in a YAML file; raises InputError with every problem of the file and its line."""
     path = Path(path)
     data, lines = load_yaml(path)
+    return codebook_of(data, lines, path)
+
+
+def codebook_of(data: object, lines: Lines, path: Path) -> Codebook:
+    """The codebook that plain data states; raises InputError with every problem and its line."""
     entry = validated(CodebookFile, data, lines, path)
     codes = tuple(_code(code, ("codes", i), lines) for i, code in enumerate(entry.codes))
     codebook = Codebook(entry.name, Text(entry.title or {"": entry.name}), codes, Text(entry.source), path, sha256(read_bytes(path)))

@@ -22,7 +22,7 @@ SPOKEN = {
     "tapas": "tavata", "huomas": "huomata", "rupee": "ruveta", "rupes": "ruveta", "tarvii": "tarvita", "tarvis": "tarvita",
     "aattelen": "ajatella", "aattelin": "ajatella", "aattelee": "ajatella", "aatella": "ajatella", "kattoin": "katsoa", "katon":
     "katsoa", "lähetään": "lähteä", "chattiin": "chat", "luota": "luottaa", "haluis": "haluta", "kahtonu": "katsoa", "takasin":
-    "takaisin",
+    "takaisin", "sää": "sinä", "mää": "minä",
 }  # fmt: skip
 # Adverbs that a researcher looks for by their noun: `olla yhteys` finds "ollaan yhteydessä".
 FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin"}
@@ -109,6 +109,7 @@ _SPEECH = tuple(
     (re.compile(spoken), written)
     for spoken, written in (
         (r"(n[uy])$", r"\1t"),  # tehny → tehnyt
+        (r"itten$", "ien"),  # opettajitten → opettajien
         (r"(tt[ai]i?|d[ai]i?)s$", r"\1siin"),  # tavattais → tavattaisiin
         (r"([aä])is$", r"\1isi"),  # auttais → auttaisi
         (r"([uyoö])is$", r"\1aisi"),  # haluis → haluaisi
@@ -145,7 +146,7 @@ def _written(lower: str) -> Iterator[str]:
     once = [pattern.sub(written, lower, count=1) for pattern, written in _SPEECH if pattern.search(lower)]
     yield from once
     for form in once:
-        yield from (pattern.sub(written, form, count=1) for pattern, written in _SPEECH[:14] if pattern.search(form))
+        yield from (pattern.sub(written, form, count=1) for pattern, written in _SPEECH[:15] if pattern.search(form))
 
 
 def _without_clitics(lower: str) -> Iterator[str]:

@@ -101,6 +101,7 @@ class NegatedClauses:
         filler = (kinds & FILLER) > 0
         beside = np.concatenate([[False], filler[:-1]]) | np.concatenate([filler[1:], [False]])
         ends = ((kinds & MARK) > 0) & ~(((kinds & COMMA) > 0) & beside)
+        self._ends = ends
         new = (np.diff(tokens.sentence, prepend=-1) != 0) | ((kinds & OPENS) > 0) | np.concatenate([[False], ends[:-1]])
         self._clause = np.cumsum(new)
         self._signs = np.flatnonzero(kinds & (VERB | BEFORE))
@@ -120,7 +121,7 @@ class NegatedClauses:
         if first <= sign <= last:
             return False
         following = self._kinds[sign + 1 : sign + 3].tolist()
-        if following and (following[0] & COMMA or any(kind & WEAK for kind in following)):
+        if following and ((following[0] & COMMA and self._ends[sign + 1]) or any(kind & WEAK for kind in following)):
             return False  # `Ei, me viestitään`; `ei vain tuki`
         if self._kinds[sign] & VERB:
             return self._word(sign) != "et" or self._is_verb(sign)

@@ -116,7 +116,7 @@ def _shared_rules(book: Codebook) -> Iterator[str]:
                 other = first.setdefault((language, rule.source), place.code.id)
                 if other != place.code.id:
                     where = f"{book.file}:{rule.line}: {place.code.id}"
-                    yield f"{where} has the rule {rule.source!r} that {other} has too; keep it in one of them"
+                    yield f"{where} has the rule {rule.source!r} that {other} has too; what it finds gets both codes"
 
 
 def _unasked(study: Study, book: Codebook) -> Iterator[str]:

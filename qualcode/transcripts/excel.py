@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from qualcode.archive import checked_zip
 from qualcode.errors import InputError, Problem
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.archive import checked_zip
 from qualcode.transcripts.delimited import no_text_column
 from qualcode.transcripts.passages import Passage, merge_segments
 from qualcode.transcripts.records import named, passages_of_rows

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from qualcode.archive import attribute, checked_zip, local, member, parse_xml
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.archive import attribute, checked_zip, local, member, parse_xml
 from qualcode.transcripts.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from qualcode.archive import not_readable
 from qualcode.errors import InputError
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.archive import not_readable
 from qualcode.transcripts.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
 

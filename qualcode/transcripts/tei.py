@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from qualcode.archive import attribute, local, parse_xml
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.archive import attribute, local, parse_xml
 from qualcode.transcripts.passages import Passage, clean, merge_speakers
 
 NOT_SPOKEN = frozenset(("note", "desc", "incident", "kinesic", "vocal", "writing", "del", "orig", "sic", "abbr"))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualcode.archive import checked_zip, local, not_readable
 from qualcode.errors import InputError
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.archive import checked_zip, local, not_readable
 from qualcode.transcripts.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
 from qualcode.transcripts.records import named

@@ -1,0 +1,75 @@
+"""Codebooks of other programs and for them: which format a file is in, and what each cannot say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from qualcode.codebook import codebook_of, read_codebook
+from qualcode.codebook.dictionaries import liwc_bytes, quanteda_bytes, read_liwc, read_quanteda, unsaid
+from qualcode.codebook.plain import Plain, as_yaml
+from qualcode.codebook.refi import qdc_bytes, read_qdc
+from qualcode.codebook.sheet import csv_bytes, read_sheet, xlsx_bytes
+from qualcode.errors import UnknownName
+from qualcode.model import Codebook
+from qualcode.schema import Lines, load_yaml
+
+FORMATS = ("yaml", "csv", "xlsx", "qdc", "quanteda", "dic")
+_READERS: dict[str, Callable[[Path, str], tuple[Plain, Lines, list[str]]]] = {
+    "csv": read_sheet, "xlsx": read_sheet, "qdc": read_qdc, "quanteda": read_quanteda, "dic": read_liwc,
+}  # fmt: skip
+_WRITERS: dict[str, Callable[[Codebook, str], bytes]] = {
+    "yaml": lambda book, _: as_yaml(book).encode("utf-8"),
+    "csv": lambda book, _: csv_bytes(book),
+    "xlsx": lambda book, _: xlsx_bytes(book),
+    "qdc": qdc_bytes,
+    "quanteda": quanteda_bytes,
+    "dic": liwc_bytes,
+}
+
+
+def format_of(path: Path, reading: bool) -> str:
+    """The format of a file by its suffix; a .yaml to be read is quanteda's when it has no `codes`. Raises UnknownName."""
+    suffix = path.suffix.lower().removeprefix(".").replace("yml", "yaml")
+    if suffix == "yaml" and reading:
+        data = load_yaml(path)[0]
+        return "yaml" if not isinstance(data, dict) or {"codes", "format"} & set(data) else "quanteda"
+    if suffix not in FORMATS:
+        raise UnknownName("codebook format", suffix or path.name, FORMATS)
+    return suffix
+
+
+def read_foreign(path: Path, language: str) -> tuple[Codebook, list[str]]:
+    """The codebook in a file of any format, and what was left out of it; texts that name no language are in `language`.
+
+    Raises InputError with every problem of the file, UnknownName for a format that is not known.
+    """
+    name = format_of(path, reading=True)
+    if name == "yaml":
+        return read_codebook(path), []
+    data, lines, left_out = _READERS[name](path, language)
+    return codebook_of(data, lines, path), left_out
+
+
+def written(book: Codebook, name: str, language: str) -> bytes:
+    """The codebook in a format of FORMATS; those of one language take `language`."""
+    return _WRITERS[name](book, language)
+
+
+def losses(book: Codebook, name: str, language: str) -> Iterator[str]:
+    """What the codebook says and the format cannot, a line each."""
+    if name == "yaml":
+        return
+    if name in ("csv", "xlsx", "qdc") and (book.source.by_language or book.title.by_language != {"": book.name}):
+        yield "the codebook's title and source (its name is the file's)"
+    others = sorted({key for place in book.walk() for key in place.code.label.by_language if key and key != language})
+    if name in ("qdc", "quanteda", "dic") and others:
+        yield f"texts and rules in other languages than {language!r}: {', '.join(others)}"
+    if name == "qdc" and any(rule.source.startswith("[") for p in book.walk() for rules in p.code.rules.values() for rule in rules):
+        yield "rules that are spaCy patterns"
+    if name in ("quanteda", "dic"):
+        yield "labels, definitions, examples and everything else but the rules"
+        count = unsaid(book, language, name == "dic")
+        if count:
+            yield f"{count} rules that a word list cannot say (gaps, &, ~, regular expressions)"
+        yield "inflected forms: these programs match words as written, a rule of qualcode finds every form of its lemma"

@@ -1,0 +1,203 @@
+"""Codebooks as tables, one row a code, as researchers keep them: .csv and .xlsx."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from qualcode.archive import checked_zip
+from qualcode.codebook.plain import Plain, nested, plain_rule, slug
+from qualcode.errors import InputError, Problem
+from qualcode.files import read_text
+from qualcode.model import Code, Codebook
+from qualcode.schema import LANGUAGES, Lines, Loc
+
+TEXTS, LISTS = ("label", "definition", "include", "exclude"), ("examples", "counterexamples", "rules")
+ALIASES = {
+    "id": "id code_id tunnus koodin_tunnus",
+    "parent": "parent parent_code theme category yläkoodi yläluokka pääluokka teema luokka",
+    "label": "label name tag code code_name nimi koodi otsikko path",
+    "definition": "definition description meaning määritelmä kuvaus selitys",
+    "include": "include inclusion when_to_use ohje sisällytä",
+    "exclude": "exclude exclusion when_not_to_use rajaus",
+    "examples": "example examples anchor_example anchor_examples quote esimerkki esimerkit ankkuriesimerkki ankkuriesimerkit sitaatti",
+    "counterexamples": "counterexample counterexamples vastaesimerkki vastaesimerkit",
+    "rules": "rule rules keyword keywords words sääntö säännöt avainsana avainsanat hakusanat sanat",
+    "scale": "scale asteikko",
+    "only_question": "only_question",
+    "only_role": "only_role",
+}
+_FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would calculate
+
+
+def rows_of(book: Codebook) -> list[list[str]]:
+    """The header and a row a code; several examples or rules of a cell stand on lines of their own."""
+    places = list(book.walk())
+    parents = {sub.id: place.code.id for place in places for sub in place.code.codes}
+    columns = [
+        (field, language) for field in (*TEXTS, *LISTS) for language in LANGUAGES if any(_cell(p.code, field, language) for p in places)
+    ]
+    header = ["id", "parent", "scale", "only_question", "only_role", *(f"{field}_{language}".rstrip("_") for field, language in columns)]
+    rows = [header]
+    for place in places:
+        code = place.code
+        only = ["\n".join(code.only.question), "\n".join(code.only.role)] if code.only else ["", ""]
+        fixed = [code.id, parents.get(code.id, ""), "" if code.scale == "nominal" else code.scale, *only]
+        rows.append([*fixed, *(_cell(code, field, language) for field, language in columns)])
+    return rows
+
+
+def _cell(code: Code, field: str, language: str) -> str:
+    if field in TEXTS:
+        return str(getattr(code, field).by_language.get(language, ""))
+    items = getattr(code, field).get(language, ())
+    lines = [plain_rule(item) if field == "rules" else item for item in items]
+    return "\n".join(" ".join(line.split("\n")) if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
+
+
+def csv_bytes(book: Codebook) -> bytes:
+    """The table as .csv with a byte order mark, as Excel and Taguette read it; dangerous cells begin with an apostrophe."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows_of(book))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+
+
+def xlsx_bytes(book: Codebook) -> bytes:
+    """The table as a workbook with one sheet; every cell is text."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    workbook = Workbook()
+    sheet: Any = workbook.active
+    sheet.title, sheet.freeze_panes = "codebook", "B2"
+    for y, row in enumerate(rows_of(book), 1):
+        for x, text in enumerate(row, 1):
+            cell = sheet.cell(y, x)
+            cell.value = text or None
+            cell.data_type = "s" if text else "n"  # a rule such as =tuki is no formula
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=y == 1)
+    for column in sheet.columns:
+        sheet.column_dimensions[column[0].column_letter].width = 18 if column[0].column <= 5 else 42
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
+    """The codebook in a .csv or .xlsx file as plain data, the row of each code, and what was left out.
+
+    Columns are known by their names in English or Finnish, with a language at the end (`definition_fi`, `rules (en)`); without one a text
+    is in `language`. A code without an id gets one from its label; a parent is named by id or label. Raises InputError.
+    """
+    rows = list(_csv_rows(path) if path.suffix.lower() == ".csv" else _xlsx_rows(path))
+    number, header = next(((n, row) for n, row in rows if any(cell.strip() for cell in row)), (1, []))
+    columns = [_column(name, language) for name in header]
+    if not any(field in ("id", "label") for field, _ in filter(None, columns)):
+        hint = f"Name one column id or label (koodi, name, tag …). Found: {', '.join(filter(None, header)) or 'nothing'}."
+        raise InputError([Problem("has no column for the codes.", path, number, hint)])
+    left_out = [
+        f"the column {name!r} is not known and was left out" for name, column in zip(header, columns, strict=True) if name and not column
+    ]
+    filled = [(n, row) for n, row in rows if n > number and any(cell.strip() for cell in row)]
+    codes, lines = _codes([(n, _entry(columns, row)) for n, row in filled])
+    return {"format": 1, "name": slug(path.stem), "codes": codes}, lines, left_out
+
+
+def _column(name: str, language: str) -> tuple[str, str] | None:
+    """The field and language of a column by its name."""
+    words = re.sub(r"[\s\-]+", "_", name.strip().lower()).strip("_")
+    match = re.fullmatch(r"(\w+?)_?[(_\[](fi|en|sv)[)\]]?", words)
+    field = _FIELD.get(match[1].rstrip("_") if match else words) or _FIELD.get(words)
+    return (field, match[2] if match else language) if field else None
+
+
+def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Plain:
+    entry: Plain = {}
+    for column, cell in zip(columns, row, strict=False):
+        text = cell.strip().removeprefix("'") if cell.strip()[1:2] in _DANGEROUS else cell.strip()
+        if column is None or not text:
+            continue
+        field, language = column
+        items = [line.strip() for line in re.split(r"\n|(?<=\w);\s" if field == "rules" else "\n", text) if line.strip()]
+        if field in TEXTS:
+            entry.setdefault(field, {})[language] = text
+        elif field in LISTS:
+            entry.setdefault(field, {})[language] = [_rule(item) if field == "rules" else item for item in items]
+        elif field.startswith("only_"):
+            entry.setdefault("only", {})[field.removeprefix("only_")] = items
+        else:
+            entry[field] = text
+    return entry
+
+
+def _rule(text: str) -> str | Plain:
+    if not text.startswith('{"pattern"'):
+        return text
+    try:
+        found: Plain = json.loads(text)
+    except ValueError:
+        return text
+    return found
+
+
+def _codes(entries: Sequence[tuple[int, Plain]]) -> tuple[list[Plain], Lines]:
+    """The entries as nested codes; a parent that has no row of its own becomes a theme where it is first named."""
+    named: dict[str, str] = {}
+    placed: list[tuple[str, Plain, int]] = []
+    for row, entry in entries:
+        labels = list(entry.get("label", {}).values())
+        entry.setdefault("id", slug(labels[0] if labels else "code", (code["id"] for _, code, _ in placed)))
+        named.update({name.lower(): entry["id"] for name in (*labels, entry["id"])})
+        placed.append((entry.pop("parent", ""), entry, row))
+    for parent, _, row in list(placed):
+        if parent and parent.lower() not in named:
+            named[parent.lower()] = slug(parent, named.values())
+            at = next(i for i, found in enumerate(placed) if found[2] == row)
+            placed.insert(at, ("", {"id": named[parent.lower()], "label": parent}, row))
+    codes = nested((named.get(parent.lower(), ""), entry) for parent, entry, _ in placed)
+    rows = {id(entry): row for _, entry, row in placed}
+    return codes, dict(_lines(codes, rows, ()))
+
+
+def _lines(codes: Sequence[Plain], rows: dict[int, int], loc: Loc) -> Iterator[tuple[Loc, int]]:
+    for i, code in enumerate(codes):
+        here = (*loc, "codes", i)
+        yield here, rows[id(code)]
+        yield from _lines(code.get("codes", ()), rows, here)
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    text = read_text(path)
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise InputError([Problem(f"cannot be read as CSV: {error}.", path, reader.line_num)]) from error
+
+
+def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    import openpyxl
+
+    checked_zip(path, "Excel workbook")
+    try:
+        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            rows = list(book.worksheets[0].iter_rows(values_only=True, max_row=20_000, max_col=60))
+    except Exception as error:  # openpyxl lets zip, XML and value errors through as they come
+        raise InputError(
+            [Problem("is not a readable Excel workbook.", path, hint="Open it in Excel and save it again as .xlsx.")]
+        ) from error
+    yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))

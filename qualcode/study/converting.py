@@ -1,0 +1,40 @@
+"""Converts codebooks between qualcode's file and those of other programs, and into appendices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qualcode.codebook.exchange import FORMATS, format_of, losses, read_foreign, written
+from qualcode.errors import InputError, Problem, UnknownName
+from qualcode.files import write_atomic
+from qualcode.model import Codebook
+from qualcode.report import render_report
+from qualcode.report.codebook import codebook_report
+
+DOCUMENTS = ("docx", "md", "html")
+
+
+def convert(source: Path, target: Path, language: str | None = None, kind: str | None = None) -> list[str]:
+    """Write the codebook of `source` to `target`, whose suffix (or `kind`) is the format; returns what was lost on the way, a line each.
+
+    `language` is that of texts which name none, and of formats that hold one; by default the codebook's first. Raises InputError with
+    every problem of the source, UnknownName for a format there is none of.
+    """
+    suffix = target.suffix.lower().removeprefix(".")
+    name = kind or (suffix if suffix in DOCUMENTS else format_of(target, reading=False))
+    if name not in (*FORMATS, *DOCUMENTS):
+        raise UnknownName("codebook format", name, (*FORMATS, *DOCUMENTS))
+    if target.exists() and target.resolve() == source.resolve():
+        raise InputError([Problem("is the file to be converted; name another target.", target)])
+    book, left_out = read_foreign(source, language or "")
+    chosen = language or _first_language(book)
+    if name in DOCUMENTS:
+        write_atomic(target, render_report(codebook_report(book, chosen or "en"), name))
+        return left_out
+    write_atomic(target, written(book, name, chosen))
+    return [*left_out, *losses(book, name, chosen)]
+
+
+def _first_language(book: Codebook) -> str:
+    found = (key for place in book.walk() for key in (*place.code.label.by_language, *place.code.rules) if key)
+    return next(found, "")

@@ -1,0 +1,179 @@
+"""Codebooks to and from the formats of other programs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from qualcode.cli.app import app
+from qualcode.codebook import read_codebook
+from qualcode.codebook.exchange import losses, read_foreign, written
+from qualcode.codebook.plain import plain_codebook
+from qualcode.errors import InputError
+from qualcode.model import Codebook, Text
+from qualcode.study.converting import convert
+
+BOOKS = sorted((Path(__file__).parent.parent / "codebooks").glob("*.yaml"))
+Plain = dict[str, object]
+
+
+def there_and_back(book: Codebook, name: str, tmp_path: Path, language: str) -> Plain:
+    suffix = "yaml" if name == "quanteda" else name
+    path = tmp_path / f"{book.name}.{suffix}"
+    path.write_bytes(written(book, name, language))
+    return plain_codebook(read_foreign(path, language)[0])
+
+
+def untitled(book: Codebook) -> Plain:
+    return plain_codebook(replace(book, title=Text({"": book.name}), source=Text()))
+
+
+def in_one_language(data: object, language: str) -> object:
+    """Plain data with the texts of one language only."""
+    if isinstance(data, list):
+        return [in_one_language(item, language) for item in data]
+    if not isinstance(data, dict):
+        return data
+    kept = {}
+    for name, value in data.items():
+        if isinstance(value, dict) and set(value) <= {"fi", "en", "sv"}:
+            value = {language: value[language]} if language in value else None
+        elif name != "only":
+            value = in_one_language(value, language)
+        if value:
+            kept[name] = value
+    return kept
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", ["yaml", "csv", "xlsx"])
+def test_tables_keep_everything_but_the_title(path: Path, name: str, tmp_path: Path) -> None:
+    book = read_codebook(path)
+    expected = plain_codebook(book) if name == "yaml" else untitled(book)
+    assert there_and_back(book, name, tmp_path, "fi") == expected
+    assert list(losses(book, name, "fi")) == ([] if name == "yaml" else ["the codebook's title and source (its name is the file's)"])
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_refi_keeps_everything_of_one_language(path: Path, language: str, tmp_path: Path) -> None:
+    book = read_codebook(path)
+    assert there_and_back(book, "qdc", tmp_path, language) == in_one_language(untitled(book), language)
+    assert [text.split(" ")[0] for text in losses(book, "qdc", language)] == ["the", "texts"]
+
+
+@pytest.mark.parametrize("name", ["quanteda", "dic"])
+def test_word_lists_keep_the_rules_they_can_say(name: str, tmp_path: Path) -> None:
+    book = read_codebook(BOOKS[0])
+    text = written(book, name, "fi").decode("utf-8")
+    assert "viestintä" in text
+    assert "&" not in text
+    back = there_and_back(book, name, tmp_path, "fi")
+    assert [code["id"] for code in back["codes"]] == [code.id for code in book.codes]  # type: ignore[attr-defined]
+    assert any("rules that a word list cannot say" in loss for loss in losses(book, name, "fi"))
+
+
+def test_what_a_researcher_keeps_in_excel(tmp_path: Path) -> None:
+    path = tmp_path / "koodit.xlsx"
+    workbook = openpyxl.Workbook()
+    for row in (
+        ["Teema", "Koodi", "Määritelmä", "Esimerkki", "Avainsanat", "Väri"],
+        ["Tuki", "Etätuki", "Apu verkossa", "Autoin verkossa.", "etätuki; chat", "punainen"],
+        ["Tuki", "Lähituki", "Apu paikalla", None, "lähituki", None],
+        [None, "Hinta (€)", None, None, "=hinta", None],
+    ):
+        workbook.active.append([str(cell) if cell else None for cell in row])
+    workbook.active["E4"].data_type = "s"
+    workbook.save(path)
+    book, left_out = read_foreign(path, "fi")
+    assert [(p.code.id, p.level) for p in book.walk()] == [("tuki", 1), ("etatuki", 2), ("lahituki", 2), ("hinta", 1)]
+    assert [rule.source for rule in book.codes[0].codes[0].rules["fi"]] == ["etätuki", "chat"]
+    assert left_out == ["the column 'Väri' is not known and was left out"]
+
+
+def test_a_semicolon_file_of_old_windows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("nimi;kuvaus;säännöt\nPerehdytys;Alku;perehdytys\n".encode("cp1252"))
+    (code,) = read_foreign(path, "fi")[0].codes
+    assert (code.id, code.label("fi"), code.definition("fi")) == ("perehdytys", "Perehdytys", "Alku")
+
+
+def test_mistakes_of_a_table_are_told_with_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,label,rules,scale\none,One,asiakas &,\nTwo,Two,ok,\nthree,Three,(x,sideways\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_foreign(path, "fi")
+    assert [problem.line for problem in caught.value.problems] == [2, 3, 4, 4]
+    path.write_text("colour\nred\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column for the codes"):
+        read_foreign(path, "fi")
+
+
+def test_cells_that_a_spreadsheet_would_calculate_are_made_harmless(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.yaml", tmp_path / "a.csv"
+    source.write_text("format: 1\nname: a\ncodes: [{id: c, definition: '=1+1', rules: {fi: ['=tuki']}}]\n", encoding="utf-8")
+    convert(source, target)
+    assert "'=1+1" in target.read_text(encoding="utf-8-sig")
+    code = read_foreign(target, "fi")[0].codes[0]
+    assert (code.definition(""), code.rules["fi"][0].source) == ("=1+1", "=tuki")
+
+
+REFI = """<?xml version="1.0" encoding="utf-8"?>
+<CodeBook xmlns="urn:QDA-XML:codebook:0:4" origin="X"><Codes>
+<Code guid="{0D62985D-B147-5D01-A9B5-CAE5DCD98342}" name="Odotus" isCodable="false" color="#F00"><Description>Aika</Description>
+<Code guid="B" name="Odotus" isCodable="true"/></Code></Codes><Sets/></CodeBook>"""
+
+
+def test_refi_of_other_programs(tmp_path: Path) -> None:
+    path = tmp_path / "a.qdc"
+    path.write_text(REFI, encoding="utf-8")
+    book, left_out = read_foreign(path, "fi")
+    assert [(p.code.id, p.code.label("fi"), p.level) for p in book.walk()] == [("odotus", "Odotus", 1), ("odotus-2", "Odotus", 2)]
+    assert left_out == ["the colour of 'odotus' is not kept"]
+    path.write_text("<Project xmlns='urn:QDA-XML:project:1.0'/>", encoding="utf-8")
+    with pytest.raises(InputError, match="not a REFI-QDA codebook"):
+        read_foreign(path, "fi")
+
+
+def test_refi_names_are_unique_and_order_is_the_schema_s() -> None:
+    book = read_codebook(BOOKS[0])
+    root = etree.fromstring(written(book, "qdc", "fi"))
+    names = [code.get("name") for code in root.iter("{*}Code")]
+    assert len(names) == len(set(names)) == len(list(book.walk()))
+    assert all(next(etree.QName(child).localname for child in code) == "Description" for code in root.iter("{*}Code"))
+
+
+LIWC = "%\n1\ttuki\n\t2\tetätuki\n%\nauttaa\t1\nchat*\t2\t1\n?ohje\t1\nkadonnut\t9\n"
+
+
+def test_liwc_categories_nest_by_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "a.dic"
+    path.write_text(LIWC, encoding="utf-8")
+    book, left_out = read_foreign(path, "fi")
+    (theme,) = book.codes
+    assert [rule.source for rule in theme.rules["fi"]] == ["auttaa", "chat*", r"/(?<!\w)\wohje(?!\w)/"]
+    assert [rule.source for rule in theme.codes[0].rules["fi"]] == ["chat*"]
+    assert left_out == ["line 8: 'kadonnut\\t9' names a category that is not there"]
+
+
+def test_quanteda_dictionaries_nest_by_lists_and_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("tuki:\n  - auttaa\n  - etä:\n      - chat*\nhinta: kallis\n", encoding="utf-8")
+    book, _ = read_foreign(path, "fi")
+    assert [(p.code.id, p.level, [r.source for r in p.code.rules["fi"]]) for p in book.walk()] == [
+        ("tuki", 1, ["auttaa"]), ("eta", 2, ["chat*"]), ("hinta", 1, ["kallis"]),
+    ]  # fmt: skip
+
+
+def test_the_command_lists_what_is_lost_and_writes_appendices(tmp_path: Path) -> None:
+    for target, lost in (("a.qdc", True), ("a.docx", False), ("a.md", False)):
+        result = CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / target)])
+        assert (result.exit_code, "not kept" in result.output) == (0, lost)
+        assert (tmp_path / target).stat().st_size > 1000
+    wrong = CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / "a.doc")])
+    assert "yaml, csv, xlsx" in str(wrong.exception)
