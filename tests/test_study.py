@@ -6,11 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from qualcode.analysis import counts
 from qualcode.errors import InputError, QualcodeError
@@ -382,3 +385,39 @@ def test_why_and_suggest(make_study: Make) -> None:
     row = frame.iloc[0]
     assert row["term"] == "hissi"
     assert (row["uncoded"], row["coded"], row["example"]) == (6, 0, "Hissi on rikki.")
+
+
+SAID = st.lists(
+    st.sampled_from("puhuin soitin puhelimesta rahaa ei Rauhalle sähköposteja hiljaisuus tukipyyntö xzqw . , ?".split()),
+    min_size=3,
+    max_size=40,
+)
+LINES = st.lists(
+    st.sampled_from(["puhua", "~tuki", "raha & !ei", "soittaa ... raha", r"/puh\w+/", "*posti", '"Rauhalle"', "ei puhua"]),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(SAID, min_size=1, max_size=4), rules=st.lists(LINES, min_size=1, max_size=4))
+def test_random_studies_are_coded_the_same_however_it_is_done(said: list[list[str]], rules: list[list[str]], tmp_path: Path) -> None:
+    root = Path(tempfile.mkdtemp(dir=tmp_path))
+    for folder in ("transcripts", "codebooks"):
+        (root / folder).mkdir()
+    for number, words in enumerate(said):
+        (root / f"transcripts/h{number}.txt").write_text(f"Haastattelija: Mitä?\nH1: {' '.join(words)}", encoding="utf-8")
+    codes = "".join(f"  - {{id: c{n}, rules: {{fi: {json.dumps(lines, ensure_ascii=False)}}}}}\n" for n, lines in enumerate(rules))
+    (root / "codebooks/b.yaml").write_text(f"format: 1\nname: b\ncodes:\n{codes}", encoding="utf-8")
+    (root / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n', encoding="utf-8")
+
+    def codings(processes: int) -> list[object]:
+        return Line(open_study(root), processes=processes).tidy().codings.to_dict("records")
+
+    fresh = codings(1)
+    cached = codings(1)
+    shutil.rmtree(root / "results")
+    assert fresh == cached == codings(2)
+    for row in fresh:
+        text = (root / f"transcripts/{row['transcript']}.txt").read_text(encoding="utf-8")  # type: ignore[index]
+        assert row["quote"] in text  # type: ignore[index]
