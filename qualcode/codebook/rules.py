@@ -74,19 +74,25 @@ def _operand(source: str, pieces: list[re.Match[str]], at: int) -> Operand:
 
 
 def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
-    import regex
-
     pattern, start = pieces[0]["regex"][1:-1], pieces[0].start("regex")
     if len(pieces) > 1:
         raise RuleError("a regular expression stands alone; join other words to it with `&`", source, pieces[1].end() - 1)
+    if _matches_nothing(pattern, source, start):
+        raise RuleError("the regular expression matches nothing at all, so it would match everywhere", source, start)
+    return Regex(pattern)
+
+
+def _matches_nothing(pattern: str, source: str, start: int) -> bool:
+    """Whether the expression matches an empty text; Python's own module tells sooner, `regex` reads what that one does not."""
     try:
-        empty = regex.compile(pattern, regex.IGNORECASE).match("") is not None
+        return re.compile(pattern, re.IGNORECASE).match("") is not None
+    except re.error:
+        import regex
+    try:
+        return regex.compile(pattern, regex.IGNORECASE).match("") is not None
     except regex.error as error:
         position = start + 1 + (getattr(error, "pos", 0) or 0)
         raise RuleError(f"the regular expression cannot be read: {str(error).split(' at position')[0]}", source, position) from error
-    if empty:
-        raise RuleError("the regular expression matches nothing at all, so it would match everywhere", source, start)
-    return Regex(pattern)
 
 
 def _phrase(source: str, pieces: list[re.Match[str]]) -> Phrase:

@@ -73,6 +73,26 @@ def kept_frames(folder: Path, key: str) -> tuple[pd.DataFrame, pd.DataFrame] | N
     return None if units is None or codings is None else (units, codings)
 
 
+def keep_study(folder: Path, key: str, units: pd.DataFrame, codings: pd.DataFrame) -> None:
+    """Write all transcripts' units and codings as two files, which open faster than two a transcript; older ones go."""
+    for path in folder.glob("study-*.parquet"):
+        path.unlink(missing_ok=True)
+    for name, frame in (("units", units), ("codings", codings)):
+        texts = {column: "category" for column in frame.columns if frame[column].dtype == object}
+        _write_frame(folder / f"study-{key}.{name}.parquet", frame.astype(texts))
+
+
+def kept_study(folder: Path, key: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """All transcripts' units and codings kept under the key, or None."""
+    found = []
+    for name in ("units", "codings"):
+        frame = _read_frame(folder / f"study-{key}.{name}.parquet")
+        if frame is None:
+            return None
+        found.append(frame.astype({column: object for column in frame.columns if str(frame[column].dtype) == "category"}))
+    return found[0], found[1]
+
+
 def has_frames(folder: Path, key: str) -> bool:
     """Whether units and codings are kept under the key."""
     return all((folder / f"{key}.{name}.parquet").exists() for name in ("units", "codings"))
@@ -82,7 +102,11 @@ def prune(folder: Path, keys: Iterable[str]) -> None:
     """Remove what is kept under other keys."""
     keep = set(keys)
     for path in folder.glob("*.*"):
-        if path.suffix in (".json", ".parquet") and not path.name.startswith("readings-") and path.name.split(".")[0] not in keep:
+        if (
+            path.suffix in (".json", ".parquet")
+            and not path.name.startswith(("readings-", "study-"))
+            and path.name.split(".")[0] not in keep
+        ):
             path.unlink(missing_ok=True)
 
 

@@ -174,23 +174,44 @@ class Line:
 
     def tidy(self) -> Tidy:
         """The whole study as tidy tables; problems of files that could not be read are in `problems`."""
+        import pandas as pd
+
         from qualcode.study.tables import tidy_of
 
         study = self.study
         _ = study.codebook, study.participants  # their mistakes come before any long work
         self.problems += study.unreadable
+        key = self._study_key()
+        kept = cache.kept_study(study.cache, key) if key else None
+        if kept is not None:
+            return tidy_of(study, tuple(source.id for source in study.sources), *kept)
+        frames = self._all_frames()
+        units, codings = (pd.concat([pair[i] for pair in frames.values()], ignore_index=True) for i in (0, 1))
+        if key and len(frames) == len(study.sources) and not codings.empty and not self.warnings:
+            cache.keep_study(study.cache, key, units, codings)
+        return tidy_of(study, tuple(frames), units, codings)
+
+    def _study_key(self) -> str:
+        """The hash of everything that makes all codings; "" when a file cannot be read."""
+        try:
+            return sha256(*(self.coding_key(source) for source in self.study.sources))
+        except QualcodeError:
+            return ""
+
+    def _all_frames(self) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+        """Each transcript's units and codings by its id; raises QualcodeError when none can be read."""
         self._look_words_up()
         frames = {}
-        for number, source in enumerate(study.sources):
-            self.progress("coding", number, len(study.sources))
+        for number, source in enumerate(self.study.sources):
+            self.progress("coding", number, len(self.study.sources))
             found = self._frames(source)
             if found is not None:
                 frames[source.id] = found
-        self.progress("coding", len(study.sources), len(study.sources))
+        self.progress("coding", len(self.study.sources), len(self.study.sources))
         self.save_readings()
         if not frames:
             raise QualcodeError("\n".join(["no transcript could be read.", *map(str, self.problems)]))
-        return tidy_of(study, frames)
+        return frames
 
     def _look_words_up(self) -> None:
         """Read what is new, and find its words' readings before coding, in several processes when there are many."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,8 +13,6 @@ from qualcode.study.folder import Study
 
 if TYPE_CHECKING:
     from qualcode.coding.units import Units
-
-Frames = tuple[pd.DataFrame, pd.DataFrame]
 
 
 def unit_frame(transcript: Transcript, units: Units) -> pd.DataFrame:
@@ -48,14 +46,12 @@ def coding_frame(transcript: Transcript, codings: Iterable[Coding], codebook: Co
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
 
 
-def tidy_of(study: Study, frames: Mapping[str, Frames]) -> Tidy:
-    """All transcripts' frames as one study."""
-    units = pd.concat([units for units, _ in frames.values()], ignore_index=True)
-    codings = pd.concat([codings for _, codings in frames.values()], ignore_index=True)
+def tidy_of(study: Study, transcripts: tuple[str, ...], units: pd.DataFrame, codings: pd.DataFrame) -> Tidy:
+    """The frames of all transcripts that could be read as one study."""
     attributes = study.participants.names
     units, codings = _with_attributes(study, units), _with_attributes(study, codings)
     codings = codings[[*(name for name in codings.columns if name != "negated"), "negated"]]
-    return Tidy(study.codebook, units, codings, _levels(study, units, tuple(frames)), attributes, study.settings.coding.unit)
+    return Tidy(study.codebook, units, codings, _levels(study, units, transcripts), attributes, study.settings.coding.unit)
 
 
 def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
