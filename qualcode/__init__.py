@@ -11,7 +11,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qualcode.analysis import Filters, Table, Tidy, cooccurrence, counts, crosstab, levels, quotes
+    from qualcode.analysis import (
+        Filters,
+        Table,
+        Tidy,
+        association,
+        code_relations,
+        cooccurrence,
+        counts,
+        crosstab,
+        joint_display,
+        levels,
+        quotes,
+        saturation,
+    )
     from qualcode.codebook import read_codebook
     from qualcode.errors import QualcodeError
     from qualcode.study import code_study, open_study, run_study
@@ -20,7 +33,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "open_study": "study", "code_study": "study", "run_study": "study", "read_transcript": "transcripts", "read_codebook": "codebook",
     "counts": "analysis", "crosstab": "analysis", "cooccurrence": "analysis", "quotes": "analysis", "levels": "analysis",
-    "Filters": "analysis",
+    "association": "analysis", "code_relations": "analysis", "joint_display": "analysis", "saturation": "analysis", "Filters": "analysis",
     "Table": "analysis", "Tidy": "analysis", "QualcodeError": "errors",
 }  # fmt: skip
 
@@ -29,16 +42,20 @@ __all__ = [
     "QualcodeError",
     "Table",
     "Tidy",
+    "association",
+    "code_relations",
     "code_study",
     "cooccurrence",
     "counts",
     "crosstab",
+    "joint_display",
     "levels",
     "open_study",
     "quotes",
     "read_codebook",
     "read_transcript",
     "run_study",
+    "saturation",
 ]
 
 

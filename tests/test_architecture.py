@@ -38,6 +38,7 @@ ONLY_IN = {
     "xlsxwriter": {"report"},
     "pandas": {"analysis", "report", "study"},
     "rapidfuzz": {"transcripts"},
+    "scipy": {"analysis"},
     "yaml": {"schema"},
     "regex": {"codebook", "coding"},
     "pydantic": {"schema", "codebook", "transcripts", "study"},

@@ -1,11 +1,14 @@
 """Tidy tables → counts, crosstabs, co-occurrence, quotes, concordances."""
 
+from qualcode.analysis.association import association
 from qualcode.analysis.bins import binned, parse_bins
-from qualcode.analysis.cooccurrence import cooccurrence
+from qualcode.analysis.cooccurrence import code_relations, cooccurrence
 from qualcode.analysis.counts import counts
 from qualcode.analysis.crosstab import crosstab
+from qualcode.analysis.joint import joint_display
 from qualcode.analysis.levels import levels
 from qualcode.analysis.quotes import quotes
+from qualcode.analysis.saturation import saturation
 from qualcode.analysis.table import LEVELS, MEASURES, PERCENTS, Base, Table
 from qualcode.analysis.tidy import Filters, Tidy
 
@@ -17,11 +20,15 @@ __all__ = [
     "Filters",
     "Table",
     "Tidy",
+    "association",
     "binned",
+    "code_relations",
     "cooccurrence",
     "counts",
     "crosstab",
+    "joint_display",
     "levels",
     "parse_bins",
     "quotes",
+    "saturation",
 ]

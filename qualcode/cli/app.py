@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import codebook, init, insight, report, run, tables, transcripts
+from qualcode.cli import codebook, init, insight, relations, report, run, tables, transcripts
 from qualcode.cli.workspace import Workspace
 
 ORDER = (
     init.init, run.run, transcripts.transcripts, codebook.codebook, tables.codings, tables.quotes, tables.counts, tables.crosstab,
-    tables.cooccurrence, tables.levels, tables.kwic, insight.why, insight.suggest, report.report,
+    relations.cooccurrence, tables.levels, relations.joint,
+    relations.association, relations.saturation, tables.kwic, insight.why, insight.suggest, report.report,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The commands that print a table: codings, quotes, counts, crosstab, cooccurrence, levels, kwic."""
+"""The commands that print a table: codings, quotes, counts, crosstab, levels, kwic."""
 
 from __future__ import annotations
 
@@ -106,28 +106,6 @@ def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, pe
     from qualcode.cli.crossing import show_crosstab
 
     show_crosstab(workspace, rows, columns, measure, percent, **shared)  # type: ignore[arg-type]  # the shared options
-
-
-@click.command()
-@click.pass_obj
-@level_option("themes")
-@bins_option
-@codebook_option
-@filter_options
-@output_options
-def cooccurrence(workspace: Workspace, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
-    """Count the units that carry both of two codes; the diagonal is a code's own units.
-
-    \b
-    Examples:
-        qualcode cooccurrence
-        qualcode cooccurrence --level codes --transcript H1 -o both.xlsx
-    """
-    from qualcode.analysis import binned, parse_bins
-    from qualcode.analysis import cooccurrence as count
-
-    with workspace.tidy() as tidy:
-        output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), level))
 
 
 @click.command()

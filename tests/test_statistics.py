@@ -1,0 +1,142 @@
+"""Statistics against scipy, published values and values computed by hand."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from qualcode.analysis import Filters, Tidy, association, code_relations, cooccurrence, joint_display, saturation
+from qualcode.analysis.association import associate
+from qualcode.errors import QualcodeError, UnknownName
+
+Coded = Callable[..., Tidy]
+TABLES = st.integers(2, 4).flatmap(lambda k: st.lists(st.lists(st.integers(1, 60), min_size=k, max_size=k), min_size=2, max_size=4))
+
+
+@given(TABLES)
+def test_chi_square_is_scipys(table: list[list[int]]) -> None:
+    found, expected = associate(table), stats.chi2_contingency(table, correction=False)
+    assert (found.chi2, found.p, found.df) == pytest.approx((expected.statistic, expected.pvalue, expected.dof))
+    assert found.expected == pytest.approx(expected.expected_freq)
+    assert found.v == pytest.approx(stats.contingency.association(table, method="cramer"))
+    if len(table) == len(table[0]) == 2:
+        assert found.fisher == pytest.approx(stats.fisher_exact(table)[1])
+
+
+@given(TABLES)
+def test_the_interval_of_v_is_where_the_noncentral_distribution_has_its_tails(table: list[list[int]]) -> None:
+    """Steiger (2004): the limits are the noncentralities under which the observed χ² is the 97.5th and the 2.5th percentile."""
+    found = associate(table)
+    largest = sum(map(sum, table)) * (min(len(table), len(table[0])) - 1)
+    assert 0 <= found.v_low <= found.v_high <= 1
+    for limit, tail in ((found.v_low, 0.975), (found.v_high, 0.025)):
+        if 0 < limit < 1:
+            assert stats.ncx2.cdf(found.chi2, found.df, limit**2 * largest) == pytest.approx(tail, abs=1e-6)
+
+
+def test_the_lady_tasting_tea() -> None:
+    """Fisher (1935): three cups of each kind told right out of four; two-sided p = 34/70."""
+    assert associate([[3, 1], [1, 3]]).fisher == pytest.approx(34 / 70)
+
+
+def test_residuals_by_hand() -> None:
+    """Haberman (1973): (observed − expected) / √(expected (1 − row share)(1 − column share)); here (10 − 15) / √(15 · .5 · .7)."""
+    found = associate([[10, 40], [20, 30]])
+    assert found.residuals[0][0] == pytest.approx((10 - 15) / math.sqrt(15 * 0.5 * 0.7))
+    assert found.residuals.sum() == pytest.approx(0)
+
+
+TALK = "I: How?\n\nP: {}\n\nI: So?\n\nP: Hm.\n"
+
+
+def study(coded: Coded, talkers: int, groups: tuple[str, ...]) -> Tidy:
+    """Interviews of which the first so many mention the phone, in the given groups."""
+    texts = {f"h{n:02}": TALK.format("We phone." if n < talkers else "No idea.") for n in range(len(groups))}
+    people = "transcript,size,nps\n" + "".join(f"h{n:02},{group},{n}\n" for n, group in enumerate(groups))
+    return coded(texts, people)
+
+
+def test_a_code_is_tested_over_interviews(coded: Coded) -> None:
+    tidy = study(coded, 12, ("small",) * 12 + ("large",) * 12)
+    row = association(tidy, "code", "size", level="all").frame.set_index("code").loc["phone"]
+    assert (row["n"], row["chi2"], row["df"], row["v"]) == (24, 24.0, 1, 1.0)
+    assert row["fisher"] == pytest.approx(2 / math.comb(24, 12), abs=1e-6)
+    assert (row["p"], row["note"]) == (pytest.approx(stats.chi2.sf(24, 1), abs=1e-6), "")
+
+
+def test_p_is_withheld_with_few_interviews_and_sparse_cells(coded: Coded) -> None:
+    few = association(study(coded, 3, ("small",) * 3 + ("large",) * 3), "theme", "size").frame.set_index("theme").loc["talk"]
+    assert few[["p", "fisher"]].isna().all()
+    assert few["note"] == "p withheld: only 6 interviews"
+
+
+def test_sparse_cells_and_units_are_told(coded: Coded) -> None:
+    tidy = study(coded, 2, ("small",) * 6 + ("large",) * 6)
+    sparse = association(tidy, "theme", "size").frame.set_index("theme").loc["talk"]
+    assert math.isnan(sparse["p"])
+    assert not math.isnan(sparse["fisher"])
+    assert "expected counts are too small" in sparse["note"]
+    units = association(tidy, "theme", "size", of="units").frame.set_index("theme").loc["talk"]
+    assert "not independent" in units["note"]
+    assert "nothing to compare" in association(tidy, "theme", "size").frame.set_index("theme").loc["money"]["note"]
+
+
+def test_what_cannot_be_tested_is_refused(coded: Coded) -> None:
+    tidy = study(coded, 2, ("small",) * 4)
+    with pytest.raises(UnknownName, match="code, theme"):
+        association(tidy, "size", "nps")
+    with pytest.raises(QualcodeError, match="Choose an attribute"):
+        association(tidy, "theme", "question")
+
+
+def test_joint_display_by_hand(coded: Coded) -> None:
+    row = joint_display(study(coded, 2, ("a",) * 5), ("nps",)).frame.set_index("code").loc["talk"]
+    assert row[["n_with", "mean_with", "n_without", "mean_without"]].tolist() == [2, 0.5, 3, 3.0]
+    assert (row["sd_with"], row["sd_without"], row["difference"]) == (pytest.approx(0.7071), 1.0, -2.5)
+    with pytest.raises(QualcodeError, match="Numeric attributes: nps"):
+        joint_display(study(coded, 2, ("a",) * 5), ("size",))
+
+
+# Sentences: phone+mail, phone, money, nothing; turns: {phone mail}, {phone money}.
+PAIRS = {"a": "I: How?\n\nP: Phone and mail.\n\nI: So?\n\nP: Phone. Money. Nothing.\n"}
+
+
+def test_relations_by_hand(coded: Coded) -> None:
+    tidy = coded(PAIRS)
+    frame = code_relations(tidy, "codes").frame.set_index(["code", "other"])
+    assert frame.loc[("phone", "mail")].to_dict() == {"both": 1, "code_alone": 1, "other_alone": 0, "jaccard": 0.5, "lift": 2.0}
+    turns = code_relations(tidy, "codes", "turn").frame.set_index(["code", "other"])
+    assert turns.loc[("phone", "money")].to_dict() == {"both": 1, "code_alone": 1, "other_alone": 0, "jaccard": 0.5, "lift": 1.0}
+    assert cooccurrence(tidy, "codes", "transcript").frame.set_index("code").loc["mail", "money"] == 1
+    assert math.isnan(frame.loc[("phone", "silence"), "lift"])
+
+
+def test_saturation_by_hand(coded: Coded) -> None:
+    """Guest, Namey & Chen (2020): new codes of each run of two, to the codes of the first two interviews."""
+    said = ["Phone.", "Phone. Mail.", "Mail.", "Money.", "Phone.", "Nothing."]
+    tidy = coded({f"h{n}": TALK.format(text) for n, text in enumerate(said)})
+    frame = saturation(tidy, base=2, run=2, threshold=0, shuffles=50).frame
+    assert frame["new"].tolist() == [1, 1, 0, 1, 0, 0]
+    assert frame["cumulative"].tolist() == [1, 2, 2, 3, 3, 3]
+    assert frame["run_new"].tolist()[3:] == [1, 1, 0]
+    assert frame["ratio"].tolist()[3:] == [0.5, 0.5, 0.0]
+    assert frame["saturated"].tolist() == ["", "", "", "no", "no", "yes"]
+    assert frame["mean"].iloc[-1] == frame["low"].iloc[-1] == frame["high"].iloc[-1] == 3
+    again = saturation(tidy.filtered(Filters()), base=2, run=2, threshold=0, shuffles=50).frame
+    assert frame.equals(again)
+
+
+@given(st.integers(0, 10_000))
+def test_the_percentile_is_numpys(seed: int) -> None:
+    import numpy as np
+
+    from qualcode.analysis.saturation import _percentile
+
+    values = sorted(random.Random(seed).choices(range(30), k=1 + seed % 12))
+    assert _percentile(values, 0.95) == pytest.approx(round(float(np.percentile(values, 95)), 2), abs=0.011)
