@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Tidy,
         association,
         code_relations,
+        coded_segments,
         cooccurrence,
         counts,
         crosstab,
@@ -31,11 +32,16 @@ if TYPE_CHECKING:
     from qualcode.transcripts import read_transcript
 
 _HOMES = {
-    "open_study": "study", "code_study": "study", "run_study": "study", "read_transcript": "transcripts", "read_codebook": "codebook",
-    "counts": "analysis", "crosstab": "analysis", "cooccurrence": "analysis", "quotes": "analysis", "levels": "analysis",
-    "association": "analysis", "code_relations": "analysis", "joint_display": "analysis", "saturation": "analysis", "Filters": "analysis",
-    "Table": "analysis", "Tidy": "analysis", "QualcodeError": "errors",
-}  # fmt: skip
+    name: home
+    for home, names in {
+        "study": "open_study code_study run_study",
+        "transcripts": "read_transcript",
+        "codebook": "read_codebook",
+        "analysis": "counts crosstab cooccurrence code_relations quotes levels association joint_display saturation coded_segments Filters Table Tidy",
+        "errors": "QualcodeError",
+    }.items()
+    for name in names.split()
+}
 
 __all__ = [
     "Filters",
@@ -45,6 +51,7 @@ __all__ = [
     "association",
     "code_relations",
     "code_study",
+    "coded_segments",
     "cooccurrence",
     "counts",
     "crosstab",

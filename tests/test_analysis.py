@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.analysis import Filters, Tidy, binned, cooccurrence, counts, crosstab, levels, parse_bins, quotes
@@ -187,6 +187,7 @@ ROWS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(rows=ROWS)
 def test_counts_agree_with_sets(rows: list[tuple[str, int, str, int]], small_book: Tidy) -> None:
     units = pd.DataFrame([(t, u, 1, "P", "participant", "(none)", 0, 9, 3) for t in "ab" for u in range(1, 6)], columns=list(UNIT_COLUMNS))

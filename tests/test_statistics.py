@@ -6,12 +6,24 @@ import math
 import random
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from qualcode.analysis import Filters, Tidy, association, code_relations, cooccurrence, joint_display, saturation
+from qualcode.analysis import (
+    Filters,
+    Tidy,
+    association,
+    code_relations,
+    coded_segments,
+    cooccurrence,
+    counts,
+    crosstab,
+    joint_display,
+    saturation,
+)
 from qualcode.analysis.association import associate
 from qualcode.errors import QualcodeError, UnknownName
 
@@ -140,3 +152,23 @@ def test_the_percentile_is_numpys(seed: int) -> None:
 
     values = sorted(random.Random(seed).choices(range(30), k=1 + seed % 12))
     assert _percentile(values, 0.95) == pytest.approx(round(float(np.percentile(values, 95)), 2), abs=0.011)
+
+
+def test_segments_coded_elsewhere_are_counted_as_they_were_and_parents_as_unions() -> None:
+    """MAXQDA's code system prints a parent's own segments; the union with its subcodes is counted here beside it."""
+    rows = [
+        ("P1", "Support", "Help was slow."),
+        ("P1", "Support > Phone", "Help was slow."),
+        ("P1", "Support > Phone", "Yeah."),
+        ("P1", "Support > Phone", "Yeah."),
+        ("P2", "Support > Chat", "I chatted."),
+        ("P2", "Price", "Cheap."),
+    ]
+    tidy = coded_segments(pd.DataFrame(rows, columns=["document", "code", "segment"]))
+    own = counts(tidy, own=True).frame.set_index("label")["codings"].to_dict()
+    union = counts(tidy).frame.set_index("label")["codings"].to_dict()
+    assert own == {"Support": 1, "Phone": 3, "Chat": 1, "Price": 1}
+    assert union == {"Support": 4, "Phone": 3, "Chat": 1, "Price": 1}
+    assert crosstab(tidy, "theme", "transcript").frame["P1"].tolist() == [3, 0]
+    with pytest.raises(QualcodeError, match="Columns: document, code, segment"):
+        coded_segments(pd.DataFrame(rows, columns=["document", "code", "segment"]), text="text")

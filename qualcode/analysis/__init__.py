@@ -9,6 +9,7 @@ from qualcode.analysis.joint import joint_display
 from qualcode.analysis.levels import levels
 from qualcode.analysis.quotes import quotes
 from qualcode.analysis.saturation import saturation
+from qualcode.analysis.segments import coded_segments
 from qualcode.analysis.table import LEVELS, MEASURES, PERCENTS, Base, Table
 from qualcode.analysis.tidy import Filters, Tidy
 
@@ -23,6 +24,7 @@ __all__ = [
     "association",
     "binned",
     "code_relations",
+    "coded_segments",
     "cooccurrence",
     "counts",
     "crosstab",

@@ -58,13 +58,14 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, filters: Filters
 
 
 @click.command()
+@click.option("--own", is_flag=True, help="Count only the code itself, without its subcodes.")
 @click.pass_obj
 @level_option("all")
 @bins_option
 @codebook_option
 @filter_options
 @output_options
-def counts(workspace: Workspace, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
+def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
     """Count each code: units, codings, transcripts, participants, words, share of speech.
 
     A theme counts the union of itself and its subcodes: a sentence with two of them is one.
@@ -78,7 +79,7 @@ def counts(workspace: Workspace, level: Level, bins: tuple[str, ...], filters: F
     from qualcode.analysis import counts as count
 
     with workspace.tidy() as tidy:
-        output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), level, workspace.label_language()))
+        output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), level, workspace.label_language(), own))
 
 
 @click.command()
