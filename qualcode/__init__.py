@@ -37,7 +37,8 @@ _HOMES = {
         "study": "open_study code_study run_study",
         "transcripts": "read_transcript",
         "codebook": "read_codebook",
-        "analysis": "counts crosstab cooccurrence code_relations quotes levels association joint_display saturation coded_segments Filters Table Tidy",
+        "analysis": "counts crosstab cooccurrence code_relations quotes levels association joint_display saturation "
+        "coded_segments Filters Table Tidy",
         "errors": "QualcodeError",
     }.items()
     for name in names.split()

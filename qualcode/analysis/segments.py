@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from qualcode.analysis.tidy import CODING_COLUMNS, NO, NO_QUESTION, UNIT_COLUMNS, YES, Tidy
@@ -34,7 +36,7 @@ def coded_segments(
     segments["coder"] = frame[coder].astype(str).to_numpy() if coder else "person"
     again = segments.groupby(["transcript", "quote", "code", "coder"], sort=False).cumcount()
     segments["unit"] = segments.assign(again=again).groupby(["transcript", "quote", "again"], sort=False).ngroup() + 1
-    fixed = {"turn": 1, "speaker": "", "role": ROLE, "question": NO_QUESTION, "rule": "", "lemma": "", "negated": NO}
+    fixed: dict[str, Any] = {"turn": 1, "speaker": "", "role": ROLE, "question": NO_QUESTION, "rule": "", "lemma": "", "negated": NO}
     codings = segments.assign(**fixed, start=segments["unit"], end=segments["unit"] + 1)
     units = codings.drop_duplicates("unit").assign(words=lambda found: [len(quote.split()) for quote in found["quote"]])
     levels = {
