@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
@@ -59,7 +60,7 @@ LocalisedList = Annotated[dict[LanguageKey, list[str]], BeforeValidator(any_lang
 def load_yaml(path: Path) -> tuple[Any, Lines]:
     """The data of a YAML file (1.2 scalars, no tags, no aliases) and the line of every key and item; raises InputError."""
     lines: dict[Loc, int] = {}
-    text = read_utf8(path)
+    text = unicodedata.normalize("NFC", read_utf8(path))
     try:
         for event in yaml.parse(text, Loader=_SafeLoader):
             if isinstance(event, yaml.AliasEvent):

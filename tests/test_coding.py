@@ -54,6 +54,9 @@ def quotes(rule: str, sentence: str, language: str = "fi") -> list[str]:
         ("asiakas & palaute", "Asiakas tuli. Palaute meni.", []),
         ("asiakas & !hinta", "Asiakas kysyi hintaa.", []),
         ("asiakas & !hinta", "Asiakas kysyi apua.", ["Asiakas"]),
+        ("kanta-asiakas", "Kanta-asiakkaalta kysyttiin.", ["Kanta-asiakkaalta"]),
+        (r"/\u00e4iti\w*/", "Äitiys alkoi.", ["Äitiys"]),
+        ("/haus/", "Sana hauſ on.", ["hauſ"]),
     ],
 )
 def test_finnish_rules(rule: str, sentence: str, hits: list[str]) -> None:

@@ -14,7 +14,10 @@ from qualcode.cli.app import app
 from qualcode.codebook import read_codebook
 from qualcode.codebook.exchange import losses, read_foreign, written
 from qualcode.codebook.plain import plain_codebook
+from qualcode.coding import compile_rules
+from qualcode.coding.anchors import code_sentence
 from qualcode.errors import InputError
+from qualcode.language import open_readings
 from qualcode.model import Codebook, Text
 from qualcode.study.converting import convert
 
@@ -156,8 +159,8 @@ def test_liwc_categories_nest_by_tabs(tmp_path: Path) -> None:
     path.write_text(LIWC, encoding="utf-8")
     book, left_out = read_foreign(path, "fi")
     (theme,) = book.codes
-    assert [rule.source for rule in theme.rules["fi"]] == ["auttaa", "chat*", r"/(?<!\w)\wohje(?!\w)/"]
-    assert [rule.source for rule in theme.codes[0].rules["fi"]] == ["chat*"]
+    assert [rule.source for rule in theme.rules["fi"]] == [r"/(?<!\w)auttaa(?!\w)/", r"/(?<!\w)chat\w*(?!\w)/", r"/(?<!\w)\wohje(?!\w)/"]
+    assert [rule.source for rule in theme.codes[0].rules["fi"]] == [r"/(?<!\w)chat\w*(?!\w)/"]
     assert left_out == ["line 8: 'kadonnut\\t9' names a category that is not there"]
 
 
@@ -165,9 +168,45 @@ def test_quanteda_dictionaries_nest_by_lists_and_blocks(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("tuki:\n  - auttaa\n  - etä:\n      - chat*\nhinta: kallis\n", encoding="utf-8")
     book, _ = read_foreign(path, "fi")
-    assert [(p.code.id, p.level, [r.source for r in p.code.rules["fi"]]) for p in book.walk()] == [
-        ("tuki", 1, ["auttaa"]), ("eta", 2, ["chat*"]), ("hinta", 1, ["kallis"]),
+    assert [(p.code.id, p.level, [r.source[8:-7] for r in p.code.rules["fi"]]) for p in book.walk()] == [
+        ("tuki", 1, ["auttaa"]), ("eta", 2, [r"chat\w*"]), ("hinta", 1, ["kallis"]),
     ]  # fmt: skip
+
+
+def test_words_of_other_programs_are_matched_as_they_match_them(tmp_path: Path) -> None:
+    """A form of a word list is no lemma: `went` finds went, Went and nothing else."""
+    path = tmp_path / "a.dic"
+    path.write_text("%\n1\tmove\n%\nwent\t1\nhappi*\t1\n", encoding="utf-8")
+    matcher = compile_rules(read_foreign(path, "en")[0], "en", open_readings("en", None))
+    found = code_sentence("Went home happier, they go, unhappily.", "en", matcher)
+    assert [coding.quote for coding in found] == ["Went", "happier"]
+
+
+def sheet(tmp_path: Path, text: str) -> tuple[Codebook, list[str]]:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_foreign(path, "fi")
+
+
+def test_parents_are_ids_before_labels_and_circles_are_told(tmp_path: Path) -> None:
+    book, _ = sheet(tmp_path, "id,parent,label\ntuki,,Apu\nyleinen,tuki,Tuki\nmuu,tuki,Muu\n")
+    assert [(p.code.id, p.level) for p in book.walk()] == [("tuki", 1), ("yleinen", 2), ("muu", 2)]
+    book, told = sheet(tmp_path, "id,parent\na,b\nb,a\nc,\n")
+    assert [p.code.id for p in book.walk()] == ["a", "b", "c"]
+    assert told == ["row 2: 'a' stands above itself (or too deep) and was made a theme"]
+
+
+def test_rules_of_a_cell_stand_between_semicolons_but_not_inside_expressions(tmp_path: Path) -> None:
+    book, told = sheet(tmp_path, "\nid,rules\na,asiakas*; tuki\nb,/hinta; laatu/\nc,yksi,kaksi\n")
+    assert [[rule.source for rule in p.code.rules["fi"]] for p in book.walk()] == [["asiakas*", "tuki"], ["/hinta; laatu/"], ["yksi"]]
+    assert told == ["row 5 has more cells than there are columns"]
+
+
+def test_descriptions_of_other_programs_are_only_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.qdc"
+    path.write_text(REFI.replace("Aika", "Scale: how strong\nRule: code only when explicit!"), encoding="utf-8")
+    code = read_foreign(path, "fi")[0].codes[0]
+    assert (code.definition("fi"), dict(code.rules)) == ("Scale: how strong\nRule: code only when explicit!", {})
 
 
 def test_the_command_lists_what_is_lost_and_writes_appendices(tmp_path: Path) -> None:

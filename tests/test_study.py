@@ -21,7 +21,9 @@ from qualcode.study import Line, open_study, run_study
 from qualcode.study.checking import check_codebooks
 from qualcode.study.concordance import concordance
 from qualcode.study.folder import natural
+from qualcode.study.history import compare
 from qualcode.study.insight import suggest, why
+from qualcode.study.run import check_study
 from qualcode.study.scaffold import make_study as scaffold
 
 Make = Callable[..., Path]
@@ -421,3 +423,81 @@ def test_random_studies_are_coded_the_same_however_it_is_done(said: list[list[st
     for row in fresh:
         text = (root / f"transcripts/{row['transcript']}.txt").read_text(encoding="utf-8")  # type: ignore[index]
         assert row["quote"] in text  # type: ignore[index]
+
+
+def test_a_transcript_of_only_notes_stops_nothing(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": "V: [naurahtaa]\n\nV: [epäselvää]\n", "transcripts/b.txt": TALK})
+    assert run_study(open_study(root)).transcripts == 2
+    (root / "codebooks/small.yaml").write_text("format: 1\nname: b\ncodes: [{id: c, rules: [talk]}]\n", encoding="utf-8")
+    assert run_study(open_study(root)).written
+
+
+# -- what differs between runs -------------------------------------------------------------------------
+
+
+def told(root: Path, since: str | None = None) -> list[tuple[object, ...]]:
+    run_study(open_study(root))
+    frame = compare(open_study(root), since).frame.astype(object)
+    return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
+
+
+@pytest.fixture
+def changing(make_study: Make) -> Path:
+    root = make_study({"transcripts/a.txt": TALK, "qualcode.toml": '[study]\nlanguage = "en"\n'})
+    run_study(open_study(root))
+    return root
+
+
+def test_a_changed_rule_explains_its_counts(changing: Path) -> None:
+    book = changing / "codebooks/small.yaml"
+    book.write_text(
+        book.read_text(encoding="utf-8").replace("en: [phone]", "en: [phone, by]").replace("en: [money]", "en: [cash]"), encoding="utf-8"
+    )
+    assert told(changing) == [
+        ("rule", "phone: by", "new", None, None, ""),
+        ("rule", "money: cash", "new", None, None, ""),
+        ("rule", "money: money", "gone", None, None, ""),
+        ("count", "money", "changed", 1, 0, "a -1 (money -1)"),
+    ]
+
+
+def test_a_new_interview_explains_its_counts(changing: Path) -> None:
+    (changing / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
+    assert told(changing) == [
+        ("interview", "b", "new", None, None, ""),
+        ("count", "talk", "changed", 1, 2, "b +1 (new interview)"),
+        ("count", "phone", "changed", 1, 2, "b +1 (new interview)"),
+        ("count", "money", "changed", 1, 2, "b +1 (new interview)"),
+    ]
+
+
+def test_a_corrected_transcript_explains_its_counts(changing: Path) -> None:
+    (changing / "transcripts/a.txt").write_text(TALK.replace("Money.", "Honey."), encoding="utf-8")
+    assert told(changing)[0] == ("interview", "a", "changed", None, None, "")
+    assert told(changing, "1")[1:] == [("count", "money", "changed", 1, 0, "a -1 (changed interview)")]
+    with pytest.raises(QualcodeError, match="Runs: 1, 2"):
+        compare(open_study(changing), "9")
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_git_revision_is_coded_anew(changing: Path) -> None:
+    for command in ("init -q", "add transcripts codebooks qualcode.toml", "-c user.name=x -c user.email=x@y commit -qm a"):
+        subprocess.run(["git", *command.split()], cwd=changing, check=True)
+    (changing / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
+    assert told(changing, "HEAD")[0] == ("interview", "b", "new", None, None, "")
+    with pytest.raises(QualcodeError, match="neither a run nor a git revision"):
+        compare(open_study(changing), "no-such-branch")
+
+
+def test_check_writes_nothing_and_tells_what_is_out_of_date(make_study: Make) -> None:
+    book = "format: 1\nname: b\ncodes: [{id: c, rules: {en: [talk]}, examples: {en: [Nothing said.]}}]\n"
+    root = make_study({"transcripts/a.txt": TALK, "qualcode.toml": '[study]\nlanguage = "en"\n'}, book)
+    found = check_study(open_study(root))
+    assert found[0] == "there are no results yet"
+    assert "no rule finds the anchor example" in found[1]
+    assert not (root / "results").exists()
+    (root / "codebooks/small.yaml").write_text(book.replace("Nothing said.", "We talk."), encoding="utf-8")
+    run_study(open_study(root))
+    assert check_study(open_study(root)) == []
+    (root / "transcripts/a.txt").write_text(TALK + "More.", encoding="utf-8")
+    assert check_study(open_study(root)) == ["out of date: changed: transcripts/a.txt"]

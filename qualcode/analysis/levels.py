@@ -27,7 +27,12 @@ def levels(tidy: Tidy, code: str, by: str = "transcript") -> Table:
         raise QualcodeError(f"the code {code!r} is not ordered: its subcodes are levels when it says `scale: ordinal`. {has}")
     rows = [_row(tidy, order, tidy.codings[tidy.codings[by] == value], value) for value in tidy.dimension(by)]
     rows.append(_row(tidy, order, tidy.codings, "total"))
-    return Table("levels", pd.DataFrame(rows, columns=[by, "units", *order, "lowest", "median", "highest"]), tidy.base("units"))
+    return Table("levels", pd.DataFrame(rows, columns=[by, "units", *_names(order, by), "lowest", "median", "highest"]), tidy.base("units"))
+
+
+def _names(order: Sequence[str], by: str) -> list[str]:
+    """The levels as column names, told apart from the table's own."""
+    return [f"{level} (level)" if level in (by, "units", "lowest", "median", "highest") else level for level in order]
 
 
 def with_levels(tidy: Tidy, codes: Sequence[str], by_unit: bool) -> Tidy:

@@ -127,7 +127,9 @@ class Tidy:
         return tuple(level for level in levels[name] if level in kept)
 
     def scale(self, code: str) -> tuple[str, ...]:
-        """The ids of an ordered code's levels, lowest first; none for a code that is not ordered or not there."""
+        """The ids of an ordered code's levels, lowest first; none for a code that is not ordered, or called as a dimension."""
+        if code in self.levels:
+            return ()
         codes = (place.code for place in self.codebook.walk() if place.code.id == code and place.code.scale == "ordinal")
         return tuple(level.id for found in codes for level in found.codes)
 

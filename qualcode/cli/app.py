@@ -11,7 +11,7 @@ from qualcode.cli import codebook, init, insight, relations, report, run, tables
 from qualcode.cli.workspace import Workspace
 
 ORDER = (
-    init.init, run.run, transcripts.transcripts, codebook.codebook, tables.codings, tables.quotes, tables.counts, tables.crosstab,
+    init.init, run.run, run.diff, transcripts.transcripts, codebook.codebook, tables.codings, tables.quotes, tables.counts, tables.crosstab,
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, tables.kwic, insight.why, insight.suggest, report.report,
 )  # fmt: skip

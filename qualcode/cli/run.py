@@ -6,15 +6,18 @@ import sys
 
 import click
 
-from qualcode.cli.options import codebook_option
+from qualcode.cli.options import Output, codebook_option, output_options
 from qualcode.cli.workspace import Workspace, progress_shown
 
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Write everything again, changed or not.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit code 1 when results are out of date, examples fail or a file cannot be read."
+)
 @click.pass_obj
 @codebook_option
-def run(workspace: Workspace, fresh: bool) -> None:
+def run(workspace: Workspace, fresh: bool, check: bool) -> None:
     """Read, code and count what is new or changed; write results/.
 
     Writes results/findings.docx and results/tables/*.csv, and says what changed since the last run. A transcript that cannot be read is
@@ -24,9 +27,13 @@ def run(workspace: Workspace, fresh: bool) -> None:
     Examples:
         qualcode run
         qualcode -C my-study run --codebook codebooks/loyalty.yaml
+        qualcode run --check
     """
     from qualcode.study import run_study
 
+    if check:
+        _check(workspace)
+        return
     with progress_shown(plain=True) as progress:
         result = run_study(workspace.study(), progress, fresh, processes=None)
     same = "nothing has changed; everything was made anew." if fresh else "nothing has changed; the results are up to date."
@@ -39,3 +46,35 @@ def run(workspace: Workspace, fresh: bool) -> None:
     for problem in result.problems:
         click.echo(f"not read: {problem}", err=True)
     sys.exit(1 if result.problems else 0)
+
+
+def _check(workspace: Workspace) -> None:
+    from qualcode.study.run import check_study
+
+    found = check_study(workspace.study())
+    for text in found:
+        click.echo(text, err=True)
+    if found:
+        sys.exit(1)
+    click.echo("the results are up to date, and every example is coded as it should be.")
+
+
+@click.command()
+@click.argument("since", required=False, metavar="[RUN|GIT-REVISION]")
+@click.pass_obj
+@codebook_option
+@output_options
+def diff(workspace: Workspace, since: str | None, output: Output) -> None:
+    """Show what differs between the last run and an earlier one, and which interviews and rules explain it.
+
+    Without RUN the one before the last; a number names a file in results/history, anything else a git revision, which is coded anew.
+
+    \b
+    Examples:
+        qualcode diff
+        qualcode diff 3
+        qualcode diff HEAD~1 -o changes.xlsx
+    """
+    from qualcode.study.history import compare
+
+    output.show(compare(workspace.study(), since))

@@ -13,6 +13,7 @@ from qualcode.files import read_text
 from qualcode.model import Code, Codebook, Phrase, Rule, Word
 from qualcode.schema import Lines, Loc, load_yaml, yaml_text
 
+_LETTER = re.compile(r"\w")
 _AROUND = {"lemma": "{}", "first": "{}", "form": "{}", "prefix": "{}*", "suffix": "*{}"}
 
 
@@ -64,7 +65,7 @@ def read_quanteda(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
         entry: Plain = {"id": slug(name, taken), "label": name}
         taken.add(entry["id"])
         items = value if isinstance(value, list) else [value] if value is not None else []
-        words = [str(item) for item in items if not isinstance(item, Mapping)]
+        words = [str(item) for item in items if not isinstance(item, Mapping) and _LETTER.search(str(item or ""))]
         subs = [(sub, inner, (*source, i, sub)) for i, item in enumerate(items) if isinstance(item, Mapping) for sub, inner in item.items()]
         codes = [code(sub, inner, (*loc, "codes", i), where) for i, (sub, inner, where) in enumerate(subs)]
         return entry | ({"rules": {language: [rule_of(word) for word in words]}} if words else {}) | ({"codes": codes} if codes else {})
@@ -74,10 +75,8 @@ def read_quanteda(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
 
 
 def rule_of(pattern: str) -> str:
-    """A glob pattern as a rule: `word*` and `*word` as they are, other wildcards as a regular expression."""
+    """A glob pattern as a rule that finds the same: word forms as written, capitals aside, so a regular expression."""
     pattern = " ".join(pattern.split())
-    if re.fullmatch(r"[\w' \-]+|[\w'\-]{2,}\*|\*[\w'\-]{2,}", pattern):
-        return pattern
     letters = "".join({"*": r"\w*", "?": r"\w", " ": r"\s+"}.get(letter) or re.escape(letter).replace("/", r"\/") for letter in pattern)
     return rf"/(?<!\w){letters}(?!\w)/"
 
@@ -126,7 +125,7 @@ def _words_into(codes: Mapping[str, Plain], lines: list[tuple[int, str]], langua
         known = [code for code in numbers if code in codes]
         if word and (len(known) < len(numbers) or not known):
             yield f"line {number}: {line.strip()!r} names a category that is not there"
-        for code in known if word else ():
+        for code in known if _LETTER.search(word) else ():
             codes[code].setdefault("rules", {}).setdefault(language, []).append(rule_of(word))
 
 

@@ -56,15 +56,26 @@ def written(book: Codebook, name: str, language: str) -> bytes:
     return _WRITERS[name](book, language)
 
 
+def _languages(book: Codebook) -> set[str]:
+    """Every language of any text, example or rule."""
+    codes = [place.code for place in book.walk()]
+    texts = (text.by_language for code in codes for text in (code.label, code.definition, code.include, code.exclude))
+    lists = (found for code in codes for found in (code.examples, code.counterexamples, code.rules))
+    return {key for found in (*texts, *lists) for key in found}
+
+
 def losses(book: Codebook, name: str, language: str) -> Iterator[str]:
     """What the codebook says and the format cannot, a line each."""
     if name == "yaml":
         return
     if name in ("csv", "xlsx", "qdc") and (book.source.by_language or book.title.by_language != {"": book.name}):
         yield "the codebook's title and source (its name is the file's)"
-    others = sorted({key for place in book.walk() for key in place.code.label.by_language if key and key != language})
+    others = sorted(_languages(book) - {language, ""})
     if name in ("qdc", "quanteda", "dic") and others:
         yield f"texts and rules in other languages than {language!r}: {', '.join(others)}"
+    labels = [place.code.label(language) for place in book.walk()]
+    if name == "qdc" and len(labels) > len(set(labels)):
+        yield "labels that several codes share (they are named with their parent's)"
     if name == "qdc" and any(rule.source.startswith("[") for p in book.walk() for rules in p.code.rules.values() for rule in rules):
         yield "rules that are spaCy patterns"
     if name in ("quanteda", "dic"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from itertools import chain, count
 from typing import Any
 
 from qualcode.model import Code, Codebook, Rule, Text, TokenPattern
@@ -68,8 +69,8 @@ def slug(label: str, taken: Iterable[str] = ()) -> str:
     """An id made of a label: small letters, digits and hyphens; one that is taken gets a number."""
     letters = unicodedata.normalize("NFKD", label.lower().replace("ß", "ss")).encode("ascii", "ignore").decode("ascii")
     base = re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "code"
-    known = set(taken)
-    return next(name for name in (base, *(f"{base}-{n}" for n in range(2, len(known) + 3))) if name not in known)
+    known = taken if isinstance(taken, Set) else frozenset(taken)
+    return next(name for name in chain([base], (f"{base}-{n}" for n in count(2))) if name not in known)
 
 
 def nested(codes: Iterable[tuple[str, Plain]]) -> list[Plain]:

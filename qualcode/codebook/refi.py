@@ -126,6 +126,8 @@ def _entry(name: str, description: str, language: str, taken: set[str]) -> Plain
         else:
             definition.append(line)
     identity = fields.get("id", [""])[0]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", identity):  # another program's text, whatever its lines begin with
+        fields, definition = {}, description.splitlines()
     entry: Plain = {"id": identity if identity and identity not in taken else slug(name, taken), "label": {language: name}}
     taken.add(entry["id"])
     if text := "\n".join(definition).strip():

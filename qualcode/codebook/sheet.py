@@ -13,7 +13,7 @@ from typing import Any
 
 from qualcode.archive import checked_zip
 from qualcode.codebook.plain import Plain, nested, plain_rule, slug
-from qualcode.errors import InputError, Problem
+from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_text
 from qualcode.model import Code, Codebook
 from qualcode.schema import LANGUAGES, Lines, Loc
@@ -34,6 +34,9 @@ ALIASES = {
     "only_role": "only_role",
 }
 _FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
+DEEPEST = 15  # levels of codes
+LONGEST = 32_767  # characters of a cell in Excel
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would calculate
 
 
@@ -84,7 +87,9 @@ def xlsx_bytes(book: Codebook) -> bytes:
     for y, row in enumerate(rows_of(book), 1):
         for x, text in enumerate(row, 1):
             cell = sheet.cell(y, x)
-            cell.value = text or None
+            if len(text) > LONGEST:
+                raise QualcodeError(f"{row[0]}: a cell would be longer than Excel's {LONGEST} characters. Use .csv.")
+            cell.value = _CONTROL.sub("", text) or None
             cell.data_type = "s" if text else "n"  # a rule such as =tuki is no formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=y == 1)
@@ -111,8 +116,9 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
         f"the column {name!r} is not known and was left out" for name, column in zip(header, columns, strict=True) if name and not column
     ]
     filled = [(n, row) for n, row in rows if n > number and any(cell.strip() for cell in row)]
-    codes, lines = _codes([(n, _entry(columns, row)) for n, row in filled])
-    return {"format": 1, "name": slug(path.stem), "codes": codes}, lines, left_out
+    codes, lines, mended = _codes([(n, _entry(columns, row)) for n, row in filled])
+    surplus = [f"row {n} has more cells than there are columns" for n, row in filled if any(cell.strip() for cell in row[len(columns) :])]
+    return {"format": 1, "name": slug(path.stem), "codes": codes}, lines, [*left_out, *mended, *surplus]
 
 
 def _column(name: str, language: str) -> tuple[str, str] | None:
@@ -126,11 +132,12 @@ def _column(name: str, language: str) -> tuple[str, str] | None:
 def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Plain:
     entry: Plain = {}
     for column, cell in zip(columns, row, strict=False):
-        text = cell.strip().removeprefix("'") if cell.strip()[1:2] in _DANGEROUS else cell.strip()
+        text = _CONTROL.sub("", cell).strip()
+        text = text.removeprefix("'") if text[1:2] in _DANGEROUS else text
         if column is None or not text:
             continue
         field, language = column
-        items = [line.strip() for line in re.split(r"\n|(?<=\w);\s" if field == "rules" else "\n", text) if line.strip()]
+        items = [item for line in text.split("\n") for item in (_apart(line) if field == "rules" else [line.strip()]) if item]
         if field in TEXTS:
             entry.setdefault(field, {})[language] = text
         elif field in LISTS:
@@ -140,6 +147,11 @@ def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Pla
         else:
             entry[field] = text
     return entry
+
+
+def _apart(line: str) -> list[str]:
+    """The rules of a line: several stand between semicolons, unless they belong to a regular expression or a quotation."""
+    return [line.strip()] if any(mark in line for mark in '/"{') else [part.strip() for part in line.split(";")]
 
 
 def _rule(text: str) -> str | Plain:
@@ -152,23 +164,45 @@ def _rule(text: str) -> str | Plain:
     return found
 
 
-def _codes(entries: Sequence[tuple[int, Plain]]) -> tuple[list[Plain], Lines]:
-    """The entries as nested codes; a parent that has no row of its own becomes a theme where it is first named."""
-    named: dict[str, str] = {}
+def _codes(entries: Sequence[tuple[int, Plain]]) -> tuple[list[Plain], Lines, list[str]]:
+    """The entries as nested codes, their rows, and what was mended.
+
+    A parent is named by id, else by label; one that has no row of its own becomes a theme where it is first named.
+    """
+    ids: set[str] = {entry["id"] for _, entry in entries if "id" in entry}
+    by_label: dict[str, str] = {}
+    for _, entry in entries:
+        labels = list(entry.get("label", {}).values())
+        if "id" not in entry:
+            entry["id"] = slug(labels[0] if labels else "code", ids)
+            ids.add(entry["id"])
+        for label in labels:
+            by_label.setdefault(label.lower(), entry["id"])
     placed: list[tuple[str, Plain, int]] = []
     for row, entry in entries:
-        labels = list(entry.get("label", {}).values())
-        entry.setdefault("id", slug(labels[0] if labels else "code", (code["id"] for _, code, _ in placed)))
-        named.update({name.lower(): entry["id"] for name in (*labels, entry["id"])})
-        placed.append((entry.pop("parent", ""), entry, row))
-    for parent, _, row in list(placed):
-        if parent and parent.lower() not in named:
-            named[parent.lower()] = slug(parent, named.values())
-            at = next(i for i, found in enumerate(placed) if found[2] == row)
-            placed.insert(at, ("", {"id": named[parent.lower()], "label": parent}, row))
-    codes = nested((named.get(parent.lower(), ""), entry) for parent, entry, _ in placed)
+        parent = entry.pop("parent", "")
+        if parent and parent not in ids and parent.lower() not in by_label:
+            by_label[parent.lower()] = slug(parent, ids)
+            ids.add(by_label[parent.lower()])
+            placed.append(("", {"id": by_label[parent.lower()], "label": parent}, row))
+        placed.append((parent if parent in ids else by_label.get(parent.lower(), ""), entry, row))
+    mended = list(_without_circles(placed))
+    codes = nested((parent, entry) for parent, entry, _ in placed)
     rows = {id(entry): row for _, entry, row in placed}
-    return codes, dict(_lines(codes, rows, ()))
+    return codes, dict(_lines(codes, rows, ())), mended
+
+
+def _without_circles(placed: list[tuple[str, Plain, int]]) -> Iterator[str]:
+    """Make a theme of each code that is above itself, or too deep below others, and say so."""
+    parents = {entry["id"]: parent for parent, entry, _ in placed}
+    for i, (_, entry, row) in enumerate(placed):
+        above, steps = parents[entry["id"]], 0
+        while above and above != entry["id"] and steps < DEEPEST:
+            above, steps = parents.get(above, ""), steps + 1
+        if above:
+            parents[entry["id"]] = ""
+            placed[i] = ("", entry, row)
+            yield f"row {row}: {entry['id']!r} stands above itself (or too deep) and was made a theme"
 
 
 def _lines(codes: Sequence[Plain], rows: dict[int, int], loc: Loc) -> Iterator[tuple[Loc, int]]:
@@ -180,7 +214,7 @@ def _lines(codes: Sequence[Plain], rows: dict[int, int], loc: Loc) -> Iterator[t
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = read_text(path)
-    first = text.split("\n", 1)[0]
+    first = next((line for line in text.split("\n") if line.strip()), "")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     try:
         for row in reader:

@@ -19,7 +19,7 @@ def needed(pattern: str) -> frozenset[str]:
 
     Only what is sure is used: plain letters and groups that must be there; `[classes]`, look-around and inline flags say nothing.
     """
-    if re.search(r"\(\?[a-zA-Z^&#(\-]|\(\?P[=>&]|\\[NpPXL]|\[\[|--|&&", pattern):
+    if re.search(r"\(\?[a-zA-Z^&#(\-]|\(\?P[=>&]|\\[NpPXLxuUgG_0]|\{(?![\d,]+\})|\[\[|--|&&", pattern):
         return frozenset()
     found = [_of_branch(branch) for branch in _branches(list(_PIECE.finditer(pattern)))]
     return frozenset().union(*found) if all(found) else frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -25,6 +25,8 @@ from qualcode.language.tokens import Tokens, pattern_matcher, word_of
 from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
 
 REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
+MANY = 50  # regular expressions, from which on a text's letters are listed before they are searched for
+_ODD = frozenset("ſµ")  # small letters that match others when case does not matter
 NOTHING, ALONE, TOGETHER = range(3)  # what a form can begin: no hit, hits of one-word rules, hits of other rules too
 
 
@@ -133,10 +135,12 @@ class RuleMatcher:
     def _may_begin(self, text: str, units: Units) -> dict[int, list[object]]:
         """Unit → the regular expressions and patterns worth trying there: those whose letters stand in it, or that name none."""
         small = text.lower()
+        odd = len(small) != len(text) or not _ODD.isdisjoint(small)
+        there = _thirds(small) if len(self._begin_anywhere) > MANY else None
         found: dict[int, list[object]] = defaultdict(list)
         for match, letters in self._begin_anywhere.items():
-            every = not letters or len(small) != len(text)
-            rows = np.arange(len(units)) if every else units.rows_at([at for word in letters for at in _places(word, small)])
+            every = not letters or odd
+            rows = np.arange(len(units)) if every else units.rows_at([at for word in letters for at in _places(word, small, there)])
             for unit in dict.fromkeys(units.unit[rows].tolist()):
                 found[unit].append(match)
         return found
@@ -197,8 +201,15 @@ class Found(dict[object, list[Place]]):
         return all(bool(self[operand.match]) != operand.negated for operand in rule.operands)
 
 
-def _places(word: str, text: str) -> Iterator[int]:
-    """Where a word begins in a text."""
+def _thirds(text: str) -> set[str]:
+    """Every three letters that follow each other in the text: a word with others is not in it."""
+    return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def _places(word: str, text: str, there: Container[str] | None) -> Iterator[int]:
+    """Where a word begins in a text; not searched for when three of its letters are nowhere."""
+    if there is not None and any(word[at : at + 3] not in there for at in range(len(word) - 2)):
+        return
     at = text.find(word)
     while at >= 0:
         yield at

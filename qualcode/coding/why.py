@@ -35,13 +35,14 @@ def reasons(transcript: Transcript, tokens: Tokens, unit: Sequence[Range], match
     A near miss has a word in the unit that few rules ask for: that a common word of a hundred rules is there says nothing.
     """
     found = Found(matcher, transcript.text, tokens, unit, every_phrase=True)
-    turn = next(turn for turn in transcript.turns if turn.number == int(tokens.turn[unit[0][0]]))
+    turns = {turn.number: turn for turn in transcript.turns}
     near: list[tuple[int, Reason]] = []
     missed = _NearMisses(matcher, found, _present(tokens, unit, matcher))
     for coded in matcher.rules:
         if found.holds(coded.rule):
-            note = "" if allowed(turn, coded.limits) else "not applied: the code is limited to other questions or roles (only)"
             for start, end, lemma in found[coded.rule.operands[0].match]:
+                applied = allowed(turns[int(tokens.turn[tokens.at(start)])], coded.limits)
+                note = "" if applied else "not applied: the code is limited to other questions or roles (only)"
                 yield Reason(coded.code, coded.rule.source, HIT, transcript.text[start:end], lemma, note)
         elif lack := missed.lack(coded.rule):
             near.append((missed.sharers(coded.rule), Reason(coded.code, coded.rule.source, NEAR, note=lack)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -9,6 +10,7 @@ from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import split_words, word_of
 from qualcode.model import Phrase, Word
 
+_CONTRACTED = re.compile(r"['’]")  # can't is ca + n't, which have no lemmas
 STEM = 2  # letters of a part that no inflection changes (tuki, tuen-): a lemma without them is not taken apart
 
 
@@ -76,5 +78,6 @@ def split_phrase(phrase: Phrase, language: str) -> Phrase:
         for place, piece in enumerate(pieces):
             if words:
                 gaps.append(0 if place else phrase.gaps[number - 1])
-            words.append(Word(word.kind if piece.isalnum() else "form", piece))
+            own = len(pieces) == 1 or (piece.isalnum() and not _CONTRACTED.search(word.text))
+            words.append(Word(word.kind if own else "form", piece))
     return Phrase(tuple(words), tuple(gaps))

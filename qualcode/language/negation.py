@@ -44,7 +44,7 @@ SIGNS: Mapping[str, Signs] = {
         re.compile(r"niinku|niinkun|tota|tuota|tavallaan|öö|mm|vaikkapa|kai"),
     ),
     "en": Signs(
-        re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|dont|doesnt|didnt|wasnt|isnt|cant|couldnt|wouldnt|havent|hasnt"),
+        re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|nt|dont|doesnt|didnt|wasnt|isnt|cant|couldnt|wouldnt|havent|hasnt"),
         re.compile(r"without|no|lack(?:s|ed|ing)?"),
         re.compile(r"only|just|merely|necessarily"),
         re.compile(r"but|because|and|if|when|while|although|though|so|which|who|whereas|unless|than|nor"),
@@ -126,7 +126,12 @@ class NegatedClauses:
         if self._kinds[sign] & VERB:
             return self._word(sign) != "et" or self._is_verb(sign)
         between = int(self._tokens.words[sign + 1 : first].sum())
-        return (sign < first and between < REACH) or sign == last + 1
+        return (sign < first and between < REACH) or (sign == last + 1 and self._word(sign) == "ilman" and self._ends_there(sign))
+
+    def _ends_there(self, sign: int) -> bool:
+        """Whether nothing follows `ilman` that it could belong to: `raporttia ilman ei pärjää`, not `palaute ilman viivettä`."""
+        after = self._word(sign + 1)
+        return not after or not after[0].isalpha() or bool(self._kinds[sign + 1] & VERB)
 
     def _word(self, row: int) -> str:
         return word_of(self._tokens.forms[int(self._tokens.form[row])]).lower() if row < len(self._tokens) else ""

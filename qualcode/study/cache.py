@@ -58,7 +58,8 @@ def kept_tokens(folder: Path, key: str) -> Tokens | None:
     if frame is None or list(frame.columns) != [*COLUMNS, "form"]:
         return None
     columns = {name: frame[name].to_numpy("int64") for name in COLUMNS}
-    return Tokens(**columns, form=np.asarray(frame["form"].cat.codes, np.int64), forms=list(frame["form"].cat.categories))
+    forms = frame["form"].astype("category")  # an empty column comes back without its kind
+    return Tokens(**columns, form=np.asarray(forms.cat.codes, np.int64), forms=list(forms.cat.categories))
 
 
 def keep_frames(folder: Path, key: str, units: pd.DataFrame, codings: pd.DataFrame) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from qualcode.codebook import read_codebook
 from qualcode.coding import AnchorResult, check_anchors
+from qualcode.coding.match import CodedRule
+from qualcode.coding.usage import RuleUsage
 from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.language import open_readings
 from qualcode.language.store import ReadingStore
 from qualcode.model import Codebook, Phrase
 from qualcode.study.folder import Study, open_study, problems_of
@@ -70,6 +73,14 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress =
             unused=tuple(_usage_advice(root, path, progress)),
         )
     line.save_readings()
+
+
+def failed_examples(study: Study) -> Iterator[str]:
+    """A line for each sentence of the study's codebook that its rules treat wrongly; nothing is written."""
+    book, path = study.codebook, study.codebook_path
+    readers = study.settings.language.readers()
+    store = cache(lambda language: open_readings(language, study.cache, readers.get(language, "")))
+    yield from (_failure(result, path) for result in check_anchors(book, store, _language(study, book)) if not result.passed)
 
 
 def _language(study: Study, book: Codebook) -> str:
@@ -137,12 +148,20 @@ def _usage_advice(root: Path, path: Path, progress: Progress) -> Iterator[str]:
     study = open_study(root, path)
     if not (root / study.settings.study.transcripts).is_dir():
         return
-    for usage in rule_usage(Line(study, progress)):
-        for coded in usage.never():
-            yield f"{path}:{coded.rule.line}: {coded.code}: {coded.rule.source!r} finds nothing in the transcripts"
-        for coded, other in usage.only_beside():
-            found = f"{coded.rule.source!r} finds only what {other.rule.source!r} finds too; one of them is enough"
-            yield f"{path}:{coded.rule.line}: {coded.code}: {found}"
+    usages = rule_usage(Line(study, progress))
+    for coded in _in_every(usages, [usage.never() for usage in usages]):
+        yield f"{path}:{coded.rule.line}: {coded.code}: {coded.rule.source!r} finds nothing in the transcripts"
+    beside = [dict(usage.only_beside()) for usage in usages]
+    others = {coded: other for pairs in beside for coded, other in pairs.items()}
+    for coded in _in_every(usages, [list(pairs) for pairs in beside]):
+        found = f"{coded.rule.source!r} finds only what {others[coded].rule.source!r} finds too; one of them is enough"
+        yield f"{path}:{coded.rule.line}: {coded.code}: {found}"
+
+
+def _in_every(usages: Sequence[RuleUsage], found: Sequence[Sequence[CodedRule]]) -> list[CodedRule]:
+    """The rules found in the usage of every language that has them: a rule for all languages may do its work in one."""
+    kept = dict.fromkeys(coded for rules in found for coded in rules)
+    return [coded for coded in kept if all(coded in rules or coded not in usage.rules for usage, rules in zip(usages, found, strict=True))]
 
 
 def _advice(book: Codebook) -> Iterator[str]:

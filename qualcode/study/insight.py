@@ -28,7 +28,7 @@ def why(line: Line, place: str) -> tuple[str, Table]:
     import pandas as pd
 
     name, colon, number = place.rpartition(":")
-    if not colon or not number.isdigit():
+    if not colon or not number.isdecimal():
         raise QualcodeError(f"{place!r} is not TRANSCRIPT:UNIT, such as H1:22. `qualcode codings` shows each coding's unit.")
     for transcript in line.transcripts([name]):
         tokens, units = line.tokens(transcript), _units(line, transcript)
@@ -64,7 +64,8 @@ def suggest(line: Line, kind: UnitKind | None = None, most: int = 30) -> Table:
 def _passages(line: Line, transcript: Transcript, kind: UnitKind) -> Iterator[Passage]:
     tokens, store = line.tokens(transcript), line.store(transcript.language)
     matcher = line.matcher(transcript.language)
-    coded = code_transcript(transcript, tokens, matcher)
+    settings = line.study.settings.coding
+    coded = code_transcript(transcript, tokens, matcher, settings.unit, settings.code_interviewer)
     units = units_of(transcript, tokens, kind)
     codes: defaultdict[int, set[str]] = defaultdict(set)
     for coding in coded.codings:

@@ -13,6 +13,7 @@ from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, sha256, write_atomic
 from qualcode.study import cache
 from qualcode.study.folder import Study
+from qualcode.study.history import Snapshot, keep_run, snapshot_of
 from qualcode.study.line import Line, Progress, relative, silent
 
 RECORD = "run.json"
@@ -48,7 +49,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     if fresh:
         cache.prune(study.cache, ())
     line = Line(study, progress, processes)
-    outputs, counted = _outputs(line)
+    outputs, counted, found = _outputs(line)
     problems, warnings = (list(dict.fromkeys(_shown(p, study) for p in found)) for found in (line.problems, line.warnings))
     record = {
         "inputs": inputs,
@@ -58,6 +59,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
         "warnings": warnings,
     }
     written = _write(study, outputs, record)
+    keep_run(study.results / "history", found)
     _prune(study, line)
     return RunResult(changes, written, tuple(problems), tuple(warnings), len(inputs["transcripts"]))
 
@@ -127,8 +129,8 @@ def _complete(study: Study, last: Mapping[str, Any]) -> bool:
         return False
 
 
-def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int]]:
-    """The files of results/ by name, and the units of each code."""
+def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int], Snapshot]:
+    """The files of results/ by name, the units of each code, and what the history keeps."""
     from qualcode.study.findings import check_report_settings, findings_of, table_files
 
     check_report_settings(line.study)
@@ -137,7 +139,26 @@ def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int]]:
     line.warn_of_reading()
     outputs = {FINDINGS: content.render("docx"), **table_files(content, tidy)}
     frame = content.tables["counts"].frame
-    return outputs, {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)}
+    counted = {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)}
+    return outputs, counted, snapshot_of(line, tidy)
+
+
+def check_study(study: Study) -> list[str]:
+    """What keeps a study's results from being right as they stand, a line each; nothing is written.
+
+    Results that are out of date or were changed by hand, transcripts that cannot be read, anchor examples that fail.
+    """
+    from qualcode.study.checking import failed_examples
+
+    last, inputs = _last_record(study), _inputs(study)
+    if not last:
+        found = ["there are no results yet"]
+    else:
+        found = [f"out of date: {change}" for change in _changes(last["inputs"], inputs)]
+        if not found and not _complete(study, last):
+            found = ["files in results/ are missing or were changed by hand"]
+        found += [f"not read: {problem}" for problem in dict.fromkeys((*last["problems"], *inputs["unreadable"]))]
+    return [*found, *failed_examples(study)]
 
 
 def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]) -> tuple[Path, ...]:

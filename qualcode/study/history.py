@@ -1,0 +1,160 @@
+"""What a run counted, small enough to keep every run, and what explains the difference between two of them."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.files import read_bytes, read_utf8, sha256, write_atomic
+from qualcode.study.folder import Study, open_study
+from qualcode.study.line import Line
+
+if TYPE_CHECKING:
+    from qualcode.analysis.table import Table
+    from qualcode.analysis.tidy import Tidy
+
+Snapshot = dict[str, Any]
+COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
+
+
+def snapshot(tidy: Tidy, texts: Mapping[str, str]) -> Snapshot:
+    """What was counted: `texts` (transcript → hash of its file), `rules` (code → its rules), `units` (code → transcript → units, a
+    theme with its subcodes), `families` (code → itself and its subcodes), `hits` (code → rule → transcript → codings)."""
+    from qualcode.analysis import crosstab
+
+    codings = tidy.codings
+    hits: dict[str, dict[str, dict[str, int]]] = {}
+    sizes = codings.groupby(["code", "rule", "transcript"], sort=False).size().reset_index(name="n")
+    for code, rule, transcript, n in sizes.itertuples(index=False, name=None):
+        hits.setdefault(code, {}).setdefault(rule, {})[transcript] = int(n)
+    table = crosstab(tidy, "code", "transcript").frame.drop(columns="total").set_index("code")
+    units = {str(code): {str(t): int(n) for t, n in row.items() if n} for code, row in table.to_dict("index").items()}
+    rules = {p.code.id: sorted({rule.source for found in p.code.rules.values() for rule in found}) for p in tidy.codebook.walk()}
+    families = {place.code.id: sorted(tidy.family(place.code.id)) for place in tidy.codebook.walk()}
+    return {"texts": dict(texts), "rules": rules, "units": units, "families": families, "hits": hits}
+
+
+def keep_run(folder: Path, found: Snapshot) -> None:
+    """Add a run to the history unless it is as the last one."""
+    runs = kept_runs(folder)
+    text = json.dumps(found, ensure_ascii=False)
+    if not runs or runs[-1].read_bytes() != text.encode("utf-8"):
+        number = int(runs[-1].stem) + 1 if runs else 1
+        write_atomic(folder / f"{number:04}.json", text)
+
+
+def kept_runs(folder: Path) -> list[Path]:
+    """The files of earlier runs, oldest first."""
+    return sorted((path for path in folder.glob("*.json") if path.stem.isdigit()), key=lambda path: int(path.stem))
+
+
+def compare(study: Study, since: str | None = None) -> Table:
+    """The last run beside an earlier one: a number in results/history, a git revision of the study, or (None) the one before.
+
+    Columns: kind (interview, code, rule, count), what, change (new, gone, changed), before, after (units of a code), explanation (the
+    interviews and rules that make the difference). Raises QualcodeError when there is no such run.
+    """
+    import pandas as pd
+
+    from qualcode.analysis.table import Table
+
+    folder = study.results / "history"
+    runs = kept_runs(folder)
+    if not runs:
+        raise QualcodeError("there is no run to compare. `qualcode run` makes the first one.")
+    now = _read(runs[-1])
+    before = _read(_run(runs, since)) if since is None or since.isdecimal() else at_revision(study, since)
+    frame = pd.DataFrame(list(differences(before, now)), columns=list(COLUMNS))
+    return Table("diff", frame.astype({"before": "Int64", "after": "Int64"}))
+
+
+def _run(runs: Sequence[Path], since: str | None) -> Path:
+    if since is None and len(runs) > 1:
+        return runs[-2]
+    found = next((path for path in runs if since and int(path.stem) == int(since)), None)
+    if found is None:
+        has = ", ".join(str(int(path.stem)) for path in runs)
+        raise QualcodeError(f"there is no {'earlier run' if since is None else f'run {since}'} in results/history. Runs: {has}.")
+    return found
+
+
+def _read(path: Path) -> Snapshot:
+    try:
+        found: Snapshot = json.loads(read_utf8(path))
+        _ = found["texts"], found["rules"], found["units"], found["families"], found["hits"]
+        return found
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError([Problem("is not a run that can be read.", path, hint="Delete it.")]) from error
+
+
+def at_revision(study: Study, revision: str) -> Snapshot:
+    """What the study counts as it stood in a git revision, coded anew by this program."""
+    try:
+        done = subprocess.run(["git", "archive", "--format=tar", revision, "."], cwd=study.root, capture_output=True, check=False)
+    except OSError as error:
+        raise QualcodeError("git is not installed, so a revision cannot be read. Name a run by its number.") from error
+    if done.returncode:
+        message = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
+        raise QualcodeError(f"{revision!r} is neither a run nor a git revision of this study ({message[0]}).")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(name, filter="data")
+        return snapshot_of(Line(open_study(Path(name))))
+
+
+def snapshot_of(line: Line, tidy: Tidy | None = None) -> Snapshot:
+    """The snapshot of a study as it stands; `tidy` when it is there already."""
+    tidy = tidy or line.tidy()
+    read = set(tidy.levels["transcript"])
+    return snapshot(tidy, {source.id: sha256(read_bytes(source.path)) for source in line.study.sources if source.id in read})
+
+
+def differences(before: Snapshot, now: Snapshot) -> Iterator[tuple[object, ...]]:
+    """The rows of `compare`: interviews, codes, rules, then counts with what explains them."""
+    texts = dict(_changes(before["texts"], now["texts"]))
+    yield from (("interview", name, change, None, None, "") for name, change in texts.items())
+    for code, change in _changes(dict.fromkeys(before["rules"]), dict.fromkeys(now["rules"])):
+        yield "code", code, change, None, None, ""
+    rules = {code: dict(_changes(*(dict.fromkeys(found["rules"].get(code, ())) for found in (before, now)))) for code in now["rules"]}
+    yield from (("rule", f"{code}: {rule}", change, None, None, "") for code, found in rules.items() for rule, change in found.items())
+    for code in dict.fromkeys((*now["units"], *before["units"])):
+        old, new = (found["units"].get(code, {}) for found in (before, now))
+        if old != new:
+            row = ("count", code, "changed", sum(old.values()), sum(new.values()))
+            yield *row, "; ".join(_explained(code, old, new, texts, before, now))
+
+
+def _changes(before: Mapping[str, object], now: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name in dict.fromkeys((*now, *before)):
+        if name not in before or name not in now:
+            yield name, "new" if name in now else "gone"
+        elif before[name] != now[name]:
+            yield name, "changed"
+
+
+def _explained(
+    code: str, old: Mapping[str, int], new: Mapping[str, int], texts: Mapping[str, str], before: Snapshot, now: Snapshot
+) -> Iterator[str]:
+    """For each interview whose number differs: by how much, and the interview's or the rules' change behind it."""
+    family = dict.fromkeys((*now["families"].get(code, ()), *before["families"].get(code, ())))
+    for name in dict.fromkeys((*new, *old)):
+        difference = new.get(name, 0) - old.get(name, 0)
+        if difference:
+            rules = [text for other in family for text in _by_rule(other, name, before, now)]
+            because = f"{texts[name]} interview" if name in texts else ", ".join(rules) or "other words of the same units"
+            yield f"{name} {difference:+d} ({because})"
+
+
+def _by_rule(code: str, transcript: str, before: Snapshot, now: Snapshot) -> Iterator[str]:
+    old, new = ({rule: found.get(transcript, 0) for rule, found in run["hits"].get(code, {}).items()} for run in (before, now))
+    for rule in dict.fromkeys((*new, *old)):
+        difference = new.get(rule, 0) - old.get(rule, 0)
+        if difference:
+            yield f"{rule} {difference:+d}"
