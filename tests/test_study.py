@@ -23,6 +23,7 @@ from qualcode.study.concordance import concordance
 from qualcode.study.folder import natural
 from qualcode.study.history import compare
 from qualcode.study.insight import suggest, why
+from qualcode.study.reductions import abstraction, read_reductions, update_reductions
 from qualcode.study.run import check_study
 from qualcode.study.scaffold import make_study as scaffold
 
@@ -501,3 +502,35 @@ def test_check_writes_nothing_and_tells_what_is_out_of_date(make_study: Make) ->
     assert check_study(open_study(root)) == []
     (root / "transcripts/a.txt").write_text(TALK + "More.", encoding="utf-8")
     assert check_study(open_study(root)) == ["out of date: changed: transcripts/a.txt"]
+
+
+# -- reduced expressions -------------------------------------------------------------------------------
+
+
+def test_reductions_keep_what_people_wrote(changing: Path) -> None:
+    path = changing / "codings/reductions.csv"
+    assert update_reductions(Line(open_study(changing)))[1:] == (2, 2, 2)
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(",,talk phone,", ",calls,talk phone,"), encoding="utf-8")
+    transcript = changing / "transcripts/a.txt"
+    transcript.write_text("I: Hello there?\n\nP: Well.\n\n" + TALK.replace("Money.", "Honey."), encoding="utf-8")
+    assert update_reductions(Line(open_study(changing)))[1:] == (1, 0, 0)
+    (row,) = read_reductions(path)
+    text = Line(open_study(changing)).text_of("a")
+    assert (row.reduced, row.quote, text[row.start : row.end]) == ("calls", "We talk by phone.", "We talk by phone.")
+    line = Line(open_study(changing))
+    found = abstraction(line, line.tidy(), "en").frame
+    assert found[["reduced", "subcategory", "category"]].values.tolist() == [["calls", "", "Talk"], ["calls", "Phone", "Talk"]]
+    transcript.write_text("I: Hello?\n\nP: Well.\n", encoding="utf-8")
+    assert update_reductions(Line(open_study(changing)))[1] == 0
+    assert [row.reduced for row in read_reductions(path)] == ["calls"]
+
+
+def test_a_broken_reductions_file_is_told_with_its_rows(changing: Path) -> None:
+    path = changing / "codings/reductions.csv"
+    path.parent.mkdir()
+    path.write_text("transcript;start;end;reduced\na;x;2;calls\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"reductions.csv:2: start and end"):
+        read_reductions(path)
+    path.write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="has no column transcript"):
+        update_reductions(Line(open_study(changing)))

@@ -13,7 +13,8 @@ from qualcode.cli.workspace import Workspace
 ORDER = (
     init.init, run.run, run.diff, transcripts.transcripts, codebook.codebook, tables.codings, tables.quotes, tables.counts, tables.crosstab,
     relations.cooccurrence, tables.levels, relations.joint,
-    relations.association, relations.saturation, tables.kwic, insight.why, insight.suggest, report.report,
+    relations.association, relations.saturation, tables.kwic, insight.why, insight.suggest,
+    insight.reductions, insight.abstraction, report.report,
 )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, codebook_option, output_options
+from qualcode.cli.options import Output, codebook_option, filter_options, output_options
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
+    from qualcode.analysis import Filters
     from qualcode.model import UnitKind
 
 
@@ -57,3 +58,40 @@ def suggest(workspace: Workspace, kind: UnitKind | None, most: int, output: Outp
 
     with workspace.line() as line:
         output.show(find(line, kind, most))
+
+
+@click.command()
+@click.pass_obj
+@codebook_option
+def reductions(workspace: Workspace) -> None:
+    """Bring codings/reductions.csv up to date: a row for each coded unit, with an empty cell for its reduced expression.
+
+    What you have written in the file stays. `qualcode abstraction` shows it in the abstraction table.
+
+    \b
+    Examples:
+        qualcode reductions
+    """
+    from qualcode.study.reductions import update_reductions
+
+    with workspace.line() as line:
+        path, there, new, empty = update_reductions(line)
+        click.echo(f"wrote {path}: {there} coded units, {new} of them new, {empty} without a reduced expression")
+
+
+@click.command()
+@click.pass_obj
+@codebook_option
+@filter_options
+@output_options
+def abstraction(workspace: Workspace, filters: Filters, output: Output) -> None:
+    """Show the abstraction table: original expression, reduced expression, subcategory, category, unifying class.
+
+    \b
+    Examples:
+        qualcode abstraction --code support -o abstraction.docx
+    """
+    from qualcode.study.reductions import abstraction as find
+
+    with workspace.line() as line:
+        output.show(find(line, line.tidy().filtered(filters), workspace.label_language()))
