@@ -13,8 +13,8 @@ from qualcode.report import Findings, Material, render_report
 from qualcode.report.output import csv_text
 from qualcode.report.template import built_in
 from qualcode.report.wording import LANGUAGES
-from qualcode.study.folder import Study
-from qualcode.study.line import Line, relative
+from qualcode.study.folder import Study, relative
+from qualcode.study.line import Line
 from qualcode.study.overview import overview
 
 

@@ -200,3 +200,8 @@ def _suffixes() -> str:
 def problems_of(error: QualcodeError, path: Path) -> Iterator[Problem]:
     """The problems an error stands for."""
     yield from error.problems if isinstance(error, InputError) else [Problem(str(error), path)]
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path as it is shown and recorded: within the study, with forward slashes."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode import language as lang
@@ -296,8 +295,3 @@ class Line:
         if language not in self._matchers:
             self._matchers[language] = compile_rules(self.study.codebook, language, self.store(language))
         return self._matchers[language]
-
-
-def relative(path: Path, root: Path) -> str:
-    """The path as it is shown and recorded: within the study, with forward slashes."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name

@@ -10,7 +10,7 @@ import pandas as pd
 from qualcode.analysis.table import Table
 from qualcode.language.tokens import count_words
 from qualcode.model import Guide, Transcript
-from qualcode.study.line import relative
+from qualcode.study.folder import relative
 
 COLUMNS = (
     "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words",

@@ -12,9 +12,9 @@ from qualcode import language as lang
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, sha256, write_atomic
 from qualcode.study import cache
-from qualcode.study.folder import Study
+from qualcode.study.folder import Study, relative
 from qualcode.study.history import Snapshot, keep_run, snapshot_of
-from qualcode.study.line import Line, Progress, relative, silent
+from qualcode.study.line import Line, Progress, silent
 
 RECORD = "run.json"
 FINDINGS = "findings.docx"
