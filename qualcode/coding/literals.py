@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 SHORTEST = 2  # letters worth looking for
 _PIECE = re.compile(
@@ -69,3 +69,38 @@ def _closing(pieces: Pieces, start: int) -> int:
         if depth == 0:
             return i
     return len(pieces) - 1
+
+
+class Finder:
+    """Finds many texts at once in one pass, those inside others too."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._begins = {word: [word[:n] for n in range(1, len(word) + 1) if word[:n] in self._words] for word in self._words}
+        branches: Branches = {}
+        for word in self._words:
+            branch = branches
+            for letter in word:
+                branch = branch.setdefault(letter, {})
+            branch[""] = {}
+        self._pattern = re.compile(f"(?=({_joined(branches)}))")
+
+    def places(self, text: str) -> dict[str, list[int]]:
+        """Each text that is there with the places where it begins."""
+        found: dict[str, list[int]] = {}
+        for match in self._pattern.finditer(text) if self._words else ():
+            for word in self._begins[match[1]]:
+                found.setdefault(word, []).append(match.start())
+        return found
+
+
+Branches = dict[str, "Branches"]
+
+
+def _joined(branches: Branches) -> str:
+    """The longest text that begins with these letters, as a regular expression that looks at each letter once."""
+    ways = [re.escape(letter) + _joined(branches[letter]) for letter in sorted(filter(None, branches))]
+    if not ways:
+        return ""
+    one = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+    return f"(?:{one})?" if "" in branches else one

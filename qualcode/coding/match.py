@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -13,7 +13,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from qualcode.coding.literals import needed
+from qualcode.coding.literals import Finder, needed
 from qualcode.coding.phrases import PhraseIndex, Place
 from qualcode.coding.units import Range, Units
 from qualcode.coding.words import WordTypes, split_phrase
@@ -25,7 +25,6 @@ from qualcode.language.tokens import Tokens, pattern_matcher, word_of
 from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
 
 REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
-MANY = 50  # regular expressions, from which on a text's letters are listed before they are searched for
 _ODD = frozenset("ſµ")  # small letters that match others when case does not matter
 NOTHING, ALONE, TOGETHER = range(3)  # what a form can begin: no hit, hits of one-word rules, hits of other rules too
 
@@ -80,6 +79,7 @@ class RuleMatcher:
         self._begin_anywhere = {
             m: needed(m.pattern) if isinstance(m, Regex) else frozenset[str]() for m in self._by_first if not isinstance(m, Phrase)
         }
+        self._finder = Finder(word for letters in self._begin_anywhere.values() for word in letters)
         self._kinds: tuple[Sequence[str], NDArray[np.int8]] = ((), np.zeros(0, np.int8))
         self.slow: set[str] = set()
 
@@ -136,11 +136,11 @@ class RuleMatcher:
         """Unit → the regular expressions and patterns worth trying there: those whose letters stand in it, or that name none."""
         small = text.lower()
         odd = len(small) != len(text) or not _ODD.isdisjoint(small)
-        there = _thirds(small) if len(self._begin_anywhere) > MANY else None
+        places = {} if odd else self._finder.places(small)
         found: dict[int, list[object]] = defaultdict(list)
         for match, letters in self._begin_anywhere.items():
             every = not letters or odd
-            rows = np.arange(len(units)) if every else units.rows_at([at for word in letters for at in _places(word, small, there)])
+            rows = np.arange(len(units)) if every else units.rows_at([at for word in letters for at in places.get(word, ())])
             for unit in dict.fromkeys(units.unit[rows].tolist()):
                 found[unit].append(match)
         return found
@@ -199,21 +199,6 @@ class Found(dict[object, list[Place]]):
     def holds(self, rule: Rule) -> bool:
         """Whether everything the rule asks for is in the unit, and nothing it forbids."""
         return all(bool(self[operand.match]) != operand.negated for operand in rule.operands)
-
-
-def _thirds(text: str) -> set[str]:
-    """Every three letters that follow each other in the text: a word with others is not in it."""
-    return {text[at : at + 3] for at in range(len(text) - 2)}
-
-
-def _places(word: str, text: str, there: Container[str] | None) -> Iterator[int]:
-    """Where a word begins in a text; not searched for when three of its letters are nowhere."""
-    if there is not None and any(word[at : at + 3] not in there for at in range(len(word) - 2)):
-        return
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> Callable[..., Mapping[int, list[tuple[int, int]]]]:
