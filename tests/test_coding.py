@@ -322,3 +322,11 @@ def test_rules_that_do_nothing_are_named() -> None:
     usage.add(matcher.hits(text, tokens, units_of(transcript, tokens, "sentence")))
     assert [coded.rule.source for coded in usage.never()] == ["palaveri"]
     assert [(one.rule.source, other.rule.source) for one, other in usage.only_beside()] == [("raportti", "~raportti")]
+
+
+def test_an_example_of_a_limited_code_is_tried_without_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "b.yaml"
+    path.write_text(
+        "format: 1\nname: b\ncodes: [{id: c, only: {question: [q]}, rules: {fi: [tuki]}, examples: {fi: [Tuki tuli.]}}]\n", encoding="utf-8"
+    )
+    assert [result.passed for result in check_anchors(read_codebook(path), STORES.__getitem__, "fi")] == [True]

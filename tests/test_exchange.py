@@ -88,13 +88,18 @@ def test_what_a_researcher_keeps_in_excel(tmp_path: Path) -> None:
         ["Teema", "Koodi", "Määritelmä", "Esimerkki", "Avainsanat", "Väri"],
         ["Tuki", "Etätuki", "Apu verkossa", "Autoin verkossa.", "etätuki; chat", "punainen"],
         ["Tuki", "Lähituki", "Apu paikalla", None, "lähituki", None],
-        [None, "Hinta (€)", None, None, "=hinta", None],
+        [None, "Etukäteen", None, None, "ennalta, etukäteen", None],
+        ["Muut", None, "Loput", None, None, None],
+        ["Hinta", "Hinta (€)", None, None, "=hinta", None],
     ):
         workbook.active.append([str(cell) if cell else None for cell in row])
-    workbook.active["E4"].data_type = "s"
+    workbook.active["E6"].data_type = "s"
     workbook.save(path)
     book, left_out = read_foreign(path, "fi")
-    assert [(p.code.id, p.level) for p in book.walk()] == [("tuki", 1), ("etatuki", 2), ("lahituki", 2), ("hinta", 1)]
+    assert [(p.code.id, p.level) for p in book.walk()] == [
+        ("tuki", 1), ("etatuki", 2), ("lahituki", 2), ("etukateen", 2), ("muut", 1), ("hinta-2", 1), ("hinta", 2),
+    ]  # fmt: skip
+    assert [rule.source for rule in book.codes[0].codes[2].rules["fi"]] == ["ennalta", "etukäteen"]
     assert [rule.source for rule in book.codes[0].codes[0].rules["fi"]] == ["etätuki", "chat"]
     assert left_out == ["the column 'Väri' is not known and was left out"]
 
@@ -214,5 +219,7 @@ def test_the_command_lists_what_is_lost_and_writes_appendices(tmp_path: Path) ->
         result = CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / target)])
         assert (result.exit_code, "not kept" in result.output) == (0, lost)
         assert (tmp_path / target).stat().st_size > 1000
+    again = CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / "a.md")])
+    assert "is already there" in str(again.exception)
     wrong = CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / "a.doc")])
     assert "yaml, csv, xlsx" in str(wrong.exception)

@@ -86,7 +86,8 @@ def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
     type=click.Choice(("yaml", "csv", "xlsx", "qdc", "quanteda", "dic", "docx", "md", "html")),
     help="The format, when the suffix does not say it: quanteda.",
 )
-def convert(source: Path, target: Path, language: str | None, kind: str | None) -> None:
+@click.option("--force", is_flag=True, help="Write over a TARGET that is already there.")
+def convert(source: Path, target: Path, language: str | None, kind: str | None, force: bool) -> None:
     """Convert a codebook: .yaml, .csv, .xlsx (one row a code), .qdc (REFI-QDA), quanteda's .yaml, LIWC's .dic.
 
     The suffixes of SOURCE and TARGET say the formats. A TARGET ending in .docx, .md or .html is the codebook as an appendix. What the
@@ -100,7 +101,7 @@ def convert(source: Path, target: Path, language: str | None, kind: str | None) 
     """
     from qualcode.study.converting import convert as write
 
-    lost = write(source, target, language, kind)
+    lost = write(source, target, language, kind, force)
     click.echo(f"wrote {target}")
     for text in lost:
         click.echo(f"  not kept: {text}")

@@ -34,6 +34,7 @@ ALIASES = {
     "only_role": "only_role",
 }
 _FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
+CATEGORIES = frozenset("theme category teema luokka yläluokka pääluokka".split())  # columns whose empty cells mean the one above
 DEEPEST = 15  # levels of codes
 LONGEST = 32_767  # characters of a cell in Excel
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -116,9 +117,24 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
         f"the column {name!r} is not known and was left out" for name, column in zip(header, columns, strict=True) if name and not column
     ]
     filled = [(n, row) for n, row in rows if n > number and any(cell.strip() for cell in row)]
-    codes, lines, mended = _codes([(n, _entry(columns, row)) for n, row in filled])
+    entries = [(n, _entry(columns, row)) for n, row in filled]
+    if any(name.strip().lower() in CATEGORIES for name in header):
+        _fill_down(entries)
+    codes, lines, mended = _codes(entries)
     surplus = [f"row {n} has more cells than there are columns" for n, row in filled if any(cell.strip() for cell in row[len(columns) :])]
     return {"format": 1, "name": slug(path.stem), "codes": codes}, lines, [*left_out, *mended, *surplus]
+
+
+def _fill_down(entries: Sequence[tuple[int, Plain]]) -> None:
+    """Give each code the category that stands above an empty cell, as merged cells mean; a row with a category alone is that theme."""
+    above = ""
+    for _, entry in entries:
+        above = entry.get("parent") or above
+        if "label" not in entry and "id" not in entry and above:
+            entry["label"] = {"": above}
+            entry.pop("parent", None)
+        elif above:
+            entry["parent"] = above
 
 
 def _column(name: str, language: str) -> tuple[str, str] | None:
@@ -150,8 +166,8 @@ def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Pla
 
 
 def _apart(line: str) -> list[str]:
-    """The rules of a line: several stand between semicolons, unless they belong to a regular expression or a quotation."""
-    return [line.strip()] if any(mark in line for mark in '/"{') else [part.strip() for part in line.split(";")]
+    """The rules of a line: several stand between semicolons or commas, unless they belong to a regular expression or a quotation."""
+    return [line.strip()] if any(mark in line for mark in '/"{') else [part.strip() for part in re.split("[;,]", line)]
 
 
 def _rule(text: str) -> str | Plain:

@@ -36,7 +36,7 @@ def check_anchors(codebook: Codebook, open_store: Callable[[str], ReadingStore],
     codebook whose texts name none.
     """
     for language in tuple(filter(None, codebook.languages())) or (default,):
-        matcher = compile_rules(codebook, language, open_store(language))
+        matcher = compile_rules(codebook, language, open_store(language), limited=False)  # an example is no answer to a question
         for place in codebook.walk():
             yield from _results(place.code, language, matcher)
 

@@ -22,10 +22,15 @@ class Coded:
     codings: tuple[Coding, ...]
 
 
-def compile_rules(codebook: Codebook, language: str, store: ReadingStore) -> RuleMatcher:
-    """The codebook's rules for a language and those for every language, in codebook order."""
+def compile_rules(codebook: Codebook, language: str, store: ReadingStore, limited: bool = True) -> RuleMatcher:
+    """The codebook's rules for a language and those for every language, in codebook order; unless `limited` codes apply everywhere."""
     places = codebook.walk()
-    rules = [CodedRule(p.code.id, rule, p.limits) for p in places for key in (language, "") for rule in p.code.rules.get(key, ())]
+    rules = [
+        CodedRule(p.code.id, rule, p.limits if limited else ())
+        for p in places
+        for key in (language, "")
+        for rule in p.code.rules.get(key, ())
+    ]
     return RuleMatcher(rules, language, store)
 
 

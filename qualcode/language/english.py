@@ -24,6 +24,8 @@ def readings_of(word: str) -> list[str]:
     ]
     if not known and lower.isalpha() and len(lemmas) <= 2:  # a word no dictionary holds: a brand, a new noun or verb
         lemmas += [lemma for kind in ("NOUN", "VERB") for guessed in getAllLemmasOOV(lower, kind).values() for lemma in guessed]
+    if not known and lower.endswith("ing"):
+        lemmas.append(lower)  # onboarding: a noun of its own before any dictionary has it
     if "VERB" in found and lower.endswith(("ed", "en")):
         lemmas.append(lower)  # hidden, involved: a participle is an adjective of its own
     if word[:1].isupper() and _PEOPLE.search(lower):

@@ -14,7 +14,7 @@ from qualcode.report.codebook import codebook_report
 DOCUMENTS = ("docx", "md", "html")
 
 
-def convert(source: Path, target: Path, language: str | None = None, kind: str | None = None) -> list[str]:
+def convert(source: Path, target: Path, language: str | None = None, kind: str | None = None, force: bool = False) -> list[str]:
     """Write the codebook of `source` to `target`, whose suffix (or `kind`) is the format; returns what was lost on the way, a line each.
 
     `language` is that of texts which name none, and of formats that hold one; by default the codebook's first. Raises InputError with
@@ -24,8 +24,10 @@ def convert(source: Path, target: Path, language: str | None = None, kind: str |
     name = kind or (suffix if suffix in DOCUMENTS else format_of(target, reading=False))
     if name not in (*FORMATS, *DOCUMENTS):
         raise UnknownName("codebook format", name, (*FORMATS, *DOCUMENTS))
-    if target.exists() and target.resolve() == source.resolve():
-        raise InputError([Problem("is the file to be converted; name another target.", target)])
+    if target.exists() and (not force or target.resolve() == source.resolve()):
+        raise InputError(
+            [Problem("is already there.", target, hint="Nothing was written. Name another target, or write over it with --force.")]
+        )
     book, left_out = read_foreign(source, language or "")
     chosen = language or _first_language(book)
     if name in DOCUMENTS:
