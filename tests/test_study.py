@@ -534,3 +534,16 @@ def test_a_broken_reductions_file_is_told_with_its_rows(changing: Path) -> None:
     path.write_text("a,b\n", encoding="utf-8")
     with pytest.raises(InputError, match="has no column transcript"):
         update_reductions(Line(open_study(changing)))
+
+
+def test_fresh_codes_anew_whatever_is_kept(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_study({"transcripts/a.txt": TALK})
+    run_study(open_study(root))
+    coded: list[str] = []
+    anew = Line._code_anew
+    monkeypatch.setattr(Line, "_code_anew", lambda line, transcript: coded.append(transcript.id) or anew(line, transcript))
+    run_study(open_study(root))
+    assert coded == []
+    run_study(open_study(root), fresh=True)
+    assert coded == ["a"]
+    assert len(list((root / "results/cache").glob("study-*.units.parquet"))) == 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qualcode.coding.match import CodedRule, Hit, RuleMatcher
-from qualcode.coding.units import PARTICIPANT, Units, units_of
+from qualcode.coding.units import Units, coded_roles, units_of
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import Tokens
 from qualcode.model import RULES_CODER, Codebook, Coding, Limit, Transcript, Turn, UnitKind
@@ -43,7 +43,7 @@ def code_transcript(
     code limited to questions or roles is applied to no others. Participants' speech is coded, the interviewer's only with
     `code_interviewer`, an ignored speaker's never.
     """
-    units = units_of(transcript, tokens, unit, (*PARTICIPANT, "interviewer") if code_interviewer else PARTICIPANT)
+    units = units_of(transcript, tokens, unit, coded_roles(code_interviewer))
     hits = matcher.hits(transcript.text, tokens, units)
     return Coded(units, tuple(_codings(transcript, tokens, matcher, hits)))
 

@@ -17,6 +17,11 @@ Range = tuple[int, int]  # of tokens, half-open
 PARTICIPANT: tuple[Role, ...] = ("participant",)
 
 
+def coded_roles(code_interviewer: bool) -> tuple[Role, ...]:
+    """Whose speech is coded: participants', the interviewer's only when asked, an ignored speaker's never."""
+    return (*PARTICIPANT, "interviewer") if code_interviewer else PARTICIPANT
+
+
 @dataclass(frozen=True, slots=True)
 class Units:
     """The stretches of a transcript's coding units in columns, one row each; coded or not.

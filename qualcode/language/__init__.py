@@ -29,7 +29,6 @@ SMALL_WORDS = {
         "be do have can could would will your our my their so then about there any some if as not tell me".split()
     ),
 }
-CLOSED = frozenset(("adverb", "adposition", "conjunction", "pronoun", "interjection", "numeral"))
 PACKAGES = ("spacy", "simplemma", "pypykko", "lemminflect")
 
 
@@ -108,6 +107,7 @@ def is_content(lemma: str, language: str) -> bool:
         from lemminflect import getAllLemmas
 
         return not getAllLemmas(lemma) or any(lemma in getAllLemmas(lemma).get(kind, ()) for kind in ("NOUN", "VERB", "ADJ"))
+    from qualcode.language.finnish import CLOSED
     from qualcode.language.pykko import transducer
 
     found = transducer()

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qualcode.language.chunks import Ints
 from qualcode.language.pykko import transducer
 from qualcode.language.tokens import Tokens, word_of
 
-Flags = NDArray[np.bool_]
 REACH = 3  # words after `without`, `ilman`, `no` that it negates
 _THAT = r"(?:ett|mutt|jott|vaikk|jos|joll|ell|kosk)"  # ettei, mutten, vaikkei
 _PERSON = r"(?:en|et|ei|emme|ette|eivät)"
@@ -44,7 +42,7 @@ SIGNS: Mapping[str, Signs] = {
         re.compile(r"niinku|niinkun|tota|tuota|tavallaan|öö|mm|vaikkapa|kai"),
     ),
     "en": Signs(
-        re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|nt|dont|doesnt|didnt|wasnt|isnt|cant|couldnt|wouldnt|havent|hasnt"),
+        re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|nt"),
         re.compile(r"without|no|lack(?:s|ed|ing)?"),
         re.compile(r"only|just|merely|necessarily"),
         re.compile(r"but|because|and|if|when|while|although|though|so|which|who|whereas|unless|than|nor"),

@@ -105,8 +105,8 @@ def prune(folder: Path, keys: Iterable[str]) -> None:
     for path in folder.glob("*.*"):
         if (
             path.suffix in (".json", ".parquet")
-            and not path.name.startswith(("readings-", "study-"))
-            and path.name.split(".")[0] not in keep
+            and not path.name.startswith("readings-")
+            and path.name.split(".")[0].removeprefix("study-") not in keep
         ):
             path.unlink(missing_ok=True)
 

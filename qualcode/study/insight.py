@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qualcode.analysis.keyness import Passage, suggestions
 from qualcode.analysis.table import Table
 from qualcode.coding import code_transcript
-from qualcode.coding.units import Units, units_of
+from qualcode.coding.units import Units, coded_roles, units_of
 from qualcode.coding.usage import RuleUsage
 from qualcode.coding.why import Reason, reasons
 from qualcode.errors import QualcodeError
@@ -31,7 +31,8 @@ def why(line: Line, place: str) -> tuple[str, Table]:
     if not colon or not number.isdecimal():
         raise QualcodeError(f"{place!r} is not TRANSCRIPT:UNIT, such as H1:22. `qualcode codings` shows each coding's unit.")
     for transcript in line.transcripts([name]):
-        tokens, units = line.tokens(transcript), _units(line, transcript)
+        tokens = line.tokens(transcript)
+        units = _units(line, transcript, tokens)
         ranges = dict(units.ranges({int(number)})).get(int(number))
         if ranges is None:
             raise QualcodeError(f"{name} has no unit {number}; its units are 1 to {int(units.unit.max()) if len(units) else 0}.")
@@ -45,11 +46,9 @@ def _row(reason: Reason) -> tuple[str, ...]:
     return reason.code, reason.rule, reason.outcome, reason.form, reason.lemma, reason.note
 
 
-def _units(line: Line, transcript: Transcript) -> Units:
+def _units(line: Line, transcript: Transcript, tokens: Tokens) -> Units:
     settings = line.study.settings.coding
-    return code_transcript(
-        transcript, line.tokens(transcript), line.matcher(transcript.language), settings.unit, settings.code_interviewer
-    ).units
+    return units_of(transcript, tokens, settings.unit, coded_roles(settings.code_interviewer))
 
 
 def suggest(line: Line, kind: UnitKind | None = None, most: int = 30) -> Table:
@@ -90,5 +89,5 @@ def rule_usage(line: Line) -> list[RuleUsage]:
         matcher = line.matcher(transcript.language)
         tokens = line.tokens(transcript)
         found = usage.setdefault(transcript.language, RuleUsage(matcher))
-        found.add(matcher.hits(transcript.text, tokens, _units(line, transcript)))
+        found.add(matcher.hits(transcript.text, tokens, _units(line, transcript, tokens)))
     return list(usage.values())

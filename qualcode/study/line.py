@@ -180,7 +180,7 @@ class Line:
         study = self.study
         _ = study.codebook, study.participants  # their mistakes come before any long work
         self.problems += study.unreadable
-        key = self._study_key()
+        key = self.study_key()
         kept = cache.kept_study(study.cache, key) if key else None
         if kept is not None:
             return tidy_of(study, tuple(source.id for source in study.sources), *kept)
@@ -190,7 +190,7 @@ class Line:
             cache.keep_study(study.cache, key, units, codings)
         return tidy_of(study, tuple(frames), units, codings)
 
-    def _study_key(self) -> str:
+    def study_key(self) -> str:
         """The hash of everything that makes all codings; "" when a file cannot be read."""
         try:
             return sha256(*(self.coding_key(source) for source in self.study.sources))

@@ -172,7 +172,7 @@ def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]
 
 
 def _prune(study: Study, line: Line) -> None:
-    keys: list[str] = []
+    keys = [line.study_key()]
     for source in study.sources:
         try:
             keys += [line.reading_key(source), line.coding_key(source)]
