@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 import regex
-from numpy.typing import NDArray
 
 from qualcode.coding.literals import Finder, needed
 from qualcode.coding.phrases import PhraseIndex, Place
@@ -19,6 +18,7 @@ from qualcode.coding.units import Range, Units
 from qualcode.coding.words import WordTypes, split_phrase
 from qualcode.errors import QualcodeError
 from qualcode.language.chunks import Ints
+from qualcode.language.forms import PerForm
 from qualcode.language.negation import Negations
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import Tokens, pattern_matcher, word_of
@@ -80,12 +80,12 @@ class RuleMatcher:
             m: needed(m.pattern) if isinstance(m, Regex) else frozenset[str]() for m in self._by_first if not isinstance(m, Phrase)
         }
         self._finder = Finder(word for letters in self._begin_anywhere.values() for word in letters)
-        self._kinds: tuple[Sequence[str], NDArray[np.int8]] = ((), np.zeros(0, np.int8))
+        self._kinds = PerForm(self._kind)
         self.slow: set[str] = set()
 
     def hits(self, text: str, tokens: Tokens, units: Units) -> list[Hit]:
         """Every hit of every rule that holds in a unit, by unit, then in the order of the rules, then of the text."""
-        kinds = self._kinds_of(tokens.forms)[tokens.form]
+        kinds = self._kinds.of(tokens)
         inside = np.zeros(len(tokens) + 1, np.int64)
         np.add.at(inside, units.first, 1)
         np.add.at(inside, units.last, -1)
@@ -96,16 +96,6 @@ class RuleMatcher:
             *self._hits_together(text, tokens, units, units.unit[row[kinds[hot] == TOGETHER]]),
         ]
         return sorted(found, key=itemgetter(0, 1, 2))
-
-    def _kinds_of(self, forms: Sequence[str]) -> NDArray[np.int8]:
-        """For each form what it can begin; kept while the forms only grow."""
-        seen, kinds = self._kinds
-        if seen is not forms:
-            kinds = np.zeros(0, np.int8)
-        if len(kinds) < len(forms):
-            kinds = np.concatenate([kinds, np.array([self._kind(form) for form in forms[len(kinds) :]], np.int8)])
-        self._kinds = forms, kinds
-        return kinds
 
     def _kind(self, form: str) -> int:
         found = self.types.found_in(form).keys()

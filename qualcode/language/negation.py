@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from qualcode.language.chunks import Ints
+from qualcode.language.forms import PerForm
 from qualcode.language.pykko import transducer
 from qualcode.language.tokens import Tokens, word_of
 
@@ -61,25 +62,19 @@ _SPOKEN_NEGATED = frozenset(("oo", "tiiä", "tuu", "mee", "haluu", "tarvii", "vi
 ORDINARY, VERB, BEFORE, WEAK, OPENS, FILLER, COMMA, MARK = (0, 1, 2, 4, 8, 16, 32, 64)
 
 
-@dataclass
 class Negations:
     """Tells for any stretch of tokens whether it stands under a negation; each form is looked at once."""
 
-    language: str
-    _seen: tuple[Sequence[str], Ints] = field(default=((), np.zeros(0, np.int64)))
+    def __init__(self, language: str) -> None:
+        self._signs = SIGNS.get(language)
+        self._kinds = PerForm(self._kind)
 
     def of(self, tokens: Tokens) -> NegatedClauses:
         """The negations of a transcript."""
-        forms, kinds = self._seen
-        if forms is not tokens.forms:
-            kinds = np.zeros(0, np.int64)
-        if len(kinds) < len(tokens.forms):
-            kinds = np.concatenate([kinds, np.array([self._kind(form) for form in tokens.forms[len(kinds) :]], np.int64)])
-        self._seen = tokens.forms, kinds
-        return NegatedClauses(tokens, kinds[tokens.form])
+        return NegatedClauses(tokens, self._kinds.of(tokens))
 
     def _kind(self, form: str) -> int:
-        signs, word = SIGNS.get(self.language), word_of(form).lower()
+        signs, word = self._signs, word_of(form).lower()
         if signs is None:
             return ORDINARY
         if _MARK.fullmatch(word):
