@@ -9,13 +9,14 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qualcode"
 
-BOTTOM = {"errors", "files", "schema", "archive", "model"}
+BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model"}
 ALLOWED = {
     "errors": set(),
     "model": set(),
     "files": {"errors"},
     "schema": {"errors", "files"},
     "archive": {"errors", "files"},
+    "spreadsheet": {"errors", "archive"},
     "transcripts": BOTTOM,
     "codebook": BOTTOM,
     "language": BOTTOM,

@@ -7,16 +7,15 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from qualcode.archive import checked_zip
 from qualcode.codebook.plain import Plain, nested, plain_rule, slug
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_text
 from qualcode.model import Code, Codebook
 from qualcode.schema import LANGUAGES, Lines, Loc
+from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
 
 TEXTS, LISTS = ("label", "definition", "include", "exclude"), ("examples", "counterexamples", "rules")
 ALIASES = {
@@ -38,7 +37,6 @@ CATEGORIES = frozenset("theme category teema luokka yläluokka pääluokka".spli
 DEEPEST = 15  # levels of codes
 LONGEST = 32_767  # characters of a cell in Excel
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would calculate
 
 
 def rows_of(book: Codebook) -> list[list[str]]:
@@ -69,12 +67,8 @@ def _cell(code: Code, field: str, language: str) -> str:
 def csv_bytes(book: Codebook) -> bytes:
     """The table as .csv with a byte order mark, as Excel and Taguette read it; dangerous cells begin with an apostrophe."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows_of(book))
+    csv.writer(out, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows_of(book))
     return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 
 def xlsx_bytes(book: Codebook) -> bytes:
@@ -148,8 +142,7 @@ def _column(name: str, language: str) -> tuple[str, str] | None:
 def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Plain:
     entry: Plain = {}
     for column, cell in zip(columns, row, strict=False):
-        text = _CONTROL.sub("", cell).strip()
-        text = text.removeprefix("'") if text[1:2] in _DANGEROUS else text
+        text = as_meant(_CONTROL.sub("", cell).strip())
         if column is None or not text:
             continue
         field, language = column
@@ -230,8 +223,7 @@ def _lines(codes: Sequence[Plain], rows: dict[int, int], loc: Loc) -> Iterator[t
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = read_text(path)
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
         for row in reader:
             yield reader.line_num, row
@@ -240,14 +232,5 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    import openpyxl
-
-    checked_zip(path, "Excel workbook")
-    try:
-        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-            rows = list(book.worksheets[0].iter_rows(values_only=True, max_row=20_000, max_col=60))
-    except Exception as error:  # openpyxl lets zip, XML and value errors through as they come
-        raise InputError(
-            [Problem("is not a readable Excel workbook.", path, hint="Open it in Excel and save it again as .xlsx.")]
-        ) from error
+    (rows,) = workbook_rows(path, sheets=1, rows=20_000, columns=60)
     yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))

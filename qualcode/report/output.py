@@ -15,9 +15,9 @@ from qualcode.analysis.table import Base, Table
 from qualcode.errors import UnknownName
 from qualcode.report.blocks import Report, ShownTable
 from qualcode.report.markdown import pipe_table
+from qualcode.spreadsheet import harmless
 
 GROUP = "qualcode.reports"
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would read such a cell as a formula
 
 
 def render_report(report: Report, name: str, reference: Path | None = None) -> bytes:
@@ -143,8 +143,8 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.copy()
     for name in frame.columns:
         if not pd.api.types.is_numeric_dtype(frame[name]):
-            frame[name] = [f"'{v}" if isinstance(v, str) and v.startswith(DANGEROUS) else v for v in frame[name]]
-    return frame.rename(columns={name: f"'{name}" for name in frame.columns if str(name).startswith(DANGEROUS)})
+            frame[name] = [harmless(v) if isinstance(v, str) else v for v in frame[name]]
+    return frame.rename(columns={name: harmless(str(name)) for name in frame.columns})
 
 
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: f"\\{c}" for c in "&%$#_{}"}}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_text, write_atomic
+from qualcode.spreadsheet import as_meant, delimiter, harmless
 from qualcode.study.line import Line
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ def read_reductions(path: Path) -> list[Reduction]:
     if not path.exists():
         return []
     text = read_text(path)
-    first = text.split("\n", 1)[0]
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     missing = [name for name in COLUMNS[:4] if name not in (rows.fieldnames or ())]
     if missing:
         raise InputError([Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(COLUMNS)}.")])
@@ -49,7 +49,7 @@ def read_reductions(path: Path) -> list[Reduction]:
         values = {name: (row.get(name) or "").strip() for name in COLUMNS}
         if values["start"].isdecimal() and values["end"].isdecimal():
             numbers = int(values["start"]), int(values["end"])
-            shown = (values[name].removeprefix("'") for name in ("reduced", "codes", "quote"))
+            shown = (as_meant(values[name]) for name in ("reduced", "codes", "quote"))
             found.append(Reduction(values["transcript"], *numbers, *shown))
         else:
             problems.append(Problem(f"start and end are no whole numbers: {values['start']!r}, {values['end']!r}.", path, rows.line_num))
@@ -80,8 +80,7 @@ def update_reductions(line: Line) -> tuple[Path, int, int, int]:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in (*rows, *left):
-        shown = (f"'{text}" if text.startswith(("=", "+", "-", "@")) else text for text in (row.reduced, row.codes, row.quote))
-        writer.writerow((row.transcript, row.start, row.end, *shown))
+        writer.writerow((row.transcript, row.start, row.end, *map(harmless, (row.reduced, row.codes, row.quote))))
     write_atomic(path, out.getvalue().encode("utf-8-sig"))
     return path, len(rows), new, sum(not row.reduced for row in rows)
 

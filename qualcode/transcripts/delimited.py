@@ -10,6 +10,7 @@ from pathlib import Path
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
+from qualcode.spreadsheet import delimiter
 from qualcode.transcripts.passages import Passage, merge_segments
 from qualcode.transcripts.records import COLUMNS, named, passages_of_rows
 from qualcode.transcripts.text import decode
@@ -20,7 +21,7 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
     text, warnings = decode(read_bytes(path), path)
     text = re.sub(r"\Asep=.\n", "", text)
     first = text.split("\n", 1)[0]
-    mark = max("\t;,|", key=first.count) if any(c in first for c in "\t;,|") else ","
+    mark = delimiter(text, ",\t;|")
     csv.field_size_limit(10_000_000)
     try:
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=mark, restval=""))
