@@ -9,6 +9,7 @@ import pandas as pd
 
 from qualcode.analysis.levels import with_levels
 from qualcode.analysis.measures import by_level, number, unit_words
+from qualcode.analysis.quarters import DIMENSION, with_quarters
 from qualcode.analysis.table import LEVELS, MEASURES, PERCENTS, Level, Measure, Percent, Table
 from qualcode.analysis.tidy import Tidy
 from qualcode.errors import QualcodeError, UnknownName
@@ -21,12 +22,12 @@ def crosstab(
 ) -> Table:
     """Columns: the row dimension, each level of the column dimension, total; rows and columns in order, zeros included.
 
-    `rows` and `columns` are code, theme, transcript, speaker, role, question, coder, negated, an attribute, or the id of an ordered
-    code, whose levels are its subcodes (crossed with code, theme or another ordered code a cell counts units that carry both); `level`
-    says which codes stand for `code`. A cell counts distinct things of the `measure`; a total is the number of distinct things in the
-    whole row, so it may be less than the sum of the cells. With `percent` a cell is a fraction of the row's, the column's or the
-    table's distinct things. With no code, theme or coder on either side everything said is counted, coded or not. Raises UnknownName
-    for a dimension that is not there and QualcodeError for two that are one.
+    `rows` and `columns` are code, theme, transcript, speaker, role, question, coder, negated, quarter (of the interview's words), an
+    attribute, or the id of an ordered code, whose levels are its subcodes (crossed with code, theme or another ordered code a cell
+    counts units that carry both); `level` says which codes stand for `code`. A cell counts distinct things of the `measure`; a total is
+    the number of distinct things in the whole row, so it may be less than the sum of the cells. With `percent` a cell is a fraction of
+    the row's, the column's or the table's distinct things. With no code, theme or coder on either side everything said is counted,
+    coded or not. Raises UnknownName for a dimension that is not there and QualcodeError for two that are one.
     """
     if rows == columns or {rows, columns} == set(CODE_DIMENSIONS):
         hint = " Use `qualcode cooccurrence` for codes against codes." if rows in CODE_DIMENSIONS else ""
@@ -34,6 +35,7 @@ def crosstab(
     for kind, name, choices in (("measure", measure, MEASURES), ("percent", percent or "row", PERCENTS), ("level", level, LEVELS)):
         if name not in choices:
             raise UnknownName(kind, name, choices)
+    tidy = with_quarters(tidy) if DIMENSION in (rows, columns) else tidy
     ordered = [name for name in (rows, columns) if tidy.scale(name)]
     tidy = with_levels(tidy, ordered, len(ordered) == 2 or bool({rows, columns} & set(CODE_DIMENSIONS)))
     coded = measure == "codings" or bool({rows, columns} & {*CODE_DIMENSIONS, *ordered, "coder", "negated"} or tidy.filters.codes())

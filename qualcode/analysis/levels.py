@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from qualcode.analysis.measures import KEYS
+from qualcode.analysis.quarters import DIMENSION, with_quarters
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Tidy
 from qualcode.errors import QualcodeError
@@ -25,6 +26,7 @@ def levels(tidy: Tidy, code: str, by: str = "transcript") -> Table:
         ordered = [place.code.id for place in tidy.codebook.walk() if place.code.scale == "ordinal"]
         has = f"Ordered codes: {', '.join(ordered)}." if ordered else "This codebook has none."
         raise QualcodeError(f"the code {code!r} is not ordered: its subcodes are levels when it says `scale: ordinal`. {has}")
+    tidy = with_quarters(tidy) if by == DIMENSION else tidy
     rows = [_row(tidy, order, tidy.codings[tidy.codings[by] == value], value) for value in tidy.dimension(by)]
     rows.append(_row(tidy, order, tidy.codings, "total"))
     return Table("levels", pd.DataFrame(rows, columns=[by, "units", *_names(order, by), "lowest", "median", "highest"]), tidy.base("units"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pandas as pd
@@ -11,37 +12,83 @@ from qualcode.analysis.tidy import Tidy
 
 COLUMNS = ("transcript", "turn", "unit", "speaker", "question", "code", "start", "end", "quote", "hits")
 SHORTEST, LONGEST = 6, 45  # words in a quote that reads well alone
+_SENTENCE = re.compile(r"(?:[^.!?…]|[.!?…](?!\s))+[.!?…]*[\"”»’)\]]*\s*|[.!?…]\s*")
 TextOf = Callable[[str], str]
 
 
-def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None) -> Table:
+def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, context: int = 0) -> Table:
     """The units coded with the code or its subcodes, one row each, at most `most` of them.
 
     Columns: transcript, turn, unit, speaker, question, code (the codes of the family that hit, joined by a space), start, end, quote (the
-    unit's whole text; of an answer the turn that was hit), hits (what matched, joined by " · "). The best one of each interview
-    comes first, then each interview's second best: best is a length that reads well alone, then the most different hits, then the
-    earlier one. Among equals the interviews take turns from code to code, so that no one always leads. `text_of` gives a
-    transcript's text by its id.
+    unit's whole text; of an answer the turn that was hit; of a long turn the whole sentences around the hit, up to 45 words), hits (what
+    matched, joined by " · "). With `context` also before and after: so many words on each side, whoever says them. The interviews take
+    turns, and within an interview the subcodes; the best comes first: a length that reads well alone, then the most different hits,
+    then the earlier one. Which interview and subcode lead changes from code to code. `text_of` gives a transcript's text by its id.
     """
+    frame = _in_turns(tidy, _candidates(tidy, code), code)
+    frame = frame.head(most if most is not None else len(frame)).reset_index(drop=True)
+    texts = frame["transcript"].map({name: text_of(name) for name in frame["transcript"].unique()})
+    places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end")), strict=True)
+    spans = [_bounded(text, start, end, hit, last) for text, start, end, hit, last in places]
+    frame["start"], frame["end"] = [start for start, _ in spans], [end for _, end in spans]
+    frame["quote"] = [text[start:end] for text, (start, end) in zip(texts, spans, strict=True)]
+    columns = list(COLUMNS)
+    if context:
+        frame["before"] = [" ".join(text[:start].split()[-context:]) for text, (start, _) in zip(texts, spans, strict=True)]
+        frame["after"] = [" ".join(text[end:].split(maxsplit=context)[:context]) for text, (_, end) in zip(texts, spans, strict=True)]
+        columns += ["before", "after"]
+    return Table("quotes", frame[columns], tidy.base("units"))
+
+
+def _candidates(tidy: Tidy, code: str) -> pd.DataFrame:
+    """A row for each unit that carries the code: where it stands, its codes and hits, whether it reads well alone."""
     found = tidy.codings[tidy.codings["code"].isin(tidy.family(code))]
     rows = [_row(key, group) for key, group in found.groupby(["transcript", "unit"], sort=False)]
-    frame = pd.DataFrame(rows, columns=["transcript", "unit", "turn", "code", "hits", "different"])
+    frame = pd.DataFrame(rows, columns=["transcript", "unit", "turn", "code", "hits", "different", "hit_start", "hit_end"])
     stretches = tidy.units.drop_duplicates(["transcript", "unit", "turn"]).set_index(["transcript", "unit", "turn"])
     frame = frame.join(stretches[["speaker", "question", "start", "end", "words"]], on=["transcript", "unit", "turn"])
-    frame["readable"] = frame["words"].between(SHORTEST, LONGEST)
-    transcripts = tidy.levels["transcript"]
-    turn = [place.code.id for place in tidy.codebook.walk()].index(code)
-    order = {transcript: (i - turn) % len(transcripts) for i, transcript in enumerate(transcripts)}
-    frame["place"] = frame["transcript"].map(order)
-    frame = frame.sort_values(["place", "readable", "different", "start"], ascending=[True, False, False, True], kind="stable")
+    return frame.assign(readable=frame["words"].between(SHORTEST, LONGEST))
+
+
+def _in_turns(tidy: Tidy, frame: pd.DataFrame, code: str) -> pd.DataFrame:
+    """The units in an order in which interviews, and subcodes within an interview, take turns."""
+    transcripts, codes = list(tidy.levels["transcript"]), [place.code.id for place in tidy.codebook.walk()]
+    turn, lead = codes.index(code), frame["transcript"].map({name: i for i, name in enumerate(transcripts)})
+    frame["subcode"] = frame["code"].str.split(" ").str[0].map({name: i for i, name in enumerate(codes)})
+    kinds = max(int(frame["subcode"].nunique()), 1)
+    frame["kind"] = (frame["subcode"].rank(method="dense") - 1 + lead) % kinds
+    frame["place"] = (lead - turn) % max(len(transcripts), 1)
+    quality = {"readable": False, "different": False, "start": True}
+    frame = frame.sort_values(list(quality), ascending=list(quality.values()), kind="stable")
+    frame["nth"] = frame.groupby(["transcript", "subcode"], sort=False).cumcount()
+    within = {"nth": True, "readable": False, "kind": True, **quality}
+    frame = frame.sort_values(list(within), ascending=list(within.values()), kind="stable")
     frame["round"] = frame.groupby("transcript", sort=False).cumcount()
-    best = ["round", "readable", "different", "place"]
-    frame = frame.sort_values(best, ascending=[True, False, False, True], kind="stable").head(most if most is not None else len(frame))
-    frame["quote"] = [text_of(t)[start:end] for t, start, end in zip(frame["transcript"], frame["start"], frame["end"], strict=True)]
-    return Table("quotes", frame[list(COLUMNS)].reset_index(drop=True), tidy.base("units"))
+    order = {"round": True, "readable": False, "different": False, "place": True}
+    return frame.sort_values(list(order), ascending=list(order.values()), kind="stable")
 
 
 def _row(key: object, group: pd.DataFrame) -> tuple[object, ...]:
     transcript, unit = key if isinstance(key, tuple) else (key, 0)
-    codes = " ".join(group["code"].drop_duplicates())
-    return transcript, unit, group["turn"].iloc[0], codes, " · ".join(group["quote"].drop_duplicates()), group["lemma"].nunique()
+    first = group.iloc[0]
+    codes, hits = (list(group[name].drop_duplicates()) for name in ("code", "quote"))
+    return transcript, unit, first["turn"], " ".join(codes), " · ".join(hits), group["lemma"].nunique(), first["start"], first["end"]
+
+
+def _bounded(text: str, start: int, end: int, hit: int, last: int) -> tuple[int, int]:
+    """The stretch, or of a long one the whole sentences around a hit as long as they read well together."""
+    sentences = [(start + found.start(), start + found.end()) for found in _SENTENCE.finditer(text[start:end])]
+    if len(text[start:end].split()) <= LONGEST or len(sentences) < 2:
+        return start, end
+    first = next((i for i, (_, stop) in enumerate(sentences) if hit < stop), 0)
+    final = next((i for i, (_, stop) in enumerate(sentences) if last <= stop), first)
+    while True:
+        wider = [(first, final + 1), (first - 1, final)]
+        fits = [(a, b) for a, b in wider if a >= 0 and b < len(sentences) and _words(text, sentences, a, b) <= LONGEST]
+        if not fits:
+            return sentences[first][0], sentences[final][0] + len(text[sentences[final][0] : sentences[final][1]].rstrip())
+        first, final = fits[0]
+
+
+def _words(text: str, sentences: list[tuple[int, int]], first: int, final: int) -> int:
+    return len(text[sentences[first][0] : sentences[final][1]].split())

@@ -85,7 +85,9 @@ def _fitted(table: Table, width: int) -> Table:
     """The columns that a terminal has room for; the concordance's sides cut to the width."""
     if table.name == "kwic":
         return _fitted_kwic(table, width)
-    return replace(table, frame=table.frame[list(TERMINAL_COLUMNS.get(table.name, table.frame.columns))])
+    columns = TERMINAL_COLUMNS.get(table.name, tuple(table.frame.columns))
+    context = [name for name in ("before", "after") if name in table.frame.columns and table.name == "quotes"]
+    return replace(table, frame=table.frame[[*columns, *context]])
 
 
 def _fitted_kwic(table: Table, width: int) -> Table:

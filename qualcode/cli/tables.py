@@ -39,22 +39,24 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
 @click.command()
 @click.argument("wanted", metavar="CODE")
 @click.option("-n", "--most", type=click.IntRange(1), help="At most so many quotes.")
+@click.option("--context", type=click.IntRange(0, 500), default=0, metavar="WORDS", help="Also so many words before and after.")
 @click.pass_obj
 @codebook_option
 @filter_options
 @output_options
-def quotes(workspace: Workspace, wanted: str, most: int | None, filters: Filters, output: Output) -> None:
+def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, filters: Filters, output: Output) -> None:
     """Print what was said about a code, best quotes first, fairly from every interview.
 
     \b
     Examples:
         qualcode quotes support -n 10
         qualcode quotes onboarding --where company_size=small -o onboarding.docx
+        qualcode quotes support --context 30 --format csv
     """
     from qualcode.analysis import quotes as find
 
     with workspace.line() as line:
-        output.show(find(line.tidy().filtered(filters), wanted, line.text_of, most))
+        output.show(find(line.tidy().filtered(filters), wanted, line.text_of, most, context))
 
 
 @click.command()
@@ -94,9 +96,10 @@ def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...],
 @filter_options
 @output_options
 def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, percent: Percent | None, **shared: object) -> None:
-    """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, negated, or any attribute.
+    """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, negated, quarter, or any attribute.
 
-    An ordered code's id is a dimension too: its levels are its subcodes.
+    `quarter` is the quarter of the interview in which a unit stands. An ordered code's id is a dimension too: its levels are its
+    subcodes.
 
     \b
     Examples:
@@ -111,7 +114,9 @@ def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, pe
 
 @click.command()
 @click.argument("wanted", metavar="CODE")
-@click.option("--by", default="transcript", metavar="DIMENSION", help="transcript (default), question, speaker, role or an attribute.")
+@click.option(
+    "--by", default="transcript", metavar="DIMENSION", help="transcript (default), question, quarter, speaker, role or an attribute."
+)
 @click.pass_obj
 @bins_option
 @codebook_option
@@ -123,7 +128,7 @@ def levels(workspace: Workspace, wanted: str, by: str, bins: tuple[str, ...], fi
     \b
     Examples:
         qualcode levels stage --codebook codebooks/relationship-stages.yaml
-        qualcode levels stage --by question --codebook codebooks/relationship-stages.yaml
+        qualcode levels stage --by quarter --codebook codebooks/relationship-stages.yaml
     """
     from qualcode.analysis import binned, parse_bins
     from qualcode.analysis import levels as count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -10,14 +11,19 @@ from qualcode.cli.options import Output, output_options
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
+    from qualcode.analysis import Table
     from qualcode.study import Line
 
 
 @click.group(invoke_without_command=True)
-@click.option("--questions", is_flag=True, help="Interview × guide question: the words answered, nothing where it was not asked.")
+@click.option(
+    "--questions", "view", flag_value="questions", help="Interview × guide question: the words answered, nothing where it was not asked."
+)
+@click.option("--answers", "view", flag_value="answers", help="How long the answers to each guide question are, and who was never asked.")
+@click.option("--speakers", "view", flag_value="speakers", help="Each speaker's turns, words and share of the speech.")
 @click.pass_context
 @output_options
-def transcripts(ctx: click.Context, questions: bool, output: Output) -> None:
+def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
     """Show how each transcript was read.
 
     Format, language, speakers and roles, turns, words, recognised questions and warnings. A guessed role is shown with its reason and
@@ -27,22 +33,29 @@ def transcripts(ctx: click.Context, questions: bool, output: Output) -> None:
     Examples:
         qualcode transcripts
         qualcode transcripts --questions
+        qualcode transcripts --speakers -o speech.xlsx
         qualcode transcripts show H1
     """
     if ctx.invoked_subcommand is None:
         with ctx.obj.line() as line:
-            _show_all(line, questions, output)
+            _show_all(line, view, output, ctx.obj.label_language())
 
 
-def _show_all(line: Line, questions: bool, output: Output) -> None:
-    from qualcode.study.overview import guesses, overview, question_table, unrecognised
+def _show_all(line: Line, view: str | None, output: Output, language: str) -> None:
+    from qualcode.study.overview import answer_table, guesses, overview, question_table, speaker_table, unrecognised
 
-    found = list(line.transcripts())
-    output.show(question_table(found, line.study.guide) if questions else overview(found, line.study.root))
+    found, guide = list(line.transcripts()), line.study.guide
+    tables: dict[str | None, Callable[[], Table]] = {
+        "questions": lambda: question_table(found, guide),
+        "answers": lambda: answer_table(found, guide, language),
+        "speakers": lambda: speaker_table(found),
+        None: lambda: overview(found, line.study.root),
+    }
+    output.show(tables[view]())
     line.warn_of_reading()
-    if output.form == "table":
+    if output.form == "table" and view in (None, "questions"):
         for transcript in found:
-            for text in unrecognised(transcript, line.study.guide) if questions else guesses(transcript):
+            for text in unrecognised(transcript, guide) if view else guesses(transcript):
                 click.echo(text, err=True)
 
 

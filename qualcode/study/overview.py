@@ -16,6 +16,8 @@ COLUMNS = (
     "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words",
     "questions_asked", "warnings",
 )  # fmt: skip
+SPEAKER_COLUMNS = ("transcript", "speaker", "role", "turns", "words", "share", "words_a_turn")
+ANSWER_COLUMNS = ("question", "text", "transcripts", "not_asked", "words", "mean_words", "shortest", "longest")
 TURN_COLUMNS = ("turn", "speaker", "role", "question", "start_time", "end_time", "start", "end", "text")
 
 
@@ -47,6 +49,42 @@ def question_table(transcripts: Iterable[Transcript], guide: Guide) -> Table:
 def _answered(t: Transcript, question: str) -> int | None:
     turns = [turn for turn in t.turns if turn.question == question]
     return sum(count_words(t.turn_text(turn)) for turn in turns if turn.role == "participant") if turns else None
+
+
+def speaker_table(transcripts: Iterable[Transcript]) -> Table:
+    """A row for each speaker of each transcript.
+
+    Columns: transcript, speaker, role, turns, words, share (of the transcript's words), words_a_turn.
+    """
+    rows = [row for t in transcripts for row in _speaker_rows(t)]
+    return Table("speakers", pd.DataFrame(rows, columns=list(SPEAKER_COLUMNS)), shares=frozenset({"share"}))
+
+
+def _speaker_rows(t: Transcript) -> Iterator[tuple[object, ...]]:
+    sizes: dict[tuple[str, str], list[int]] = {}
+    for turn in t.turns:
+        sizes.setdefault((turn.speaker, turn.role), []).append(count_words(t.turn_text(turn)))
+    whole = max(sum(map(sum, sizes.values())), 1)
+    for (speaker, role), words in sizes.items():
+        yield t.id, speaker, role, len(words), sum(words), round(sum(words) / whole, 6), round(sum(words) / len(words), 2)
+
+
+def answer_table(transcripts: Iterable[Transcript], guide: Guide, language: str = "en") -> Table:
+    """A row for each question of the guide: how long its answers are, and who was never asked.
+
+    Columns: question, text, transcripts (in which it was recognised), not_asked (the others' ids, joined by a space), then the words of
+    the participants' answers: words (all), mean_words, shortest, longest; missing where no one was asked.
+    """
+    found = list(transcripts)
+    rows = []
+    for question in guide.questions:
+        words = {t.id: n for t in found if (n := _answered(t, question.id)) is not None}
+        sizes = list(words.values())
+        spread = (sum(sizes), round(sum(sizes) / len(sizes), 2), min(sizes), max(sizes)) if sizes else (None,) * 4
+        silent = " ".join(t.id for t in found if t.id not in words)
+        rows.append((question.id, question.text(language), len(words), silent, *spread))
+    frame = pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
+    return Table("answers", frame.astype({"words": "Int64", "mean_words": "Float64", "shortest": "Int64", "longest": "Int64"}))
 
 
 def turn_table(t: Transcript) -> Table:
