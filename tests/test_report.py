@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import docx
+import openpyxl
+import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from qualcode.analysis import Tidy
+from qualcode.analysis import Table, Tidy, counts
 from qualcode.errors import InputError, UnknownName
 from qualcode.report import html, markdown
 from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock
 from qualcode.report.display import parts_that_fit
 from qualcode.report.figures import bars, heat_map
-from qualcode.report.output import render_report
+from qualcode.report.output import render_report, workbook_bytes
 from qualcode.report.template import blocks_of, built_in, render_text
 from qualcode.report.word import render
 from qualcode.report.wording import _WORDING, integer, joined, percent
 from qualcode.study import Line, Study, open_study
-from qualcode.study.findings import StudyFindings, findings_of
+from qualcode.study.findings import StudyFindings, findings_of, interviews_page
 
 Make = Callable[..., Path]
 
@@ -55,6 +60,8 @@ def test_captions_are_fields_in_order(document: Document) -> None:
     assert [text for text in captions if text.startswith("Kuvio")] == [
         "Kuvio 1. Teemojen maininnat",
         "Kuvio 2. Teemojen maininnat haastatteluittain",
+        "Kuvio 3. Samassa yksikössä mainitut teemat",
+        "Kuvio 4. Eri koodien määrä haastattelujen karttuessa",
     ]
 
 
@@ -75,8 +82,10 @@ def test_header_rows_repeat_and_rows_stay_whole(document: Document) -> None:
 
 def test_figures_have_alt_text_and_tables_fit_the_page(document: Document) -> None:
     described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert len(described) == 2
-    assert all((text and "maininnoista" in text) or "Lämpökartta" in text for text in described)
+    assert len(described) == 4
+    for text, said in zip(described, ("Vaakapylväskuvio teemojen", "Lämpökartta", "Verkkokuvio", "Viivakuvio"), strict=True):
+        assert text is not None
+        assert text.startswith(said)
     section = document.sections[0]
     width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     for table in document.tables:
@@ -107,7 +116,7 @@ def test_numbers_in_the_document_are_those_of_the_tables(findings: StudyFindings
 
 def test_quotes_are_what_was_said(findings: StudyFindings, example: Study) -> None:
     texts = {t.id: " ".join(t.text.split()) for t in Line(example).transcripts()}
-    quotes = [block for block in findings.findings.report.blocks if isinstance(block, QuoteBlock)]
+    quotes = [block for block in findings.findings.report().blocks if isinstance(block, QuoteBlock)]
     assert len(quotes) > 10
     assert all(block.text in texts[block.source.split(",")[0]] for block in quotes)
 
@@ -129,14 +138,14 @@ def test_a_reference_document_gives_its_styles(tmp_path: Path, findings: StudyFi
     reference.sections[0].header.paragraphs[0].text = "Tampereen ammattikorkeakoulu"
     reference.add_paragraph("pohjan oma teksti")
     reference.save(str(tmp_path / "thesis.docx"))
-    made = opened(render_report(findings.findings.report, "docx", tmp_path / "thesis.docx"))
+    made = opened(render_report(findings.findings.report(), "docx", tmp_path / "thesis.docx"))
     assert made.styles["Heading 1"].font.size == Pt(31)  # type: ignore[union-attr]
     assert made.sections[0].left_margin == opened((tmp_path / "thesis.docx").read_bytes()).sections[0].left_margin
     assert made.sections[0].header.paragraphs[0].text == "Tampereen ammattikorkeakoulu"
     assert "pohjan oma teksti" not in "\n".join(p.text for p in made.paragraphs)
     (tmp_path / "bad.docx").write_bytes(b"x")
     with pytest.raises(InputError, match="not a readable Word document"):
-        render_report(findings.findings.report, "docx", tmp_path / "bad.docx")
+        render_report(findings.findings.report(), "docx", tmp_path / "bad.docx")
 
 
 def test_an_unreadable_transcript_is_named_in_the_findings(make_study: Make) -> None:
@@ -144,6 +153,111 @@ def test_an_unreadable_transcript_is_named_in_the_findings(make_study: Make) -> 
     line = Line(open_study(root))
     text = findings_of(line, line.tidy()).render("md").decode()
     assert "could not be read, and their interviews are missing from every number: transcripts/b.docx." in text.replace("\\", "")
+
+
+# -- sections and links ----------------------------------------------------------------------------
+
+
+def headings(report: Report) -> list[str]:
+    return [block.text for block in report.blocks if isinstance(block, Heading) and block.level == 1]
+
+
+def test_only_the_sections_asked_for_are_written(findings: StudyFindings) -> None:
+    everything = headings(findings.findings.report())
+    assert "Kylläisyys" in everything
+    assert "Riippumattomuustestit" not in everything  # only on request
+    assert headings(findings.findings.report(["association", "saturation"])) == ["Riippumattomuustestit", "Kylläisyys"]
+    assert findings.render("md", ["speech"]).decode().count("\n## ") == 1
+    with pytest.raises(UnknownName, match=r"Unknown section 'saturaton'\. Did you mean 'saturation'"):
+        findings.findings.report(["saturaton"])
+
+
+def test_every_section_can_be_written_in_both_languages(example: Study, example_tidy: Tidy) -> None:
+    for language in ("fi", "en"):
+        content = findings_of(Line(example), example_tidy, language).findings
+        for name in content.sections:
+            assert content.report([name]).blocks
+
+
+def test_a_users_template_can_begin_from_the_built_in_one(tmp_path: Path, example: Study, example_tidy: Tidy) -> None:
+    own = '{% extends "findings" %}{% block cooccurrence %}{% endblock %}{% block themes %}\n## Omat teemat\n\n{{ table("themes") }}\n{% endblock %}'
+    (tmp_path / "own.txt").write_text(own, encoding="utf-8")
+    report = example.settings.report.model_copy(update={"template": str(tmp_path / "own.txt")})
+    study = replace(example, settings=example.settings.model_copy(update={"report": report}))
+    content = findings_of(Line(study), example_tidy).findings
+    found = headings(content.report())
+    assert "Omat teemat" in found
+    assert not {"Teemat", "Teemojen yhteisesiintyminen"} & set(found)
+    assert headings(content.report(["themes"])) == ["Omat teemat"]
+
+
+def test_counts_lead_to_quotes_and_quotes_to_interviews(example: Study, example_tidy: Tidy) -> None:
+    content = findings_of(Line(example), example_tidy, page="interviews.html")
+    made = opened(content.render("docx"))
+    text = xml(made)
+    anchors = set(re.findall(r'w:anchor="(quotes_\d+)"', text))
+    assert len(anchors) >= 12
+    assert anchors <= set(re.findall(r'w:bookmarkStart [^>]*w:name="(quotes_\d+)"', text))
+    urls = {rel.target_ref for rel in made.part.rels.values() if rel.is_external}
+    assert "interviews.html#support@transcript=H1" in urls
+    assert any(re.fullmatch(r"interviews\.html#H\d\.\d+", url) for url in urls)
+    page = content.render("html").decode()
+    assert '<a href="interviews.html#communication@company_size=' in page
+    for anchor in re.findall(r'href="#(quotes_\d+)"', page):
+        assert f'<blockquote id="{anchor}">' in page
+    assert "interviews.html" not in findings_of(Line(example), example_tidy).render("html").decode()
+
+
+def counted_on_page(page: str, code: str, codes: list[str]) -> int:
+    """Units of the page whose marks name a code: what a reader would count."""
+    number = str(codes.index(code))
+    found = re.findall(r'data-u="(\d+)".*?>(.*?)</span>(?=[^<]|<span|</p>)', page)
+    return sum(any(number in marks.replace("n", "").split() for marks in re.findall(r'data-c="([^"]*)"', inner)) for _, inner in found)
+
+
+def test_the_page_of_interviews_holds_every_word_and_every_coding(example: Study, example_tidy: Tidy) -> None:
+    content = findings_of(Line(example), example_tidy)
+    page = interviews_page(content).decode()
+    codes = [place.code.id for place in example_tidy.codebook.walk()]
+    own = counts(example_tidy, own=True).frame.set_index("code")["units"]
+    assert {code: counted_on_page(page, code, codes) for code in codes} == {str(code): int(n) for code, n in own.items()}
+    plain = unescape(re.sub(r"<[^>]+>", "", page))
+    for transcript in Line(example).transcripts():
+        for turn in transcript.turns:
+            assert transcript.turn_text(turn) in plain
+    assert not re.search(r'(?:src|href)="(?!#)', page)
+    assert "default-src 'none'" in page
+
+
+def test_a_hostile_transcript_does_nothing_on_the_page(make_study: Make) -> None:
+    said = '<script>alert(1)</script> "mail" </p><img src=x onerror=alert(1)> talk &amp;'
+    root = make_study(
+        {"transcripts/a<b>.txt" if os.name != "nt" else "transcripts/ab.txt": f"I: How?\n\nP: {said}\n\nI: So?\n\nP: Mail.\n"}
+    )
+    line = Line(open_study(root))
+    page = interviews_page(findings_of(line, line.tidy())).decode()
+    assert page.count("<script") == 2
+    assert "<img" not in page
+    assert "&amp;amp;" in page
+
+
+def test_the_workbook_has_a_sheet_a_table_and_numbers_as_numbers(findings: StudyFindings) -> None:
+    data = workbook_bytes(findings.tables)
+    assert data == workbook_bytes(findings.tables)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert len(book.sheetnames) == len(findings.tables)
+    assert all(len(name) <= 31 for name in book.sheetnames)
+    frame = findings.tables["counts"].frame
+    assert [row[2] for row in book["counts"].iter_rows(min_row=2, max_row=len(frame) + 1, values_only=True)] != []
+    assert book["counts"].cell(2, list(frame.columns).index("units") + 1).value == int(frame["units"].iloc[0])
+
+
+def test_sheets_whose_names_excel_would_refuse() -> None:
+    frame = pd.DataFrame({"a": [1]})
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook_bytes({f"{'x' * 40}{i}": Table("t", frame) for i in range(3)} | {"a/b": Table("t", frame)}))
+    )
+    assert len({name.lower() for name in book.sheetnames}) == 4
 
 
 # -- templates -------------------------------------------------------------------------------------
@@ -212,7 +326,7 @@ def test_a_wide_table_is_split_with_its_first_column_repeated() -> None:
 
 def test_figures_are_the_same_bytes_each_time_and_take_zeros() -> None:
     assert bars(["ä", "ö"], [0, 0], "n") == bars(["ä", "ö"], [0, 0], "n")
-    assert heat_map(["ä"], ["H1", "H2"], [[0, 3]])[:8] == b"\x89PNG\r\n\x1a\n"
+    assert heat_map(["ä"], ["H1", "H2"], [[0, 3]]).png[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 REPORT = Report(

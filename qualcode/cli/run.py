@@ -20,8 +20,9 @@ from qualcode.cli.workspace import Workspace, progress_shown
 def run(workspace: Workspace, fresh: bool, check: bool) -> None:
     """Read, code and count what is new or changed; write results/.
 
-    Writes results/findings.docx and results/tables/*.csv, and says what changed since the last run. A transcript that cannot be read is
-    left out, named, and makes the exit code 1; the rest is done.
+    Writes results/findings.docx, results/interviews.html (every interview with its codes), results/tables.xlsx and tables/*.csv,
+    results/figures/*.png and *.svg, and says what changed since the last run. A transcript that cannot be read is left out, named, and
+    makes the exit code 1; the rest is done.
 
     \b
     Examples:
@@ -39,8 +40,9 @@ def run(workspace: Workspace, fresh: bool, check: bool) -> None:
     same = "nothing has changed; everything was made anew." if fresh else "nothing has changed; the results are up to date."
     for change in result.changes or (same,):
         click.echo(change)
-    for path in result.written[:1]:
-        click.echo(f"wrote {path} and {len(result.written) - 1} tables in {path.parent / 'tables'}")
+    if result.written:
+        tables, figures = (sum(path.suffix == suffix for path in result.written) for suffix in (".csv", ".png"))
+        click.echo(f"wrote {result.written[0]}, interviews.html, tables.xlsx, {tables} tables and {figures} figures beside it")
     for warning in result.warnings:
         click.echo(f"warning: {warning}", err=True)
     for problem in result.problems:

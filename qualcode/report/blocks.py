@@ -1,8 +1,13 @@
-"""A report as data: blocks in order. Rendering reads them and decides nothing."""
+"""A report as data: blocks in order. Rendering reads them and decides nothing.
+
+A number may carry the key of the quotes behind it: a code, `code+code` for two together, with `@dimension=level` for a part of the
+study (`support@transcript=H1`). A renderer links it to the first quote of that code in the document, else to the page of interviews.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +20,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of running text."""
+    """A paragraph of running text; `links` are stretches of it (start, end) with the key of what they lead to."""
 
     text: str
+    links: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,21 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table as a reader sees it: headers and cells are text, `numeric` columns are set right, `indent` steps in a row's first cell."""
+    """A table as a reader sees it: headers and cells are text, `numeric` columns are set right, `indent` steps in a row's first cell.
+
+    `links` has, for each row, the key of the quotes behind each cell ("" for none); it is empty where no cell leads anywhere.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
     indent: tuple[int, ...] = ()
     widths: tuple[float, ...] = ()
+    links: tuple[tuple[str, ...], ...] = ()
+
+    def link(self, row: int, column: int) -> str:
+        """The key of the quotes behind a cell."""
+        return self.links[row][column] if self.links else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +64,33 @@ class TableBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure in two forms: pixels for documents, lines (letters too) for print and the web."""
+
+    png: bytes
+    svg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class FigureBlock:
-    """A numbered figure (PNG bytes, width in cm) with its caption below and a text for those who cannot see it."""
+    """A numbered figure (width in cm) with its caption below and a text for those who cannot see it."""
 
     name: str
     number: int
     caption: str
-    png: bytes
+    picture: Picture
     alt: str
     width: float
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteBlock:
-    """What an interviewee said and where."""
+    """What an interviewee said and where; `place` is its place on the page of interviews, `codes` are those it stands for."""
 
     text: str
     source: str
+    place: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +105,57 @@ class PageBreak:
     """The start of a new page."""
 
 
+PAGE = "page:"  # before a key that leads to the page of interviews even where the document has quotes
+
 Block = Heading | Paragraph | Item | TableBlock | FigureBlock | QuoteBlock | Contents | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document: its title, language ("fi" or "en") and blocks. `table_word` and `figure_word` name captions."""
+    """A document: its title, language ("fi" or "en") and blocks. `table_word` and `figure_word` name captions.
+
+    `page` is where the page of interviews lies, as seen from the document; "" when there is none.
+    """
 
     title: str
     language: str
     blocks: tuple[Block, ...]
     table_word: str
     figure_word: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: a place in this document, or an address."""
+
+    anchor: str = ""
+    url: str = ""
+
+
+class Links:
+    """Finds where the keys of a report lead."""
+
+    def __init__(self, report: Report) -> None:
+        self._page = report.page
+        self.anchors: dict[int, tuple[str, ...]] = {}  # the codes whose first quote a block is
+        self._first: dict[str, str] = {}
+        for number, block in enumerate(report.blocks):
+            new = tuple(code for code in block.codes if code not in self._first) if isinstance(block, QuoteBlock) else ()
+            if new:
+                self.anchors[number] = new
+                self._first.update(dict.fromkeys(new, f"quotes_{number}"))
+
+    def name(self, number: int) -> str:
+        """The name of a block as a place; "" when nothing leads to it."""
+        return f"quotes_{number}" if number in self.anchors else ""
+
+    def to(self, key: str) -> Target | None:
+        """Where the quotes behind a number are; None when they are nowhere."""
+        if key in self._first:
+            return Target(anchor=self._first[key])
+        return self.on_page(key.removeprefix(PAGE))
+
+    def on_page(self, key: str) -> Target | None:
+        """A place on the page of interviews."""
+        return Target(url=f"{self._page}#{quote(key, safe='@=+.~')}") if key and self._page else None

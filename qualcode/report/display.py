@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from qualcode.analysis.bins import OUTSIDE
-from qualcode.analysis.tidy import MISSING
+from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.model import Code, Guide
 from qualcode.report.blocks import ShownTable
-from qualcode.report.wording import integer, percent, words_in
+from qualcode.report.wording import bounded, decimal, integer, percent, probability, words_in
 
 WIDEST = 11  # columns that fit on a portrait page
+SHORT, TOTAL = 4, 0.1  # letters of a short header; the share of the width that totals take
 MOST_NARROW = 13  # number columns of three digits that fit beside a label
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a frame as a reader sees it: its header, and what kind of value it holds (a key of FORMS, or "text")."""
+
+    name: str
+    header: str
+    kind: str = "text"
+
+
+FORMS: Mapping[str, Callable[[float, str], str]] = {
+    "integer": integer,
+    "share": percent,
+    "number": decimal,
+    "bounded": bounded,
+    "p": probability,
+}
+
+
+def plain_table(
+    frame: pd.DataFrame, columns: Sequence[Column], language: str, labels: Mapping[str, str] | None = None, widths: Sequence[float] = ()
+) -> ShownTable:
+    """The columns of a frame in the language's numbers; texts that have a label are shown by it, what is missing is a dash."""
+    names = labels or {}
+
+    def cell(value: object, kind: str) -> str:
+        if value is None or value is pd.NA or value != value:
+            return "–"
+        return names.get(str(value), str(value)) if kind == "text" else FORMS[kind](value, language)  # type: ignore[arg-type]
+
+    cells = [[cell(value, column.kind) for value in frame[column.name]] for column in columns]
+    numeric = frozenset(i for i, column in enumerate(columns) if column.kind != "text")
+    return ShownTable(tuple(column.header for column in columns), tuple(zip(*cells, strict=True)), numeric, widths=tuple(widths))
+
+
 def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: str) -> ShownTable:
-    """Rows of `counts` as label, mentions, interviews n/N and share of speech; subcodes are indented."""
+    """Rows of `counts` as label, mentions, interviews n/N and share of speech; subcodes are indented; mentions lead to the quotes."""
     words = words_in(language)
     rows = tuple(
         (str(r["label"]), integer(r["units"], language), f"{r['transcripts']}/{transcripts}", percent(r["share"], language))
@@ -25,17 +61,32 @@ def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: st
     )
     headers = (header, words["mentions"], words["interviews"], words["share"])
     indent = tuple(int(level) - int(frame["level"].min()) for level in frame["level"])
-    return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, (0.46, 0.17, 0.17, 0.2))
+    links = tuple(("", str(code) if units else "", "", "") for code, units in zip(frame["code"], frame["units"], strict=True))
+    return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, (0.46, 0.17, 0.17, 0.2), links)
 
 
-def cross_table(frame: pd.DataFrame, labels: Mapping[str, str], headers: Sequence[str], language: str) -> ShownTable:
-    """A crosstab with rows by label and the given headers."""
+def cross_table(
+    frame: pd.DataFrame, labels: Mapping[str, str], headers: Sequence[str], language: str, dimension: str, levels: Sequence[str]
+) -> ShownTable:
+    """A crosstab of codes with rows by label and the given headers; a cell leads to its quotes."""
     rows = tuple((labels[str(row[0])], *(integer(cell, language) for cell in row[1:])) for row in frame.itertuples(index=False, name=None))
-    return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))))
+    keys = [f"@{dimension}={level}" for level in levels] + [""]
+    links = tuple(
+        ("", *(f"{row[0]}{key}" if cell else "" for cell, key in zip(row[1:], keys, strict=True)))
+        for row in frame.itertuples(index=False, name=None)
+    )
+    return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))), (), _narrow(headers), links)
+
+
+def _narrow(headers: Sequence[str]) -> tuple[float, ...]:
+    """Widths for short headers that all fit beside a label though they are many; none when the width must be shared otherwise."""
+    cells = headers[1:-1]
+    fits = WIDEST <= len(cells) + 2 <= MOST_NARROW + 1 and max(map(len, cells)) <= SHORT
+    return (1 - 0.052 * len(cells) - TOTAL, *[0.052] * len(cells), TOTAL) if fits else ()
 
 
 def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, language: str) -> ShownTable:
-    """A square table whose rows are numbered labels and whose columns are their numbers."""
+    """A square table whose rows are numbered labels and whose columns are their numbers; a cell leads to the quotes of both."""
     rows = tuple(
         (f"{number}. {labels[str(row[0])]}", *(integer(cell, language) for cell in row[1:]))
         for number, row in enumerate(frame.itertuples(index=False, name=None), 1)
@@ -43,7 +94,12 @@ def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, la
     headers = (header, *(str(number) for number in range(1, len(rows) + 1)))
     cell = 0.055
     widths = (1 - cell * len(rows), *[cell] * len(rows)) if len(rows) <= MOST_NARROW else ()
-    return ShownTable(headers, rows, frozenset(range(1, len(headers))), widths=widths)
+    codes = [str(code) for code in frame.iloc[:, 0]]
+    links = tuple(
+        ("", *((a if a == b else f"{a}+{b}") if n else "" for b, n in zip(codes, row[1:], strict=True)))
+        for a, row in zip(codes, frame.itertuples(index=False, name=None), strict=True)
+    )
+    return ShownTable(headers, rows, frozenset(range(1, len(headers))), (), widths, links)
 
 
 def transcript_table(frame: pd.DataFrame, questions: int, language: str) -> ShownTable:
@@ -83,7 +139,7 @@ def guide_table(guide: Guide, language: str) -> ShownTable:
 def level_labels(language: str) -> dict[str, str]:
     """How the levels that stand for no value are called."""
     words = words_in(language)
-    return {MISSING: words["missing"], OUTSIDE: words["outside"]}
+    return {MISSING: words["missing"], OUTSIDE: words["outside"], NO_QUESTION: words["outside"]}
 
 
 def parts_that_fit(table: ShownTable, widest: int = WIDEST) -> list[ShownTable]:
@@ -97,4 +153,5 @@ def parts_that_fit(table: ShownTable, widest: int = WIDEST) -> list[ShownTable]:
 
 def _columns(table: ShownTable, chosen: Sequence[int]) -> ShownTable:
     rows = tuple(tuple(row[i] for i in chosen) for row in table.rows)
-    return ShownTable(tuple(table.headers[i] for i in chosen), rows, frozenset(range(1, len(chosen))), table.indent)
+    links = tuple(tuple(row[i] for i in chosen) for row in table.links)
+    return ShownTable(tuple(table.headers[i] for i in chosen), rows, frozenset(range(1, len(chosen))), table.indent, links=links)

@@ -1,49 +1,47 @@
-"""Numbers → figures as PNG bytes; the same numbers give the same bytes."""
+"""Numbers → figures as PNG and SVG; the same numbers give the same bytes."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from qualcode.report.blocks import Picture
+
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK, BAR = "#1a1a1a", "#2f6690"
+INK, BAR, PALE, BAND = "#1a1a1a", "#2f6690", "#c9d6df", "#d7e3ec"
 DPI = 200
 NARROW, LONGEST = 7, 24  # letters of a column's name that stand beside each other, and at most
-FONT: Any = {"font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK}
+STYLE: Any = {
+    "font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK,
+    "svg.hashsalt": "qualcode", "svg.fonttype": "path",
+}  # fmt: skip
 
 
-def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> bytes:
+def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> Picture:
     """A horizontal bar for each label, in order from the top, with its number at the end."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
     from matplotlib.ticker import MaxNLocator
 
-    with mpl.rc_context(FONT):
-        figure = Figure(figsize=(6.3, 0.6 + 0.32 * len(labels)), layout="constrained")
-        axes = figure.add_subplot()
+    with _drawing(6.3, 0.6 + 0.32 * len(labels)) as (figure, axes):
         drawn = axes.barh(range(len(labels)), values, color=BAR, height=0.66)
         axes.bar_label(drawn, padding=3)
         axes.set_yticks(range(len(labels)), labels)
         axes.invert_yaxis()
         axes.set_xlabel(axis)
         axes.set_xlim(0, max([*values, 1]) * 1.1)
-        axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        return _png(figure)
+        return _picture(figure)
 
 
-def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]]) -> bytes:
+def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]]) -> Picture:
     """A cell for each row and column, darker for more, with its number in it."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context(FONT):
-        figure = Figure(figsize=(min(6.5, 2.4 + 0.62 * len(columns)), 0.6 + 0.32 * len(rows)), layout="constrained")
-        axes = figure.add_subplot()
+    with _drawing(min(6.5, 2.4 + 0.62 * len(columns)), 0.6 + 0.32 * len(rows)) as (figure, axes):
         top = max([1, *(value for row in values for value in row)])
         axes.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=top)
         axes.set_yticks(range(len(rows)), rows)
@@ -56,14 +54,89 @@ def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Seque
         for y, row in enumerate(values):
             for x, value in enumerate(row):
                 axes.text(x, y, str(value), ha="center", va="center", color="white" if value > 0.65 * top else INK, size=8)
-        return _png(figure)
+        return _picture(figure)
+
+
+def growth(
+    names: Sequence[str], seen: Sequence[int], mean: Sequence[float], band: Sequence[tuple[float, float]], words: Sequence[str]
+) -> Picture:
+    """How the number of codes grows with the interviews: a line in their own order, the mean of random orders and its band.
+
+    `words` name the two axes, the line, the mean and the band.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    x = list(range(1, len(names) + 1))
+    with _drawing(6.3, 3.2) as (figure, axes):
+        axes.fill_between(x, [low for low, _ in band], [high for _, high in band], color=BAND, linewidth=0, label=words[4])
+        axes.plot(x, mean, color=INK, linestyle="--", linewidth=1, label=words[3])
+        axes.plot(x, seen, color=BAR, linewidth=1.6, marker="o" if len(names) <= 40 else None, markersize=4, label=words[2])
+        axes.set_xlabel(words[0])
+        axes.set_ylabel(words[1])
+        axes.set_ylim(0, max([1.0, *seen, *(high for _, high in band)]) * 1.08)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        if len(names) <= 10:
+            axes.set_xticks(x, [_short(name) for name in names], rotation=0 if max(map(len, names)) <= NARROW else 30)
+        axes.legend(frameon=False, loc="lower right")
+        return _picture(figure)
+
+
+def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[int, int, int]]) -> Picture:
+    """Labels on a circle, larger for more, joined by lines that are thicker for more and carry their number.
+
+    `pairs` are two positions in `labels` and a number.
+    """
+    with _drawing(6.3, 4.4) as (figure, axes):
+        places = [_on_circle(i, len(labels)) for i in range(len(labels))]
+        top = max([1, *(n for _, _, n in pairs)])
+        for a, b, n in sorted(pairs, key=lambda pair: pair[2]):
+            (x, y), (other_x, other_y) = places[a], places[b]
+            axes.plot([x, other_x], [y, other_y], color=BAR, alpha=0.25 + 0.6 * n / top, linewidth=0.6 + 5 * n / top, zorder=1)
+            box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
+            axes.text(x * 0.62 + other_x * 0.38, y * 0.62 + other_y * 0.38, str(n), size=7, ha="center", va="center", bbox=box, zorder=2)
+        largest = max([1, *sizes])
+        axes.scatter(
+            [x for x, _ in places],
+            [y for _, y in places],
+            s=[30 + 320 * n / largest for n in sizes],
+            color=BAR,
+            edgecolor="white",
+            zorder=3,
+        )
+        for (x, y), label in zip(places, labels, strict=True):
+            side = "center" if abs(x) < 0.15 else "left" if x > 0 else "right"
+            axes.text(x * 1.14, y * 1.14, _short(label), ha=side, va="center")
+        axes.set_xlim(-2.1, 2.1)
+        axes.set_ylim(-1.3, 1.3)
+        axes.set_aspect("equal")
+        axes.axis("off")
+        return _picture(figure)
+
+
+def _on_circle(position: int, of: int) -> tuple[float, float]:
+    angle = math.pi / 2 - 2 * math.pi * position / max(of, 1)
+    return math.cos(angle), math.sin(angle)
+
+
+@contextmanager
+def _drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.add_subplot()
+        axes.spines[["top", "right"]].set_visible(False)
+        yield figure, axes
 
 
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
-def _png(figure: Figure) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
-    return buffer.getvalue()
+def _picture(figure: Figure) -> Picture:
+    png, svg = io.BytesIO(), io.BytesIO()
+    figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None})
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    return Picture(png.getvalue(), svg.getvalue())

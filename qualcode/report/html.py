@@ -12,12 +12,14 @@ from qualcode.report.blocks import (
     FigureBlock,
     Heading,
     Item,
+    Links,
     PageBreak,
     Paragraph,
     QuoteBlock,
     Report,
     ShownTable,
     TableBlock,
+    Target,
 )
 from qualcode.report.wording import quoted
 
@@ -28,36 +30,40 @@ padding:.5rem 0}th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;bor
 thead th{border-bottom:2px solid #1a1a1a}
 .n{text-align:right;font-variant-numeric:tabular-nums}.note{font-size:.85rem;color:#444}.wide{overflow-x:auto}img{max-width:100%}
 blockquote{margin:1rem 1.5rem;font-style:italic}blockquote cite{font-style:normal}figure{margin:1.5rem 0}
+td a,p a,cite a{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:.2em}a:hover,a:focus{color:#1a4f8b}
 """
 
 
 def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
     """The page as UTF-8."""
-    body = "\n".join(_block(block, number, report) for number, block in enumerate(report.blocks))
+    links = Links(report)
+    body = "\n".join(_block(block, number, report, links) for number, block in enumerate(report.blocks))
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(report.title)}</title>'
     top = f'<!doctype html>\n<html lang="{report.language}"><head>{head}<style>{STYLE}</style></head>'
     return f"{top}\n<body><main>\n{body}\n</main></body></html>\n".encode()
 
 
-def _block(block: Block, number: int, report: Report) -> str:
+def _block(block: Block, number: int, report: Report, links: Links) -> str:
     match block:
         case Heading():
             level = block.level + 1
             return f'<h{level} id="b{number}">{escape(block.text)}</h{level}>'
         case Paragraph():
-            return f"<p>{escape(block.text)}</p>"
+            return f"<p>{_running(block, links)}</p>"
         case Item():
             return f"<ul><li>{escape(block.text)}</li></ul>"
         case TableBlock():
             caption = f"{report.table_word} {block.number}. {block.caption}" if block.number else block.caption
             note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
-            return f'<div class="wide">{table_html(block.table, caption)}</div>{note}'
+            return f'<div class="wide">{table_html(block.table, caption, links)}</div>{note}'
         case FigureBlock():
-            data = base64.b64encode(block.png).decode("ascii")
+            data = base64.b64encode(block.picture.png).decode("ascii")
             caption = escape(f"{report.figure_word} {block.number}. {block.caption}")
             return f'<figure><img src="data:image/png;base64,{data}" alt="{escape(block.alt)}"><figcaption>{caption}</figcaption></figure>'
         case QuoteBlock():
-            return f"<blockquote>{escape(quoted(block.text, report.language))} <cite>({escape(block.source)})</cite></blockquote>"
+            name = f' id="{links.name(number)}"' if links.name(number) else ""
+            source = linked(block.source, links.on_page(block.place))
+            return f"<blockquote{name}>{escape(quoted(block.text, report.language))} <cite>({source})</cite></blockquote>"
         case Contents():
             return _contents(block, report)
         case PageBreak():
@@ -73,17 +79,32 @@ def _contents(block: Contents, report: Report) -> str:
     return f'<nav aria-label="{escape(block.title)}"><h2>{escape(block.title)}</h2><ul>{"".join(links)}</ul></nav>'
 
 
-def table_html(table: ShownTable, caption: str = "") -> str:
-    """The table with header cells marked for screen readers."""
+def _running(block: Paragraph, links: Links) -> str:
+    made, last = "", 0
+    for start, end, key in block.links:
+        made += escape(block.text[last:start]) + linked(block.text[start:end], links.to(key))
+        last = end
+    return made + escape(block.text[last:])
+
+
+def linked(text: str, target: Target | None) -> str:
+    """The text, which leads to the target if there is one."""
+    if target is None:
+        return _lines(text)
+    return f'<a href="{escape(target.url or "#" + target.anchor)}">{_lines(text)}</a>'
+
+
+def table_html(table: ShownTable, caption: str, links: Links) -> str:
+    """The table with header cells marked for screen readers, and its numbers leading to their quotes."""
     head = "".join(f'<th scope="col"{_number(i, table)}>{escape(text)}</th>' for i, text in enumerate(table.headers))
-    indents = table.indent or (0,) * len(table.rows)
-    rows = "".join(_row(row, indent, table) for row, indent in zip(table.rows, indents, strict=True))
+    rows = "".join(_row(number, table, links) for number in range(len(table.rows)))
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(row: tuple[str, ...], indent: int, table: ShownTable) -> str:
+def _row(number: int, table: ShownTable, links: Links) -> str:
+    row, indent = table.rows[number], table.indent[number] if table.indent else 0
     pad = f' style="padding-left:{0.5 + indent}rem"' if indent else ""
-    cells = "".join(f"<td{_number(i, table)}>{_lines(text)}</td>" for i, text in enumerate(row[1:], 1))
+    cells = "".join(f"<td{_number(i, table)}>{linked(text, links.to(table.link(number, i)))}</td>" for i, text in enumerate(row) if i)
     return f'<tr><th scope="row"{pad}>{_lines(row[0])}</th>{cells}</tr>'
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -59,20 +62,38 @@ def latex_text(table: Table) -> str:
 
 def xlsx_bytes(table: Table) -> bytes:
     """An Excel workbook with the table on one sheet, numbers as numbers, the base below."""
+    return workbook_bytes({table.name: table})
+
+
+def workbook_bytes(tables: Mapping[str, Table]) -> bytes:
+    """An Excel workbook with a sheet for each table, numbers as numbers, the base below."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet, bold, share = book.add_worksheet(table.name[:31]), book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
-        for column, name in enumerate(table.frame.columns):
-            sheet.write_string(0, column, str(name), bold)
-            for row, value in enumerate(table.frame[name], 1):
-                _write_cell(sheet, row, column, value, share if name in table.shares else None)
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
-        sheet.write_string(len(table.frame) + 2, 0, base_line(table.base))
+        book.set_properties({"created": datetime(1980, 1, 1, tzinfo=UTC)})
+        for name, table in tables.items():
+            _write_sheet(book, _sheet_name(name, [sheet.name for sheet in book.worksheets()]), table)
     return buffer.getvalue()
+
+
+def _sheet_name(name: str, taken: Sequence[str]) -> str:
+    """A name Excel accepts for a sheet, different from those taken."""
+    plain = re.sub(r"[\[\]:*?/\\]", "-", name).strip("'")[:31] or "table"
+    used = {other.lower() for other in taken}
+    return next(found for n in count(1) if (found := plain if n == 1 else f"{plain[:27]} {n}").lower() not in used)
+
+
+def _write_sheet(book: Any, name: str, table: Table) -> None:
+    sheet, bold, share = book.add_worksheet(name), book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
+    for column, header in enumerate(table.frame.columns):
+        sheet.write_string(0, column, str(header), bold)
+        for row, value in enumerate(table.frame[header], 1):
+            _write_cell(sheet, row, column, value, share if header in table.shares else None)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    sheet.write_string(len(table.frame) + 2, 0, base_line(table.base))
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: object, style: object) -> None:

@@ -2,24 +2,32 @@
 
 A template is text: `#` headings, paragraphs apart by blank lines, `- ` items, and calls alone on a line: `{{ contents() }}`,
 `{{ table("themes") }}`, `{{ figure("bars") }}`, `{{ quotes("communication") }}`, `{{ page_break() }}`. `{{ number("table", "themes") }}` is
-the number of a table within a sentence.
+the number of a table within a sentence, `{{ linked("12", "support") }}` a text that leads to the quotes of a code.
+
+A `{% block NAME %}` is a section, which can be left out. `{% extends "findings" %}` begins from the built-in template: sections that are
+written anew replace its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.errors import InputError, Problem
 from qualcode.report.blocks import Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 START, END, TEXT = "\ue000", "\ue001", "\ue002"  # private characters: a value can hold no directive, heading or list item by accident
+INLINE = ("number", "linked")
 _DIRECTIVE = re.compile(f"{START}(\\w+) ([^{END}]*){END}")
 Maker = Callable[[str], Sequence[Block]]
+T = TypeVar("T")
 
 
 def built_in(language: str) -> str:
@@ -27,23 +35,59 @@ def built_in(language: str) -> str:
     return (files("qualcode.report") / "templates" / f"findings.{language}.txt").read_text(encoding="utf-8")
 
 
-def render_text(source: str, values: Mapping[str, Any], path: Path | None = None) -> str:
-    """The template filled with values; raises InputError with the template's line for a mistake in it."""
-    from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+def sections_of(source: str, language: str, path: Path | None = None) -> tuple[str, ...]:
+    """The names of a template's sections, those of the built-in one too if it begins from it; raises InputError for a mistake in it."""
+    from jinja2 import nodes
+
+    tree = _checked(lambda: _environment(language).parse(source), path)
+    own = [block.name for block in tree.find_all(nodes.Block)]
+    extends = tree.find(nodes.Extends) is not None
+    return tuple(dict.fromkeys([*(sections_of(built_in(language), language) if extends else ()), *own]))
+
+
+def render_text(
+    source: str, values: Mapping[str, Any], path: Path | None = None, left_out: Iterable[str] = (), language: str = "en"
+) -> str:
+    """The template filled with values, without the sections left out; raises InputError with the template's line for a mistake in it."""
+    environment = _environment(language)
+
+    def fill() -> str:
+        template = environment.from_string(source)
+        context = template.new_context(dict(values))
+        context.blocks.update({name: [lambda _: iter(())] for name in left_out})
+        try:
+            return "".join(template.root_render_func(context))
+        except Exception:
+            environment.handle_exception()
+
+    return _checked(fill, path, f"Names to use: {', '.join(sorted(values))}.")
+
+
+def _environment(language: str) -> Environment:
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_flat, autoescape=False
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_flat,
+        autoescape=False,
+        loader=FunctionLoader(lambda name: built_in(language) if name == "findings" else None),
     )
-    environment.globals.update(
-        {name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")}, number=_directive_number
-    )
+    environment.globals.update({name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")})
+    environment.globals.update(number=_directive_number, linked=_directive_linked)
+    return environment
+
+
+def _checked(work: Callable[[], T], path: Path | None, hint: str = "") -> T:
+    from jinja2 import TemplateError, TemplateSyntaxError
+
     try:
-        return environment.from_string(source).render(values)
+        return work()
     except TemplateSyntaxError as error:
         raise InputError([Problem(f"the template has a mistake: {error.message}.", path, error.lineno)]) from error
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        hint = f"Names to use: {', '.join(sorted(values))}."
         raise InputError([Problem(f"the template cannot be filled: {error}.", path, _line_of(error), hint)]) from error
 
 
@@ -76,6 +120,10 @@ def _directive_number(kind: str, what: str) -> _Mark:
     return _Mark(f"{START}number {kind}:{what}{END}")
 
 
+def _directive_linked(text: object, key: str) -> _Mark:
+    return _Mark(f"{START}linked {key}|{text}{END}")
+
+
 def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None) -> tuple[Block, ...]:
     """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there."""
     blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path)]
@@ -98,7 +146,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None) -> Sequence[Block]:
     directive = _DIRECTIVE.fullmatch(line)
-    if directive and directive[1] != "number":
+    if directive and directive[1] not in INLINE:
         name, what = directive.groups()
         if name == "page_break":
             return [PageBreak()]
@@ -123,13 +171,26 @@ def _numbered(blocks: Sequence[Block], path: Path | None) -> Iterator[Block]:
             block = replace(block, number=counts[kind])
         placed.append(block)
 
-    def number(found: re.Match[str]) -> str:
-        if found[2] not in numbers:
-            name = found[2].replace(":", " ")
-            raise InputError([Problem(f"the template asks for the number of {name!r}, which is not in the document.", path)])
-        return str(numbers[found[2]])
-
     for block in placed:
         if isinstance(block, Heading | Paragraph | Item):
-            block = replace(block, text=_DIRECTIVE.sub(number, block.text).replace(TEXT, ""))
+            text, links = _inline(block.text, numbers, path)
+            block = replace(block, text=text, links=links) if isinstance(block, Paragraph) else replace(block, text=text)
         yield block
+
+
+def _inline(text: str, numbers: Mapping[str, int], path: Path | None) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    """The text with numbers of tables and linked texts put in, and where the linked texts stand."""
+    made, links, last = "", [], 0
+    for found in _DIRECTIVE.finditer(text):
+        made += text[last : found.start()].replace(TEXT, "")
+        last = found.end()
+        key, _, shown = found[2].partition("|")
+        if found[1] == "linked":
+            links.append((len(made), len(made) + len(shown), key))
+        elif found[2] in numbers:
+            shown = str(numbers[found[2]])
+        else:
+            name = found[2].replace(":", " ")
+            raise InputError([Problem(f"the template asks for the number of {name!r}, which is not in the document.", path)])
+        made += shown
+    return made + text[last:].replace(TEXT, ""), tuple(links)

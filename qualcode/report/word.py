@@ -14,6 +14,7 @@ from qualcode.report.blocks import (
     FigureBlock,
     Heading,
     Item,
+    Links,
     PageBreak,
     Paragraph,
     QuoteBlock,
@@ -39,8 +40,8 @@ def render(report: Report, reference: Path | None = None) -> bytes:
     document = empty_document(reference)
     prepare(document, LOCALES.get(report.language, "en-GB"), own_looks=reference is None)
     writer = _Writer(document, report)
-    for block in report.blocks:
-        writer.add(block)
+    for number, block in enumerate(report.blocks):
+        writer.add(number, block)
     document.core_properties.title = report.title
     document.core_properties.language = LOCALES.get(report.language, "en-GB")
     return _bytes(document)
@@ -52,17 +53,18 @@ class _Writer:
     def __init__(self, document: Document, report: Report) -> None:
         self._document, self._report = document, report
         self._headings = [block for block in report.blocks if isinstance(block, Heading) and block.level in (1, 2)]
+        self._links = Links(report)
         self._bookmarks = 0
 
-    def add(self, block: Block) -> None:
-        """Add one block."""
+    def add(self, number: int, block: Block) -> None:
+        """Add the block with a number in the report."""
         adders: dict[type, Any] = {
             Heading: self._heading,
-            Paragraph: lambda b: self._document.add_paragraph(b.text, style="Body Text"),
+            Paragraph: self._paragraph,
             Item: lambda b: self._document.add_paragraph(b.text, style="List Bullet"),
             TableBlock: self._table,
             FigureBlock: self._figure,
-            QuoteBlock: self._quote,
+            QuoteBlock: lambda b: self._quote(b, self._links.name(number)),
             Contents: self._contents,
             PageBreak: self._page_break,
         }
@@ -79,8 +81,32 @@ class _Writer:
         style = "Title" if block.level == 0 else f"Heading {block.level}"
         paragraph = self._document.add_paragraph(block.text, style=style)
         if block in self._headings:
-            self._bookmarks += 1
-            bookmark(paragraph, self._bookmarks, f"_Toc{self._bookmarks:05d}")
+            bookmark(paragraph, self._next_bookmark(), f"_Toc{self._headings.index(block) + 1:05d}")
+
+    def _next_bookmark(self) -> int:
+        self._bookmarks += 1
+        return self._bookmarks
+
+    def _paragraph(self, block: Paragraph) -> None:
+        paragraph, last = self._document.add_paragraph(style="Body Text"), 0
+        for start, end, key in block.links:
+            self._add_text(paragraph, block.text[last:start])
+            self._linked(paragraph, block.text[start:end], key)
+            last = end
+        self._add_text(paragraph, block.text[last:])
+
+    def _add_text(self, paragraph: WordParagraph, text: str) -> None:
+        if text:
+            paragraph.add_run(text)
+
+    def _linked(self, paragraph: WordParagraph, text: str, key: str) -> None:
+        """Add text that leads to the quotes behind it, where they are anywhere."""
+        from qualcode.report.wordxml import link
+
+        target = self._links.to(key)
+        run = paragraph.add_run(text)
+        if target is not None:
+            link(run, target.anchor, target.url)
 
     def _contents(self, block: Contents) -> None:
         from qualcode.report.wordxml import contents_entry, field_end, field_start
@@ -121,20 +147,25 @@ class _Writer:
         whole = len(table.rows) <= KEPT_WHOLE and not any("\n" in cell for row in table.rows for cell in row)
         for number, row in enumerate((table.headers, *table.rows)):
             indent = table.indent[number - 1] if number and table.indent else 0
-            self._row(grid.rows[number].cells, row, table.numeric, indent, header=number == 0, whole=whole, last=number == len(table.rows))
+            keys = table.links[number - 1] if number and table.links else ("",) * len(row)
+            kept = whole and number < len(table.rows)
+            self._row(grid.rows[number].cells, list(zip(row, keys, strict=True)), table.numeric, indent, header=number == 0, kept=kept)
 
     def _row(
-        self, cells: Sequence[Any], texts: Sequence[str], numeric: frozenset[int], indent: int, *, header: bool, whole: bool, last: bool
+        self, cells: Sequence[Any], texts: Sequence[tuple[str, str]], numeric: frozenset[int], indent: int, *, header: bool, kept: bool
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Cm
 
         text_style = self._document.styles["Table Text"].style_id
-        for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        for column, (cell, (text, key)) in enumerate(zip(cells, texts, strict=True)):
             paragraph: WordParagraph = cell.paragraphs[0]
             paragraph._p.style = text_style  # python-docx would search all styles for the default one, cell by cell
-            paragraph.add_run(text).bold = header or None
-            paragraph.paragraph_format.keep_with_next = True if whole and not last else None
+            if header:
+                paragraph.add_run(text).bold = True
+            else:
+                self._linked(paragraph, text, key)
+            paragraph.paragraph_format.keep_with_next = kept or None
             if column in numeric:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if column == 0 and indent:
@@ -147,13 +178,20 @@ class _Writer:
 
         paragraph = self._document.add_paragraph(style="Figure")
         width = min(Cm(block.width), self._text_width())
-        describe(paragraph.add_run().add_picture(io.BytesIO(block.png), width=width), block.name, block.alt)
+        describe(paragraph.add_run().add_picture(io.BytesIO(block.picture.png), width=width), block.name, block.alt)
         self._caption(self._report.figure_word, block.number, block.caption, above=False)
 
-    def _quote(self, block: QuoteBlock) -> None:
+    def _quote(self, block: QuoteBlock, name: str) -> None:
+        from qualcode.report.wordxml import bookmark, link
+
         paragraph = self._document.add_paragraph(style="Quote")
-        paragraph.add_run(quoted(block.text, self._report.language))
-        paragraph.add_run(f" ({block.source})").italic = False
+        paragraph.add_run(f"{quoted(block.text, self._report.language)} (")
+        source, target = paragraph.add_run(block.source), self._links.on_page(block.place)
+        paragraph.add_run(")").italic = source.italic = False
+        if target is not None:
+            link(source, "", target.url)
+        if name:
+            bookmark(paragraph, self._next_bookmark(), name)
 
     def _text_width(self) -> int:
         section = self._document.sections[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-NBSP = "\u00a0"
+NBSP, MINUS = "\u00a0", "\u2212"
 
 _FI = {
     "table": "Taulukko", "figure": "Kuvio", "contents": "Sisällys", "theme": "Teema", "code": "Koodi", "subcode": "Alakoodi",
@@ -33,6 +33,51 @@ _FI = {
     "alt_bars": "Vaakapylväskuvio teemojen maininnoista: {values}.",
     "alt_heat": "Lämpökartta, jossa rivit ovat teemoja, sarakkeet haastatteluja ja luvut mainintoja. Eniten mainintoja: {top}.",
     "axis_mentions": "Mainintoja", "continues": "jatkuu",
+    "axis_interviews": "Haastattelut järjestyksessä", "axis_codes": "Eri koodeja", "line_seen": "Aineiston järjestys",
+    "line_mean": "Satunnaisten järjestysten keskiarvo", "line_band": "90 %:n vaihteluväli",
+    "speaker": "Puhuja", "role": "Rooli", "words_a_turn": "Sanoja/puheenvuoro", "share_words": "Osuus sanoista",
+    "participant": "haastateltava", "interviewer": "haastattelija", "other": "muu",
+    "not_asked": "Ei kysytty", "mean_words": "Sanoja ka.", "shortest": "Lyhin", "longest": "Pisin", "answered": "Haastatteluja",
+    "first_code": "Koodi", "second_code": "Toinen koodi", "first_theme": "Teema", "second_theme": "Toinen teema", "both": "Molemmat",
+    "codes": "Koodeja", "new": "Uusia", "cumulative": "Yhteensä", "mean": "Keskiarvo", "band": "90 %:n väli", "new_information": "Uusi tieto",
+    "attribute": "Tausta", "with": "Maininneet", "without": "Muut", "mean_sd": "ka. (kh.)", "difference": "Erotus",
+    "expected": "Pienin odotettu", "note": "Huomautus", "v_interval": "95 %:n luottamusväli",
+    "lowest": "Alin", "median": "Mediaani", "highest": "Ylin",
+    "original": "Alkuperäisilmaus", "reduced": "Pelkistetty ilmaus", "subcategory": "Alaluokka", "category": "Yläluokka",
+    "kind": "Laji", "what": "Kohde", "change": "Muutos", "before": "Ennen", "after": "Nyt", "explanation": "Selitys",
+    "caption_speakers": "Puhujat ja heidän osuutensa puheesta",
+    "caption_answers": "Vastausten pituus haastattelukysymyksittäin",
+    "caption_questions": "Teemojen maininnat haastattelukysymyksittäin",
+    "caption_quarters": "Teemojen maininnat haastattelun neljänneksittäin",
+    "caption_path": "{code}: tasot haastattelun neljänneksittäin",
+    "caption_levels": "{code}: tasot haastatteluittain",
+    "caption_relations": "Yhdessä mainitut teemaparit",
+    "caption_network": "Samassa yksikössä mainitut teemat",
+    "caption_saturation": "Uudet koodit haastatteluittain",
+    "caption_growth": "Eri koodien määrä haastattelujen karttuessa",
+    "caption_joint": "Numeeriset taustatiedot teeman maininneissa ja muissa haastatteluissa",
+    "caption_association": "Teeman maininta ja {attribute}: riippumattomuustestit",
+    "caption_abstraction": "Aineiston abstrahointi: {theme}",
+    "caption_changes": "Muutokset edelliseen ajoon verrattuna",
+    "note_answers": "Sanamäärät ovat haastateltavien sanoja. Haastatteluja = haastattelut, joissa kysymys tunnistettiin; muut ovat sarakkeessa Ei kysytty.",
+    "note_questions": "Sarakkeet ovat haastattelurungon kysymyksiä.",
+    "note_quarters": "Neljännekset on laskettu haastateltavien sanoista: 1/4 on haastattelun alku ja 4/4 sen loppu.",
+    "note_levels_code": "Yksikkö, jossa on useita tasoja, lasketaan jokaiseen; mediaani on kahdesta keskimmäisestä alempi.",
+    "note_relations": "Jaccard = yksiköt, joissa mainitaan molemmat / yksiköt, joissa mainitaan jompikumpi. Lift = kuinka moninkertaisesti teemat mainitaan yhdessä siihen nähden, mitä sattumalta voisi odottaa.",
+    "note_network": "Viivan luku ja paksuus = {units} määrä, joissa molemmat teemat mainitaan; ympyrän koko = teeman mainintojen määrä.",
+    "note_saturation": "Keskiarvo ja 90 %:n väli on laskettu haastattelujen {shuffles} satunnaisesta järjestyksestä. Uusi tieto = kahden peräkkäisen haastattelun uudet koodit suhteessa neljän ensimmäisen haastattelun koodeihin (Guest, Namey & Chen 2020).",
+    "note_joint": "n = haastattelujen määrä; keskiarvo, suluissa keskihajonta; erotus = maininneiden keskiarvo miinus muiden. Teemat, jotka mainitaan kaikissa haastatteluissa tai ei missään, jäävät pois, koska vertailtavaa ei ole.",
+    "note_association": "Havaintoyksikkönä on haastattelu. V = Cramérin V. Luvut kuvaavat näitä haastatteluja; p-arvo esitetään vain, kun aineisto siihen riittää.",
+    "note_abstraction": "Yhdistävä luokka: {title}. Pelkistetyt ilmaukset ovat tutkijan kirjoittamia.",
+    "page_title": "Haastattelut ja koodit", "page_skip": "Siirry haastatteluihin", "page_codes": "Koodit", "page_all": "Kaikki",
+    "page_no_codes": "Ei mitään", "page_next": "Seuraava", "page_previous": "Edellinen", "page_close": "Sulje luettelo",
+    "page_keys": "Näppäimet: n seuraava, p edellinen, a kaikki koodit, o ei mitään. Luku koodin perässä avaa sen maininnat.",
+    "page_none": "Valittuja koodeja ei ole haastatteluissa.", "page_list": "Maininnat", "page_negated": "kielteinen", "page_yes": "kyllä",
+    "page_no": "ei", "page_quarter": "neljännes", "page_interviews": "Haastattelut", "page_show": "näytä maininnat",
+    "all_mentions": "Kaikki maininnat haastatteluissa: {label} ({n})",
+    "alt_growth": "Viivakuvio eri koodien määrästä: {values}.",
+    "alt_network": "Verkkokuvio samassa yksikössä mainituista teemoista: {values}.",
+    "alt_quarters": "Lämpökartta, jossa rivit ovat teemoja, sarakkeet haastattelun neljänneksiä ja luvut mainintoja. Eniten mainintoja: {top}.",
 }  # fmt: skip
 _EN = {
     "table": "Table", "figure": "Figure", "contents": "Contents", "theme": "Theme", "code": "Code", "subcode": "Subcode",
@@ -61,6 +106,51 @@ _EN = {
     "alt_bars": "Bar chart of mentions by theme: {values}.",
     "alt_heat": "Heat map with themes as rows, interviews as columns and mentions as numbers. Most mentions: {top}.",
     "axis_mentions": "Mentions", "continues": "continued",
+    "axis_interviews": "Interviews in order", "axis_codes": "Different codes", "line_seen": "Order of the data",
+    "line_mean": "Mean of random orders", "line_band": "90% band",
+    "speaker": "Speaker", "role": "Role", "words_a_turn": "Words per turn", "share_words": "Share of words",
+    "participant": "interviewee", "interviewer": "interviewer", "other": "other",
+    "not_asked": "Not asked", "mean_words": "Mean words", "shortest": "Shortest", "longest": "Longest", "answered": "Interviews",
+    "first_code": "Code", "second_code": "Other code", "first_theme": "Theme", "second_theme": "Other theme", "both": "Both",
+    "codes": "Codes", "new": "New", "cumulative": "In all", "mean": "Mean", "band": "90% band", "new_information": "New information",
+    "attribute": "Attribute", "with": "Mention it", "without": "Do not", "mean_sd": "M (SD)", "difference": "Difference",
+    "expected": "Smallest expected", "note": "Note", "v_interval": "95% CI",
+    "lowest": "Lowest", "median": "Median", "highest": "Highest",
+    "original": "Original expression", "reduced": "Reduced expression", "subcategory": "Subcategory", "category": "Category",
+    "kind": "Kind", "what": "What", "change": "Change", "before": "Before", "after": "Now", "explanation": "Explanation",
+    "caption_speakers": "Speakers and their share of the speech",
+    "caption_answers": "Length of answers by interview question",
+    "caption_questions": "Mentions of themes by interview question",
+    "caption_quarters": "Mentions of themes by quarter of the interview",
+    "caption_path": "{code}: levels by quarter of the interview",
+    "caption_levels": "{code}: levels by interview",
+    "caption_relations": "Pairs of themes mentioned together",
+    "caption_network": "Themes mentioned in the same unit",
+    "caption_saturation": "New codes by interview",
+    "caption_growth": "Number of different codes as interviews accumulate",
+    "caption_joint": "Numeric attributes of interviews that mention a theme and of those that do not",
+    "caption_association": "Mention of a theme and {attribute}: tests of association",
+    "caption_abstraction": "Abstraction of the data: {theme}",
+    "caption_changes": "Changes since the last run",
+    "note_answers": "Words are the interviewees’ words. Interviews = those in which the question was recognised; the others are under Not asked.",
+    "note_questions": "Columns are the questions of the interview guide.",
+    "note_quarters": "Quarters are of the interviewees’ words: 1/4 is the beginning of the interview and 4/4 its end.",
+    "note_levels_code": "A unit with several levels counts at each; the median is the lower of the two in the middle.",
+    "note_relations": "Jaccard = units that mention both / units that mention either. Lift = how many times as often the themes are mentioned together as chance would have it.",
+    "note_network": "A line’s number and width = the number of {units} that mention both themes; a circle’s size = the theme’s mentions.",
+    "note_saturation": "The mean and the 90% band are over {shuffles} random orders of the interviews. New information = new codes in two consecutive interviews relative to the codes of the first four (Guest, Namey & Chen, 2020).",
+    "note_joint": "n = number of interviews; mean, standard deviation in parentheses; difference = the mean of those that mention the theme minus that of the others. Themes mentioned in every interview or in none are left out: there is nothing to compare.",
+    "note_association": "The unit of the test is the interview. V = Cramér’s V. The numbers describe these interviews; p is shown only where the data suffice.",
+    "note_abstraction": "Unifying class: {title}. Reduced expressions are written by the researcher.",
+    "page_title": "Interviews and codes", "page_skip": "Skip to the interviews", "page_codes": "Codes", "page_all": "All",
+    "page_no_codes": "None", "page_next": "Next", "page_previous": "Previous", "page_close": "Close the list",
+    "page_keys": "Keys: n next, p previous, a all codes, o none. The number after a code lists its mentions.",
+    "page_none": "The interviews have none of the chosen codes.", "page_list": "Mentions", "page_negated": "negated", "page_yes": "yes",
+    "page_no": "no", "page_quarter": "quarter", "page_interviews": "Interviews", "page_show": "list the mentions",
+    "all_mentions": "All mentions in the interviews: {label} ({n})",
+    "alt_growth": "Line chart of the number of different codes: {values}.",
+    "alt_network": "Network of themes mentioned in the same unit: {values}.",
+    "alt_quarters": "Heat map with themes as rows, quarters of the interview as columns and mentions as numbers. Most mentions: {top}.",
 }  # fmt: skip
 _WORDING: Mapping[str, Mapping[str, str]] = {"fi": _FI, "en": _EN}
 LANGUAGES = tuple(_WORDING)
@@ -79,6 +169,25 @@ def integer(value: float, language: str) -> str:
 def percent(value: float, language: str) -> str:
     """0.125 as 12,5 % in Finnish and 12.5% in English."""
     return f"{value * 100:.1f}".replace(".", ",") + f"{NBSP}%" if language == "fi" else f"{value * 100:.1f}%"
+
+
+def decimal(value: float, language: str, digits: int = 2) -> str:
+    """1.5 as 1,50 in Finnish and 1.50 in English; thousands without decimals."""
+    if abs(value) >= 1000:
+        return integer(round(value), language).replace("-", MINUS)
+    text = f"{value:.{digits}f}".replace("-", MINUS)
+    return text.replace(".", ",") if language == "fi" else text
+
+
+def bounded(value: float, language: str, digits: int = 2) -> str:
+    """A number that cannot exceed 1: 0.25 as 0,25 in Finnish and .25 in English (APA leaves the zero out)."""
+    text = decimal(value, language, digits)
+    return text if language == "fi" else text.removeprefix("0")
+
+
+def probability(value: float, language: str) -> str:
+    """0.0312 as 0,031 in Finnish and .031 in English; under a thousandth as such."""
+    return f"< {bounded(0.001, language, 3)}" if value < 0.001 else bounded(value, language, 3)
 
 
 def quoted(text: str, language: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 TWIP = 635  # EMU: Word's own unit of width, to which it rounds
 
@@ -50,6 +52,17 @@ def bookmark(paragraph: Paragraph, number: int, name: str) -> None:
     position = 1 if paragraph._p.pPr is not None else 0
     paragraph._p.insert(position, start)
     paragraph._p.append(end)
+
+
+def link(run: Run, anchor: str, url: str) -> None:
+    """Make a run lead to a place in the document or to an address; it looks like the text around it."""
+    if anchor:
+        made = element("hyperlink", anchor=anchor, history="1")
+    else:
+        made = element("hyperlink", history="1")
+        made.set(qn("r:id"), run.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run._r.addprevious(made)
+    made.append(run._r)
 
 
 def contents_entry(paragraph: Paragraph, text: str, target: str) -> None:

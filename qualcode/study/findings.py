@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
-from qualcode.analysis import Table, Tidy, parse_bins
+from qualcode.analysis import Table, Tidy, binned, parse_bins
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_utf8, write_atomic
 from qualcode.report import Findings, Material, render_report
-from qualcode.report.output import csv_text
+from qualcode.report.interviews import InterviewsPage
+from qualcode.report.material import Tables
+from qualcode.report.output import csv_text, workbook_bytes
 from qualcode.report.template import built_in
 from qualcode.report.wording import LANGUAGES
 from qualcode.study.folder import Study, relative
+from qualcode.study.history import changes
 from qualcode.study.line import Line
-from qualcode.study.overview import overview
+from qualcode.study.overview import answer_table, overview, speaker_table
+from qualcode.study.reductions import FILE as REDUCTIONS
+from qualcode.study.reductions import abstraction
+
+PAGE = "interviews.html"
 
 
 @dataclass(frozen=True)
@@ -26,28 +37,33 @@ class StudyFindings:
     line: Line
 
     @property
-    def tables(self) -> dict[str, Table]:
+    def tables(self) -> Tables:
         """The numbers by name."""
         return self.findings.tables
 
-    def render(self, format_name: str) -> bytes:
-        """The document in a format: docx, html, md or one a plug-in brings."""
+    def render(self, format_name: str, sections: Sequence[str] = ()) -> bytes:
+        """The document in a format: docx, html, md or one a plug-in brings; the sections named, or those the settings name."""
         study = self.line.study
-        return render_report(self.findings.report, format_name, study.report_file("reference"))
+        report = self.findings.report(sections or study.settings.report.sections)
+        return render_report(report, format_name, study.report_file("reference"))
 
 
-def findings_of(line: Line, tidy: Tidy, language: str | None = None) -> StudyFindings:
-    """The findings of a coded study, in `language` or the settings'."""
+def findings_of(line: Line, tidy: Tidy, language: str | None = None, page: str = "") -> StudyFindings:
+    """The findings of a coded study, in `language` or the settings'. `page`: the page of interviews, as seen from the document."""
     study, settings = line.study, line.study.settings.report
     ids = tidy.levels["transcript"]
     missing = tuple(dict.fromkeys(relative(problem.file, study.root) for problem in line.problems if problem.file))
     transcripts = [found for source in study.sources if source.id in ids and (found := line.read(source).transcript)]
     chosen = language or settings.language or _spoken([t.language for t in transcripts])
+    bins = _bins(study)
     material = Material(
         title=study.title,
         language=chosen,
-        tidy=tidy,
+        tidy=binned(tidy, bins),
+        numbers=tidy,
         overview=overview(transcripts, study.root),
+        speakers=speaker_table(transcripts),
+        answers=answer_table(transcripts, study.guide, chosen),
         guide=study.guide,
         text_of=line.text_of,
         versions=f"qualcode {version('qualcode')}",
@@ -55,9 +71,12 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None) -> StudyFin
         code_interviewer=study.settings.coding.code_interviewer,
         quotes_per_code=settings.quotes_per_code,
         attributes=tuple(settings.attributes),
-        bins=_bins(study),
+        bins=bins,
         labels=settings.labels,
+        changes=lambda: changes(line, tidy),
+        abstraction=(lambda: abstraction(line, tidy, chosen)) if (study.root / REDUCTIONS).exists() else None,
         template=study.report_file("template"),
+        page=page,
     )
     return StudyFindings(Findings(material), line)
 
@@ -83,9 +102,24 @@ def _bins(study: Study) -> dict[str, tuple[str, ...]]:
 
 
 def table_files(content: StudyFindings, tidy: Tidy) -> dict[str, bytes]:
-    """The CSV files of results/tables: the numbers of the findings and the tidy table of codings."""
+    """The CSV files of results/tables, the numbers of the findings and the tidy table of codings, and the numbers in one workbook."""
     codings = Table("codings", tidy.codings)
-    return {f"tables/{name}.csv": csv_text(table).encode("utf-8-sig") for name, table in {**content.tables, "codings": codings}.items()}
+    kept = {name: table for name, table in content.tables.items() if name != "changes"}  # which tells of history, not of the study
+    named = {f"tables/{_file_name(name)}.csv": table for name, table in {**kept, "codings": codings}.items()}
+    return {"tables.xlsx": workbook_bytes(kept), **{name: csv_text(table).encode("utf-8-sig") for name, table in named.items()}}
+
+
+def _file_name(name: str) -> str:
+    """The name without the characters that a file system may refuse."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", name)
+
+
+def figure_files(content: StudyFindings) -> dict[str, bytes]:
+    """The pictures of results/figures, each as .png and .svg."""
+    drawn = content.findings.figures().items()
+    return {
+        f"figures/{name}.{kind}": data for name, block in drawn for kind, data in (("png", block.picture.png), ("svg", block.picture.svg))
+    }
 
 
 def _spoken(languages: list[str]) -> str:
@@ -94,18 +128,45 @@ def _spoken(languages: list[str]) -> str:
     return max(LANGUAGES, key=known.count) if known else "en"
 
 
+def interviews_page(content: StudyFindings) -> bytes:
+    """The page of interviews: all transcripts with their codes."""
+    line, material = content.line, content.findings.material
+    counted = content.tables["counts"].frame
+    units = {str(code): int(n) for code, n in zip(counted["code"], counted["units"], strict=True)}
+    page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels)
+    sources = [source for source in line.study.sources if source.id in material.tidy.levels["transcript"]]
+    return page.render(found for source in sources if (found := line.read(source).transcript) is not None)
+
+
 def write_findings(
-    line: Line, path: Path | None = None, language: str | None = None, template: Path | None = None, reference: Path | None = None
+    line: Line,
+    path: Path | None = None,
+    language: str | None = None,
+    template: Path | None = None,
+    reference: Path | None = None,
+    sections: Sequence[str] = (),
 ) -> Path:
     """Write the findings document and return its path (results/findings.docx by default); its suffix is the format.
 
-    Raises UnknownName for a format there is no writer for.
+    `sections` are the only ones to write. Raises UnknownName for a section or a format that is not there.
     """
     path = path or line.study.results / "findings.docx"
     line.study = _with_report(line.study, template=template, reference=reference)
-    content = findings_of(line, line.tidy(), language)
-    write_atomic(path, content.render(path.suffix.lower().removeprefix(".")))
+    content = findings_of(line, line.tidy(), language, page_from(path.parent, line.study))
+    suffix = path.suffix.lower().removeprefix(".")
+    write_atomic(path, workbook_bytes(content.tables) if suffix == "xlsx" else content.render(suffix, sections))
     return path
+
+
+def page_from(folder: Path, study: Study) -> str:
+    """The address of the page of interviews as a document in the folder gives it; "" when a run has not written it there."""
+    page = study.results / PAGE
+    if not page.exists():
+        return ""
+    try:
+        return quote(Path(os.path.relpath(page, folder)).as_posix())
+    except ValueError:  # on another drive of a Windows machine
+        return ""
 
 
 def template_text(study: Study, language: str | None = None, template: Path | None = None, **_: object) -> str:

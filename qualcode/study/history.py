@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import subprocess
-import tarfile
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,16 +57,27 @@ def compare(study: Study, since: str | None = None) -> Table:
     Columns: kind (interview, code, rule, count), what, change (new, gone, changed), before, after (units of a code), explanation (the
     interviews and rules that make the difference). Raises QualcodeError when there is no such run.
     """
-    import pandas as pd
-
-    from qualcode.analysis.table import Table
-
     folder = study.results / "history"
     runs = kept_runs(folder)
     if not runs:
         raise QualcodeError("there is no run to compare. `qualcode run` makes the first one.")
     now = _read(runs[-1])
     before = _read(_run(runs, since)) if since is None or since.isdecimal() else at_revision(study, since)
+    return _table(before, now)
+
+
+def changes(line: Line, tidy: Tidy) -> Table:
+    """The study as it stands beside the last run that counted something else; no rows when there is none. Columns as in `compare`."""
+    now = snapshot_of(line, tidy)
+    earlier = (found for path in reversed(kept_runs(line.study.results / "history")) if (found := _read(path)) != now)
+    return _table(next(earlier, now), now)
+
+
+def _table(before: Snapshot, now: Snapshot) -> Table:
+    import pandas as pd
+
+    from qualcode.analysis.table import Table
+
     frame = pd.DataFrame(list(differences(before, now)), columns=list(COLUMNS))
     return Table("diff", frame.astype({"before": "Int64", "after": "Int64"}))
 
@@ -96,6 +103,11 @@ def _read(path: Path) -> Snapshot:
 
 def at_revision(study: Study, revision: str) -> Snapshot:
     """What the study counts as it stood in a git revision, coded anew by this program."""
+    import io
+    import subprocess
+    import tarfile
+    import tempfile
+
     try:
         done = subprocess.run(["git", "archive", "--format=tar", revision, "."], cwd=study.root, capture_output=True, check=False)
     except OSError as error:

@@ -15,6 +15,7 @@ from qualcode.study import cache
 from qualcode.study.folder import Study, relative
 from qualcode.study.history import Snapshot, keep_run, snapshot_of
 from qualcode.study.line import Line, Progress, silent
+from qualcode.study.reductions import FILE as REDUCTIONS
 
 RECORD = "run.json"
 FINDINGS = "findings.docx"
@@ -66,12 +67,14 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
 
 def _inputs(study: Study) -> dict[str, Any]:
     """Everything that makes the results, as hashes by name."""
+    reductions = study.root / REDUCTIONS
     files = {
         "codebook": study.codebook_path,
         "guide": study.guide_path,
         "participants": study.participants_path,
         "reference document": study.report_file("reference"),
         "findings template": study.report_file("template"),
+        "reduced expressions": reductions if reductions.exists() else None,
     }
     return {
         "program": lang.versions(),
@@ -131,13 +134,14 @@ def _complete(study: Study, last: Mapping[str, Any]) -> bool:
 
 def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int], Snapshot]:
     """The files of results/ by name, the units of each code, and what the history keeps."""
-    from qualcode.study.findings import check_report_settings, findings_of, table_files
+    from qualcode.study.findings import PAGE, check_report_settings, figure_files, findings_of, interviews_page, table_files
 
     check_report_settings(line.study)
     tidy = line.tidy()
-    content = findings_of(line, tidy)
+    content = findings_of(line, tidy, page=PAGE)
     line.warn_of_reading()
-    outputs = {FINDINGS: content.render("docx"), **table_files(content, tidy)}
+    outputs = {FINDINGS: content.render("docx"), PAGE: interviews_page(content)}
+    outputs |= {**table_files(content, tidy), **figure_files(content)}
     frame = content.tables["counts"].frame
     counted = {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)}
     return outputs, counted, snapshot_of(line, tidy)
@@ -164,9 +168,10 @@ def check_study(study: Study) -> list[str]:
 def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]) -> tuple[Path, ...]:
     for name, content in outputs.items():
         write_atomic(study.results / name, content)
-    for path in (study.results / "tables").glob("*.csv"):
-        if f"tables/{path.name}" not in outputs:
-            path.unlink(missing_ok=True)
+    for folder, pattern in (("tables", "*.csv"), ("figures", "*.*")):
+        for path in (study.results / folder).glob(pattern):
+            if f"{folder}/{path.name}" not in outputs:
+                path.unlink(missing_ok=True)
     write_atomic(study.results / RECORD, json.dumps(record, ensure_ascii=False, indent=1))
     return tuple(study.results / name for name in outputs)
 

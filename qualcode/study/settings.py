@@ -55,6 +55,7 @@ class ReportSection(Schema):
     attributes: list[str] = Field(default_factory=list)
     bins: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
+    sections: list[str] = Field(default_factory=list)
 
 
 class LanguageSection(Schema):

@@ -1,0 +1,229 @@
+"""The page of interviews: every transcript whole, its codes in colour, in one HTML file that asks nothing of anywhere.
+
+Numbers in other documents lead to it by a key (see `blocks`): `interviews.html#support@transcript=H1` lists the units counted there.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from qualcode.analysis import Tidy
+from qualcode.analysis.quarters import DIMENSION, with_quarters
+from qualcode.analysis.tidy import MISSING, NO_QUESTION, YES
+from qualcode.model import Guide, Place, Transcript, Turn
+from qualcode.report.display import level_labels
+from qualcode.report.wording import integer, words_in
+
+COLOURS = (
+    "#1f77b4", "#d95f02", "#2e8b57", "#c2185b", "#7b4fbf", "#8c6d1f", "#008c9e", "#b3261e", "#4b6cb7", "#5f7d0e", "#a0527a", "#5b5b5b",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class InterviewsPage:
+    """What the page shows; `labels` says how attributes and their levels are called, `guide` has the questions' texts."""
+
+    title: str
+    language: str
+    tidy: Tidy
+    guide: Guide
+    units: Mapping[str, int]
+    labels: Mapping[str, str]
+
+    def render(self, transcripts: Iterable[Transcript]) -> bytes:
+        """The page as UTF-8."""
+        words, script = self._words, _file("interviews.js")
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+        parts = [
+            f'<!doctype html>\n<html lang="{self.language}"><head><meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width,initial-scale=1">',
+            f"<title>{escape(words['page_title'])}: {escape(self.title)}</title><style>{_file('interviews.css')}</style>",
+            "<noscript><style>mark{text-decoration:underline}.side button{display:none}</style></noscript></head><body>",
+            f'<a class="skip" href="#interviews">{escape(words["page_skip"])}</a><div class="page">',
+        ]
+        shown = list(transcripts)
+        parts += [self._side(shown), f'<main id="interviews" tabindex="-1">{self._found()}']
+        parts += [self._interview(transcript) for transcript in shown]
+        parts += ["</main></div>", f'<script type="application/json" id="data">{self._data()}</script>']
+        return "\n".join([*parts, f"<script>{script}</script></body></html>\n"]).encode()
+
+    @property
+    def _words(self) -> Mapping[str, str]:
+        return words_in(self.language)
+
+    @cached_property
+    def _places(self) -> Sequence[Place]:
+        return list(self.tidy.codebook.walk())
+
+    @cached_property
+    def _number(self) -> Mapping[str, int]:
+        return {place.code.id: i for i, place in enumerate(self._places)}
+
+    def _colour(self, place: Place) -> str:
+        themes = [code.id for code in self.tidy.codebook.codes]
+        return COLOURS[themes.index(place.theme) % len(COLOURS)]
+
+    # -- the side: codes to switch, interviews to go to ---------------------------------------
+
+    def _side(self, transcripts: Sequence[Transcript]) -> str:
+        words = self._words
+        buttons = (("previous", "page_previous"), ("next", "page_next"), ("all", "page_all"), ("no-codes", "page_no_codes"))
+        pressed = " ".join(f'<button type="button" id="{name}">{escape(words[word])}</button>' for name, word in buttons)
+        links = "".join(f'<li><a href="#interview-{escape(t.id)}">{escape(t.id)}</a></li>' for t in transcripts)
+        return (
+            f'<nav class="side" aria-label="{escape(words["page_codes"])}"><h1>{escape(self.title)}</h1>'
+            f'<div>{pressed}</div><p class="keys">{escape(words["page_keys"])}</p><p id="status" role="status" aria-live="polite"></p>'
+            f"<details open><summary>{escape(words['page_codes'])}</summary><ul>{''.join(map(self._code, self._places))}</ul></details>"
+            f"<details open><summary>{escape(words['page_interviews'])}</summary><ul>{links}</ul></details></nav>"
+        )
+
+    def _code(self, place: Place) -> str:
+        code, number, units = place.code, self._number[place.code.id], self.units.get(place.code.id, 0)
+        name, show = escape(code.label(self.language)), escape(self._words["page_show"])
+        indent = f' style="padding-left:{1.2 * (place.level - 1)}rem"' if place.level > 1 else ""
+        count = integer(units, self.language)
+        listed = f'<a href="#{code.id}" data-list aria-label="{name}: {count}, {show}">{count}</a>' if units else f"<span>{count}</span>"
+        return (
+            f'<li{indent}><span class="code"><input type="checkbox" checked id="c{number}" data-code="{number}">'
+            f'<span class="swatch" style="background:{self._colour(place)}"></span>'
+            f'<label class="name" for="c{number}">{name}</label>{listed}</span></li>'
+        )
+
+    def _found(self) -> str:
+        words = self._words
+        close = f'<button type="button" id="close">{escape(words["page_close"])}</button>'
+        return f'<section id="found" hidden aria-label="{escape(words["page_list"])}"><h2 tabindex="-1"></h2><ol></ol>{close}</section>'
+
+    # -- interviews ---------------------------------------------------------------------------
+
+    def _interview(self, transcript: Transcript) -> str:
+        units, codings = (frames.get(transcript.id, {}) for frames in (self._units, self._codings))
+        name = escape(transcript.id)
+        seen = dict[int, bool]()
+        turns = "".join(self._turn(transcript, turn, units, codings, seen) for turn in transcript.turns)
+        return (
+            f'<section class="interview" id="interview-{name}" data-id="{name}" aria-labelledby="h-{name}">'
+            f'<h2 id="h-{name}">{name}</h2>{self._facts(transcript)}{turns}</section>'
+        )
+
+    def _facts(self, transcript: Transcript) -> str:
+        values = ((name, value) for name, value in transcript.attributes.items() if value and value != MISSING)
+        shown = "; ".join(f"{self.labels.get(name, name.replace('_', ' '))}: {self.labels.get(value, value)}" for name, value in values)
+        return f'<p class="facts">{escape(shown)}</p>' if shown else ""
+
+    @cached_property
+    def _placed(self) -> Tidy:
+        return with_quarters(self.tidy)
+
+    @cached_property
+    def _units(self) -> Mapping[str, dict[int, list[tuple[Any, ...]]]]:
+        return _by_turn(self._placed.units, ["unit", "start", "end", DIMENSION])
+
+    @cached_property
+    def _codings(self) -> Mapping[str, dict[int, list[tuple[Any, ...]]]]:
+        return _by_turn(self._placed.codings, ["unit", "start", "end", "code", "negated"])
+
+    def _turn(
+        self,
+        transcript: Transcript,
+        turn: Turn,
+        units: Mapping[int, list[tuple[Any, ...]]],
+        codings: Mapping[int, list[tuple[Any, ...]]],
+        seen: dict[int, bool],
+    ) -> str:
+        hits, last, made = codings.get(turn.number, []), turn.start, ""
+        by_unit: dict[int, list[tuple[Any, ...]]] = {}
+        for hit in hits:
+            by_unit.setdefault(hit[0], []).append(hit)
+        for unit, start, end, quarter in units.get(turn.number, []) if hits else ():
+            if unit in by_unit:
+                name = "" if unit in seen else f' id="{escape(transcript.id)}.{unit}"'
+                seen[unit] = True
+                inner = "".join(self._pieces(transcript.text, start, end, by_unit[unit]))
+                made += escape(transcript.text[last:start])
+                made += f'<span class="unit"{name} tabindex="-1" data-u="{unit}" data-q="{quarter}">{inner}</span>'
+                last = end
+        asks = " asks" if turn.role == "interviewer" else ""
+        who = f' data-speaker="{escape(turn.speaker)}" data-role="{turn.role}" data-question="{escape(turn.question or NO_QUESTION)}"'
+        text = f"<p>{made}{escape(transcript.text[last : turn.end])}</p>"
+        return (
+            f'<div class="turn{asks}"{who}><div class="who">{self._who(turn)}</div>{text}{self._labels({hit[3] for hit in hits})}</div>\n'
+        )
+
+    def _who(self, turn: Turn) -> str:
+        asked = {question.id: question.text(self.language) for question in self.guide.questions}
+        question = f'<br><span title="{escape(asked[turn.question])}">{escape(turn.question)}</span>' if turn.question in asked else ""
+        time = "" if turn.start_time is None else f"<br>{int(turn.start_time // 60)}:{int(turn.start_time % 60):02}"
+        return f"{escape(turn.speaker)}{question}{time}"
+
+    def _labels(self, codes: set[str]) -> str:
+        """The turn's codes by name, for those who do not tell colours apart."""
+        swatch = '<span class="swatch" style="background:{}"></span>'
+        items = (
+            f'<li data-c="{number}">{swatch.format(self._colour(place))}{escape(place.code.label(self.language))}</li>'
+            for number, place in enumerate(self._places)
+            if place.code.id in codes
+        )
+        return f'<ul aria-label="{escape(self._words["page_codes"])}">{"".join(items)}</ul>' if codes else ""
+
+    def _pieces(self, text: str, start: int, end: int, hits: Sequence[tuple[Any, ...]]) -> Iterator[str]:
+        """The unit's text cut where a coding begins or ends; each piece names the codes that cover it."""
+        cuts = sorted({start, end, *(place for hit in hits for place in hit[1:3])})
+        for low, high in pairwise(cuts):
+            codes = {(self._number[code], negated == YES) for _, first, last, code, negated in hits if first <= low and high <= last}
+            names = " ".join(f"{number}{'n' if negated else ''}" for number, negated in sorted(codes))
+            piece = escape(text[low:high])
+            yield f'<mark data-c="{names}">{piece}</mark>' if names else piece
+
+    # -- what the script knows ----------------------------------------------------------------
+
+    def _data(self) -> str:
+        words = self._words
+        pairs = self.tidy.units.drop_duplicates(["transcript", "speaker"])
+        names = list(self.tidy.attributes)
+        attributes = {
+            json.dumps([row["transcript"], row["speaker"]], ensure_ascii=False, separators=(",", ":")): {name: row[name] for name in names}
+            for row in pairs.to_dict("records")
+        }
+        parents: list[int] = []
+        codes = []
+        for number, place in enumerate(self._places):
+            parents = [*parents[: place.level - 1], number]
+            parent = parents[-2] if place.level > 1 else -1
+            label = place.code.label(self.language)
+            codes.append({"id": place.code.id, "label": label, "parent": parent, "colour": self._colour(place)})
+        own = {"negated": words["page_negated"], "yes": words["page_yes"], "no": words["page_no"], DIMENSION: words["page_quarter"]}
+        said = {
+            "transcript": words["interview"].lower(),
+            "question": words["question"],
+            **level_labels(self.language),
+            **own,
+            **self.labels,
+        }
+        data = {"codes": codes, "attributes": attributes, "names": said, "words": {"none": words["page_none"]}}
+        return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _by_turn(frame: pd.DataFrame, columns: list[str]) -> dict[str, dict[int, list[tuple[Any, ...]]]]:
+    """The columns of each row, by transcript and turn."""
+    found: dict[str, dict[int, list[tuple[Any, ...]]]] = {}
+    for transcript, turn, *values in frame[["transcript", "turn", *columns]].itertuples(index=False, name=None):
+        found.setdefault(transcript, {}).setdefault(turn, []).append(tuple(values))
+    return found
+
+
+def _file(name: str) -> str:
+    return (files("qualcode.report") / "templates" / name).read_text(encoding="utf-8")

@@ -1,0 +1,124 @@
+"""What findings are made of, and every table of numbers behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.analysis import (
+    Table,
+    Tidy,
+    association,
+    code_relations,
+    cooccurrence,
+    counts,
+    crosstab,
+    joint_display,
+    levels,
+    saturation,
+)
+from qualcode.analysis.bins import is_numeric
+from qualcode.analysis.quotes import TextOf
+from qualcode.model import Guide
+
+FEW_LEVELS = 6  # an attribute with more levels makes no table of its own accord
+
+
+@dataclass(frozen=True)
+class Material:
+    """What findings are made of.
+
+    `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that could not be read.
+    `attributes` chooses those to cross with themes (empty: all that fit), `labels` says how attributes and their levels are called in
+    the text. `changes` compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews
+    lies, as seen from the document ("": nowhere).
+    """
+
+    title: str
+    language: str
+    tidy: Tidy
+    numbers: Tidy
+    overview: Table
+    speakers: Table
+    answers: Table
+    guide: Guide
+    text_of: TextOf
+    versions: str
+    missing: tuple[str, ...] = ()
+    code_interviewer: bool = False
+    quotes_per_code: int = 3
+    attributes: tuple[str, ...] = ()
+    bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    changes: Callable[[], Table] | None = None
+    abstraction: Callable[[], Table] | None = None
+    template: Path | None = None
+    page: str = ""
+
+    @property
+    def ordered(self) -> tuple[str, ...]:
+        """The ids of the ordered codes, whose subcodes are levels."""
+        return tuple(place.code.id for place in self.tidy.codebook.walk() if self.tidy.scale(place.code.id))
+
+    @property
+    def numeric(self) -> tuple[str, ...]:
+        """The attributes that are numbers."""
+        return tuple(name for name in self.numbers.attributes if is_numeric(self.numbers.units[name]))
+
+    @property
+    def crossed(self) -> tuple[str, ...]:
+        """The attributes that themes are crossed with: those chosen, else those that group the interviews and are no bare numbers."""
+        for name in self.attributes:
+            self.tidy.dimension(name)
+        units, most = self.tidy.units, min(FEW_LEVELS, len(self.overview.frame) - 1)
+        fit = (name for name in self.tidy.attributes if 2 <= len(self.tidy.levels[name]) <= most)
+        return self.attributes or tuple(name for name in fit if name in self.bins or not is_numeric(units[name]))
+
+
+class Tables(Mapping[str, Table]):
+    """Tables by name; each is made when it is first asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Table]]) -> None:
+        self._makers, self._made = makers, dict[str, Table]()
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def tables_of(material: Material) -> Tables:
+    """The numbers behind the findings: interviews, speech, counts, crosstabs, co-occurrence, saturation, tests, ordered codes."""
+    tidy, language = material.tidy, material.language
+    made: dict[str, Callable[[], Table]] = {
+        "transcripts": lambda: material.overview,
+        "speakers": lambda: material.speakers,
+        "counts": lambda: counts(tidy, language=language),
+        "theme-by-transcript": lambda: crosstab(tidy, "theme", "transcript"),
+        "code-by-transcript": lambda: crosstab(tidy, "code", "transcript"),
+        "theme-by-question": lambda: crosstab(tidy, "theme", "question"),
+        "theme-by-negated": lambda: crosstab(tidy, "theme", "negated"),
+        "theme-by-quarter": lambda: crosstab(tidy, "theme", "quarter"),
+        "cooccurrence": lambda: cooccurrence(tidy),
+        "relations": lambda: code_relations(tidy),
+        "saturation": lambda: saturation(tidy),
+    }
+    if material.guide.questions:
+        made["answers"] = lambda: material.answers
+    if material.numeric:
+        made["joint"] = lambda: joint_display(material.numbers, language=language)
+    for name in material.crossed:
+        made[f"theme-by-{name}"] = lambda name=name: crosstab(tidy, "theme", name)  # type: ignore[misc]
+        made[f"association-{name}"] = lambda name=name: association(tidy, "theme", name)  # type: ignore[misc]
+    for code in material.ordered:
+        made[f"{code}-by-transcript"] = lambda code=code: levels(tidy, code)  # type: ignore[misc]
+        made[f"{code}-by-quarter"] = lambda code=code: levels(tidy, code, "quarter")  # type: ignore[misc]
+    optional = {"abstraction": material.abstraction, "changes": material.changes}
+    return Tables({**made, **{name: maker for name, maker in optional.items() if maker is not None}})

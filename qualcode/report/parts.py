@@ -1,0 +1,69 @@
+"""What a template or a placeholder names → blocks: tables, figures, quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from qualcode.analysis import quotes
+from qualcode.analysis.tidy import NO_QUESTION
+from qualcode.report import display
+from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock
+from qualcode.report.figureparts import FigureParts
+from qualcode.report.material import Material, Tables
+from qualcode.report.tableparts import TableParts
+from qualcode.report.wording import integer, words_in
+
+
+class Parts:
+    """Makes the named parts of findings; KeyError for a name that is not there."""
+
+    def __init__(self, material: Material, tables: Tables) -> None:
+        self._m, self._counts = material, tables
+        self._words = words_in(material.language)
+        self._tables, self._figures = TableParts(material, tables), FigureParts(material, tables)
+        self.labels = {place.code.id: place.code.label(material.language) for place in material.tidy.codebook.walk()}
+
+    @property
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """What can be asked for, by kind."""
+        return {"table": self._tables.names, "figure": self._figures.names, "quotes": tuple(self.labels)}
+
+    @property
+    def makers(self) -> Mapping[str, Callable[[str], Sequence[Block]]]:
+        """What a template's directives make."""
+        return {"table": self.table, "figure": self.figure, "quotes": self.quotes, "contents": self._contents}
+
+    def table(self, name: str) -> Sequence[Block]:
+        """A table, in parts where it is wider than the page."""
+        caption, table, note = self._tables.make(name)
+        parts = display.parts_that_fit(table)
+        captions = [caption, *[f"{caption} ({self._words['continues']})"] * (len(parts) - 1)]
+        return [TableBlock(name, 0, title, part, note) for title, part in zip(captions, parts, strict=True)]
+
+    def figure(self, name: str) -> Sequence[Block]:
+        """A figure."""
+        return [self._figures.make(name.strip())]
+
+    def quotes(self, code: str) -> Sequence[Block]:
+        """The best quotes of a code, and the way to all of them."""
+        code = code.strip()
+        if code not in self.labels:
+            raise KeyError(code)
+        found = quotes(self._m.tidy, code, self._m.text_of, self._m.quotes_per_code).frame
+        return [*map(self._quote, found.to_dict("records")), *self._all_mentions(code)]
+
+    def _quote(self, row: Mapping[Any, Any]) -> QuoteBlock:
+        asked = row["question"] != NO_QUESTION
+        source = f"{row['transcript']}, {self._words['question']} {row['question']}" if asked else row["transcript"]
+        hit = set(row["code"].split())
+        codes = tuple(code for code in self.labels if hit & self._m.tidy.family(code))
+        return QuoteBlock(" ".join(row["quote"].split()), source, f"{row['transcript']}.{row['unit']}", codes)
+
+    def _all_mentions(self, code: str) -> Sequence[Block]:
+        units = int(self._counts["counts"].frame.set_index("code")["units"][code])
+        text = self._words["all_mentions"].format(label=self.labels[code], n=integer(units, self._m.language))
+        return [Paragraph(text, ((0, len(text), f"page:{code}"),))] if self._m.page and units else []
+
+    def _contents(self, _: str) -> Sequence[Block]:
+        return [Contents(self._words["contents"])]
