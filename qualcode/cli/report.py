@@ -1,36 +1,66 @@
-"""`qualcode report`: writes the findings."""
+"""`qualcode report`: writes the findings, or puts parts of them into the author's own document."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qualcode.cli.options import codebook_option
 from qualcode.cli.workspace import Workspace
 
+if TYPE_CHECKING:
+    from qualcode.study import Line
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
 
 @click.command()
-@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to: .docx, .html or .md.")
+@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to: .docx, .html, .md or .xlsx.")
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the findings (default: the study's).")
-@click.option("--template", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Your own text template.")
-@click.option("--reference", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A .docx whose styles to take.")
+@click.option("--section", "sections", multiple=True, metavar="NAME", help="Only this section; again for another.")
+@click.option("--template", type=FILE, help="Your own text template.")
+@click.option("--reference", type=FILE, help="A .docx whose styles, page set-up, headers and footers to take.")
+@click.option("--into", type=FILE, metavar="FILE.docx", help="Fill the placeholders of your own document, such as [[table themes]].")
+@click.option("--at", default="", metavar="TEXT", help="With --into: a paragraph that the whole findings take the place of.")
+@click.option("--overwrite", is_flag=True, help="With --into: fill anew also what was edited by hand since.")
+@click.option("--placeholders", is_flag=True, help="List what a placeholder can ask for, and the sections.")
 @click.option("--print-template", is_flag=True, help="Print the built-in template, to make your own from.")
 @click.pass_obj
 @codebook_option
-def report(workspace: Workspace, path: Path | None, print_template: bool, **chosen: object) -> None:
-    """Write the findings: themes, quotes, cross-tables, figures, codebook.
+def report(workspace: Workspace, path: Path | None, placeholders: bool, print_template: bool, into: Path | None, **chosen: Any) -> None:
+    """Write the findings: themes, quotes, cross-tables, figures, saturation, codebook.
+
+    With --into, tables, figures and quotes are put into your own Word document where it has placeholders, and brought up to date when
+    you run it again; every other word of yours stays as it is. Close the document in Word first.
 
     \b
     Examples:
         qualcode report -o chapter4.docx --reference thesis-template.docx
-        qualcode report -o findings.html --language en
+        qualcode report -o findings.html --language en --section themes --section association
+        qualcode report --into thesis.docx
+        qualcode report --into thesis.docx --at "Tulokset tulevat tähän."
     """
-    from qualcode.study.findings import template_text, write_findings
+    from qualcode.study.findings import findings_of, template_text, write_findings
 
     if print_template:
-        click.echo(template_text(workspace.study(), **chosen), nl=False)  # type: ignore[arg-type]  # the options above
+        click.echo(template_text(workspace.study(), chosen["language"], chosen["template"]), nl=False)
         return
+    at, overwrite = chosen.pop("at"), chosen.pop("overwrite")
     with workspace.line() as line:
-        written = write_findings(line, path, **chosen)  # type: ignore[arg-type]  # the options above
-        click.echo(f"wrote {written}")
+        if placeholders:
+            click.echo("\n".join(f"[[{name}]]" for name in findings_of(line, line.tidy()).findings.placeholders))
+        elif into is not None:
+            _fill(line, into, path, at, overwrite, chosen["language"])
+        else:
+            click.echo(f"wrote {write_findings(line, path, **chosen)}")
+
+
+def _fill(line: Line, into: Path, path: Path | None, at: str, overwrite: bool, language: str | None) -> None:
+    from qualcode.study.findings import fill_document
+
+    done = fill_document(line, into, path, at, overwrite, language)
+    click.echo(f"wrote {path or into}: {len(done.filled)} placeholders filled ({', '.join(done.filled)})")
+    for text in done.kept:
+        click.echo(f"left as it is: {text}", err=True)

@@ -62,7 +62,7 @@ def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: st
     headers = (header, words["mentions"], words["interviews"], words["share"])
     indent = tuple(int(level) - int(frame["level"].min()) for level in frame["level"])
     links = tuple(("", str(code) if units else "", "", "") for code, units in zip(frame["code"], frame["units"], strict=True))
-    return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, (0.46, 0.17, 0.17, 0.2), links)
+    return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, (0.4, 0.18, 0.2, 0.22), links)
 
 
 def cross_table(

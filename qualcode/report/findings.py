@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from qualcode.errors import UnknownName
 from qualcode.files import read_utf8
 from qualcode.model import Code
 from qualcode.report.blocks import Block, FigureBlock, Report
+from qualcode.report.into import Source
 from qualcode.report.material import Material, tables_of
 from qualcode.report.parts import Parts
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
@@ -47,6 +48,29 @@ class Findings:
         out = [name for name in self.sections if (name not in chosen if chosen else name in ON_REQUEST or not self._fits(name))]
         text = render_text(self._source, self._values(), self.material.template, out, self.material.language)
         return self.document(blocks_of(text, self.parts.makers, self.material.template))
+
+    @property
+    def source(self) -> Source:
+        """What an author's own document is filled with."""
+        return Source(self._makers, self.placeholders, self.document)
+
+    @property
+    def _makers(self) -> Mapping[str, Callable[[str], Sequence[Block]]]:
+        """What makes the blocks a placeholder asks for, by its first word."""
+
+        def section(name: str) -> Sequence[Block]:
+            if name not in self.sections:
+                raise KeyError(name)
+            return self.report([name]).blocks
+
+        parts = {kind: maker for kind, maker in self.parts.makers.items() if kind in self.parts.names}
+        return {**parts, "section": section, "findings": lambda _: self.report().blocks}
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Everything a placeholder in a document can ask for."""
+        kinds = {**self.parts.names, "section": [name for name in self.sections if name != "contents"]}
+        return ("findings", *(f"{kind} {name}" for kind, names in kinds.items() for name in names))
 
     def document(self, blocks: Sequence[Block]) -> Report:
         """A report of blocks in the findings' language."""

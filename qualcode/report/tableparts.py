@@ -59,8 +59,9 @@ class TableParts:
     def _named(self) -> Mapping[str, tuple[Callable[[str], Shown], Sequence[str]]]:
         """Tables of one theme, attribute or ordered code, and what they can be of."""
         themes = [code.id for code in self._m.tidy.codebook.codes]
+        reduced = themes if self._m.abstraction else []
         return {
-            "codebook": (self._codebook, themes), "subcodes": (self._subcodes, themes), "abstraction": (self._abstraction, themes),
+            "codebook": (self._codebook, themes), "subcodes": (self._subcodes, themes), "abstraction": (self._abstraction, reduced),
             "attribute": (self._attribute, self._m.crossed), "association": (self._association, self._m.crossed),
             "levels": (self._levels, self._m.ordered), "path": (self._path, self._m.ordered),
         }  # fmt: skip

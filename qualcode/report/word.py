@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,7 @@ def render(report: Report, reference: Path | None = None) -> bytes:
 
     document = empty_document(reference)
     prepare(document, LOCALES.get(report.language, "en-GB"), own_looks=reference is None)
-    writer = _Writer(document, report)
+    writer = Writer(document, report)
     for number, block in enumerate(report.blocks):
         writer.add(number, block)
     document.core_properties.title = report.title
@@ -47,21 +47,25 @@ def render(report: Report, reference: Path | None = None) -> bytes:
     return _bytes(document)
 
 
-class _Writer:
+class Writer:
     """Adds blocks to a document, in order."""
 
-    def __init__(self, document: Document, report: Report) -> None:
+    def __init__(self, document: Document, report: Report, first_bookmark: int = 0) -> None:
+        from qualcode.report.wordstyle import styles_of
+
         self._document, self._report = document, report
-        self._headings = [block for block in report.blocks if isinstance(block, Heading) and block.level in (1, 2)]
-        self._links = Links(report)
-        self._bookmarks = 0
+        listed = any(isinstance(block, Contents) for block in report.blocks)
+        self._headings = [block for block in report.blocks if listed and isinstance(block, Heading) and block.level in (1, 2)]
+        self._links, self._styles = Links(report), styles_of(document)
+        self._bookmarks = first_bookmark
+        self.section = -1  # the page set-up whose width tables and figures keep to
 
     def add(self, number: int, block: Block) -> None:
         """Add the block with a number in the report."""
         adders: dict[type, Any] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
-            Item: lambda b: self._document.add_paragraph(b.text, style="List Bullet"),
+            Item: lambda b: self._add("List Bullet", b.text),
             TableBlock: self._table,
             FigureBlock: self._figure,
             QuoteBlock: lambda b: self._quote(b, self._links.name(number)),
@@ -69,6 +73,9 @@ class _Writer:
             PageBreak: self._page_break,
         }
         adders[type(block)](block)
+
+    def _add(self, style: str, text: str = "") -> WordParagraph:
+        return self._document.add_paragraph(text, style=self._styles[style.lower()])
 
     def _page_break(self, _: PageBreak) -> None:
         from docx.enum.text import WD_BREAK
@@ -79,16 +86,17 @@ class _Writer:
         from qualcode.report.wordxml import bookmark
 
         style = "Title" if block.level == 0 else f"Heading {block.level}"
-        paragraph = self._document.add_paragraph(block.text, style=style)
+        paragraph = self._add(style, block.text)
         if block in self._headings:
-            bookmark(paragraph, self._next_bookmark(), f"_Toc{self._headings.index(block) + 1:05d}")
+            bookmark(paragraph, self.next_bookmark(), f"_Toc{self._headings.index(block) + 1:05d}")
 
-    def _next_bookmark(self) -> int:
+    def next_bookmark(self) -> int:
+        """The number of a new bookmark."""
         self._bookmarks += 1
         return self._bookmarks
 
     def _paragraph(self, block: Paragraph) -> None:
-        paragraph, last = self._document.add_paragraph(style="Body Text"), 0
+        paragraph, last = self._add("Body Text"), 0
         for start, end, key in block.links:
             self._add_text(paragraph, block.text[last:start])
             self._linked(paragraph, block.text[start:end], key)
@@ -111,9 +119,9 @@ class _Writer:
     def _contents(self, block: Contents) -> None:
         from qualcode.report.wordxml import contents_entry, field_end, field_start
 
-        self._document.add_paragraph(block.title, style="TOC Heading")
+        self._add("TOC Heading", block.title)
         for number, heading in enumerate(self._headings, 1):
-            paragraph = self._document.add_paragraph(style=f"TOC {heading.level}")
+            paragraph = self._add(f"TOC {heading.level}")
             if number == 1:
                 field_start(paragraph, 'TOC \\o "1-2" \\h \\z \\u', stale=True)
             contents_entry(paragraph, heading.text, f"_Toc{number:05d}")
@@ -123,25 +131,32 @@ class _Writer:
     def _caption(self, word: str, number: int, text: str, above: bool) -> None:
         from qualcode.report.wordxml import field
 
-        paragraph = self._document.add_paragraph(style="Caption")
+        paragraph = self._add("Caption")
         paragraph.paragraph_format.keep_with_next = above
         paragraph.add_run(f"{word} ")
         field(paragraph, f"SEQ {word} \\* ARABIC", str(number))
         paragraph.add_run(f". {text}")
 
+    def keep_references(self, element: Any, references: Mapping[str, Sequence[str]]) -> None:
+        """Give a caption the bookmarks, by its text, that it had before, so that the author's cross-references still lead to it."""
+        from qualcode.report.wordxml import bookmark_number, caption_text
+
+        for name in references.get(caption_text(element), ()):
+            bookmark_number(element, self.next_bookmark(), name)
+
     def _table(self, block: TableBlock) -> None:
         self._caption(self._report.table_word, block.number, block.caption, above=True)
         self._grid(block.table)
         if block.note:
-            self._document.add_paragraph(block.note, style="Table Note")
+            self._add("Table Note", block.note)
         else:
-            self._document.add_paragraph(style="Table Gap")
+            self._add("Table Gap")
 
     def _grid(self, table: ShownTable) -> None:
         from qualcode.report.wordxml import repeat_header, set_widths
 
         grid = self._document.add_table(rows=1 + len(table.rows), cols=len(table.headers))
-        grid.style = self._document.styles["Qualcode Table"]
+        grid.style = self._styles["qualcode table"]
         set_widths(grid, table.widths or _even(len(table.headers)), self._text_width())
         repeat_header(grid)
         whole = len(table.rows) <= KEPT_WHOLE and not any("\n" in cell for row in table.rows for cell in row)
@@ -157,7 +172,7 @@ class _Writer:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Cm
 
-        text_style = self._document.styles["Table Text"].style_id
+        text_style = self._styles["table text"].style_id
         for column, (cell, (text, key)) in enumerate(zip(cells, texts, strict=True)):
             paragraph: WordParagraph = cell.paragraphs[0]
             paragraph._p.style = text_style  # python-docx would search all styles for the default one, cell by cell
@@ -176,7 +191,7 @@ class _Writer:
 
         from qualcode.report.wordxml import describe
 
-        paragraph = self._document.add_paragraph(style="Figure")
+        paragraph = self._add("Figure")
         width = min(Cm(block.width), self._text_width())
         describe(paragraph.add_run().add_picture(io.BytesIO(block.picture.png), width=width), block.name, block.alt)
         self._caption(self._report.figure_word, block.number, block.caption, above=False)
@@ -184,17 +199,18 @@ class _Writer:
     def _quote(self, block: QuoteBlock, name: str) -> None:
         from qualcode.report.wordxml import bookmark, link
 
-        paragraph = self._document.add_paragraph(style="Quote")
-        paragraph.add_run(f"{quoted(block.text, self._report.language)} (")
-        source, target = paragraph.add_run(block.source), self._links.on_page(block.place)
-        paragraph.add_run(")").italic = source.italic = False
+        paragraph = self._add("Quote")
+        paragraph.add_run(quoted(block.text, self._report.language))
+        around, source = paragraph.add_run(" ("), paragraph.add_run(block.source)
+        paragraph.add_run(")").italic = around.italic = source.italic = False
+        target = self._links.on_page(block.place)
         if target is not None:
             link(source, "", target.url)
         if name:
-            bookmark(paragraph, self._next_bookmark(), name)
+            bookmark(paragraph, self.next_bookmark(), name)
 
     def _text_width(self) -> int:
-        section = self._document.sections[-1]
+        section = self._document.sections[self.section]
         if not (section.page_width and section.left_margin is not None and section.right_margin is not None):
             return 5_760_000
         return int(section.page_width - section.left_margin - section.right_margin)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ def empty_document(reference: Path | None) -> Document:
     """A document without content that has the reference's styles, page set-up, headers and footers; raises InputError for a bad one."""
     if reference is None:
         return open_document()
-    document = _opened(reference)
+    document = opened(reference)
     body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
@@ -35,12 +37,13 @@ def empty_document(reference: Path | None) -> Document:
     return document
 
 
-def _opened(path: Path) -> Document:
+def opened(path: Path) -> Document:
+    """The Word document in a file; raises InputError when it is none."""
     read_bytes(path)
     try:
         return open_document(str(path))
     except Exception as error:  # python-docx lets zip, XML and key errors through as they come
-        hint = "[report] reference names a .docx whose styles the findings take; save it in Word as .docx."
+        hint = "Open it in Word and save it again as .docx."
         raise InputError([Problem("is not a readable Word document.", path, hint=hint)]) from error
 
 
@@ -50,7 +53,7 @@ def prepare(document: Document, locale: str, own_looks: bool) -> None:
     if own_looks:
         _page(document)
         _fonts(document)
-    _missing_styles(document)
+    missing_styles(document)
 
 
 def _language(document: Document, locale: str) -> None:
@@ -110,45 +113,67 @@ def _title_without_rule(document: Document) -> None:
         properties.remove(border)
 
 
-def _missing_styles(document: Document) -> None:
-    """Styles the writer names and a document may lack."""
-    for name, base in (
-        ("Body Text", "Normal"), ("Title", "Normal"), ("Caption", "Normal"), ("Quote", "Normal"), ("List Bullet", "Normal"),
-        ("Heading 1", "Normal"), ("Heading 2", "Normal"), ("Heading 3", "Normal"), ("TOC Heading", "Normal"),
-    ):  # fmt: skip
-        _ensure(document, name, base)
-    _contents_styles(document)
-    text = _ensure(document, "Table Text", "Normal")
-    text.font.size, text.paragraph_format.space_before, text.paragraph_format.space_after = Pt(9.5), Pt(2), Pt(2)
-    text.paragraph_format.line_spacing = 1.0
-    note = _ensure(document, "Table Note", "Normal")
-    note.font.size, note.paragraph_format.space_before, note.paragraph_format.space_after = Pt(9), Pt(3), Pt(12)
-    gap = _ensure(document, "Table Gap", "Normal")
-    gap.font.size, gap.paragraph_format.space_before, gap.paragraph_format.space_after = Pt(5), Pt(0), Pt(0)
-    figure = _ensure(document, "Figure", "Normal")
-    figure.paragraph_format.keep_with_next, figure.paragraph_format.space_before = True, Pt(8)
-    if "Qualcode Table" not in [style.name for style in document.styles]:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How a style looks that a document lacks; sizes and spaces in points, the indent in centimetres."""
+
+    size: float | None = None
+    bold: bool | None = None
+    italic: bool | None = None
+    before: float = 0
+    after: float = 0
+    indent: float | None = None
+    line: float | None = None
+    with_next: bool | None = None
+
+
+LOOKS = {
+    "Body Text": Looks(after=8),
+    "Title": Looks(20, True, after=18),
+    "Caption": Looks(10, True, before=8, after=4),
+    "Quote": Looks(italic=True, after=8, indent=1),
+    "List Bullet": Looks(after=4),
+    **{f"Heading {level}": Looks(max(15 - 2 * level, 11), True, before=14, after=6, with_next=True) for level in range(1, 7)},
+    "TOC Heading": Looks(13, True, after=6),
+    "Table Text": Looks(9.5, before=2, after=2, line=1.0),
+    "Table Note": Looks(9, before=3, after=12),
+    "Table Gap": Looks(5),
+    "Figure": Looks(before=8, with_next=True),
+}
+
+
+def styles_of(document: Document) -> dict[str, Any]:
+    """The document's styles by name in small letters: Word and LibreOffice do not write the names alike."""
+    return {str(style.name).lower(): style for style in document.styles}
+
+
+def missing_styles(document: Document) -> None:
+    """Make the styles the writer names and the document lacks; those it has stay as they are."""
+    had = styles_of(document)
+    for name, looks in LOOKS.items():
+        if name.lower() not in had:
+            _make(document, name, looks)
+    _contents_styles(document, had)
+    if "qualcode table" not in had:
         _table_style(document)
 
 
-def _ensure(document: Document, name: str, base: str) -> Any:
-    if name in [style.name for style in document.styles]:
-        return document.styles[name]
+def _make(document: Document, name: str, looks: Looks) -> Any:
     style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = document.styles[base]
+    style.base_style = styles_of(document).get("normal")
+    style.font.size, style.font.bold, style.font.italic = Pt(looks.size) if looks.size else None, looks.bold, looks.italic
+    place = style.paragraph_format
+    place.space_before, place.space_after, place.line_spacing = Pt(looks.before), Pt(looks.after), looks.line
+    place.left_indent = place.right_indent = None if looks.indent is None else Cm(looks.indent)
+    place.keep_with_next = looks.with_next
     return style
 
 
-def _contents_styles(document: Document) -> None:
-    heading = _ensure(document, "TOC Heading", "Normal")
-    if heading.font.size is None:
-        heading.font.size, heading.font.bold = Pt(13), True
-        heading.paragraph_format.space_after = Pt(6)
+def _contents_styles(document: Document, had: Mapping[str, Any]) -> None:
     for level in (1, 2):
-        style = _ensure(document, f"TOC {level}", "Normal")
-        if not len(style.paragraph_format.tab_stops):
+        if f"toc {level}" not in had:
+            style = _make(document, f"TOC {level}", Looks(after=2, indent=0.5 * (level - 1)))
             style.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-            style.paragraph_format.left_indent, style.paragraph_format.space_after = Cm(0.5 * (level - 1)), Pt(2)
 
 
 def _table_style(document: Document) -> None:

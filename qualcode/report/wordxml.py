@@ -48,10 +48,34 @@ def field_end(paragraph: Paragraph) -> None:
 
 def bookmark(paragraph: Paragraph, number: int, name: str) -> None:
     """Name the paragraph's text as a place that links and page references can lead to."""
-    start, end = element("bookmarkStart", id=str(number), name=name), element("bookmarkEnd", id=str(number))
-    position = 1 if paragraph._p.pPr is not None else 0
-    paragraph._p.insert(position, start)
-    paragraph._p.append(end)
+    bookmark_paragraph(paragraph._p, number, name)
+
+
+def caption_text(element: Any) -> str:
+    """The text of a caption without its number; "" of what is no caption."""
+    shown, inside = "", False
+    numbered = any("SEQ" in (code.text or "") for code in element.iter(qn("w:instrText")))
+    for node in element.iter(qn("w:fldChar"), qn("w:t")) if numbered else ():
+        kind = node.get(qn("w:fldCharType"))
+        inside = kind == "separate" or (inside and kind != "end")
+        shown += "" if inside or kind else node.text or ""
+    return shown
+
+
+def bookmark_number(caption: Any, number: int, name: str) -> None:
+    """Name a caption's word and number as a place: what a cross-reference shows."""
+    runs = list(caption.iterchildren(qn("w:r")))
+    last = max(i for i, run in enumerate(runs) if run.find(qn("w:fldChar")) is not None)
+    runs[0].addprevious(element("bookmarkStart", id=str(number), name=name))
+    runs[last].addnext(element("bookmarkEnd", id=str(number)))
+
+
+def bookmark_paragraph(paragraph: Any, number: int, name: str) -> Any:
+    """Name all that a paragraph's element holds as a place; returns the bookmark."""
+    start = element("bookmarkStart", id=str(number), name=name)
+    paragraph.insert(1 if paragraph.find(qn("w:pPr")) is not None else 0, start)
+    paragraph.append(element("bookmarkEnd", id=str(number)))
+    return start
 
 
 def link(run: Run, anchor: str, url: str) -> None:

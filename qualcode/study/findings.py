@@ -15,6 +15,7 @@ from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_utf8, write_atomic
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.interviews import InterviewsPage
+from qualcode.report.into import Filled, fill
 from qualcode.report.material import Tables
 from qualcode.report.output import csv_text, workbook_bytes
 from qualcode.report.template import built_in
@@ -156,6 +157,20 @@ def write_findings(
     suffix = path.suffix.lower().removeprefix(".")
     write_atomic(path, workbook_bytes(content.tables) if suffix == "xlsx" else content.render(suffix, sections))
     return path
+
+
+def fill_document(
+    line: Line, into: Path, path: Path | None = None, at: str = "", overwrite: bool = False, language: str | None = None
+) -> Filled:
+    """Fill the placeholders of an author's Word document, in place or to another path; returns what was filled and what was left.
+
+    Raises InputError with every mistake in the document; it is then left as it is.
+    """
+    target = path or into
+    content = findings_of(line, line.tidy(), language, page_from(target.parent, line.study)).findings
+    done = fill(into, content.source, at, overwrite)
+    write_atomic(target, done.data)
+    return done
 
 
 def page_from(folder: Path, study: Study) -> str:

@@ -1,0 +1,225 @@
+"""Parts of the findings put into an author's own Word document, and put there again on the next run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.parsers.expat import ExpatError
+
+from qualcode.archive import not_readable
+from qualcode.errors import InputError, Problem
+from qualcode.report.blocks import Block, Contents, FigureBlock, Heading, Paragraph, Report, TableBlock
+from qualcode.report.package import OFFICE, WHAT, Package
+from qualcode.report.placeholders import WORD, Scanner, Spot, end_name, short_hash, spliced, start_name
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+    from qualcode.report.word import Writer
+
+DEEPEST = 6  # levels of headings
+BOOKMARK = 1_000_000  # the number of our first bookmark: Word and LibreOffice count theirs from 0, and count all anew when they save
+Maker = Callable[[str], Sequence[Block]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a document is filled with.
+
+    `makers` make the blocks of what is asked for by its first word (`table themes`: table), `names` is everything that can be asked
+    for, `document` makes a report of blocks.
+    """
+
+    makers: Mapping[str, Maker]
+    names: Sequence[str]
+    document: Callable[[Sequence[Block]], Report]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A document after filling: its bytes, what was put in, and what was left as it was, with the reason."""
+
+    data: bytes
+    filled: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def fill(path: Path, source: Source, at: str = "", overwrite: bool = False) -> Filled:
+    """Fill the placeholders of a document, and those filled before.
+
+    `at` is a text that stands for the whole findings. What was changed by hand since it was filled is left as it is unless `overwrite`.
+    Raises InputError with every mistake when the file is no Word document, has no placeholder, or asks for what is not there.
+    """
+    package = Package.open(path)
+    xml = package.part(package.main)
+    word = _opened(path, xml)
+    try:
+        scanner = Scanner(xml, _heading_levels(word), at)
+    except (ExpatError, ValueError) as error:
+        raise InputError([not_readable(path, WHAT)]) from error
+    asked, kept = _to_fill(scanner.spots, source.names, overwrite)
+    made = _blocks(path, scanner, asked, source.makers, at)
+    report = source.document(_numbered(made, [spot.captions for spot in asked], source.document(())))
+    bodies = _written(word, package, report, [len(blocks) for blocks in made], asked)
+    pieces = [(spot.start, spot.end, spot.before + body) for spot, body in zip(asked, bodies, strict=True)]
+    return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept))
+
+
+def _opened(path: Path, xml: bytes) -> Document:
+    """The document for python-docx, to write new parts with; one whose XML defines entities of its own is not opened."""
+    from qualcode.report.wordstyle import opened
+
+    if b"<!DOCTYPE" in xml:
+        raise InputError([not_readable(path, WHAT)])
+    return opened(path)
+
+
+def _heading_levels(word: Document) -> dict[str, int]:
+    named = ((style.style_id, re.fullmatch(r"heading (\d)", str(style.name), re.IGNORECASE)) for style in word.styles)
+    return {name: int(found[1]) for name, found in named if found}
+
+
+def _to_fill(spots: Sequence[Spot], names: Sequence[str], overwrite: bool) -> tuple[list[Spot], list[str]]:
+    """The spots to fill, by what they ask for, and those to leave with the reason."""
+    by_hash = {short_hash(name): name for name in names}
+    asked, kept, taken = [], [], set[tuple[str, int]]()
+    for spot in spots:
+        text = spot.text or by_hash.get(spot.asked, "")
+        if not text:
+            kept.append("a part that was filled before asks for what is no longer in the study; delete it if it is not needed")
+        elif spot.edited and not overwrite:
+            kept.append(f"[[{text}]] was changed or commented on since it was filled; --overwrite fills it anew")
+        else:
+            asked.append(replace(spot, text=text))
+            continue
+        taken.add((text, spot.number))
+    for place, spot in enumerate(asked):
+        number = next(n for n in count() if (spot.text, n) not in taken)
+        taken.add((spot.text, number))
+        asked[place] = replace(spot, number=number)
+    return asked, kept
+
+
+def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], makers: Mapping[str, Maker], at: str) -> list[list[Block]]:
+    """The blocks for each spot, under its own heading; raises InputError with every mistake."""
+    made: list[list[Block]] = []
+    problems = []
+    for spot in asked:
+        kind, _, what = spot.text.partition(" ")
+        try:
+            blocks = makers[kind](what)
+        except KeyError:
+            hint = f"A placeholder begins with {', '.join(makers)}. `qualcode report --placeholders` lists them all."
+            problems.append(Problem(f"[[{spot.text}]] is not there.", path, hint=hint))
+            continue
+        shown = [_under(block, spot.level) for block in blocks if not _front(block)]
+        made.append(shown or [Paragraph("–")])  # the place is kept for what may come
+    for text in dict.fromkeys(scanner.elsewhere):
+        if text.split(" ")[0] in makers:
+            message = f"[[{text}]] stands among other text, in a table or a text box, or at a section break."
+            problems.append(Problem(message, path, hint="Give it a paragraph of its own in the text."))
+    if not scanner.spots and not problems:
+        missing = f"no paragraph {at!r} and no" if at else "no paragraph with a"
+        message = f"has {missing} placeholder such as [[table themes]]."
+        problems.append(Problem(message, path, hint="Write one where the findings belong."))
+    if problems:
+        raise InputError(problems)
+    return made
+
+
+def _front(block: Block) -> bool:
+    """What a chapter has of its own: the title and the table of contents."""
+    return isinstance(block, Contents) or (isinstance(block, Heading) and block.level == 0)
+
+
+def _under(block: Block, level: int) -> Block:
+    return replace(block, level=min(block.level + level, DEEPEST)) if isinstance(block, Heading) else block
+
+
+def _numbered(made: Iterable[Sequence[Block]], captions: Iterable[Mapping[str, int]], words: Report) -> list[Block]:
+    """All blocks with their captions' numbers, which go on from those the author's own captions have reached."""
+    ours = {words.table_word: 0, words.figure_word: 0}
+    placed: list[Block] = []
+    for blocks, before in zip(made, captions, strict=True):
+        for block in blocks:
+            if isinstance(block, TableBlock | FigureBlock):
+                word = words.table_word if isinstance(block, TableBlock) else words.figure_word
+                ours[word] += 1
+                placed.append(replace(block, number=ours[word] + before.get(word, 0)))
+            else:
+                placed.append(block)
+    return placed
+
+
+def _written(word: Document, package: Package, report: Report, sizes: Sequence[int], asked: Sequence[Spot]) -> list[bytes]:
+    """The XML of each spot's blocks in the document's own styles; styles it lacks are added to the package."""
+    from lxml import etree
+
+    from qualcode.report.word import Writer
+    from qualcode.report.wordstyle import missing_styles
+
+    had = {style.style_id for style in word.styles}
+    missing_styles(word)
+    package.add_styles(etree.tostring(style.element) for style in word.styles if style.style_id not in had)
+    bounds = _Bounds(word)
+    writer = Writer(word, report, BOOKMARK)
+    numbers = iter(range(len(report.blocks)))
+    bodies = []
+    for size, spot in zip(sizes, asked, strict=True):
+        writer.section = min(spot.section, len(word.sections) - 1)
+        for number in (next(numbers) for _ in range(size)):
+            writer.add(number, report.blocks[number])
+        body = bounds.new()
+        for element in body:
+            writer.keep_references(element, spot.references)
+            _relate(element, word, package)
+        bodies.append(_marked(body, spot, writer))
+    return bodies
+
+
+class _Bounds:
+    """Takes what was written at the end of a document out of it."""
+
+    def __init__(self, word: Document) -> None:
+        self._body = word.element.body
+        for child in list(self._body):  # so that pictures get the same numbers however full the document is
+            if child is not self._body.sectPr and not child.findall(f".//{{{WORD}}}sectPr"):
+                self._body.remove(child)
+        self._before = set(self._body)
+
+    def new(self) -> list[Any]:
+        """The elements that are new, without them in the document."""
+        found = [child for child in self._body if child not in self._before]
+        for child in found:
+            self._body.remove(child)
+        return found
+
+
+def _relate(element: Any, word: Document, package: Package) -> None:
+    """Give the element's pictures and links the package's own relationships."""
+    for node in element.iter():
+        for key in (f"{{{OFFICE}}}embed", f"{{{OFFICE}}}id"):
+            name = node.get(key)
+            if name:
+                found = word.part.rels[name]
+                node.set(key, package.add_link(found.target_ref) if found.is_external else package.add_picture(found.target_part.blob))
+
+
+def _marked(body: Sequence[Any], spot: Spot, writer: Writer) -> bytes:
+    """The elements as XML between two bookmarks whose names say what they are and what their text was."""
+    from docx.oxml.ns import qn
+    from lxml import etree
+
+    from qualcode.report.wordxml import bookmark_paragraph, element
+
+    asked = short_hash(spot.text)
+    begin = bookmark_paragraph(body[0], writer.next_bookmark(), start_name(asked, "0" * 10, spot.number))
+    body[-1].append(element("bookmarkStart", id=str(number := writer.next_bookmark()), name=end_name(asked, spot.number)))
+    body[-1].append(element("bookmarkEnd", id=str(number)))
+    xml = f'<w:document xmlns:w="{WORD}"><w:body>'.encode() + b"".join(map(etree.tostring, body)) + b"</w:body></w:document>"
+    begin.set(qn("w:name"), start_name(asked, Scanner(xml, {}).spots[0].now, spot.number))
+    return b"".join(map(etree.tostring, body))
