@@ -214,12 +214,11 @@ def _marked(body: Sequence[Any], spot: Spot, writer: Writer) -> bytes:
     from docx.oxml.ns import qn
     from lxml import etree
 
-    from qualcode.report.wordxml import bookmark_paragraph, element
+    from qualcode.report.wordxml import bookmark_paragraph
 
     asked = short_hash(spot.text)
+    bookmark_paragraph(body[-1], writer.next_bookmark(), end_name(asked, spot.number))
     begin = bookmark_paragraph(body[0], writer.next_bookmark(), start_name(asked, "0" * 10, spot.number))
-    body[-1].append(element("bookmarkStart", id=str(number := writer.next_bookmark()), name=end_name(asked, spot.number)))
-    body[-1].append(element("bookmarkEnd", id=str(number)))
     xml = f'<w:document xmlns:w="{WORD}"><w:body>'.encode() + b"".join(map(etree.tostring, body)) + b"</w:body></w:document>"
     begin.set(qn("w:name"), start_name(asked, Scanner(xml, {}).spots[0].now, spot.number))
     return b"".join(map(etree.tostring, body))
