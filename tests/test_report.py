@@ -125,7 +125,7 @@ def test_english_findings(example: Study, example_tidy: Tidy) -> None:
     data = findings_of(Line(example), example_tidy, "en").render("docx")
     text = "\n".join(p.text for p in opened(data).paragraphs)
     assert "Data and method" in text
-    assert "Table 1. The interviews and their length" in text
+    assert "Table 1\nThe interviews and their length" in text  # as the APA style has it: the title below the number
     assert "Taulukko" not in text
 
 

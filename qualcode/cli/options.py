@@ -32,7 +32,7 @@ class Output:
         from qualcode.cli.show import print_table
 
         if self.path is None:
-            print_table(table, self.form)
+            print_table(table, self.form, self.workspace.dress)
             return
         from qualcode.files import write_atomic
         from qualcode.report.single import file_bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from qualcode.analysis import Table
     from qualcode.report.blocks import ShownTable
+    from qualcode.report.single import Dress
 
 # What fits a terminal of 80 columns; every column is in --format csv.
 TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -25,14 +26,17 @@ MATCH, PADDING = 30, 18  # letters of a match that are shown, and what the colum
 SHORT_NAMES = {"participant_words": "answer words", "questions_asked": "questions", "transcripts": "interviews", "participants": "people"}
 
 
-def print_table(table: Table, form: str) -> None:
-    """Print the table in a form: table, csv, json, markdown or latex."""
+def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
+    """Print the table in a form: table, csv, json, or dressed as in a document: markdown, latex."""
     from qualcode.report.output import TEXTS, base_line
+    from qualcode.report.single import document_text
 
     if table.frame.empty:
         click.echo("nothing was found", err=True)
-    if form != "table":
+    if form in TEXTS:
         click.echo(TEXTS[form](table), nl=False)
+    elif form != "table":
+        click.echo(document_text(table, form, dress()), nl=False)
     elif not sys.stdout.isatty():
         click.echo(plain_text(table))
     elif not table.frame.empty:

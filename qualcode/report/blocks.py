@@ -124,6 +124,11 @@ class Report:
     figure_word: str
     page: str = ""
 
+    @property
+    def apa(self) -> bool:
+        """Whether tables are captioned as the APA style has it: the number in bold, the title in italics below it."""
+        return self.language == "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

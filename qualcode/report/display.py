@@ -37,14 +37,19 @@ FORMS: Mapping[str, Callable[[float, str], str]] = {
 
 
 def plain_table(
-    frame: pd.DataFrame, columns: Sequence[Column], language: str, labels: Mapping[str, str] | None = None, widths: Sequence[float] = ()
+    frame: pd.DataFrame,
+    columns: Sequence[Column],
+    language: str,
+    labels: Mapping[str, str] | None = None,
+    widths: Sequence[float] = (),
+    missing: str = "–",
 ) -> ShownTable:
-    """The columns of a frame in the language's numbers; texts that have a label are shown by it, what is missing is a dash."""
+    """The columns of a frame in the language's numbers; texts that have a label are shown by it, what is missing by `missing`."""
     names = labels or {}
 
     def cell(value: object, kind: str) -> str:
         if value is None or value is pd.NA or value != value:
-            return "–"
+            return missing
         return names.get(str(value), str(value)) if kind == "text" else FORMS[kind](value, language)  # type: ignore[arg-type]
 
     cells = [[cell(value, column.kind) for value in frame[column.name]] for column in columns]

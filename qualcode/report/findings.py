@@ -130,7 +130,7 @@ class Findings:
             "not_asked": self._not_asked(),
             "saturation": self._saturation(),
             "reduced": self._reduced(),
-            "changes": "changes" in self.tables and len(self.tables["changes"].frame),
+            "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
             "versions": self.material.versions,
             "page": self.material.page,
             "integer": self._integer,

@@ -21,14 +21,15 @@ from qualcode.report.blocks import (
     TableBlock,
     Target,
 )
-from qualcode.report.wording import quoted
+from qualcode.report.wording import quoted, words_in
 
 STYLE = """
 body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 h1,h2,h3,h4{line-height:1.25}table{border-collapse:collapse;width:100%;font-size:.9rem}caption,figcaption{text-align:left;font-weight:600;
 padding:.5rem 0}th,td{padding:.3rem .5rem;text-align:left;vertical-align:top;border-bottom:1px solid #bbb}
 thead th{border-bottom:2px solid #1a1a1a}
-.n{text-align:right;font-variant-numeric:tabular-nums}.note{font-size:.85rem;color:#444}.wide{overflow-x:auto}img{max-width:100%}
+.n{text-align:right;font-variant-numeric:tabular-nums}.note{font-size:.85rem;color:#444}
+caption i{font-weight:400}.wide{overflow-x:auto}img{max-width:100%}
 blockquote{margin:1rem 1.5rem;font-style:italic}blockquote cite{font-style:normal}figure{margin:1.5rem 0}
 td a,p a,cite a{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:.2em}a:hover,a:focus{color:#1a4f8b}
 """
@@ -53,9 +54,9 @@ def _block(block: Block, number: int, report: Report, links: Links) -> str:
         case Item():
             return f"<ul><li>{escape(block.text)}</li></ul>"
         case TableBlock():
-            caption = f"{report.table_word} {block.number}. {block.caption}" if block.number else block.caption
-            note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
-            return f'<div class="wide">{table_html(block.table, caption, links)}</div>{note}'
+            word = words_in(report.language)["note_word"]
+            note = f'<p class="note">{f"<i>{word}</i> " if word else ""}{escape(block.note)}</p>' if block.note else ""
+            return f'<div class="wide">{table_html(block.table, _caption(block, report), links)}</div>{note}'
         case FigureBlock():
             data = base64.b64encode(block.picture.png).decode("ascii")
             caption = escape(f"{report.figure_word} {block.number}. {block.caption}")
@@ -79,6 +80,11 @@ def _contents(block: Contents, report: Report) -> str:
     return f'<nav aria-label="{escape(block.title)}"><h2>{escape(block.title)}</h2><ul>{"".join(links)}</ul></nav>'
 
 
+def _caption(block: TableBlock, report: Report) -> str:
+    word, text = f"{report.table_word} {block.number}", escape(block.caption)
+    return f"<b>{word}</b><br><i>{text}</i>" if report.apa else f"{word}. {text}"
+
+
 def _running(block: Paragraph, links: Links) -> str:
     made, last = "", 0
     for start, end, key in block.links:
@@ -95,10 +101,10 @@ def linked(text: str, target: Target | None) -> str:
 
 
 def table_html(table: ShownTable, caption: str, links: Links) -> str:
-    """The table with header cells marked for screen readers, and its numbers leading to their quotes."""
+    """The table with a caption in HTML, header cells marked for screen readers, and its numbers leading to their quotes."""
     head = "".join(f'<th scope="col"{_number(i, table)}>{escape(text)}</th>' for i, text in enumerate(table.headers))
     rows = "".join(_row(number, table, links) for number in range(len(table.rows)))
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _row(number: int, table: ShownTable, links: Links) -> str:

@@ -18,7 +18,7 @@ from qualcode.report.blocks import (
     ShownTable,
     TableBlock,
 )
-from qualcode.report.wording import quoted
+from qualcode.report.wording import quoted, words_in
 
 
 def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
@@ -35,14 +35,24 @@ def _block(block: Block, report: Report) -> str:
         case Item():
             return f"- {escape(block.text)}"
         case TableBlock():
-            note = f"\n\n*{escape(block.note)}*" if block.note else ""
-            return f"**{report.table_word} {block.number}.** {escape(block.caption)}\n\n{pipe_table(block.table)}{note}"
+            return f"{_caption(block, report)}\n\n{pipe_table(block.table)}{_note(block.note, report)}"
         case FigureBlock():
             return f"**{report.figure_word} {block.number}.** {escape(block.caption)}\n\n{escape(block.alt)}"
         case QuoteBlock():
             return f"> {escape(quoted(block.text, report.language))} ({escape(block.source)})"
         case Contents() | PageBreak():
             return ""
+
+
+def _caption(block: TableBlock, report: Report) -> str:
+    word, text = f"{report.table_word} {block.number}", escape(block.caption)
+    return f"**{word}**\n\n*{text}*" if report.apa else f"**{word}.** {text}"
+
+
+def _note(note: str, report: Report) -> str:
+    word = words_in(report.language)["note_word"]
+    shown = f"*{word}* {escape(note)}" if word else f"*{escape(note)}*"
+    return f"\n\n{shown}" if note else ""
 
 
 def pipe_table(table: ShownTable) -> str:

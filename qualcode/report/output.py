@@ -1,4 +1,4 @@
-"""A table → the bytes of a file or a text: CSV, JSON, Markdown, LaTeX, Excel, Word, HTML."""
+"""A table as data → the bytes of a file or a text: CSV, JSON, Excel; documents by the formats that are registered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ import pandas as pd
 from qualcode.analysis.table import Base, Table
 from qualcode.errors import UnknownName
 from qualcode.report.blocks import Report, ShownTable
-from qualcode.report.markdown import pipe_table
 from qualcode.spreadsheet import harmless
 
 GROUP = "qualcode.reports"
@@ -40,24 +39,6 @@ def csv_text(table: Table) -> str:
 def json_text(table: Table) -> str:
     """A list of objects, one a row."""
     return json.dumps(json.loads(table.frame.to_json(orient="records", force_ascii=False)), ensure_ascii=False, indent=2) + "\n"
-
-
-def markdown_text(table: Table) -> str:
-    """A pipe table with its base below."""
-    base = base_line(table.base)
-    return pipe_table(shown(table)) + "\n" + (f"\n{base}\n" if base else "")
-
-
-def latex_text(table: Table) -> str:
-    """A booktabs tabular with its base as a comment above."""
-    seen = shown(table)
-    columns = "".join("r" if i in seen.numeric else "l" for i in range(len(seen.headers)))
-    lines = [" & ".join(map(_tex, cells)) + r" \\" for cells in (seen.headers, *seen.rows)]
-    base = base_line(table.base)
-    top = [f"% {base}"] if base else []
-    return "\n".join(
-        [*top, rf"\begin{{tabular}}{{{columns}}}", r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule", r"\end{tabular}", ""]
-    )
 
 
 def xlsx_bytes(table: Table) -> bytes:
@@ -110,11 +91,9 @@ def _encoded(text: Callable[[Table], str], mark: str = "") -> Callable[[Table], 
 WRITERS: Mapping[str, Callable[[Table], bytes]] = {
     ".csv": _encoded(csv_text, "\ufeff"),  # the mark makes Excel read ä and ö
     ".json": _encoded(json_text),
-    ".md": _encoded(markdown_text),
-    ".tex": _encoded(latex_text),
     ".xlsx": xlsx_bytes,
 }
-TEXTS: Mapping[str, Callable[[Table], str]] = {"csv": csv_text, "json": json_text, "markdown": markdown_text, "latex": latex_text}
+TEXTS: Mapping[str, Callable[[Table], str]] = {"csv": csv_text, "json": json_text}
 
 
 def shown(table: Table) -> ShownTable:
@@ -166,10 +145,3 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
         if not pd.api.types.is_numeric_dtype(frame[name]):
             frame[name] = [harmless(v) if isinstance(v, str) else v for v in frame[name]]
     return frame.rename(columns={name: harmless(str(name)) for name in frame.columns})
-
-
-_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: f"\\{c}" for c in "&%$#_{}"}}
-
-
-def _tex(text: str) -> str:
-    return "".join(_TEX.get(c, c) for c in text).replace("\n", " ")

@@ -6,32 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas as pd
+
 from qualcode.analysis.table import Base, Table
 from qualcode.errors import UnknownName
 from qualcode.report.blocks import Report, ShownTable, TableBlock
-from qualcode.report.display import level_labels
-from qualcode.report.output import WRITERS, base_line, render_report, shown
-from qualcode.report.wording import integer, percent, words_in
+from qualcode.report.display import Column, level_labels, plain_table
+from qualcode.report.output import WRITERS, base_line, render_report
+from qualcode.report.wording import CAPTIONS, COLUMNS_FI, integer, words_in
 
-_FI = {
-    "code": "Koodi", "theme": "Teema", "label": "Nimi", "level": "Taso", "units": "Mainintoja", "codings": "Koodauksia",
-    "transcripts": "Haastatteluja", "participants": "Haastateltavia", "words": "Sanoja", "share": "Osuus puheesta", "total": "Yhteensä",
-    "transcript": "Haastattelu", "speaker": "Puhuja", "role": "Rooli", "question": "Kysymys", "turn": "Puheenvuoro", "unit": "Yksikkö",
-    "quote": "Ote", "hits": "Osumat", "start": "Alku", "end": "Loppu", "rule": "Sääntö", "lemma": "Perusmuoto", "coder": "Koodaaja",
-    "left": "Edeltävä", "match": "Osuma", "right": "Seuraava", "text": "Puhe", "file": "Tiedosto", "format": "Muoto", "language": "Kieli",
-    "speakers": "Puhujia", "turns": "Puheenvuoroja", "participant_turns": "Haastateltavan puheenvuoroja", "warnings": "Huomautuksia",
-    "participant_words": "Haastateltavan sanoja", "questions_asked": "Kysymyksiä", "start_time": "Alkuaika", "end_time": "Loppuaika",
-}  # fmt: skip
-_CAPTIONS = {
-    "fi": {
-        "counts": "Koodien maininnat", "crosstab": "Ristiintaulukointi", "cooccurrence": "Koodien yhteisesiintyminen", "quotes": "Otteet",
-        "codings": "Koodaukset", "kwic": "Konkordanssi", "transcripts": "Haastattelut", "turns": "Puheenvuorot", "questions": "Kysymykset",
-    },
-    "en": {
-        "counts": "Mentions of codes", "crosstab": "Cross-tabulation", "cooccurrence": "Co-occurrence of codes", "quotes": "Quotes",
-        "codings": "Codings", "kwic": "Concordance", "transcripts": "Interviews", "turns": "Turns", "questions": "Questions",
-    },
-}  # fmt: skip
+HIDDEN = {"counts": ("label", "theme", "level"), "joint": ("label",)}  # columns that a label of the code and its indent say too
 
 
 @dataclass(frozen=True)
@@ -42,7 +26,9 @@ class Dress:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-DOCUMENTS = (".docx", ".html")
+DOCUMENTS = (".docx", ".html", ".md", ".tex")
+FORMS = {"markdown": ".md", "latex": ".tex"}
+PROBABILITIES, BOUNDED = ("p", "fisher"), ("v", "v_low", "v_high", "jaccard")
 
 
 def file_bytes(table: Table, path: Path, dress: Dress = Dress()) -> bytes:
@@ -58,26 +44,41 @@ def file_bytes(table: Table, path: Path, dress: Dress = Dress()) -> bytes:
 def table_report(table: Table, dress: Dress) -> Report:
     """A document with the table, its caption and its base."""
     words = words_in(dress.language)
-    caption = _CAPTIONS.get(dress.language, _CAPTIONS["en"]).get(table.name, table.name)
+    caption = CAPTIONS.get(dress.language, CAPTIONS["en"]).get(table.name, table.name)
     block = TableBlock(table.name, 1, caption, _dressed(table, dress), base_sentence(table.base, dress.language))
     return Report(caption, dress.language, (block,), words["table"], words["figure"])
 
 
+def document_text(table: Table, form: str, dress: Dress) -> str:
+    """The table as the text of a document: markdown or latex."""
+    return render_report(table_report(table, dress), FORMS[form].removeprefix(".")).decode("utf-8")
+
+
 def _dressed(table: Table, dress: Dress) -> ShownTable:
-    plain = shown(table)
-    columns = _FI if dress.language == "fi" else {name: name.replace("_", " ").capitalize() for name in _FI}
-    names = {**level_labels(dress.language), **dress.labels}
-    headers = tuple(columns.get(header) or names.get(header, header) for header in plain.headers)
-    coded = {i for i, header in enumerate(plain.headers) if i == 0 or header in ("code", "theme")}
-    shares = {i for i, header in enumerate(plain.headers) if header in table.shares}
-    rows = tuple(
-        tuple(
-            percent(float(value), dress.language) if i in shares else names.get(cell, cell) if i in coded else cell
-            for i, (cell, value) in enumerate(zip(row, values, strict=True))
-        )
-        for row, values in zip(plain.rows, table.frame.itertuples(index=False, name=None), strict=True)
+    columns = (
+        COLUMNS_FI
+        if dress.language == "fi"
+        else {name: name.replace("_", " ").capitalize() if len(name) > 2 else name for name in COLUMNS_FI}
     )
-    return replace(plain, headers=headers, rows=rows)
+    names = {**level_labels(dress.language), **dress.labels}
+    shown = [(i, name) for i, name in enumerate(table.frame.columns) if name not in HIDDEN.get(table.name, ())]
+    made = [Column(name, columns.get(name) or names.get(name, name), _kind(table, name, i)) for i, name in shown]
+    coded = {name for i, name in enumerate(table.frame.columns) if i == 0 or name in ("code", "theme", "other")}
+    frame = table.frame.assign(**{name: [names.get(value, value) for value in table.frame[name]] for name in coded})
+    indent = tuple(int(level) - 1 for level in frame["level"]) if table.name == "counts" else ()
+    return replace(plain_table(frame, made, dress.language, missing=""), indent=indent)
+
+
+def _kind(table: Table, name: str, place: int) -> str:
+    """How the values of a column are shown."""
+    values = table.frame[name]
+    if name in table.shares:
+        return "share"
+    if place == 0 or not pd.api.types.is_numeric_dtype(values):
+        return "text"
+    if name in PROBABILITIES or name in BOUNDED:
+        return "p" if name in PROBABILITIES else "bounded"
+    return "integer" if pd.api.types.is_integer_dtype(values) else "number"
 
 
 def base_sentence(base: Base | None, language: str) -> str:

@@ -22,7 +22,7 @@ from qualcode.report.blocks import (
     ShownTable,
     TableBlock,
 )
-from qualcode.report.wording import quoted
+from qualcode.report.wording import quoted, words_in
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -135,7 +135,12 @@ class Writer:
         paragraph.paragraph_format.keep_with_next = above
         paragraph.add_run(f"{word} ")
         field(paragraph, f"SEQ {word} \\* ARABIC", str(number))
-        paragraph.add_run(f". {text}")
+        if self._report.apa and above:
+            paragraph.add_run().add_break()
+            title = paragraph.add_run(text)
+            title.bold, title.italic = False, True
+        else:
+            paragraph.add_run(f". {text}")
 
     def keep_references(self, element: Any, references: Mapping[str, Sequence[str]]) -> None:
         """Give a caption the bookmarks, by its text, that it had before, so that the author's cross-references still lead to it."""
@@ -148,7 +153,10 @@ class Writer:
         self._caption(self._report.table_word, block.number, block.caption, above=True)
         self._grid(block.table)
         if block.note:
-            self._add("Table Note", block.note)
+            note, word = self._add("Table Note"), words_in(self._report.language)["note_word"]
+            if word:
+                note.add_run(f"{word} ").italic = True
+            note.add_run(block.note)
         else:
             self._add("Table Gap")
 

@@ -74,6 +74,7 @@ _FI = {
     "page_keys": "Näppäimet: n seuraava, p edellinen, a kaikki koodit, o ei mitään. Luku koodin perässä avaa sen maininnat.",
     "page_none": "Valittuja koodeja ei ole haastatteluissa.", "page_list": "Maininnat", "page_negated": "kielteinen", "page_yes": "kyllä",
     "page_no": "ei", "page_quarter": "neljännes", "page_interviews": "Haastattelut", "page_show": "näytä maininnat",
+    "note_word": "",
     "all_mentions": "Kaikki maininnat haastatteluissa: {label} ({n})",
     "alt_growth": "Viivakuvio eri koodien määrästä: {values}.",
     "alt_network": "Verkkokuvio samassa yksikössä mainituista teemoista: {values}.",
@@ -147,10 +148,47 @@ _EN = {
     "page_keys": "Keys: n next, p previous, a all codes, o none. The number after a code lists its mentions.",
     "page_none": "The interviews have none of the chosen codes.", "page_list": "Mentions", "page_negated": "negated", "page_yes": "yes",
     "page_no": "no", "page_quarter": "quarter", "page_interviews": "Interviews", "page_show": "list the mentions",
+    "note_word": "Note.",
     "all_mentions": "All mentions in the interviews: {label} ({n})",
     "alt_growth": "Line chart of the number of different codes: {values}.",
     "alt_network": "Network of themes mentioned in the same unit: {values}.",
     "alt_quarters": "Heat map with themes as rows, quarters of the interview as columns and mentions as numbers. Most mentions: {top}.",
+}  # fmt: skip
+# The columns of tables of their own in Finnish (in English a column is called by its name), and what the tables are called.
+COLUMNS_FI: Mapping[str, str] = {
+    "code": "Koodi", "theme": "Teema", "label": "Nimi", "level": "Taso", "units": "Mainintoja", "codings": "Koodauksia",
+    "transcripts": "Haastatteluja", "participants": "Haastateltavia", "words": "Sanoja", "share": "Osuus puheesta", "total": "Yhteensä",
+    "transcript": "Haastattelu", "speaker": "Puhuja", "role": "Rooli", "question": "Kysymys", "turn": "Puheenvuoro", "unit": "Yksikkö",
+    "quote": "Ote", "hits": "Osumat", "start": "Alku", "end": "Loppu", "rule": "Sääntö", "lemma": "Perusmuoto", "coder": "Koodaaja",
+    "left": "Edeltävä", "match": "Osuma", "right": "Seuraava", "text": "Puhe", "file": "Tiedosto", "format": "Muoto", "language": "Kieli",
+    "speakers": "Puhujia", "turns": "Puheenvuoroja", "participant_turns": "Haastateltavan puheenvuoroja", "warnings": "Huomautuksia",
+    "participant_words": "Haastateltavan sanoja", "questions_asked": "Kysymyksiä", "start_time": "Alkuaika", "end_time": "Loppuaika",
+    "not_asked": "Ei kysytty", "mean_words": "Sanoja keskimäärin", "shortest": "Lyhin", "longest": "Pisin", "words_a_turn": "Sanoja/puheenvuoro",
+    "order": "Järjestys", "codes": "Koodeja", "new": "Uusia", "cumulative": "Kertynyt", "mean": "Keskiarvo", "low": "Alaraja", "high": "Yläraja",
+    "run_new": "Uusia jaksossa", "ratio": "Uusi tieto", "saturated": "Kylläinen", "attribute": "Taustatieto", "n_with": "n (maininneet)",
+    "mean_with": "Keskiarvo (maininneet)", "sd_with": "Keskihajonta (maininneet)", "n_without": "n (muut)", "mean_without": "Keskiarvo (muut)",
+    "sd_without": "Keskihajonta (muut)", "difference": "Erotus", "n": "n", "chi2": "χ²", "df": "df", "p": "p", "fisher": "Fisherin p", "v": "V",
+    "v_low": "V, alaraja", "v_high": "V, yläraja", "smallest_expected": "Pienin odotettu", "note": "Huomautus", "other": "Toinen koodi",
+    "both": "Molemmat", "code_alone": "Vain koodi", "other_alone": "Vain toinen", "jaccard": "Jaccard", "lift": "Lift", "lowest": "Alin",
+    "median": "Mediaani", "highest": "Ylin", "original": "Alkuperäisilmaus", "reduced": "Pelkistetty ilmaus", "subcategory": "Alaluokka",
+    "category": "Yläluokka", "unifying": "Yhdistävä luokka", "kind": "Laji", "what": "Kohde", "change": "Muutos", "before": "Ennen",
+    "after": "Nyt", "explanation": "Selitys", "negated": "Kielteinen", "quarter": "Neljännes",
+}  # fmt: skip
+CAPTIONS: Mapping[str, Mapping[str, str]] = {
+    "fi": {
+        "counts": "Koodien maininnat", "crosstab": "Ristiintaulukointi", "cooccurrence": "Koodien yhteisesiintyminen", "quotes": "Otteet",
+        "codings": "Koodaukset", "kwic": "Konkordanssi", "transcripts": "Haastattelut", "turns": "Puheenvuorot", "questions": "Kysymykset",
+        "speakers": "Puhujat", "answers": "Vastausten pituus", "saturation": "Kylläisyys", "joint": "Numeeriset taustatiedot ja maininnat",
+        "association": "Riippumattomuustestit", "relations": "Koodiparit", "levels": "Järjestetyn koodin tasot", "abstraction": "Abstrahointi",
+        "diff": "Muutokset",
+    },
+    "en": {
+        "counts": "Mentions of codes", "crosstab": "Cross-tabulation", "cooccurrence": "Co-occurrence of codes", "quotes": "Quotes",
+        "codings": "Codings", "kwic": "Concordance", "transcripts": "Interviews", "turns": "Turns", "questions": "Questions",
+        "speakers": "Speakers", "answers": "Length of answers", "saturation": "Saturation", "joint": "Numeric attributes and mentions",
+        "association": "Tests of association", "relations": "Pairs of codes", "levels": "Levels of an ordered code",
+        "abstraction": "Abstraction", "diff": "Changes",
+    },
 }  # fmt: skip
 _WORDING: Mapping[str, Mapping[str, str]] = {"fi": _FI, "en": _EN}
 LANGUAGES = tuple(_WORDING)

@@ -1,0 +1,89 @@
+"""A report → LaTeX: booktabs tables, captions, labels; figures are taken from figures/ beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qualcode.report.blocks import (
+    Block,
+    Contents,
+    FigureBlock,
+    Heading,
+    Item,
+    PageBreak,
+    Paragraph,
+    QuoteBlock,
+    Report,
+    ShownTable,
+    TableBlock,
+)
+from qualcode.report.wording import quoted, words_in
+
+HEADINGS = ("title", "section", "subsection", "subsubsection", "paragraph")
+LONG = 30  # letters of a cell from which its column is set in lines
+NEEDS = "% needs: \\usepackage{booktabs,graphicx,array} and UTF-8 (\\usepackage[T1]{fontenc} or lualatex)\n"
+_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: f"\\{c}" for c in "&%$#_{}"}}
+_TEX |= {"\u00a0": "~", "\u2212": "$-$", "–": "--", "χ": r"$\chi$", "²": "$^2$", "<": r"\textless{}", ">": r"\textgreater{}"}
+
+
+def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+    """The report as UTF-8 LaTeX, to be \\input into a document."""
+    return (NEEDS + "\n\n".join(filter(None, (_block(block, report) for block in report.blocks))) + "\n").encode("utf-8")
+
+
+def _block(block: Block, report: Report) -> str:
+    match block:
+        case Heading():
+            return f"\\{HEADINGS[min(block.level, len(HEADINGS) - 1)]}{{{escape(block.text)}}}"
+        case Paragraph():
+            return escape(block.text)
+        case Item():
+            return f"\\begin{{itemize}}\n\\item {escape(block.text)}\n\\end{{itemize}}"
+        case TableBlock():
+            return _table(block, report)
+        case FigureBlock():
+            width = min(block.width / 15.5, 1.0)
+            picture = f"\\includegraphics[width={width:.2f}\\linewidth]{{figures/{block.name}.png}}"
+            head = f"\\begin{{figure}}[htbp]\n\\centering\n{picture}\n\\caption{{{escape(block.caption)}}}"
+            return f"{head}\n{_label('fig', block)}\n\\end{{figure}}"
+        case QuoteBlock():
+            return f"\\begin{{quote}}\n{escape(quoted(block.text, report.language))} ({escape(block.source)})\n\\end{{quote}}"
+        case Contents():
+            return r"\tableofcontents"
+        case PageBreak():
+            return r"\clearpage"
+
+
+def _label(kind: str, block: TableBlock | FigureBlock) -> str:
+    return f"\\label{{{kind}:{block.name.replace(' ', '-')}}}"
+
+
+def _table(block: TableBlock, report: Report) -> str:
+    note = f"\n\n\\smallskip\\raggedright\\footnotesize {_note(block.note, report)}" if block.note else ""
+    head = f"\\begin{{table}}[htbp]\n\\centering\n\\caption{{{escape(block.caption)}}}\n{_label('tab', block)}\n"
+    return f"{head}{tabular(block.table)}{note}\n\\end{{table}}"
+
+
+def _note(note: str, report: Report) -> str:
+    word = words_in(report.language)["note_word"]
+    return f"\\textit{{{word}}} {escape(note)}" if word else escape(note)
+
+
+def tabular(table: ShownTable) -> str:
+    """The table with rules above and below; long texts are set in lines, numbers to the right."""
+    widest = [max((len(row[i]) for row in table.rows), default=0) for i in range(len(table.headers))]
+    long = sum(width > LONG for width in widest)
+    width = max(0.9 - 0.09 * (len(widest) - long), 0.2 * long) / max(long, 1)  # of the line: what the others leave
+    kinds = ["r" if i in table.numeric else f"p{{{width:.2f}\\linewidth}}" if widest[i] > LONG else "l" for i in range(len(widest))]
+    indents = table.indent or (0,) * len(table.rows)
+    rows = [
+        " & ".join(("\\quad " * indent if i == 0 else "") + escape(cell) for i, cell in enumerate(row)) + r" \\"
+        for indent, row in zip(indents, table.rows, strict=True)
+    ]
+    head = " & ".join(escape(header) for header in table.headers) + r" \\"
+    return "\n".join([f"\\begin{{tabular}}{{{''.join(kinds)}}}", r"\toprule", head, r"\midrule", *rows, r"\bottomrule", r"\end{tabular}"])
+
+
+def escape(text: str) -> str:
+    """The text with LaTeX's own characters made plain."""
+    return "".join(_TEX.get(c, c) for c in text).replace("\n", " ")
