@@ -99,7 +99,7 @@ def test_tables_go_to_files(root: Path, tmp_path: Path, suffix: str) -> None:
 
 def test_formats_on_the_screen(root: Path) -> None:
     assert qualcode(root, "counts", "--format", "markdown").stdout.startswith("**Table 1**\n\n*Mentions of codes*\n\n| Code | Units |")
-    assert r"\begin{tabular}{lllrrrrrrr}" in qualcode(root, "counts", "--format", "latex").stdout
+    assert r"\begin{tabular}{lrrrrrr}" in qualcode(root, "counts", "--format", "latex").stdout
     plain = qualcode(root, "counts").stdout
     assert plain.splitlines()[-1] == "Base: 6 units (sentences) in 2 transcripts by 2 participants; 18 words."
 

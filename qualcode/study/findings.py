@@ -105,7 +105,7 @@ def _bins(study: Study) -> dict[str, tuple[str, ...]]:
 def table_files(content: StudyFindings, tidy: Tidy) -> dict[str, bytes]:
     """The CSV files of results/tables, the numbers of the findings and the tidy table of codings, and the numbers in one workbook."""
     codings = Table("codings", tidy.codings)
-    kept = {name: table for name, table in content.tables.items() if name != "changes"}  # which tells of history, not of the study
+    kept = {name: content.tables[name] for name in content.tables if name != "changes"}  # which tells of history, not of the study
     named = {f"tables/{_file_name(name)}.csv": table for name, table in {**kept, "codings": codings}.items()}
     return {"tables.xlsx": workbook_bytes(kept), **{name: csv_text(table).encode("utf-8-sig") for name, table in named.items()}}
 
