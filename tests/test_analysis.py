@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from qualcode.analysis import Filters, Tidy, binned, cooccurrence, counts, crosstab, levels, parse_bins, quotes
 from qualcode.analysis.keyness import log_likelihood
+from qualcode.analysis.quarters import with_quarters
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, UNIT_COLUMNS
 from qualcode.errors import QualcodeError, UnknownName
-from qualcode.study import Line, open_study
+from qualcode.study import Line, Study, open_study
 
 Coded = Callable[..., Tidy]
 
@@ -310,3 +312,55 @@ def test_log_likelihood_is_the_published_one() -> None:
     """Rayson & Garside (2000), table 1's formula on its worked numbers: 9 in 1,000 words against 1 in 1,000."""
     assert log_likelihood(9, 1, 1000, 1000) == pytest.approx(2 * (9 * math.log(9 / 5) + 1 * math.log(1 / 5)))
     assert log_likelihood(5, 5, 1000, 1000) == pytest.approx(0)
+
+
+# -- quotes, quarters ------------------------------------------------------------------------------
+
+ANSWERS = (
+    "I: So?\n\nP: We talk by phone every single day here. We talk by phone every single week here. We send mail every single day here.\n"
+)
+
+
+def test_quotes_take_turns_between_interviews_and_subcodes(make_study: Callable[..., Path]) -> None:
+    names = {f"transcripts/{name}.txt": ANSWERS for name in "ab"}
+    line = Line(open_study(make_study({**names, "qualcode.toml": '[study]\nlanguage = "en"\n'})))
+    found = quotes(line.tidy(), "talk", line.text_of).frame
+    assert sorted(found["transcript"].head(2)) == ["a", "b"]
+    for _, rows in found.groupby("transcript"):
+        assert {"mail" if "mail" in codes else "phone" for codes in rows["code"].head(2)} == {"mail", "phone"}
+
+
+def test_long_turns_are_quoted_by_whole_sentences_around_the_hit(example: Study) -> None:
+    coding = example.settings.coding.model_copy(update={"unit": "turn"})
+    line = Line(replace(example, settings=example.settings.model_copy(update={"coding": coding})))
+    tidy = line.tidy()
+    shortened = 0
+    for code in ("support", "communication", "crm-use"):
+        for row in quotes(tidy, code, line.text_of, context=12).frame.itertuples():
+            text = line.text_of(row.transcript)
+            assert text[row.start : row.end] == row.quote
+            assert row.hits.split(" · ")[0] in row.quote
+            turn = tidy.units[(tidy.units["transcript"] == row.transcript) & (tidy.units["turn"] == row.turn)].iloc[0]
+            assert row.start == turn["start"] or text[: row.start].rstrip()[-1] in '.!?…"”)]'
+            assert row.end == turn["end"] or row.quote[-1] in '.!?…"”)]'
+            shortened += row.end - row.start < turn["end"] - turn["start"]
+            assert text[: row.start].split()[-12:] == row.before.split()
+            assert text[row.end :].split()[:12] == row.after.split()
+    assert shortened > 10
+
+
+def test_quarters_are_of_an_interviews_words(coded: Coded) -> None:
+    said = " ".join(["We talk here now."] * 3 + ["Money is here now."])
+    table = crosstab(coded({"a": f"I: So?\n\nP: {said}\n"}), "theme", "quarter").frame.set_index("theme")
+    assert list(table.columns) == ["1/4", "2/4", "3/4", "4/4", "total"]
+    assert list(table.loc["talk"]) == [1, 1, 1, 0, 3]
+    assert list(table.loc["money"]) == [0, 0, 0, 1, 1]
+
+
+def test_quarters_add_up_on_the_worked_example(example_tidy: Tidy) -> None:
+    table = crosstab(example_tidy, "theme", "quarter").frame
+    assert (table[["1/4", "2/4", "3/4", "4/4"]].sum(axis=1) == table["total"]).all()
+    words = with_quarters(example_tidy).units.groupby(["transcript", "quarter"])["words"].sum()
+    whole = example_tidy.units.groupby("transcript")["words"].sum()
+    assert all(abs(n / whole[transcript] - 0.25) < 0.06 for (transcript, _), n in words.items())
+    assert list(example_tidy.units.columns) == [name for name in with_quarters(example_tidy).units.columns if name != "quarter"]

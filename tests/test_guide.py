@@ -10,6 +10,8 @@ from conftest import ROOT
 
 from qualcode.language import content_words, open_readings
 from qualcode.model import Guide, Question, Text, Transcript, Turn
+from qualcode.study import Study
+from qualcode.study.overview import answer_table, speaker_table
 from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
 from qualcode.transcripts.guide import THRESHOLD
 from qualcode.transcripts.guide_file import read_guide
@@ -96,3 +98,19 @@ def test_questions_a_file_names_are_kept() -> None:
 
 def test_an_empty_guide_assigns_nothing() -> None:
     assert assign_questions(interview("Mitä?", "No."), QuestionMatcher(Guide())).turns[1].question is None
+
+
+def test_answers_and_speakers_are_measured(example: Study, example_transcripts: dict[str, Transcript]) -> None:
+    found = list(example_transcripts.values())
+    answers = answer_table(found, example.guide, "fi").frame.set_index("question")
+    for question, row in answers.iterrows():
+        asked = [t.id for t in found if any(turn.question == question for turn in t.turns)]
+        assert row["transcripts"] == len(asked)
+        assert row["not_asked"].split() == [t.id for t in found if t.id not in asked]
+    for t in found:
+        rows = speaker_table([t]).frame
+        assert rows["turns"].sum() == len(t.turns)
+        assert abs(rows["share"].sum() - 1) < 1e-5
+    empty = answer_table([], example.guide).frame
+    assert (empty["transcripts"] == 0).all()
+    assert empty["words"].isna().all()

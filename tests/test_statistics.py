@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import os
 import random
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -172,3 +175,26 @@ def test_segments_coded_elsewhere_are_counted_as_they_were_and_parents_as_unions
     assert crosstab(tidy, "theme", "transcript").frame["P1"].tolist() == [3, 0]
     with pytest.raises(QualcodeError, match="Columns: document, code, segment"):
         coded_segments(pd.DataFrame(rows, columns=["document", "code", "segment"]), text="text")
+
+
+@pytest.mark.skipif("QUALCODE_PUBLISHED" not in os.environ, reason="QUALCODE_PUBLISHED names no folder with the PDPilot study's files")
+def test_published_frequencies_of_a_study_coded_in_maxqda() -> None:
+    """Kerrigan's PDPilot user study (BSD-3): its code system's frequencies, and its cross-table of themes by participant."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+    from published import compared
+
+    folder = Path(os.environ["QUALCODE_PUBLISHED"])
+    found = compared(folder)
+    assert len(found) >= 90
+    assert (found["published"] == found["own"]).all()
+    assert (found["union"] >= found["own"]).all()
+    segments = pd.read_csv(folder / "coded_segments.csv", keep_default_na=False)
+    tidy = coded_segments(segments, code="code_path")
+    labels = {place.code.id: place.code.label("en") for place in tidy.codebook.walk()}
+    told = pd.read_csv(folder / "crosstab_toplevel_by_participant.csv").set_index("theme")
+    union = crosstab(tidy, "theme", "transcript", "codings").frame.set_index("theme")
+    for theme in tidy.codebook.codes:
+        row = told.loc[labels[theme.id], told.columns[:-1]]
+        own = tidy.codings[tidy.codings["theme"] == theme.id].groupby("transcript").size()
+        assert all(own.get(name, 0) == n for name, n in row.items())  # there a segment with two subcodes counts twice
+        assert all(union.loc[theme.id, name] <= n for name, n in row.items())  # here once

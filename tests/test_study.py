@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from qualcode.errors import InputError, QualcodeError
 from qualcode.study import Line, open_study, run_study
 from qualcode.study.checking import check_codebooks
 from qualcode.study.concordance import concordance
+from qualcode.study.findings import findings_of
 from qualcode.study.folder import natural
 from qualcode.study.history import compare
 from qualcode.study.insight import suggest, why
@@ -27,6 +29,7 @@ from qualcode.study.reductions import abstraction, read_reductions, update_reduc
 from qualcode.study.run import check_study
 from qualcode.study.scaffold import make_study as scaffold
 
+ROOT = Path(__file__).parent.parent
 Make = Callable[..., Path]
 TALK = "I: How?\n\nP: We talk by phone.\n\nI: So?\n\nP: Money.\n"
 
@@ -502,6 +505,79 @@ def test_check_writes_nothing_and_tells_what_is_out_of_date(make_study: Make) ->
     assert check_study(open_study(root)) == []
     (root / "transcripts/a.txt").write_text(TALK + "More.", encoding="utf-8")
     assert check_study(open_study(root)) == ["out of date: changed: transcripts/a.txt"]
+
+
+@pytest.fixture(scope="module")
+def worked_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("example")
+    for name in ("transcripts", "codebooks"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    run_study(open_study(root))
+    return root
+
+
+def test_diff_on_the_worked_example(worked_example: Path) -> None:
+    root = worked_example
+    before = dict(counts(Line(open_study(root)).tidy()).frame[["code", "units"]].itertuples(index=False, name=None))
+
+    book = root / "codebooks/b2b-retention.yaml"  # a changed rule: only its code, its theme, and the rule are told
+    text = book.read_text(encoding="utf-8")
+    assert "            - 'tiketti'\n" in text
+    book.write_text(text.replace("            - 'tiketti'\n", "", 1), encoding="utf-8")
+    rows = told(root)
+    assert [row[:3] for row in rows if row[0] == "rule"] == [("rule", "problem-solving: tiketti", "gone")]
+    changed = {row[1]: row[3:] for row in rows if row[0] == "count"}
+    assert set(changed) <= {"support", "problem-solving"}
+    old, new, why = changed["problem-solving"]
+    assert old == before["problem-solving"]
+    assert new < old
+    assert "tiketti -" in str(why)
+    gone = sum(int(n) for n in re.findall(r"H\d ([+-]\d+) \(", str(why)))
+    assert gone == new - old  # the interviews named explain the whole difference
+
+    shutil.copy(root / "transcripts/H2.docx", root / "transcripts/H6.docx")
+    rows = told(root)
+    assert rows[0][:3] == ("interview", "H6", "new")
+    assert all("H6 +" in str(row[5]) and "new interview" in str(row[5]) for row in rows[1:])
+    assert all(row[4] - row[3] == int(re.findall(r"\+(\d+)", row[5])[0]) for row in rows[1:])  # type: ignore[operator, arg-type]
+
+    corrected = root / "transcripts/H4.txt"
+    corrected.write_text(corrected.read_text(encoding="utf-8").replace("soitta", "laula"), encoding="utf-8")
+    rows = told(root)
+    assert rows[0][:3] == ("interview", "H4", "changed")
+    assert rows[1:]
+    assert all("H4 " in str(row[5]) and "changed interview" in str(row[5]) for row in rows[1:])
+    findings = findings_of(Line(open_study(root)), Line(open_study(root)).tidy()).render("md", ["changes"]).decode()
+    assert "| haastattelu | H4 | muuttunut |" in findings
+    assert "(muuttunut haastattelu)" in findings
+
+
+# -- names that are shown ------------------------------------------------------------------------------
+
+
+def test_findings_call_interviews_by_the_names_chosen(make_study: Make) -> None:
+    files = {"transcripts/Virtanen.txt": TALK.replace("P:", "Virtanen:"), "transcripts/Lahti.txt": TALK.replace("P:", "Lahti:")}
+    people = "transcript,alias,size\nVirtanen,Seller 1,big\nLahti,Seller 2,small\n"
+    settings = '[study]\nlanguage = "en"\n[report]\nnames = "alias"\nattributes = ["size"]\n'
+    root = make_study({**files, "transcripts/participants.csv": people, "qualcode.toml": settings})
+    run_study(open_study(root))
+    results = root / "results"
+    texts = {p.name: p.read_text(encoding="utf-8-sig") for p in [*(results / "tables").glob("*.csv"), results / "interviews.html"]}
+    line = Line(open_study(root))
+    texts["findings"] = findings_of(line, line.tidy()).render("md").decode()
+    for name, text in texts.items():
+        assert "Virtanen" not in text, name
+        assert "Lahti" not in text, name
+    assert "Seller 1" in texts["codings.csv"]
+    assert "Seller 1" in texts["findings"]
+    assert counts(line.tidy()).frame.equals(findings_of(line, line.tidy()).tables["counts"].frame)
+    (root / "transcripts/participants.csv").write_text(people.replace("Seller 2", "").replace("alias", "alias"), encoding="utf-8")
+    with pytest.raises(InputError, match="Lahti has nothing in the column 'alias'"):
+        run_study(open_study(root))
+    (root / "transcripts/participants.csv").write_text(people.replace("Seller 2", "Seller 1"), encoding="utf-8")
+    with pytest.raises(InputError, match="'Seller 1' stands for several interviews"):
+        run_study(open_study(root))
 
 
 # -- reduced expressions -------------------------------------------------------------------------------

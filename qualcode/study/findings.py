@@ -19,11 +19,12 @@ from qualcode.report.into import Filled, fill
 from qualcode.report.material import Tables
 from qualcode.report.output import csv_text, workbook_bytes
 from qualcode.report.template import built_in
-from qualcode.report.wording import LANGUAGES
+from qualcode.report.wording import LANGUAGES, words_in
 from qualcode.study.folder import Study, relative
 from qualcode.study.history import changes
 from qualcode.study.line import Line
 from qualcode.study.overview import answer_table, overview, speaker_table
+from qualcode.study.pseudonyms import Pseudonyms, pseudonyms
 from qualcode.study.reductions import FILE as REDUCTIONS
 from qualcode.study.reductions import abstraction
 
@@ -36,6 +37,7 @@ class StudyFindings:
 
     findings: Findings
     line: Line
+    names: Pseudonyms
 
     @property
     def tables(self) -> Tables:
@@ -45,7 +47,12 @@ class StudyFindings:
     def render(self, format_name: str, sections: Sequence[str] = ()) -> bytes:
         """The document in a format: docx, html, md or one a plug-in brings; the sections named, or those the settings name."""
         study = self.line.study
-        report = self.findings.report(sections or study.settings.report.sections)
+        try:
+            report = self.findings.report(sections or study.settings.report.sections)
+        except UnknownName as error:
+            if sections:
+                raise
+            raise InputError([Problem(f"[report] sections: {error}", study.settings_file)]) from error
         return render_report(report, format_name, study.report_file("reference"))
 
 
@@ -53,33 +60,34 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None, page: str =
     """The findings of a coded study, in `language` or the settings'. `page`: the page of interviews, as seen from the document."""
     study, settings = line.study, line.study.settings.report
     ids = tidy.levels["transcript"]
-    missing = tuple(dict.fromkeys(relative(problem.file, study.root) for problem in line.problems if problem.file))
-    transcripts = [found for source in study.sources if source.id in ids and (found := line.read(source).transcript)]
-    chosen = language or settings.language or _spoken([t.language for t in transcripts])
-    bins = _bins(study)
+    read = [found for source in study.sources if source.id in ids and (found := line.read(source).transcript)]
+    chosen = language or settings.language or _spoken([t.language for t in read])
+    names = pseudonyms(study, words_in(chosen)["interviewer"].capitalize())
+    missing = dict.fromkeys(problem.file for problem in line.problems if problem.file)
+    transcripts, bins, shown = [names.transcript(t) for t in read], _bins(study), names.tidy(tidy)
     material = Material(
         title=study.title,
         language=chosen,
-        tidy=binned(tidy, bins),
-        numbers=tidy,
+        tidy=binned(shown, bins),
+        numbers=shown,
         overview=overview(transcripts, study.root),
         speakers=speaker_table(transcripts),
         answers=answer_table(transcripts, study.guide, chosen),
         guide=study.guide,
-        text_of=line.text_of,
+        text_of=lambda name: line.text_of(names.original(name)),
         versions=f"qualcode {version('qualcode')}",
-        missing=missing,
+        missing=tuple(path.suffix if names.names else relative(path, study.root) for path in missing),
         code_interviewer=study.settings.coding.code_interviewer,
         quotes_per_code=settings.quotes_per_code,
         attributes=tuple(settings.attributes),
         bins=bins,
         labels=settings.labels,
-        changes=lambda: changes(line, tidy),
-        abstraction=(lambda: abstraction(line, tidy, chosen)) if (study.root / REDUCTIONS).exists() else None,
+        changes=lambda: names.table(changes(line, tidy)),
+        abstraction=(lambda: names.table(abstraction(line, tidy, chosen))) if (study.root / REDUCTIONS).exists() else None,
         template=study.report_file("template"),
         page=page,
     )
-    return StudyFindings(Findings(material), line)
+    return StudyFindings(Findings(material), line, names)
 
 
 def check_report_settings(study: Study) -> None:
@@ -91,8 +99,9 @@ def check_report_settings(study: Study) -> None:
         problems += [Problem(f"[report] {key}: {message}", study.settings_file) for message in unknown]
     try:
         _bins(study)
+        pseudonyms(study, "")
     except QualcodeError as error:
-        problems.append(Problem(f"[report] bins: {error}", study.settings_file))
+        problems += error.problems if isinstance(error, InputError) else [Problem(f"[report] bins: {error}", study.settings_file)]
     if problems:
         raise InputError(problems)
     _ = study.report_file("template"), study.report_file("reference")
@@ -102,9 +111,9 @@ def _bins(study: Study) -> dict[str, tuple[str, ...]]:
     return parse_bins([f"{name}={classes}" for name, classes in study.settings.report.bins.items()])
 
 
-def table_files(content: StudyFindings, tidy: Tidy) -> dict[str, bytes]:
+def table_files(content: StudyFindings) -> dict[str, bytes]:
     """The CSV files of results/tables, the numbers of the findings and the tidy table of codings, and the numbers in one workbook."""
-    codings = Table("codings", tidy.codings)
+    codings = Table("codings", content.findings.material.numbers.codings)
     kept = {name: content.tables[name] for name in content.tables if name != "changes"}  # which tells of history, not of the study
     named = {f"tables/{_file_name(name)}.csv": table for name, table in {**kept, "codings": codings}.items()}
     return {"tables.xlsx": workbook_bytes(kept), **{name: csv_text(table).encode("utf-8-sig") for name, table in named.items()}}
@@ -131,12 +140,13 @@ def _spoken(languages: list[str]) -> str:
 
 def interviews_page(content: StudyFindings) -> bytes:
     """The page of interviews: all transcripts with their codes."""
-    line, material = content.line, content.findings.material
+    line, material, names = content.line, content.findings.material, content.names
     counted = content.tables["counts"].frame
     units = {str(code): int(n) for code, n in zip(counted["code"], counted["units"], strict=True)}
     page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels)
-    sources = [source for source in line.study.sources if source.id in material.tidy.levels["transcript"]]
-    return page.render(found for source in sources if (found := line.read(source).transcript) is not None)
+    shown = {names.names.get(source.id, source.id): source for source in line.study.sources}
+    read = (line.read(shown[name]).transcript for name in material.tidy.levels["transcript"])
+    return page.render(names.transcript(found) for found in read if found is not None)
 
 
 def write_findings(

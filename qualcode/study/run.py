@@ -141,7 +141,7 @@ def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int], Snapshot]:
     content = findings_of(line, tidy, page=PAGE)
     line.warn_of_reading()
     outputs = {FINDINGS: content.render("docx"), PAGE: interviews_page(content)}
-    outputs |= {**table_files(content, tidy), **figure_files(content)}
+    outputs |= {**table_files(content), **figure_files(content)}
     frame = content.tables["counts"].frame
     counted = {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)}
     return outputs, counted, snapshot_of(line, tidy)

@@ -56,6 +56,7 @@ class ReportSection(Schema):
     bins: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
     sections: list[str] = Field(default_factory=list)
+    names: str | None = None
 
 
 class LanguageSection(Schema):
