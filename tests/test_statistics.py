@@ -25,6 +25,7 @@ from qualcode.analysis import (
     counts,
     crosstab,
     joint_display,
+    residuals,
     saturation,
 )
 from qualcode.analysis.association import associate
@@ -108,6 +109,18 @@ def test_what_cannot_be_tested_is_refused(coded: Coded) -> None:
         association(tidy, "size", "nps")
     with pytest.raises(QualcodeError, match="Choose an attribute"):
         association(tidy, "theme", "question")
+
+
+def test_residuals_of_a_study_are_those_of_its_tables(coded: Coded) -> None:
+    tidy = study(coded, 12, ("a",) * 5)
+    found = residuals(tidy, "theme", "size").frame.set_index("theme")
+    table = crosstab(tidy, "theme", "size", "transcripts").frame.set_index("theme")
+    levels = list(found.columns)
+    sizes = [int((tidy.units.drop_duplicates("transcript")["size"] == level).sum()) for level in levels]
+    for theme in found.index:
+        mentioned = [int(table.loc[theme, level]) for level in levels]
+        expected = associate([mentioned, [n - m for n, m in zip(sizes, mentioned, strict=True)]]).residuals[0]
+        assert found.loc[theme].tolist() == pytest.approx(expected.tolist(), abs=1e-4, nan_ok=True)
 
 
 def test_joint_display_by_hand(coded: Coded) -> None:

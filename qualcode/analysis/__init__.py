@@ -1,6 +1,6 @@
 """Tidy tables → counts, crosstabs, co-occurrence, quotes, concordances."""
 
-from qualcode.analysis.association import association
+from qualcode.analysis.association import association, residuals
 from qualcode.analysis.bins import binned, parse_bins
 from qualcode.analysis.cooccurrence import code_relations, cooccurrence
 from qualcode.analysis.counts import counts
@@ -32,5 +32,6 @@ __all__ = [
     "levels",
     "parse_bins",
     "quotes",
+    "residuals",
     "saturation",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,6 +98,32 @@ def association(tidy: Tidy, rows: str, columns: str, of: Of = "transcripts", lev
     fewer than 10 interviews, and the χ² p where cells are sparse (Cochran 1954: an expected count under 1, or more than a fifth under
     5); `note` says why. Units of one interview are not independent of each other, which the note says too.
     """
+    levels, interviews = _levels(tidy, rows, columns, of)
+    found = [
+        (code, sum(map(sum, table)), *_row(associate(table), interviews, of))
+        for code, table in _tables(tidy, rows, columns, levels, of, level)
+    ]
+    frame = pd.DataFrame(found, columns=[rows, *COLUMNS])
+    return Table("association", frame.astype({name: "Int64" if name == "df" else float for name in COLUMNS[1:-1]}), tidy.base(of))
+
+
+def residuals(tidy: Tidy, rows: str, columns: str, of: Of = "transcripts", level: Level = "themes") -> Table:
+    """A row for each code, a column for each level of `columns`: the adjusted standardised residual of "mentioned" (Haberman 1973).
+
+    Over 2 or under −2 marks a level that mentions the code more or less than the others do; with few interviews it tells little. Missing
+    where everyone mentions the code, or no one.
+    """
+    levels, _ = _levels(tidy, rows, columns, of)
+    found = [
+        (code, *(None if math.isnan(value) else round(float(value), 4) for value in associate(table).residuals[0]))
+        for code, table in _tables(tidy, rows, columns, levels, of, level)
+    ]
+    frame = pd.DataFrame(found, columns=[rows, *levels])
+    return Table("residuals", frame.astype(dict.fromkeys(levels, float)), tidy.base(of))
+
+
+def _levels(tidy: Tidy, rows: str, columns: str, of: Of) -> tuple[list[str], int]:
+    """The levels that are compared, and how many interviews have one; raises QualcodeError for dimensions that cannot be tested."""
     if rows not in ("code", "theme"):
         raise UnknownName("dimension for tests", rows, ("code", "theme"))
     if columns in (rows, "code", "theme", "coder", "negated") or (
@@ -105,19 +131,23 @@ def association(tidy: Tidy, rows: str, columns: str, of: Of = "transcripts", lev
     ):
         raise QualcodeError(f"a test of {rows} by {columns} over {of} makes no sense. Choose an attribute, or --of units.")
     levels = [value for value in tidy.dimension(columns) if value != MISSING]
+    return levels, tidy.units[tidy.units[columns].isin(levels)]["transcript"].nunique()
+
+
+def _tables(tidy: Tidy, rows: str, columns: str, levels: Sequence[str], of: Of, level: Level) -> Iterator[tuple[str, list[list[int]]]]:
+    """Each code with its table: things that mention it and things that do not, by level."""
     key = KEYS[of]
     things = tidy.units[tidy.units[columns].isin(levels)][[*key, columns]].drop_duplicates(subset=key)
-    interviews = tidy.units[tidy.units[columns].isin(levels)]["transcript"].nunique()
-    found = []
     for place in tidy.places("themes" if rows == "theme" else level):
         hit = tidy.codings[tidy.codings["code"].isin(tidy.family(place.code.id))][key].drop_duplicates().assign(hit=1)
         marked = things.merge(hit, on=key, how="left")
-        table = [
-            [int(((marked[columns] == value) & (marked["hit"].notna() == present)).sum()) for value in levels] for present in (True, False)
-        ]
-        found.append((place.code.id, len(things), *_row(associate(table), interviews, of)))
-    frame = pd.DataFrame(found, columns=[rows, *COLUMNS])
-    return Table("association", frame.astype({name: "Int64" if name == "df" else float for name in COLUMNS[1:-1]}), tidy.base(of))
+        yield (
+            place.code.id,
+            [
+                [int(((marked[columns] == value) & (marked["hit"].notna() == present)).sum()) for value in levels]
+                for present in (True, False)
+            ],
+        )
 
 
 def _row(result: Association, interviews: int, of: Of) -> tuple[object, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from qualcode.analysis.tidy import Tidy
 
 COLUMNS = ("transcript", "turn", "unit", "speaker", "question", "code", "start", "end", "quote", "hits")
 SHORTEST, LONGEST = 6, 45  # words in a quote that reads well alone
+HIT = ("turn", "code", "quote", "lemma", "start", "end")
 _SENTENCE = re.compile(r"(?:[^.!?…]|[.!?…](?!\s))+[.!?…]*[\"”»’)\]]*\s*|[.!?…]\s*")
 TextOf = Callable[[str], str]
 
@@ -43,7 +45,10 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, cont
 def _candidates(tidy: Tidy, code: str) -> pd.DataFrame:
     """A row for each unit that carries the code: where it stands, its codes and hits, whether it reads well alone."""
     found = tidy.codings[tidy.codings["code"].isin(tidy.family(code))]
-    rows = [_row(key, group) for key, group in found.groupby(["transcript", "unit"], sort=False)]
+    units: dict[tuple[str, int], list[tuple[Any, ...]]] = {}
+    for transcript, unit, *hit in found[["transcript", "unit", *HIT]].itertuples(index=False, name=None):
+        units.setdefault((transcript, unit), []).append(tuple(hit))
+    rows = [(*place, *_summary(hits)) for place, hits in units.items()]
     frame = pd.DataFrame(rows, columns=["transcript", "unit", "turn", "code", "hits", "different", "hit_start", "hit_end"])
     stretches = tidy.units.drop_duplicates(["transcript", "unit", "turn"]).set_index(["transcript", "unit", "turn"])
     frame = frame.join(stretches[["speaker", "question", "start", "end", "words"]], on=["transcript", "unit", "turn"])
@@ -68,11 +73,10 @@ def _in_turns(tidy: Tidy, frame: pd.DataFrame, code: str) -> pd.DataFrame:
     return frame.sort_values(list(order), ascending=list(order.values()), kind="stable")
 
 
-def _row(key: object, group: pd.DataFrame) -> tuple[object, ...]:
-    transcript, unit = key if isinstance(key, tuple) else (key, 0)
-    first = group.iloc[0]
-    codes, hits = (list(group[name].drop_duplicates()) for name in ("code", "quote"))
-    return transcript, unit, first["turn"], " ".join(codes), " · ".join(hits), group["lemma"].nunique(), first["start"], first["end"]
+def _summary(hits: Sequence[tuple[Any, ...]]) -> tuple[object, ...]:
+    """A unit's hits (HIT each) as the turn, codes, quotes and number of different lemmas, and where the first one stands."""
+    turns, codes, quoted, lemmas, starts, ends = zip(*hits, strict=True)
+    return turns[0], " ".join(dict.fromkeys(codes)), " · ".join(dict.fromkeys(quoted)), len(set(lemmas)), starts[0], ends[0]
 
 
 def _bounded(text: str, start: int, end: int, hit: int, last: int) -> tuple[int, int]:

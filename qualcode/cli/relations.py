@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @codebook_option
 @filter_options
 @output_options
-def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level, bins: tuple[str, ...], **shared: object) -> None:
+def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level, bins: tuple[str, ...], **shared: Any) -> None:
     """Count the units that carry both of two codes; the diagonal is a code's own units.
 
     \b
@@ -40,8 +40,8 @@ def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level
     from qualcode.analysis import cooccurrence as count
 
     with workspace.tidy() as tidy:
-        found = binned(tidy, parse_bins(bins)).filtered(shared["filters"])  # type: ignore[arg-type]
-        shared["output"].show((code_relations if pairs else count)(found, level, within))  # type: ignore[attr-defined]
+        found = binned(tidy, parse_bins(bins)).filtered(shared["filters"])
+        shared["output"].show((code_relations if pairs else count)(found, level, within))
 
 
 @click.command()
@@ -54,7 +54,7 @@ def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level
 @codebook_option
 @filter_options
 @output_options
-def saturation(workspace: Workspace, base: int, length: int, threshold: float, seed: int, level: Level, **shared: object) -> None:
+def saturation(workspace: Workspace, base: int, length: int, threshold: float, seed: int, level: Level, **shared: Any) -> None:
     """Show how many codes each further interview brings that no earlier one had.
 
     The mean and the 90 % band are over 100 random orders of the interviews; base, run and threshold are those of Guest, Namey & Chen
@@ -68,8 +68,8 @@ def saturation(workspace: Workspace, base: int, length: int, threshold: float, s
     from qualcode.analysis import saturation as find
 
     with workspace.tidy() as tidy:
-        found = find(tidy.filtered(shared["filters"]), level, base, length, threshold, seed=seed)  # type: ignore[arg-type]
-        shared["output"].show(found)  # type: ignore[attr-defined]
+        found = find(tidy.filtered(shared["filters"]), level, base, length, threshold, seed=seed)
+        shared["output"].show(found)
 
 
 @click.command()
@@ -97,13 +97,14 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], level: Level, filte
 @click.argument("rows", metavar="ROWS")
 @click.argument("columns", metavar="COLUMNS")
 @click.option("--of", type=click.Choice(("transcripts", "units")), default="transcripts", help="What is counted (default: transcripts).")
+@click.option("--residuals", is_flag=True, help="Where the difference lies: adjusted standardised residuals, over 2 or under -2.")
 @click.pass_obj
 @level_option("themes")
 @bins_option
 @codebook_option
 @filter_options
 @output_options
-def association(workspace: Workspace, rows: str, columns: str, of: Of, bins: tuple[str, ...], level: Level, **shared: object) -> None:
+def association(workspace: Workspace, rows: str, columns: str, of: Of, residuals: bool, **shared: Any) -> None:
     """Test whether a code (or theme) is mentioned more in one group than in another.
 
     χ², Fisher's exact test for two groups, Cramér's V with its 95 % interval. With fewer than ten interviews or too small expected
@@ -113,10 +114,12 @@ def association(workspace: Workspace, rows: str, columns: str, of: Of, bins: tup
     Examples:
         qualcode association theme company_size
         qualcode association code nps --bins nps=0-6,7-8,9-10 --of units
+        qualcode association theme company_size --residuals
     """
     from qualcode.analysis import association as test
     from qualcode.analysis import binned, parse_bins
+    from qualcode.analysis import residuals as locate
 
     with workspace.tidy() as tidy:
-        found = binned(tidy, parse_bins(bins)).filtered(shared["filters"])  # type: ignore[arg-type]
-        shared["output"].show(test(found, rows, columns, of, level))  # type: ignore[attr-defined]
+        found = binned(tidy, parse_bins(shared["bins"])).filtered(shared["filters"])
+        shared["output"].show((locate if residuals else test)(found, rows, columns, of, shared["level"]))

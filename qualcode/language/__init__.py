@@ -116,11 +116,14 @@ def is_content(lemma: str, language: str) -> bool:
     return not best or (not {"noun", "verb", "adjective", "proper"}.isdisjoint(best) and best[0] not in CLOSED)
 
 
+SOURCES = (".py", ".txt", ".css", ".js")  # what of the package makes results
+
+
 @cache
 def versions() -> str:
     """The versions of everything that makes readings, tokens and codings, as one line; qualcode's own is the hash of its code."""
     package = Path(__file__).parent.parent
-    code = sha256(*(path.read_bytes() for path in sorted((*package.rglob("*.py"), *package.rglob("*.txt")))))
+    code = sha256(*(path.read_bytes() for path in sorted(path for path in package.rglob("*") if path.suffix in SOURCES)))
     return " ".join([*(f"{name}={_version(name)}" for name in PACKAGES), f"qualcode={code[:16]}"])
 
 

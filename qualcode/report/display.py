@@ -83,6 +83,26 @@ def cross_table(
     return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))), (), _narrow(headers), links)
 
 
+def turned_table(frame: pd.DataFrame, header: str, total: str, language: str, dimension: str) -> ShownTable:
+    """A crosstab of themes turned round: a row for each level of the dimension, themes as numbered columns, totals last."""
+    themes = [str(theme) for theme in frame.iloc[:, 0]]
+    columns = list(frame.columns[1:])
+    rows = tuple((*([str(name)] if name != "total" else [total]), *(integer(n, language) for n in frame[name])) for name in columns)
+    links = tuple(
+        (
+            "",
+            *(
+                theme + (f"@{dimension}={name}" if name != "total" else "") if n else ""
+                for theme, n in zip(themes, frame[name], strict=True)
+            ),
+        )
+        for name in columns
+    )
+    headers = (header, *(str(number) for number in range(1, len(themes) + 1)))
+    cell = 0.06
+    return ShownTable(headers, rows, frozenset(range(1, len(headers))), (), (1 - cell * len(themes), *[cell] * len(themes)), links)
+
+
 def _narrow(headers: Sequence[str]) -> tuple[float, ...]:
     """Widths for short headers that all fit beside a label though they are many; none when the width must be shared otherwise."""
     cells = headers[1:-1]

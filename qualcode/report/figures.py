@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 INK, BAR, PALE, BAND = "#1a1a1a", "#2f6690", "#c9d6df", "#d7e3ec"
 DPI = 200
 NARROW, LONGEST = 7, 24  # letters of a column's name that stand beside each other, and at most
+MOST_NAMED = 50  # columns whose names have room
+MOST_NUMBERED = 25  # columns of a heat map whose cells have room for a number
 STYLE: Any = {
     "font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK,
     "svg.hashsalt": "qualcode", "svg.fonttype": "path",
@@ -40,18 +42,19 @@ def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> Picture:
 
 
 def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]]) -> Picture:
-    """A cell for each row and column, darker for more, with its number in it."""
+    """A cell for each row and column, darker for more, with its number in it where there is room."""
     with _drawing(min(6.5, 2.4 + 0.62 * len(columns)), 0.6 + 0.32 * len(rows)) as (figure, axes):
         top = max([1, *(value for row in values for value in row)])
         axes.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=top)
         axes.set_yticks(range(len(rows)), rows)
         axes.xaxis.tick_top()
         slanted = max(map(len, columns), default=0) > NARROW
-        axes.set_xticks(range(len(columns)), [_short(name) for name in columns])
+        step = -(-len(columns) // MOST_NAMED)
+        axes.set_xticks(range(0, len(columns), step), [_short(name) for name in columns[::step]])
         axes.tick_params(axis="x", rotation=90 if slanted or len(columns) > 12 else 0)
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        for y, row in enumerate(values):
+        for y, row in enumerate(values if len(columns) <= MOST_NUMBERED else []):
             for x, value in enumerate(row):
                 axes.text(x, y, str(value), ha="center", va="center", color="white" if value > 0.65 * top else INK, size=8)
         return _picture(figure)

@@ -15,7 +15,11 @@ from qualcode.report.display import Column, level_labels, plain_table
 from qualcode.report.output import WRITERS, base_line, render_report
 from qualcode.report.wording import CAPTIONS, COLUMNS_FI, integer, words_in
 
-HIDDEN = {"counts": ("label", "theme", "level"), "joint": ("label",), "quotes": ("unit", "hits", "start", "end")}  # columns that a label of the code and its indent say too
+HIDDEN = {
+    "counts": ("label", "theme", "level"),
+    "joint": ("label",),
+    "quotes": ("unit", "hits", "start", "end"),
+}  # columns that a label of the code and its indent say too
 
 
 @dataclass(frozen=True)

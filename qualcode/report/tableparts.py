@@ -105,7 +105,12 @@ class TableParts:
         return display.cross_table(frame, self._labels, shown, self._language, dimension, levels)
 
     def _interviews(self) -> Shown:
-        return self._words["caption_interviews"], self._crossed("theme-by-transcript", "transcript"), self._note("note_units")
+        caption, frame = self._words["caption_interviews"], self._tables["theme-by-transcript"].frame
+        if len(frame.columns) <= display.WIDEST or len(frame) > display.MOST_NARROW:
+            return caption, self._crossed("theme-by-transcript", "transcript"), self._note("note_units")
+        turned = display.turned_table(frame, self._words["interview"], self._words["total"], self._language, "transcript")
+        named = ", ".join(f"{number} {self._labels[str(theme)]}" for number, theme in enumerate(frame["theme"], 1))
+        return caption, turned, f"{self._words['note_columns'].format(names=named)} {self._note('note_units')}"
 
     def _questions(self) -> Shown:
         names = display.level_labels(self._language)

@@ -52,7 +52,9 @@ class Writer:
 
     def __init__(self, document: Document, report: Report, first_bookmark: int = 0) -> None:
         from qualcode.report.wordstyle import styles_of
+        from qualcode.report.wordxml import Addresses
 
+        self._addresses = Addresses(document)
         self._document, self._report = document, report
         listed = any(isinstance(block, Contents) for block in report.blocks)
         self._headings = [block for block in report.blocks if listed and isinstance(block, Heading) and block.level in (1, 2)]
@@ -114,7 +116,7 @@ class Writer:
         target = self._links.to(key)
         run = paragraph.add_run(text)
         if target is not None:
-            link(run, target.anchor, target.url)
+            link(run, target.anchor, self._addresses.name(target.url) if target.url else "")
 
     def _contents(self, block: Contents) -> None:
         from qualcode.report.wordxml import contents_entry, field_end, field_start
@@ -213,7 +215,7 @@ class Writer:
         paragraph.add_run(")").italic = around.italic = source.italic = False
         target = self._links.on_page(block.place)
         if target is not None:
-            link(source, "", target.url)
+            link(source, "", self._addresses.name(target.url))
         if name:
             bookmark(paragraph, self.next_bookmark(), name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -78,13 +79,25 @@ def bookmark_paragraph(paragraph: Any, number: int, name: str) -> Any:
     return start
 
 
-def link(run: Run, anchor: str, url: str) -> None:
-    """Make a run lead to a place in the document or to an address; it looks like the text around it."""
-    if anchor:
-        made = element("hyperlink", anchor=anchor, history="1")
-    else:
-        made = element("hyperlink", history="1")
-        made.set(qn("r:id"), run.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+class Addresses:
+    """The addresses a document's runs lead to; python-docx would search all of them for each new one."""
+
+    def __init__(self, document: Document) -> None:
+        self._part, self._ids = document.part, dict[str, str]()
+
+    def name(self, url: str) -> str:
+        """The id of the relationship that names an address."""
+        if url not in self._ids:
+            self._ids[url] = f"rIdLink{len(self._ids) + 1}"
+            self._part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, url, self._ids[url], is_external=True)
+        return self._ids[url]
+
+
+def link(run: Run, anchor: str, name: str) -> None:
+    """Make a run lead to a place in the document, or to the address that a relationship names; it looks like the text around it."""
+    made = element("hyperlink", **({"anchor": anchor} if anchor else {}), history="1")
+    if not anchor:
+        made.set(qn("r:id"), name)
     run._r.addprevious(made)
     made.append(run._r)
 
