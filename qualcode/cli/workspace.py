@@ -46,7 +46,7 @@ class Workspace:
             labels = {place.code.id: place.code.label(language) for place in study.codebook.walk()}
         except QualcodeError:  # a table that needs no codebook
             labels = {}
-        return Dress(language, {**labels, **study.settings.report.labels})
+        return Dress(language, {**labels, **study.settings.report.labels_in(language)})
 
     @contextmanager
     def line(self) -> Iterator[Line]:

@@ -14,7 +14,7 @@ from qualcode.report.blocks import ShownTable
 from qualcode.report.wording import bounded, decimal, integer, percent, probability, words_in
 
 WIDEST = 11  # columns that fit on a portrait page
-SHORT, TOTAL = 4, 0.1  # letters of a short header; the share of the width that totals take
+SHORT, TOTAL = 5, 0.1  # letters of a short header; the share of the width that totals take
 MOST_NARROW = 13  # number columns of three digits that fit beside a label
 
 
@@ -107,7 +107,7 @@ def _narrow(headers: Sequence[str]) -> tuple[float, ...]:
     """Widths for short headers that all fit beside a label though they are many; none when the width must be shared otherwise."""
     cells = headers[1:-1]
     fits = WIDEST <= len(cells) + 2 <= MOST_NARROW + 1 and max(map(len, cells)) <= SHORT
-    return (1 - 0.052 * len(cells) - TOTAL, *[0.052] * len(cells), TOTAL) if fits else ()
+    return (1 - 0.055 * len(cells) - TOTAL, *[0.055] * len(cells), TOTAL) if fits else ()
 
 
 def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, language: str) -> ShownTable:

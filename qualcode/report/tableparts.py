@@ -9,6 +9,7 @@ from functools import cached_property, partial
 import pandas as pd
 
 from qualcode.analysis.saturation import SHUFFLES
+from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.model import Code
 from qualcode.report import display
 from qualcode.report.blocks import ShownTable
@@ -113,8 +114,7 @@ class TableParts:
         return caption, turned, f"{self._words['note_columns'].format(names=named)} {self._note('note_units')}"
 
     def _questions(self) -> Shown:
-        names = display.level_labels(self._language)
-        headers = [names.get(level, level) for level in self._m.tidy.levels["question"]]
+        headers = ["–" if level == NO_QUESTION else level for level in self._m.tidy.levels["question"]]
         return self._words["caption_questions"], self._crossed("theme-by-question", "question", headers), self._words["note_questions"]
 
     def _quarters(self) -> Shown:

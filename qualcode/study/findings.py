@@ -81,7 +81,7 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None, page: str =
         quotes_per_code=settings.quotes_per_code,
         attributes=tuple(settings.attributes),
         bins=bins,
-        labels=settings.labels,
+        labels=settings.labels_in(chosen),
         changes=lambda: names.table(changes(line, tidy)),
         abstraction=(lambda: names.table(abstraction(line, tidy, chosen))) if (study.root / REDUCTIONS).exists() else None,
         template=study.report_file("template"),

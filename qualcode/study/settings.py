@@ -54,9 +54,14 @@ class ReportSection(Schema):
     quotes_per_code: int = Field(default=3, ge=0, le=50)
     attributes: list[str] = Field(default_factory=list)
     bins: dict[str, str] = Field(default_factory=dict)
-    labels: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     sections: list[str] = Field(default_factory=list)
     names: str | None = None
+
+    def labels_in(self, language: str) -> dict[str, str]:
+        """What attributes and values are called in a language; one that is called alike in all languages is a text."""
+        texts = {name: label if isinstance(label, str) else label.get(language, "") for name, label in self.labels.items()}
+        return {name: text for name, text in texts.items() if text}
 
 
 class LanguageSection(Schema):
