@@ -94,7 +94,7 @@ def test_a_placeholder_split_over_runs_is_filled_and_nothing_else_changes(tmp_pa
 def test_documents_of_libreoffice_are_filled_and_filled_again(tmp_path: Path, source: Source, name: str) -> None:
     path = Path(shutil.copy(DOCUMENTS / name, tmp_path))
     before = path.read_bytes()
-    done = fill(path, source, overwrite=True)
+    done = fill(path, source, overwrite=["all"])
     assert done.filled == ("table themes", "figure bars", "quotes support")
     assert outside(main_part(done.data)) == outside(main_part(before))
     path.write_bytes(done.data)
@@ -149,7 +149,7 @@ def test_what_was_edited_by_hand_is_left_and_told(tmp_path: Path, source: Source
     assert done.filled == ("quotes support",)
     assert "[[table themes]] was changed" in done.kept[0]
     assert b">Osuus<" in main_part(done.data)
-    assert fill(path, source, overwrite=True).filled == ("table themes", "quotes support")
+    assert fill(path, source, overwrite=["all"]).filled == ("table themes", "quotes support")
 
 
 def test_a_comment_on_a_table_is_not_lost(tmp_path: Path, source: Source) -> None:
@@ -250,3 +250,118 @@ def test_everything_that_is_listed_can_be_asked_for(tmp_path: Path, source: Sour
     assert set(done.filled) == set(source.names) - {"findings"}
     path.write_bytes(done.data)
     assert fill(path, source).data == done.data
+
+
+def refilled(path: Path, source: Source, change: Callable[[bytes], bytes]) -> tuple[bytes, bytes, tuple[str, ...]]:
+    """The main part after a change by the author and after filling again, and what was left as it was."""
+    path.write_bytes(fill(path, source).data)
+    edited(path, change)
+    before = main_part(path.read_bytes())
+    done = fill(path, source)
+    docx.Document(io.BytesIO(done.data))
+    return before, main_part(done.data), done.kept
+
+
+def last_paragraph(xml: bytes, added: bytes) -> bytes:
+    """The XML with something added at the end of the filled part's last paragraph."""
+    end = xml.index(b"</w:p>", xml.index(b"_end_"))
+    return xml[:end] + added + xml[end:]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        b'<w:r><w:footnoteReference w:id="7"/></w:r>',
+        b"<w:r><w:drawing/></w:r>",
+        b"<w:r><w:t>own words</w:t></w:r>",
+    ],
+)
+def test_what_the_author_added_to_a_part_is_not_lost(tmp_path: Path, source: Source, added: bytes) -> None:
+    path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]") + paragraph("loppu"))
+    before, after, kept = refilled(path, source, lambda xml: last_paragraph(xml, added))
+    assert after == before
+    assert "was changed or commented on" in kept[0]
+
+
+def test_the_authors_bookmarks_in_a_part_stay(tmp_path: Path, source: Source) -> None:
+    path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]") + paragraph("loppu"))
+    mark = b'<w:bookmarkStart w:id="5" w:name="mine"/><w:bookmarkEnd w:id="5"/>'
+    _, after, kept = refilled(path, source, lambda xml: last_paragraph(xml, mark))
+    assert kept == ()
+    assert mark in after
+
+
+def test_a_part_that_is_left_keeps_its_picture_and_links(tmp_path: Path, source: Source) -> None:
+    path = with_body(tmp_path / "w.docx", paragraph("[[figure bars]]") + paragraph("[[table themes]]"))
+    path.write_bytes(fill(path, source).data)
+    edited(path, lambda xml: xml.replace(b"Teemojen maininnat<", b"Oma otsikko<", 1))
+    done = fill(path, source)
+    assert done.filled == ("table themes",)
+    made = parts(done.data)
+    used = set(re.findall(rb'r:(?:embed|id)="(qualcode\w+)"', made["word/document.xml"]))
+    named = set(re.findall(rb'Id="(qualcode\w+)"', made["word/_rels/document.xml.rels"]))
+    assert used == named
+    assert any(name.startswith("word/media/qualcode-") for name in made)
+    ids = re.findall(rb'bookmarkStart [^>]*w:id="(\d+)"', made["word/document.xml"])
+    assert len(ids) == len(set(ids))
+
+
+def test_a_part_whose_end_was_deleted_swallows_nothing(tmp_path: Path, source: Source) -> None:
+    path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]") + paragraph("loppu"))
+    path.write_bytes(fill(path, source).data)
+    edited(path, lambda xml: re.sub(rb"qualcode_\w+_end_0", b"gone", xml).replace(b">loppu<", b">[[figure bars]]<"))
+    done = fill(path, source)
+    assert done.filled == ("figure bars",)
+    assert "last paragraph has been deleted" in done.kept[0]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<w:r><w:footnoteReference w:id="1"/></w:r>',
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        "<w:r><w:drawing/></w:r>",
+        "<w:pPr><w:sectPr/></w:pPr>",
+    ],
+)
+def test_a_placeholder_beside_something_else_is_told(tmp_path: Path, source: Source, inside: str) -> None:
+    path = with_body(tmp_path / "w.docx", f"<w:p>{inside}<w:r><w:t>[[table themes]]</w:t></w:r></w:p>")
+    with pytest.raises(InputError, match="beside a picture, a note"):
+        fill(path, source)
+
+
+def test_capitals_do_not_matter_and_a_slip_is_guessed(tmp_path: Path, source: Source) -> None:
+    assert fill(with_body(tmp_path / "a.docx", paragraph("[[Table Themes]]")), source).filled == ("table themes",)
+    with pytest.raises(InputError, match=r"Did you mean \[\[table themes\]\]\?"):
+        fill(with_body(tmp_path / "b.docx", paragraph("[[table theme]]")), source)
+
+
+def test_a_section_stands_under_the_authors_heading_without_its_own(tmp_path: Path, source: Source) -> None:
+    head = '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>4.2 Teemat</w:t></w:r></w:p>'
+    text = fill(with_body(tmp_path / "w.docx", head + paragraph("[[section each_theme]]")), source).data
+    styles = {p.text: p.style.name for p in docx.Document(io.BytesIO(text)).paragraphs if p.style is not None}
+    assert "Teemat yksitellen" not in styles
+    assert styles["Viestintä"] == "Heading 3"
+    assert not any("Kaikki maininnat" in name for name in styles)  # the way to a page that a thesis has not beside it
+
+
+def test_a_document_without_a_page_or_with_other_styles_of_the_same_name(tmp_path: Path, source: Source) -> None:
+    path = with_body(tmp_path / "w.docx", paragraph("[[quotes support]]") + paragraph("[[figure bars]]"))
+    edited(path, lambda xml: re.sub(rb"<w:sectPr.*?</w:sectPr>", b"", xml, flags=re.DOTALL))
+    members = parts(path.read_bytes())
+    members["word/styles.xml"] = re.sub(
+        rb'w:type="paragraph"([^>]*w:styleId="Quote")', rb'w:type="character"\1', members["word/styles.xml"]
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    done = fill(path, source)
+    made = docx.Document(io.BytesIO(done.data))
+    assert {"qualcode Quote"} == {p.style.name for p in made.paragraphs if p.style is not None and "”" in p.text}
+
+
+def test_utf_16_is_refused_with_advice(tmp_path: Path, source: Source) -> None:
+    path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]"))
+    edited(path, lambda xml: xml.decode("utf-8").replace("UTF-8", "UTF-16").encode("utf-16"))
+    with pytest.raises(InputError, match="UTF-16"):
+        fill(path, source)

@@ -17,14 +17,14 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to: .docx, .html, .md or .xlsx.")
+@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to: .docx .html .md .tex .xlsx")
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the findings (default: the study's).")
 @click.option("--section", "sections", multiple=True, metavar="NAME", help="Only this section; again for another.")
 @click.option("--template", type=FILE, help="Your own text template.")
 @click.option("--reference", type=FILE, help="A .docx whose styles, page set-up, headers and footers to take.")
 @click.option("--into", type=FILE, metavar="FILE.docx", help="Fill the placeholders of your own document, such as [[table themes]].")
 @click.option("--at", default="", metavar="TEXT", help="With --into: a paragraph that the whole findings take the place of.")
-@click.option("--overwrite", is_flag=True, help="With --into: fill anew also what was edited by hand since.")
+@click.option("--overwrite", multiple=True, metavar="NAME", help="With --into: fill this anew though it was edited by hand; or all.")
 @click.option("--placeholders", is_flag=True, help="List what a placeholder can ask for, and the sections.")
 @click.option("--print-template", is_flag=True, help="Print the built-in template, to make your own from.")
 @click.pass_obj
@@ -48,6 +48,8 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
         click.echo(template_text(workspace.study(), chosen["language"], chosen["template"]), nl=False)
         return
     at, overwrite = chosen.pop("at"), chosen.pop("overwrite")
+    if into and chosen["sections"]:
+        raise click.UsageError("--section and --into do not go together: write [[section NAME]] into the document.")
     with workspace.line() as line:
         if placeholders:
             click.echo("\n".join(f"[[{name}]]" for name in findings_of(line, line.tidy()).findings.placeholders))
@@ -57,10 +59,11 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
             click.echo(f"wrote {write_findings(line, path, **chosen)}")
 
 
-def _fill(line: Line, into: Path, path: Path | None, at: str, overwrite: bool, language: str | None) -> None:
+def _fill(line: Line, into: Path, path: Path | None, at: str, overwrite: tuple[str, ...], language: str | None) -> None:
     from qualcode.study.findings import fill_document
 
     done = fill_document(line, into, path, at, overwrite, language)
-    click.echo(f"wrote {path or into}: {len(done.filled)} placeholders filled ({', '.join(done.filled)})")
+    plural = "s" * (len(done.filled) != 1)
+    click.echo(f"wrote {path or into}: {len(done.filled)} placeholder{plural} filled ({', '.join(done.filled)})")
     for text in done.kept:
         click.echo(f"left as it is: {text}", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
 from qualcode.archive import not_readable
-from qualcode.errors import InputError, Problem
-from qualcode.report.blocks import Block, Contents, FigureBlock, Heading, Paragraph, Report, TableBlock
+from qualcode.errors import InputError, Problem, nearest
+from qualcode.report.blocks import PAGE, Block, Contents, FigureBlock, Heading, Paragraph, Report, TableBlock
 from qualcode.report.package import OFFICE, WHAT, Package
 from qualcode.report.placeholders import WORD, Scanner, Spot, end_name, short_hash, spliced, start_name
 
@@ -38,6 +38,10 @@ class Source:
     names: Sequence[str]
     document: Callable[[Sequence[Block]], Report]
 
+    def name(self, text: str) -> str:
+        """What a placeholder's text asks for, capitals or not; "" when it is not there."""
+        return {name.casefold(): name for name in self.names}.get(text.casefold(), "")
+
 
 @dataclass(frozen=True)
 class Filled:
@@ -48,25 +52,42 @@ class Filled:
     kept: tuple[str, ...]
 
 
-def fill(path: Path, source: Source, at: str = "", overwrite: bool = False) -> Filled:
+def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = ()) -> Filled:
     """Fill the placeholders of a document, and those filled before.
 
-    `at` is a text that stands for the whole findings. What was changed by hand since it was filled is left as it is unless `overwrite`.
-    Raises InputError with every mistake when the file is no Word document, has no placeholder, or asks for what is not there.
+    `at` is a text that stands for the whole findings. What was changed by hand since it was filled is left as it is unless its name is in
+    `overwrite`, or "all" is. Raises InputError with every mistake when the file is no Word document, has no placeholder, or asks for what
+    is not there.
     """
     package = Package.open(path)
     xml = package.part(package.main)
     word = _opened(path, xml)
-    try:
-        scanner = Scanner(xml, _heading_levels(word), at)
-    except (ExpatError, ValueError) as error:
-        raise InputError([not_readable(path, WHAT)]) from error
-    asked, kept = _to_fill(scanner.spots, source.names, overwrite)
-    made = _blocks(path, scanner, asked, source.makers, at)
+    scanner, kept = _scanned(path, xml, _heading_levels(word), at)
+    asked = _to_fill(scanner.spots, source, overwrite, kept)
+    made = _blocks(path, scanner, asked, source, at, bool(kept))
     report = source.document(_numbered(made, [spot.captions for spot in asked], source.document(())))
-    bodies = _written(word, package, report, [len(blocks) for blocks in made], asked)
+    around = spliced(xml, [(spot.start, spot.end, b"") for spot in asked])
+    bodies = _written(word, package, report, [len(blocks) for blocks in made], asked, _last_bookmark(around))
     pieces = [(spot.start, spot.end, spot.before + body) for spot, body in zip(asked, bodies, strict=True)]
     return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept))
+
+
+def _scanned(path: Path, xml: bytes, levels: Mapping[str, int], at: str) -> tuple[Scanner, list[str]]:
+    """The scanned document, and what to say of parts filled before that have lost their end."""
+    ignored: list[str] = []
+    while True:
+        try:
+            scanner = Scanner(xml, levels, at, ignored)
+        except (ExpatError, ValueError) as error:
+            raise InputError([not_readable(path, WHAT)]) from error
+        if not scanner.unended:
+            return scanner, ["a part whose last paragraph has been deleted; delete the rest of it to fill it anew"] * len(ignored)
+        ignored.append(scanner.unended)
+
+
+def _last_bookmark(xml: bytes) -> int:
+    """The highest number of a bookmark that stays: ours go on from it, and from BOOKMARK at least."""
+    return max([BOOKMARK, *(int(n) for n in re.findall(rb'bookmarkStart\b[^>]*?:id=["\'](\d+)["\']', xml))])
 
 
 def _opened(path: Path, xml: bytes) -> Document:
@@ -83,61 +104,73 @@ def _heading_levels(word: Document) -> dict[str, int]:
     return {name: int(found[1]) for name, found in named if found}
 
 
-def _to_fill(spots: Sequence[Spot], names: Sequence[str], overwrite: bool) -> tuple[list[Spot], list[str]]:
-    """The spots to fill, by what they ask for, and those to leave with the reason."""
-    by_hash = {short_hash(name): name for name in names}
-    asked, kept, taken = [], [], set[tuple[str, int]]()
+def _to_fill(spots: Sequence[Spot], source: Source, overwrite: Container[str], kept: list[str]) -> list[Spot]:
+    """The spots to fill, by what they ask for; `kept` is told of those to leave, and why."""
+    by_hash = {short_hash(name): name for name in source.names}
+    asked, taken = [], set[tuple[str, int]]()
     for spot in spots:
-        text = spot.text or by_hash.get(spot.asked, "")
+        text = source.name(spot.text) or spot.text or by_hash.get(spot.asked, "")
         if not text:
             kept.append("a part that was filled before asks for what is no longer in the study; delete it if it is not needed")
-        elif spot.edited and not overwrite:
-            kept.append(f"[[{text}]] was changed or commented on since it was filled; --overwrite fills it anew")
+        elif spot.edited and text not in overwrite and "all" not in overwrite:
+            kept.append(f'[[{text}]] was changed or commented on since it was filled; --overwrite "{text}" fills it anew')
+            taken.add((text, spot.number))
         else:
             asked.append(replace(spot, text=text))
-            continue
-        taken.add((text, spot.number))
     for place, spot in enumerate(asked):
         number = next(n for n in count() if (spot.text, n) not in taken)
         taken.add((spot.text, number))
         asked[place] = replace(spot, number=number)
-    return asked, kept
+    return asked
 
 
-def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], makers: Mapping[str, Maker], at: str) -> list[list[Block]]:
+def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source, at: str, kept: bool) -> list[list[Block]]:
     """The blocks for each spot, under its own heading; raises InputError with every mistake."""
     made: list[list[Block]] = []
     problems = []
     for spot in asked:
-        kind, _, what = spot.text.partition(" ")
-        try:
-            blocks = makers[kind](what)
-        except KeyError:
-            hint = f"A placeholder begins with {', '.join(makers)}. `qualcode report --placeholders` lists them all."
-            problems.append(Problem(f"[[{spot.text}]] is not there.", path, hint=hint))
+        if not source.name(spot.text):
+            problems.append(Problem(f"[[{spot.text}]] is not there.{_meant(spot.text, source)}", path))
             continue
-        shown = [_under(block, spot.level) for block in blocks if not _front(block)]
+        kind, _, what = spot.text.partition(" ")
+        blocks = list(source.makers[kind](what))
+        shown = [_under(block, spot.level, kind) for block in blocks if not _front(block, kind)]
         made.append(shown or [Paragraph("–")])  # the place is kept for what may come
     for text in dict.fromkeys(scanner.elsewhere):
-        if text.split(" ")[0] in makers:
-            message = f"[[{text}]] stands among other text, in a table or a text box, or at a section break."
+        if source.name(text) or text.split(" ")[0].casefold() in source.makers:
+            message = (
+                f"[[{text}]] stands among other text, in a table or a text box, or beside a picture, a note, a field or a section break."
+            )
             problems.append(Problem(message, path, hint="Give it a paragraph of its own in the text."))
-    if not scanner.spots and not problems:
+    if not scanner.spots and not problems and not kept:
         missing = f"no paragraph {at!r} and no" if at else "no paragraph with a"
         message = f"has {missing} placeholder such as [[table themes]]."
         problems.append(Problem(message, path, hint="Write one where the findings belong."))
     if problems:
-        raise InputError(problems)
+        last = replace(
+            problems[-1], hint=" ".join([problems[-1].hint, "`qualcode report --placeholders` lists all that can be asked for."]).strip()
+        )
+        raise InputError([*problems[:-1], last])
     return made
 
 
-def _front(block: Block) -> bool:
-    """What a chapter has of its own: the title and the table of contents."""
-    return isinstance(block, Contents) or (isinstance(block, Heading) and block.level == 0)
+def _meant(text: str, source: Source) -> str:
+    guess = nearest(text, source.names)
+    return f" Did you mean [[{guess}]]?" if guess else ""
 
 
-def _under(block: Block, level: int) -> Block:
-    return replace(block, level=min(block.level + level, DEEPEST)) if isinstance(block, Heading) else block
+def _front(block: Block, kind: str) -> bool:
+    """What the author's document has of its own: the title, the contents, the heading of a single section, the way to a page elsewhere."""
+    if isinstance(block, Paragraph):
+        return any(key.startswith(PAGE) for _, _, key in block.links)
+    top = 1 if kind == "section" else 0
+    return isinstance(block, Contents) or (isinstance(block, Heading) and block.level <= top)
+
+
+def _under(block: Block, level: int, kind: str) -> Block:
+    """A heading under the author's own."""
+    above = level - 1 if kind == "section" else level
+    return replace(block, level=min(max(block.level + above, 1), DEEPEST)) if isinstance(block, Heading) else block
 
 
 def _numbered(made: Iterable[Sequence[Block]], captions: Iterable[Mapping[str, int]], words: Report) -> list[Block]:
@@ -155,7 +188,7 @@ def _numbered(made: Iterable[Sequence[Block]], captions: Iterable[Mapping[str, i
     return placed
 
 
-def _written(word: Document, package: Package, report: Report, sizes: Sequence[int], asked: Sequence[Spot]) -> list[bytes]:
+def _written(word: Document, package: Package, report: Report, sizes: Sequence[int], asked: Sequence[Spot], bookmark: int) -> list[bytes]:
     """The XML of each spot's blocks in the document's own styles; styles it lacks are added to the package."""
     from lxml import etree
 
@@ -164,9 +197,10 @@ def _written(word: Document, package: Package, report: Report, sizes: Sequence[i
 
     had = {style.style_id for style in word.styles}
     missing_styles(word)
-    package.add_styles(etree.tostring(style.element) for style in word.styles if style.style_id not in had)
+    new = [etree.tostring(style.element) for style in word.styles if style.style_id not in had]
+    package.add_styles(str(word.part._styles_part.partname).lstrip("/"), new)
     bounds = _Bounds(word)
-    writer = Writer(word, report, BOOKMARK)
+    writer = Writer(word, report, bookmark)
     numbers = iter(range(len(report.blocks)))
     bodies = []
     for size, spot in zip(sizes, asked, strict=True):

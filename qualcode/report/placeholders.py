@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 REFERENCE = "_Ref"  # how the bookmarks begin that Word makes for cross-references
 BODY = 2  # the depth of the body's children
-_ASKED = re.compile(r"\[\[\s*(.+?)\s*\]\]")
+OTHER = {  # what a paragraph may hold besides text, and the sign that stands for it where a part's text is compared
+    "drawing": "▣", "pict": "▣", "object": "▣", "footnoteReference": "¹", "endnoteReference": "¹", "commentReference": "💬", "sectPr": "§",
+}  # fmt: skip
+_ASKED = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
+_OURS = re.compile(rf"{REFERENCE}.*|quotes_\d+|qualcode_.*")
 _OWN = re.compile(r"qualcode_([0-9a-f]{10})_([0-9a-f]{10})_(\d+)")
 _START_TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _COUNTED = re.compile(r"\s*(SEQ|REF|PAGEREF)\b")
@@ -76,24 +80,29 @@ class _Paragraph:
     """A paragraph that is being read; `plain` is its text without what fields show, which Word may count anew."""
 
     start: int
-    text: str = ""
-    plain: str = ""
+    text: list[str] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
     markers: list[tuple[int, int]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     style: str = ""
     ends_section: bool = False
+    other: bool = False
 
 
 class Scanner:
     """Reads a document's XML through once: `spots` in the body, and `elsewhere` what is asked for where it cannot be put.
 
     `levels` gives the level of each heading style by its id, `at` is a text that stands for the whole findings besides `[[findings]]`.
-    Raises expat.ExpatError for broken XML.
+    `unended` is the bookmark of a part filled before whose end is not there; those named in `ignored` are no parts. Raises
+    expat.ExpatError for broken XML.
     """
 
-    def __init__(self, xml: bytes, levels: Mapping[str, int], at: str = "") -> None:
+    def __init__(self, xml: bytes, levels: Mapping[str, int], at: str = "", ignored: Container[str] = ()) -> None:
         self.spots: list[Spot] = []
         self.elsewhere: list[str] = []
+        self.unended = ""
+        self._ignored = ignored
+        self._own_ids: set[str] = set()  # of the bookmarks in that part that are ours
         self._xml, self._levels, self._at = xml, levels, " ".join(at.split())
         self._path: list[str] = []
         self._paragraphs: list[_Paragraph] = []  # those that are open: a text box holds paragraphs inside one
@@ -131,25 +140,32 @@ class Scanner:
             paragraph = self._paragraphs[-1]
             if tag == "pStyle":
                 paragraph.style = values.get("val", "")
-            elif tag == "sectPr":
-                paragraph.ends_section = True
-            elif tag == "commentReference":
-                paragraph.plain += "\N{SPEECH BALLOON}"
+            elif tag in OTHER:
+                paragraph.plain.append(OTHER[tag])
+                paragraph.ends_section |= tag == "sectPr"
+                paragraph.other |= tag != "sectPr"
+            elif tag == "fldChar":
+                paragraph.other = True
             elif tag in _MARKERS:
                 self._marker(paragraph, tag, values, position)
 
     def _marker(self, paragraph: _Paragraph, tag: str, values: Mapping[str, str], position: int) -> None:
         name = values.get("name", "")
         own = _OWN.fullmatch(name)
-        if tag == "bookmarkStart" and own and self._own is None and len(self._paragraphs) == 1 and len(self._path) == BODY + 1:
+        outer = self._own is None and len(self._paragraphs) == 1 and len(self._path) == BODY + 1
+        if tag == "bookmarkStart" and own and outer and name not in self._ignored:
+            self._own_ids, self.unended = {values.get("id", "")}, name
             place = (self._section, self._level, dict(self._captions))
             self._own = Spot("", paragraph.start, 0, b"", *place, own[1], own[2], int(own[3]))
             self._own_text, self._own_ends = "", False
         elif self._own is not None and name == end_name(self._own.asked, self._own.number):
             self._own_ends = True
-        else:
-            paragraph.markers.append((position, position))
+            self._own_ids.add(values.get("id", ""))
+        elif self._own is not None and tag == "bookmarkStart" and _OURS.fullmatch(name):
+            self._own_ids.add(values.get("id", ""))
             paragraph.references += [name] if name.startswith(REFERENCE) else []
+        elif self._own is None or tag != "bookmarkEnd" or values.get("id") not in self._own_ids:
+            paragraph.markers.append((position, position))
 
     def _fields(self, tag: str, values: Mapping[str, str]) -> None:
         kind = values.get("fldCharType", "")
@@ -173,8 +189,8 @@ class Scanner:
         if inside == "instrText":
             self._instructions[-1:] = ["".join([*self._instructions[-1:], text])]
         elif inside == "t" and self._paragraphs:
-            self._paragraphs[-1].text += text
-            self._paragraphs[-1].plain += "" if any(self._shown) else text
+            self._paragraphs[-1].text.append(text)
+            self._paragraphs[-1].plain += [] if any(self._shown) else [text]
 
     def _end(self, name: str) -> None:
         self._path.pop()
@@ -202,28 +218,34 @@ class Scanner:
 
     def _filled(self, own: Spot, paragraph: _Paragraph, end: int) -> None:
         """A paragraph of a part filled before, the last one if the bookmark ends in it."""
-        self._own_text += f" {paragraph.plain}"
+        plain = "".join(paragraph.plain)
+        self._own_text += f" {plain}"
+        own.before += self._marks(paragraph)
         if paragraph.references:
-            own.references[paragraph.plain] = paragraph.references
+            own.references[plain] = paragraph.references
         if self._own_ends and len(self._path) == BODY:
             own.end, own.now = end, short_hash(self._own_text)
             self.spots.append(own)
-            self._own = None
+            self._own, self.unended = None, ""
 
     def _author(self, paragraph: _Paragraph, end: int, in_body: bool) -> None:
         """A paragraph of the author's: text, a heading, or a placeholder."""
-        whole = " ".join(paragraph.text.split())
+        whole = " ".join("".join(paragraph.text).split())
         asked = _ASKED.findall(whole)
         if whole and whole == self._at:
             asked, alone = ["findings"], True
         else:
             alone = len(asked) == 1 and _ASKED.fullmatch(whole) is not None
-        if in_body and alone and not paragraph.ends_section:
-            before = b"".join(self._xml[start:stop] for start, stop in paragraph.markers)
-            self.spots.append(Spot(asked[0], paragraph.start, end, before, self._section, self._level, dict(self._captions)))
+        if in_body and alone and not paragraph.ends_section and not paragraph.other:
+            self.spots.append(
+                Spot(asked[0], paragraph.start, end, self._marks(paragraph), self._section, self._level, dict(self._captions))
+            )
         else:
             self.elsewhere += asked
             self._level = self._levels.get(paragraph.style, self._level) if in_body else self._level
+
+    def _marks(self, paragraph: _Paragraph) -> bytes:
+        return b"".join(self._xml[start:stop] for start, stop in paragraph.markers)
 
 
 def spliced(xml: bytes, pieces: Sequence[tuple[int, int, bytes]]) -> bytes:

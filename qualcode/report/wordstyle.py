@@ -41,10 +41,17 @@ def opened(path: Path) -> Document:
     """The Word document in a file; raises InputError when it is none."""
     read_bytes(path)
     try:
-        return open_document(str(path))
+        return with_page(open_document(str(path)))
     except Exception as error:  # python-docx lets zip, XML and key errors through as they come
         hint = "Open it in Word and save it again as .docx."
         raise InputError([Problem("is not a readable Word document.", path, hint=hint)]) from error
+
+
+def with_page(document: Document) -> Document:
+    """The document with a page set-up, which python-docx counts on and a document need not have."""
+    if document.element.body.sectPr is None:
+        document.element.body.append(element("sectPr"))
+    return document
 
 
 def prepare(document: Document, locale: str, own_looks: bool) -> None:
@@ -127,6 +134,7 @@ class Looks:
     with_next: bool | None = None
 
 
+OWN = "qualcode "  # how a style is called whose name a document gives to another kind
 LOOKS = {
     "Body Text": Looks(after=8),
     "Title": Looks(20, True, after=18),
@@ -143,8 +151,11 @@ LOOKS = {
 
 
 def styles_of(document: Document) -> dict[str, Any]:
-    """The document's styles by name in small letters: Word and LibreOffice do not write the names alike."""
-    return {str(style.name).lower(): style for style in document.styles}
+    """The document's styles of paragraphs and tables by name in small letters: Word and LibreOffice do not write the names alike."""
+    kinds = (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE)
+    found = {str(style.name).lower(): style for style in document.styles if style.type in kinds}
+    own = {name.removeprefix(OWN): style for name, style in found.items() if name.startswith(OWN)}
+    return {**own, **found}
 
 
 def missing_styles(document: Document) -> None:
@@ -159,7 +170,8 @@ def missing_styles(document: Document) -> None:
 
 
 def _make(document: Document, name: str, looks: Looks) -> Any:
-    style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    taken = name.lower() in {str(style.name).lower() for style in document.styles}  # by a style of another kind, of letters
+    style: Any = document.styles.add_style(f"{OWN}{name}" if taken else name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles_of(document).get("normal")
     style.font.size, style.font.bold, style.font.italic = Pt(looks.size) if looks.size else None, looks.bold, looks.italic
     place = style.paragraph_format

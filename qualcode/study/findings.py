@@ -170,7 +170,7 @@ def write_findings(
 
 
 def fill_document(
-    line: Line, into: Path, path: Path | None = None, at: str = "", overwrite: bool = False, language: str | None = None
+    line: Line, into: Path, path: Path | None = None, at: str = "", overwrite: Sequence[str] = (), language: str | None = None
 ) -> Filled:
     """Fill the placeholders of an author's Word document, in place or to another path; returns what was filled and what was left.
 
