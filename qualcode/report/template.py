@@ -172,7 +172,7 @@ def _numbered(blocks: Sequence[Block], path: Path | None) -> Iterator[Block]:
         placed.append(block)
 
     for block in placed:
-        if isinstance(block, Heading | Paragraph | Item):
+        if isinstance(block, Heading | Paragraph | Item) and re.search(f"[{START}{TEXT}]", block.text):
             text, links = _inline(block.text, numbers, path)
             block = replace(block, text=text, links=links) if isinstance(block, Paragraph) else replace(block, text=text)
         yield block
