@@ -60,7 +60,7 @@ def test_captions_are_fields_in_order(document: Document) -> None:
     assert [text for text in captions if text.startswith("Kuvio")] == [
         "Kuvio 1. Teemojen maininnat",
         "Kuvio 2. Teemojen maininnat haastatteluittain",
-        "Kuvio 3. Samassa yksikössä mainitut teemat",
+        "Kuvio 3. Samassa virkkeessä mainitut teemat",
         "Kuvio 4. Eri koodien määrä haastattelujen karttuessa",
     ]
 
@@ -164,9 +164,12 @@ def headings(report: Report) -> list[str]:
 
 def test_only_the_sections_asked_for_are_written(findings: StudyFindings) -> None:
     everything = headings(findings.findings.report())
-    assert "Kylläisyys" in everything
+    assert "Aineiston kyllääntyminen (saturaatio)" in everything
     assert "Riippumattomuustestit" not in everything  # only on request
-    assert headings(findings.findings.report(["association", "saturation"])) == ["Riippumattomuustestit", "Kylläisyys"]
+    assert headings(findings.findings.report(["association", "saturation"])) == [
+        "Riippumattomuustestit",
+        "Aineiston kyllääntyminen (saturaatio)",
+    ]
     assert findings.render("md", ["speech"]).decode().count("\n## ") == 1
     with pytest.raises(UnknownName, match=r"Unknown section 'saturaton'\. Did you mean 'saturation'"):
         findings.findings.report(["saturaton"])

@@ -13,6 +13,7 @@ from qualcode.analysis.tidy import Tidy
 
 COLUMNS = ("transcript", "turn", "unit", "speaker", "question", "code", "start", "end", "quote", "hits")
 SHORTEST, LONGEST = 6, 45  # words in a quote that reads well alone
+MARKS = ('"', "”", "“")
 HIT = ("turn", "code", "quote", "lemma", "start", "end")
 _SENTENCE = re.compile(r"(?:[^.!?…]|[.!?…](?!\s))+[.!?…]*[\"”»’)\]]*\s*|[.!?…]\s*")
 TextOf = Callable[[str], str]
@@ -31,13 +32,16 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, cont
     frame = frame.head(most if most is not None else len(frame)).reset_index(drop=True)
     texts = frame["transcript"].map({name: text_of(name) for name in frame["transcript"].unique()})
     places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end")), strict=True)
-    spans = [_bounded(text, start, end, hit, last) for text, start, end, hit, last in places]
+    spans = [_with_marks(text, *_bounded(text, start, end, hit, last)) for text, start, end, hit, last in places]
     frame["start"], frame["end"] = [start for start, _ in spans], [end for _, end in spans]
     frame["quote"] = [text[start:end] for text, (start, end) in zip(texts, spans, strict=True)]
     columns = list(COLUMNS)
     if context:
-        frame["before"] = [" ".join(text[:start].split()[-context:]) for text, (start, _) in zip(texts, spans, strict=True)]
-        frame["after"] = [" ".join(text[end:].split(maxsplit=context)[:context]) for text, (_, end) in zip(texts, spans, strict=True)]
+        near = context * 40  # letters that hold so many words
+        frame["before"] = [
+            " ".join(text[max(start - near, 0) : start].split()[-context:]) for text, (start, _) in zip(texts, spans, strict=True)
+        ]
+        frame["after"] = [" ".join(text[end : end + near].split()[:context]) for text, (_, end) in zip(texts, spans, strict=True)]
         columns += ["before", "after"]
     return Table("quotes", frame[columns], tidy.base("units"))
 
@@ -92,6 +96,15 @@ def _bounded(text: str, start: int, end: int, hit: int, last: int) -> tuple[int,
         if not fits:
             return sentences[first][0], sentences[final][0] + len(text[sentences[final][0] : sentences[final][1]].rstrip())
         first, final = fits[0]
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with the quotation mark that stands right before or after it and belongs to one within it."""
+    if sum(text.count(mark, start, end) for mark in MARKS) % 2 == 0:
+        return start, end
+    if text[start - 1 : start] in MARKS and start:
+        return start - 1, end
+    return (start, end + 1) if text[end : end + 1] in MARKS and end < len(text) else (start, end)
 
 
 def _words(text: str, sentences: list[tuple[int, int]], first: int, final: int) -> int:

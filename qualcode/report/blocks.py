@@ -6,8 +6,12 @@ study (`support@transcript=H1`). A renderer links it to the first quote of that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TypeVar, cast
 from urllib.parse import quote
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,20 @@ class Report:
         return self.language == "en"
 
 
+_UNSTORABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def storable(found: T) -> T:
+    """The report, or a part of it, without the characters that no XML can hold."""
+    if isinstance(found, str):
+        return cast(T, _UNSTORABLE.sub("", found))
+    if isinstance(found, tuple):
+        return cast(T, tuple(map(storable, found)))
+    if is_dataclass(found) and not isinstance(found, type):
+        return replace(found, **{field.name: storable(getattr(found, field.name)) for field in fields(found)})
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where a link leads: a place in this document, or an address."""
@@ -162,5 +180,15 @@ class Links:
         return self.on_page(key.removeprefix(PAGE))
 
     def on_page(self, key: str) -> Target | None:
-        """A place on the page of interviews."""
-        return Target(url=f"{self._page}#{quote(key, safe='@=+.~')}") if key and self._page else None
+        """A place on the page of interviews; what a key is made of is quoted already."""
+        return Target(url=f"{self._page}#{key}") if key and self._page else None
+
+
+def part_of(code: str, dimension: str, level: str) -> str:
+    """The key of a code's quotes at one level of a dimension."""
+    return f"{code}@{quote(dimension, safe='')}={quote(level, safe='')}"
+
+
+def place_on_page(transcript: str, unit: int) -> str:
+    """The key of a unit's place on the page of interviews."""
+    return f"{quote(transcript, safe='')}.{unit}"

@@ -10,8 +10,8 @@ import pandas as pd
 from qualcode.analysis.bins import OUTSIDE
 from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.model import Code, Guide
-from qualcode.report.blocks import ShownTable
-from qualcode.report.wording import bounded, decimal, integer, percent, probability, words_in
+from qualcode.report.blocks import ShownTable, part_of
+from qualcode.report.wording import bounded, decimal, integer, percent, probability, tenth, words_in
 
 WIDEST = 11  # columns that fit on a portrait page
 SHORT, TOTAL = 5, 0.1  # letters of a short header; the share of the width that totals take
@@ -31,6 +31,7 @@ FORMS: Mapping[str, Callable[[float, str], str]] = {
     "integer": integer,
     "share": percent,
     "number": decimal,
+    "tenth": tenth,
     "bounded": bounded,
     "p": probability,
 }
@@ -92,7 +93,7 @@ def turned_table(frame: pd.DataFrame, header: str, total: str, language: str, di
         (
             "",
             *(
-                theme + (f"@{dimension}={name}" if name != "total" else "") if n else ""
+                (theme if name == "total" else part_of(theme, dimension, name)) if n else ""
                 for theme, n in zip(themes, frame[name], strict=True)
             ),
         )

@@ -18,6 +18,7 @@ class FigureParts:
 
     def __init__(self, material: Material, tables: Tables) -> None:
         self._tables = tables
+        self._in_unit = words_in(material.language)[f"in_{material.tidy.unit}"]
         self._made: dict[str, FigureBlock] = {}
         self._words = words_in(material.language)
         self._labels = {place.code.id: place.code.label(material.language) for place in material.tidy.codebook.walk()}
@@ -41,7 +42,7 @@ class FigureParts:
         return tuple(self._makers)
 
     def _block(self, name: str, caption: str, picture: Picture, alt: str, width: float = WIDTH) -> FigureBlock:
-        return FigureBlock(name, 0, self._words[caption], picture, alt, width)
+        return FigureBlock(name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, width)
 
     def _bars(self) -> FigureBlock:
         frame = self._tables["counts"].frame.query("level == 1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from qualcode.report.into import Source
 from qualcode.report.material import Material, tables_of
 from qualcode.report.parts import Parts
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
-from qualcode.report.wording import integer, joined, percent, words_in
+from qualcode.report.wording import integer, joined, percent, spelled, words_in
 
 ON_REQUEST = frozenset({"speech", "association", "path", "changes"})  # sections that are written only when they are asked for
 
@@ -45,14 +45,15 @@ class Findings:
         for name in chosen:
             if name not in self.sections:
                 raise UnknownName("section", name, self.sections)
+        self.parts.begin()
         out = [name for name in self.sections if (name not in chosen if chosen else name in ON_REQUEST or not self._fits(name))]
-        text = render_text(self._source, self._values(), self.material.template, out, self.material.language)
-        return self.document(blocks_of(text, self.parts.makers, self.material.template))
+        text = render_text(self._source, self._values(out), self.material.template, out, self.material.language)
+        return self.document(blocks_of(text, self.parts.makers, self.material.template, self.placeholders))
 
     @property
     def source(self) -> Source:
         """What an author's own document is filled with."""
-        return Source(self._makers, self.placeholders, self.document)
+        return Source(self.parts.begin, self._makers, self.placeholders, self.document)
 
     @property
     def _makers(self) -> Mapping[str, Callable[[str], Sequence[Block]]]:
@@ -102,7 +103,7 @@ class Findings:
 
     # -- what the template can name -----------------------------------------------------------
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self, out: Container[str]) -> dict[str, Any]:
         overview, base = self.material.overview.frame, self._tidy.base()
         codebook = self._tidy.codebook
         themes = [self._theme(code) for code in codebook.codes]
@@ -131,9 +132,11 @@ class Findings:
             "saturation": self._saturation(),
             "reduced": self._reduced(),
             "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
+            "sections": [name for name in self.sections if name not in out],
             "versions": self.material.versions,
             "page": self.material.page,
             "integer": self._integer,
+            "spelled": partial(spelled, language=self.material.language),
             "percent": partial(percent, language=self.material.language),
             "joined": partial(joined, language=self.material.language),
         }

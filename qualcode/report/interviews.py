@@ -15,6 +15,7 @@ from html import escape
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -82,7 +83,7 @@ class InterviewsPage:
         words = self._words
         buttons = (("previous", "page_previous"), ("next", "page_next"), ("all", "page_all"), ("no-codes", "page_no_codes"))
         pressed = " ".join(f'<button type="button" id="{name}">{escape(words[word])}</button>' for name, word in buttons)
-        links = "".join(f'<li><a href="#interview-{escape(t.id)}">{escape(t.id)}</a></li>' for t in transcripts)
+        links = "".join(f'<li><a href="#interview-{escape(quote(t.id))}">{escape(t.id)}</a></li>' for t in transcripts)
         return (
             f'<nav class="side" aria-label="{escape(words["page_codes"])}"><h1>{escape(self.title)}</h1>'
             f'<div>{pressed}</div><p class="keys">{escape(words["page_keys"])}</p><p id="status" role="status" aria-live="polite"></p>'
@@ -213,7 +214,12 @@ class InterviewsPage:
             **own,
             **self.labels,
         }
-        data = {"codes": codes, "attributes": attributes, "names": said, "words": {"none": words["page_none"]}}
+        data = {
+            "codes": codes,
+            "attributes": attributes,
+            "names": said,
+            "words": {"none": words["page_none"], "unknown": words["page_unknown"]},
+        }
         return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 

@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError
 
 from qualcode.archive import not_readable
 from qualcode.errors import InputError, Problem, nearest
-from qualcode.report.blocks import PAGE, Block, Contents, FigureBlock, Heading, Paragraph, Report, TableBlock
+from qualcode.report.blocks import PAGE, Block, Contents, FigureBlock, Heading, Paragraph, Report, TableBlock, storable
 from qualcode.report.package import OFFICE, WHAT, Package
 from qualcode.report.placeholders import WORD, Scanner, Spot, end_name, short_hash, spliced, start_name
 
@@ -30,10 +30,11 @@ Maker = Callable[[str], Sequence[Block]]
 class Source:
     """What a document is filled with.
 
-    `makers` make the blocks of what is asked for by its first word (`table themes`: table), `names` is everything that can be asked
-    for, `document` makes a report of blocks.
+    `begin` tells that a new document begins, `makers` make the blocks of what is asked for by its first word (`table themes`: table),
+    `names` is everything that can be asked for, `document` makes a report of blocks.
     """
 
+    begin: Callable[[], None]
     makers: Mapping[str, Maker]
     names: Sequence[str]
     document: Callable[[Sequence[Block]], Report]
@@ -59,13 +60,14 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = (
     `overwrite`, or "all" is. Raises InputError with every mistake when the file is no Word document, has no placeholder, or asks for what
     is not there.
     """
+    source.begin()
     package = Package.open(path)
     xml = package.part(package.main)
     word = _opened(path, xml)
     scanner, kept = _scanned(path, xml, _heading_levels(word), at)
     asked = _to_fill(scanner.spots, source, overwrite, kept)
     made = _blocks(path, scanner, asked, source, at, bool(kept))
-    report = source.document(_numbered(made, [spot.captions for spot in asked], source.document(())))
+    report = storable(source.document(_numbered(made, [spot.captions for spot in asked], source.document(()))))
     around = spliced(xml, [(spot.start, spot.end, b"") for spot in asked])
     bodies = _written(word, package, report, [len(blocks) for blocks in made], asked, _last_bookmark(around))
     pieces = [(spot.start, spot.end, spot.before + body) for spot, body in zip(asked, bodies, strict=True)]

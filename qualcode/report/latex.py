@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from qualcode.report.blocks import (
@@ -21,9 +22,19 @@ from qualcode.report.wording import quoted, words_in
 
 HEADINGS = ("title", "section", "subsection", "subsubsection", "paragraph")
 LONG = 30  # letters of a cell from which its column is set in lines
-NEEDS = "% needs: \\usepackage{booktabs,graphicx,array} and UTF-8 (\\usepackage[T1]{fontenc} or lualatex)\n"
+NEEDS = "% needs: \\usepackage{booktabs,graphicx,array} and lualatex or xelatex, or \\usepackage[T1]{fontenc}\n"
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: f"\\{c}" for c in "&%$#_{}"}}
-_TEX |= {"\u00a0": "~", "\u2212": "$-$", "–": "--", "χ": r"$\chi$", "²": "$^2$", "<": r"\textless{}", ">": r"\textgreater{}"}
+_TEX |= {
+    "\u00a0": "~",
+    "\u2212": "$-$",
+    "–": "\\textendash{}",
+    "[": "{[}",
+    '"': "\\textquotedbl{}",
+    "χ": r"$\chi$",
+    "²": "$^2$",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}
 
 
 def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
@@ -55,7 +66,8 @@ def _block(block: Block, report: Report) -> str:
 
 
 def _label(kind: str, block: TableBlock | FigureBlock) -> str:
-    return f"\\label{{{kind}:{block.name.replace(' ', '-')}}}"
+    name = re.sub(r"[^\w-]+", "-", block.name)
+    return f"\\label{{{kind}:{name}}}"
 
 
 def _table(block: TableBlock, report: Report) -> str:
@@ -86,4 +98,4 @@ def tabular(table: ShownTable) -> str:
 
 def escape(text: str) -> str:
     """The text with LaTeX's own characters made plain."""
-    return "".join(_TEX.get(c, c) for c in text).replace("\n", " ")
+    return "".join(_TEX.get(c, c) for c in text).replace("\n", " ").replace("--", "-{}-")

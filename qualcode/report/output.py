@@ -16,7 +16,7 @@ import pandas as pd
 
 from qualcode.analysis.table import Base, Table
 from qualcode.errors import UnknownName
-from qualcode.report.blocks import Report, ShownTable
+from qualcode.report.blocks import Report, ShownTable, storable
 from qualcode.spreadsheet import harmless
 
 GROUP = "qualcode.reports"
@@ -28,7 +28,7 @@ def render_report(report: Report, name: str, reference: Path | None = None) -> b
     if name not in found:
         raise UnknownName("report format", name, sorted(found))
     render: Callable[[Report, Path | None], bytes] = found[name].load()
-    return render(report, reference)
+    return render(storable(report), reference)
 
 
 def csv_text(table: Table) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from qualcode.analysis import quotes
 from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.report import display
-from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock
+from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock, place_on_page
 from qualcode.report.figureparts import FigureParts
 from qualcode.report.material import Material, Tables
 from qualcode.report.tableparts import TableParts
@@ -20,6 +20,7 @@ class Parts:
 
     def __init__(self, material: Material, tables: Tables) -> None:
         self._m, self._counts = material, tables
+        self._quoted: set[tuple[str, int]] = set()  # units that stand in the document already: another is quoted where there is one
         self._words = words_in(material.language)
         self._tables, self._figures = TableParts(material, tables), FigureParts(material, tables)
         self.labels = {place.code.id: place.code.label(material.language) for place in material.tidy.codebook.walk()}
@@ -34,6 +35,10 @@ class Parts:
         """What a template's directives make."""
         return {"table": self.table, "figure": self.figure, "quotes": self.quotes, "contents": self._contents}
 
+    def begin(self) -> None:
+        """A new document: no quote stands in it yet."""
+        self._quoted = set()
+
     def table(self, name: str) -> Sequence[Block]:
         """A table, in parts where it is wider than the page."""
         caption, table, note = self._tables.make(name)
@@ -46,19 +51,23 @@ class Parts:
         return [self._figures.make(name.strip())]
 
     def quotes(self, code: str) -> Sequence[Block]:
-        """The best quotes of a code, and the way to all of them."""
+        """The best quotes of a code that are not in the document yet, and the way to all of them."""
         code = code.strip()
         if code not in self.labels:
             raise KeyError(code)
-        found = quotes(self._m.tidy, code, self._m.text_of, self._m.quotes_per_code).frame
-        return [*map(self._quote, found.to_dict("records")), *self._all_mentions(code)]
+        most = self._m.quotes_per_code
+        found = quotes(self._m.tidy, code, self._m.text_of, most + len(self._quoted)).frame.to_dict("records")
+        fresh = [row for row in found if (row["transcript"], row["unit"]) not in self._quoted]
+        chosen = [*fresh, *(row for row in found if row not in fresh)][:most]
+        self._quoted |= {(row["transcript"], row["unit"]) for row in chosen}
+        return [*map(self._quote, chosen), *self._all_mentions(code)]
 
     def _quote(self, row: Mapping[Any, Any]) -> QuoteBlock:
         asked = row["question"] != NO_QUESTION
         source = f"{row['transcript']}, {self._words['question']} {row['question']}" if asked else row["transcript"]
         hit = set(row["code"].split())
         codes = tuple(code for code in self.labels if hit & self._m.tidy.family(code))
-        return QuoteBlock(" ".join(row["quote"].split()), source, f"{row['transcript']}.{row['unit']}", codes)
+        return QuoteBlock(" ".join(row["quote"].split()), source, place_on_page(row["transcript"], row["unit"]), codes)
 
     def _all_mentions(self, code: str) -> Sequence[Block]:
         units = int(self._counts["counts"].frame.set_index("code")["units"][code])

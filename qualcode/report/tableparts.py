@@ -15,7 +15,7 @@ from qualcode.report import display
 from qualcode.report.blocks import ShownTable
 from qualcode.report.display import Column
 from qualcode.report.material import Material, Tables
-from qualcode.report.wording import bounded, decimal, integer, words_in
+from qualcode.report.wording import bounded, decimal, integer, theme_of, words_in
 
 Shown = tuple[str, ShownTable, str]  # a table's caption, the table, its note
 MOST_PAIRS = 10
@@ -97,7 +97,7 @@ class TableParts:
         whole = family[family["code"] == theme].assign(label=self._words["all"], level=family["level"].min() + 1)
         rows = pd.concat([family[family["code"] != theme], whole])
         shown = display.theme_table(rows, self._words["subcode"], len(self._m.overview.frame), self._language)
-        return self._words["caption_subcodes"].format(theme=self._labels[theme]), shown, ""
+        return self._words["caption_subcodes"].format(theme_of=theme_of(self._labels[theme], self._language)), shown, ""
 
     def _crossed(self, name: str, dimension: str, headers: Sequence[str] = ()) -> ShownTable:
         frame = self._tables[name].frame
@@ -115,10 +115,18 @@ class TableParts:
 
     def _questions(self) -> Shown:
         headers = ["–" if level == NO_QUESTION else level for level in self._m.tidy.levels["question"]]
-        return self._words["caption_questions"], self._crossed("theme-by-question", "question", headers), self._words["note_questions"]
+        return (
+            self._words["caption_questions"],
+            self._crossed("theme-by-question", "question", headers),
+            f"{self._words['note_questions']} {self._note('note_units')}",
+        )
 
     def _quarters(self) -> Shown:
-        return self._words["caption_quarters"], self._crossed("theme-by-quarter", "quarter"), self._words["note_quarters"]
+        return (
+            self._words["caption_quarters"],
+            self._crossed("theme-by-quarter", "quarter"),
+            f"{self._words['note_quarters']} {self._note('note_units')}",
+        )
 
     def _attribute(self, name: str) -> Shown:
         interviews = self._m.tidy.units.groupby(name)["transcript"].nunique()
@@ -126,7 +134,7 @@ class TableParts:
         dash = str.maketrans("-", "–") if name in self._m.bins else {}
         headers = [f"{labels.get(level, level).translate(dash)} ({interviews.get(level, 0)})" for level in self._m.tidy.levels[name]]
         caption = self._words["caption_attribute"].format(attribute=self._called(name))
-        return caption, self._crossed(f"theme-by-{name}", name, headers), self._words["note_levels"]
+        return caption, self._crossed(f"theme-by-{name}", name, headers), f"{self._words['note_levels']} {self._note('note_units')}"
 
     def _called(self, attribute: str) -> str:
         return self._m.labels.get(attribute, attribute.replace("_", " "))
@@ -151,17 +159,21 @@ class TableParts:
     def _speakers(self) -> Shown:
         columns = (
             ("transcript", "interview", "text"), ("speaker", "speaker", "text"), ("role", "role", "text"), ("turns", "turns", "integer"),
-            ("words", "words", "integer"), ("share", "share_words", "share"), ("words_a_turn", "words_a_turn", "number"),
+            ("words", "words", "integer"), ("share", "share_words", "share"), ("words_a_turn", "words_a_turn", "tenth"),
         )  # fmt: skip
-        return self._words["caption_speakers"], self._plain(self._tables["speakers"].frame, columns), ""
+        return (
+            self._words["caption_speakers"],
+            self._plain(self._tables["speakers"].frame, columns, (0.12, 0.19, 0.18, 0.15, 0.1, 0.13, 0.13)),
+            "",
+        )
 
     def _answers(self) -> Shown:
         columns = (
             ("question", "guide_question", "text"), ("transcripts", "answered", "integer"), ("not_asked", "not_asked", "text"),
-            ("mean_words", "mean_words", "number"), ("shortest", "shortest", "integer"), ("longest", "longest", "integer"),
+            ("mean_words", "mean_words", "tenth"), ("shortest", "shortest", "integer"), ("longest", "longest", "integer"),
         )  # fmt: skip
         frame = self._tables["answers"].frame
-        frame = frame.assign(question=frame["question"] + " " + frame["text"])
+        frame = frame.assign(question=frame["question"] + " " + frame["text"], not_asked=frame["not_asked"].str.replace(" ", ", "))
         return self._words["caption_answers"], self._plain(frame, columns, (0.42, 0.13, 0.15, 0.1, 0.1, 0.1)), self._words["note_answers"]
 
     def _saturation(self) -> Shown:
@@ -200,7 +212,7 @@ class TableParts:
         return shown if pd.isna(spread) else f"{shown} ({decimal(spread, self._language)})"
 
     def _association(self, attribute: str) -> Shown:
-        frame = self._tables[f"association-{attribute}"].frame
+        frame = self._tables[f"association-{attribute}"].frame.dropna(subset=["chi2"])
         interval = [
             "–" if pd.isna(low) else f"{bounded(low, self._language)}–{bounded(high, self._language)}"
             for low, high in zip(frame["v_low"], frame["v_high"], strict=True)

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from qualcode.errors import InputError, Problem
+from qualcode.errors import InputError, Problem, UnknownName, nearest
 from qualcode.report.blocks import Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
 
 if TYPE_CHECKING:
@@ -40,9 +40,17 @@ def sections_of(source: str, language: str, path: Path | None = None) -> tuple[s
     from jinja2 import nodes
 
     tree = _checked(lambda: _environment(language).parse(source), path)
-    own = [block.name for block in tree.find_all(nodes.Block)]
-    extends = tree.find(nodes.Extends) is not None
-    return tuple(dict.fromkeys([*(sections_of(built_in(language), language) if extends else ()), *own]))
+    own = [(block.name, block.lineno) for block in tree.find_all(nodes.Block)]
+    if tree.find(nodes.Extends) is None:
+        return tuple(dict.fromkeys(name for name, _ in own))
+    known = sections_of(built_in(language), language)
+    hint = "Put what is new into one of them, or begin from `qualcode report --print-template`."
+    wrong = [
+        Problem(f"the template's block: {UnknownName('section', name, known)}", path, line, hint) for name, line in own if name not in known
+    ]
+    if wrong:
+        raise InputError(wrong)
+    return known
 
 
 def render_text(
@@ -87,7 +95,7 @@ def _checked(work: Callable[[], T], path: Path | None, hint: str = "") -> T:
         return work()
     except TemplateSyntaxError as error:
         raise InputError([Problem(f"the template has a mistake: {error.message}.", path, error.lineno)]) from error
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError, MemoryError) as error:
         raise InputError([Problem(f"the template cannot be filled: {error}.", path, _line_of(error), hint)]) from error
 
 
@@ -124,9 +132,9 @@ def _directive_linked(text: object, key: str) -> _Mark:
     return _Mark(f"{START}linked {key}|{text}{END}")
 
 
-def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None) -> tuple[Block, ...]:
-    """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there."""
-    blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path)]
+def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None, names: Sequence[str] = ()) -> tuple[Block, ...]:
+    """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there (`names` are)."""
+    blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path, names)]
     return tuple(_numbered(blocks, path))
 
 
@@ -144,7 +152,7 @@ def _paragraphs(text: str) -> Iterator[str]:
         yield from [" ".join(current)] if current else []
 
 
-def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None) -> Sequence[Block]:
+def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None, names: Sequence[str]) -> Sequence[Block]:
     directive = _DIRECTIVE.fullmatch(line)
     if directive and directive[1] not in INLINE:
         name, what = directive.groups()
@@ -153,7 +161,10 @@ def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None) -> S
         try:
             return makers[name](what)
         except KeyError:
-            raise InputError([Problem(f"the template asks for {name} {what!r}, which is not there.", path)]) from None
+            meant = nearest(f"{name} {what}", names)
+            guess = f" Did you mean {meant!r}?" if meant else ""
+            hint = "`qualcode report --placeholders` lists all that can be asked for."
+            raise InputError([Problem(f"the template asks for {name} {what!r}, which is not there.{guess}", path, hint=hint)]) from None
     if heading := re.match(r"(#{1,4})\s+(.*)", line):
         return [Heading(heading[2], len(heading[1]) - 1)]
     return [Item(line[2:])] if line.startswith("- ") else [Paragraph(line)]

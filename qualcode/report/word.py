@@ -153,7 +153,7 @@ class Writer:
 
     def _table(self, block: TableBlock) -> None:
         self._caption(self._report.table_word, block.number, block.caption, above=True)
-        self._grid(block.table)
+        self._grid(block.table, bool(block.note))
         if block.note:
             note, word = self._add("Table Note"), words_in(self._report.language)["note_word"]
             if word:
@@ -162,7 +162,7 @@ class Writer:
         else:
             self._add("Table Gap")
 
-    def _grid(self, table: ShownTable) -> None:
+    def _grid(self, table: ShownTable, noted: bool) -> None:
         from qualcode.report.wordxml import repeat_header, set_widths
 
         grid = self._document.add_table(rows=1 + len(table.rows), cols=len(table.headers))
@@ -173,7 +173,7 @@ class Writer:
         for number, row in enumerate((table.headers, *table.rows)):
             indent = table.indent[number - 1] if number and table.indent else 0
             keys = table.links[number - 1] if number and table.links else ("",) * len(row)
-            kept = whole and number < len(table.rows)
+            kept = (whole and number < len(table.rows)) or (noted and number == len(table.rows))
             self._row(grid.rows[number].cells, list(zip(row, keys, strict=True)), table.numeric, indent, header=number == 0, kept=kept)
 
     def _row(

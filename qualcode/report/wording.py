@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 NBSP, MINUS = "\u00a0", "\u2212"
 
@@ -14,7 +16,7 @@ _FI = {
     "all": "Koko teema", "question": "kysymys", "outside": "muu", "id": "Tunnus", "guide_question": "Kysymys",
     "caption_transcripts": "Haastattelut ja niiden laajuus",
     "caption_themes": "Teemojen maininnat, haastattelut ja osuus haastateltavien puheesta",
-    "caption_subcodes": "Teeman {theme} alakoodit",
+    "caption_subcodes": "{theme_of} alakoodit",
     "caption_interviews": "Teemojen maininnat haastatteluittain",
     "caption_attribute": "Teemojen maininnat taustatiedon mukaan: {attribute}",
     "caption_cooccurrence": "Teemojen yhteisesiintyminen",
@@ -24,23 +26,24 @@ _FI = {
     "caption_heat": "Teemojen maininnat haastatteluittain",
     "note_units": "Luku on niiden {units} määrä, joissa teema tai jokin sen alakoodeista mainitaan (aineistossa {n} {units_part}).",
     "note_share": "n/N = haastattelut, joissa teema mainitaan / kaikki haastattelut. Osuus puheesta = mainintojen sanat haastateltavien kaikista sanoista ({words}).",
-    "note_levels": "Sulkeissa haastattelujen määrä.",
+    "note_levels": "Suluissa haastattelujen määrä.",
     "note_cooccurrence": "Luku on niiden {units} määrä, joissa molemmat teemat mainitaan; lävistäjällä on teeman omien mainintojen määrä. Sarakkeen numero on teeman järjestysnumero.",
     "note_missing_guide": "Kysymyksiä = haastattelurungon kysymykset, jotka haastattelijan puheesta tunnistettiin.",
     "units_sentence": "virkkeiden", "units_turn": "puheenvuorojen", "units_answer": "vastausten",
     "one_sentence": "virke", "one_turn": "puheenvuoro", "one_answer": "vastaus",
+    "in_sentence": "virkkeessä", "in_turn": "puheenvuorossa", "in_answer": "vastauksessa",
     "part_sentence": "virkettä", "part_turn": "puheenvuoroa", "part_answer": "vastausta",
     "alt_bars": "Vaakapylväskuvio teemojen maininnoista: {values}.",
     "alt_heat": "Lämpökartta, jossa rivit ovat teemoja, sarakkeet haastatteluja ja luvut mainintoja. Eniten mainintoja: {top}.",
     "axis_mentions": "Mainintoja", "continues": "jatkuu",
     "axis_interviews": "Haastattelut järjestyksessä", "axis_codes": "Eri koodeja", "line_seen": "Aineiston järjestys",
     "line_mean": "Satunnaisten järjestysten keskiarvo", "line_band": "90 %:n vaihteluväli",
-    "speaker": "Puhuja", "role": "Rooli", "words_a_turn": "Sanoja/puheenvuoro", "share_words": "Osuus sanoista",
+    "speaker": "Puhuja", "role": "Rooli", "words_a_turn": "Sanoja/vuoro", "share_words": "Osuus sanoista",
     "participant": "haastateltava", "interviewer": "haastattelija", "other": "muu",
-    "not_asked": "Ei kysytty", "mean_words": "Sanoja ka.", "shortest": "Lyhin", "longest": "Pisin", "answered": "Haastatteluja",
+    "not_asked": "Ei tunnistettu", "mean_words": "Sanoja ka.", "shortest": "Lyhin", "longest": "Pisin", "answered": "Haastatteluja",
     "first_code": "Koodi", "second_code": "Toinen koodi", "first_theme": "Teema", "second_theme": "Toinen teema", "both": "Molemmat",
     "codes": "Koodeja", "new": "Uusia", "cumulative": "Yhteensä", "mean": "Keskiarvo", "band": "90 %:n väli", "new_information": "Uusi tieto",
-    "attribute": "Tausta", "with": "Maininneet", "without": "Muut", "mean_sd": "ka. (kh.)", "difference": "Erotus",
+    "attribute": "Tausta", "with": "Mainitaan", "without": "Ei mainita", "mean_sd": "ka. (kh.)", "difference": "Erotus",
     "expected": "Pienin odotettu", "note": "Huomautus", "v_interval": "95 %:n luottamusväli",
     "lowest": "Alin", "median": "Mediaani", "highest": "Ylin",
     "original": "Alkuperäisilmaus", "reduced": "Pelkistetty ilmaus", "subcategory": "Alaluokka", "category": "Yläluokka",
@@ -52,32 +55,32 @@ _FI = {
     "caption_path": "{code}: tasot haastattelun neljänneksittäin",
     "caption_levels": "{code}: tasot haastatteluittain",
     "caption_relations": "Yhdessä mainitut teemaparit",
-    "caption_network": "Samassa yksikössä mainitut teemat",
+    "caption_network": "Samassa {in_unit} mainitut teemat",
     "caption_saturation": "Uudet koodit haastatteluittain",
     "caption_growth": "Eri koodien määrä haastattelujen karttuessa",
-    "caption_joint": "Numeeriset taustatiedot teeman maininneissa ja muissa haastatteluissa",
+    "caption_joint": "Numeeriset taustatiedot haastatteluissa, joissa teema mainitaan, ja muissa",
     "caption_association": "Teeman maininta ja {attribute}: riippumattomuustestit",
     "caption_abstraction": "Aineiston abstrahointi: {theme}",
     "caption_changes": "Muutokset edelliseen ajoon verrattuna",
-    "note_answers": "Sanamäärät ovat haastateltavien sanoja. Haastatteluja = haastattelut, joissa kysymys tunnistettiin; muut ovat sarakkeessa Ei kysytty.",
+    "note_answers": "Sanamäärät ovat haastateltavien sanoja. Haastatteluja = haastattelut, joissa kysymys tunnistettiin; muut ovat sarakkeessa Ei tunnistettu.",
     "note_questions": "Sarakkeet ovat haastattelurungon kysymyksiä; – = puhe ennen ensimmäistä kysymystä.",
     "note_quarters": "Neljännekset on laskettu haastateltavien sanoista: 1/4 on haastattelun alku ja 4/4 sen loppu.",
     "note_levels_code": "Yksikkö, jossa on useita tasoja, lasketaan jokaiseen; mediaani on kahdesta keskimmäisestä alempi.",
-    "note_relations": "Jaccard = yksiköt, joissa mainitaan molemmat / yksiköt, joissa mainitaan jompikumpi. Lift = kuinka moninkertaisesti teemat mainitaan yhdessä siihen nähden, mitä sattumalta voisi odottaa.",
+    "note_relations": "Jaccard = yksiköt, joissa mainitaan molemmat / yksiköt, joissa mainitaan ainakin toinen. Lift = kuinka moninkertaisesti teemat mainitaan yhdessä siihen nähden, mitä sattumalta voisi odottaa.",
     "note_network": "Viivan luku ja paksuus = {units} määrä, joissa molemmat teemat mainitaan; ympyrän koko = teeman mainintojen määrä.",
     "note_saturation": "Keskiarvo ja 90 %:n väli on laskettu haastattelujen {shuffles} satunnaisesta järjestyksestä. Uusi tieto = kahden peräkkäisen haastattelun uudet koodit suhteessa neljän ensimmäisen haastattelun koodeihin (Guest, Namey & Chen 2020).",
-    "note_joint": "n = haastattelujen määrä; keskiarvo, suluissa keskihajonta; erotus = maininneiden keskiarvo miinus muiden. Teemat, jotka mainitaan kaikissa haastatteluissa tai ei missään, jäävät pois, koska vertailtavaa ei ole.",
-    "note_association": "Havaintoyksikkönä on haastattelu. V = Cramérin V. Luvut kuvaavat näitä haastatteluja; p-arvo esitetään vain, kun aineisto siihen riittää.",
+    "note_joint": "n = haastattelujen määrä; keskiarvo, suluissa keskihajonta; erotus = niiden haastattelujen keskiarvo, joissa teema mainitaan, miinus muiden. Teemat, jotka mainitaan kaikissa haastatteluissa tai ei missään, jäävät pois, koska vertailtavaa ei ole.",
+    "note_association": "Havaintoyksikkönä on haastattelu. V = Cramérin V. Luvut kuvaavat näitä haastatteluja; p-arvo esitetään vain, kun aineisto siihen riittää. Teemat, jotka mainitaan kaikissa haastatteluissa tai ei missään, ja haastattelut, joilta taustatieto puuttuu, jäävät pois.",
     "note_abstraction": "Yhdistävä luokka: {title}. Pelkistetyt ilmaukset ovat tutkijan kirjoittamia.",
     "page_title": "Haastattelut ja koodit", "page_skip": "Siirry haastatteluihin", "page_codes": "Koodit", "page_all": "Kaikki",
     "page_no_codes": "Ei mitään", "page_next": "Seuraava", "page_previous": "Edellinen", "page_close": "Sulje luettelo",
     "page_keys": "Näppäimet: n seuraava, p edellinen, a kaikki koodit, o ei mitään. Luku koodin perässä avaa sen maininnat.",
     "page_none": "Valittuja koodeja ei ole haastatteluissa.", "page_list": "Maininnat", "page_negated": "kielteinen", "page_yes": "kyllä",
-    "page_no": "ei", "page_quarter": "neljännes", "page_interviews": "Haastattelut", "page_show": "näytä maininnat",
+    "page_no": "ei", "page_quarter": "neljännes", "page_interviews": "Haastattelut", "page_show": "näytä maininnat", "page_unknown": "Ei löydy",
     "note_word": "", "note_columns": "Sarakkeet: {names}.",
     "all_mentions": "Kaikki maininnat haastatteluissa: {label} ({n})",
     "alt_growth": "Viivakuvio eri koodien määrästä: {values}.",
-    "alt_network": "Verkkokuvio samassa yksikössä mainituista teemoista: {values}.",
+    "alt_network": "Verkkokuvio yhdessä mainituista teemoista: {values}.",
     "alt_quarters": "Lämpökartta, jossa rivit ovat teemoja, sarakkeet haastattelun neljänneksiä ja luvut mainintoja. Eniten mainintoja: {top}.",
 }  # fmt: skip
 _EN = {
@@ -88,7 +91,7 @@ _EN = {
     "all": "Whole theme", "question": "question", "outside": "other", "id": "ID", "guide_question": "Question",
     "caption_transcripts": "The interviews and their length",
     "caption_themes": "Themes by mentions, interviews and share of the interviewees’ speech",
-    "caption_subcodes": "Subcodes of the theme {theme}",
+    "caption_subcodes": "Subcodes of {theme_of}",
     "caption_interviews": "Mentions of themes by interview",
     "caption_attribute": "Mentions of themes by background: {attribute}",
     "caption_cooccurrence": "Co-occurrence of themes",
@@ -103,6 +106,7 @@ _EN = {
     "note_missing_guide": "Questions = questions of the interview guide that were recognised in the interviewer’s speech.",
     "units_sentence": "sentences", "units_turn": "turns", "units_answer": "answers",
     "one_sentence": "sentence", "one_turn": "turn", "one_answer": "answer",
+    "in_sentence": "sentence", "in_turn": "turn", "in_answer": "answer",
     "part_sentence": "sentences", "part_turn": "turns", "part_answer": "answers",
     "alt_bars": "Bar chart of mentions by theme: {values}.",
     "alt_heat": "Heat map with themes as rows, interviews as columns and mentions as numbers. Most mentions: {top}.",
@@ -111,7 +115,7 @@ _EN = {
     "line_mean": "Mean of random orders", "line_band": "90% band",
     "speaker": "Speaker", "role": "Role", "words_a_turn": "Words per turn", "share_words": "Share of words",
     "participant": "interviewee", "interviewer": "interviewer", "other": "other",
-    "not_asked": "Not asked", "mean_words": "Mean words", "shortest": "Shortest", "longest": "Longest", "answered": "Interviews",
+    "not_asked": "Not recognised", "mean_words": "Mean words", "shortest": "Shortest", "longest": "Longest", "answered": "Interviews",
     "first_code": "Code", "second_code": "Other code", "first_theme": "Theme", "second_theme": "Other theme", "both": "Both",
     "codes": "Codes", "new": "New", "cumulative": "In all", "mean": "Mean", "band": "90% band", "new_information": "New information",
     "attribute": "Attribute", "with": "Mention it", "without": "Do not", "mean_sd": "M (SD)", "difference": "Difference",
@@ -126,14 +130,14 @@ _EN = {
     "caption_path": "{code}: levels by quarter of the interview",
     "caption_levels": "{code}: levels by interview",
     "caption_relations": "Pairs of themes mentioned together",
-    "caption_network": "Themes mentioned in the same unit",
+    "caption_network": "Themes mentioned in the same {in_unit}",
     "caption_saturation": "New codes by interview",
     "caption_growth": "Number of different codes as interviews accumulate",
     "caption_joint": "Numeric attributes of interviews that mention a theme and of those that do not",
     "caption_association": "Mention of a theme and {attribute}: tests of association",
     "caption_abstraction": "Abstraction of the data: {theme}",
     "caption_changes": "Changes since the last run",
-    "note_answers": "Words are the interviewees’ words. Interviews = those in which the question was recognised; the others are under Not asked.",
+    "note_answers": "Words are the interviewees’ words. Interviews = those in which the question was recognised; the others are under Not recognised.",
     "note_questions": "Columns are the questions of the interview guide; – = speech before the first of them.",
     "note_quarters": "Quarters are of the interviewees’ words: 1/4 is the beginning of the interview and 4/4 its end.",
     "note_levels_code": "A unit with several levels counts at each; the median is the lower of the two in the middle.",
@@ -141,17 +145,17 @@ _EN = {
     "note_network": "A line’s number and width = the number of {units} that mention both themes; a circle’s size = the theme’s mentions.",
     "note_saturation": "The mean and the 90% band are over {shuffles} random orders of the interviews. New information = new codes in two consecutive interviews relative to the codes of the first four (Guest, Namey & Chen, 2020).",
     "note_joint": "n = number of interviews; mean, standard deviation in parentheses; difference = the mean of those that mention the theme minus that of the others. Themes mentioned in every interview or in none are left out: there is nothing to compare.",
-    "note_association": "The unit of the test is the interview. V = Cramér’s V. The numbers describe these interviews; p is shown only where the data suffice.",
+    "note_association": "The unit of the test is the interview. V = Cramér’s V. The numbers describe these interviews; p is shown only where the data suffice. Themes mentioned in every interview or in none, and interviews without the attribute, are left out.",
     "note_abstraction": "Unifying class: {title}. Reduced expressions are written by the researcher.",
     "page_title": "Interviews and codes", "page_skip": "Skip to the interviews", "page_codes": "Codes", "page_all": "All",
     "page_no_codes": "None", "page_next": "Next", "page_previous": "Previous", "page_close": "Close the list",
     "page_keys": "Keys: n next, p previous, a all codes, o none. The number after a code lists its mentions.",
     "page_none": "The interviews have none of the chosen codes.", "page_list": "Mentions", "page_negated": "negated", "page_yes": "yes",
-    "page_no": "no", "page_quarter": "quarter", "page_interviews": "Interviews", "page_show": "list the mentions",
+    "page_no": "no", "page_quarter": "quarter", "page_interviews": "Interviews", "page_show": "list the mentions", "page_unknown": "Not found",
     "note_word": "Note.", "note_columns": "Columns: {names}.",
     "all_mentions": "All mentions in the interviews: {label} ({n})",
     "alt_growth": "Line chart of the number of different codes: {values}.",
-    "alt_network": "Network of themes mentioned in the same unit: {values}.",
+    "alt_network": "Network of themes mentioned together: {values}.",
     "alt_quarters": "Heat map with themes as rows, quarters of the interview as columns and mentions as numbers. Most mentions: {top}.",
 }  # fmt: skip
 # The columns of tables of their own in Finnish (in English a column is called by its name), and what the tables are called.
@@ -163,7 +167,7 @@ COLUMNS_FI: Mapping[str, str] = {
     "left": "Edeltävä", "match": "Osuma", "right": "Seuraava", "text": "Puhe", "file": "Tiedosto", "format": "Muoto", "language": "Kieli",
     "speakers": "Puhujia", "turns": "Puheenvuoroja", "participant_turns": "Haastateltavan puheenvuoroja", "warnings": "Huomautuksia",
     "participant_words": "Haastateltavan sanoja", "questions_asked": "Kysymyksiä", "start_time": "Alkuaika", "end_time": "Loppuaika",
-    "not_asked": "Ei kysytty", "mean_words": "Sanoja keskimäärin", "shortest": "Lyhin", "longest": "Pisin", "words_a_turn": "Sanoja/puheenvuoro",
+    "not_asked": "Ei tunnistettu", "mean_words": "Sanoja keskimäärin", "shortest": "Lyhin", "longest": "Pisin", "words_a_turn": "Sanoja/puheenvuoro",
     "order": "Järjestys", "codes": "Koodeja", "new": "Uusia", "cumulative": "Kertynyt", "mean": "Keskiarvo", "low": "Alaraja", "high": "Yläraja",
     "run_new": "Uusia jaksossa", "ratio": "Uusi tieto", "saturated": "Kylläinen", "attribute": "Taustatieto", "n_with": "n (maininneet)",
     "mean_with": "Keskiarvo (maininneet)", "sd_with": "Keskihajonta (maininneet)", "n_without": "n (muut)", "mean_without": "Keskiarvo (muut)",
@@ -206,7 +210,8 @@ def integer(value: float, language: str) -> str:
 
 def percent(value: float, language: str) -> str:
     """0.125 as 12,5 % in Finnish and 12.5% in English."""
-    return f"{value * 100:.1f}".replace(".", ",") + f"{NBSP}%" if language == "fi" else f"{value * 100:.1f}%"
+    rounded = (Decimal(repr(float(value))) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rounded}".replace(".", ",") + f"{NBSP}%" if language == "fi" else f"{rounded}%"
 
 
 def decimal(value: float, language: str, digits: int = 2) -> str:
@@ -228,9 +233,37 @@ def probability(value: float, language: str) -> str:
     return f"< {bounded(0.001, language, 3)}" if value < 0.001 else bounded(value, language, 3)
 
 
+def tenth(value: float, language: str) -> str:
+    """1.25 as 1,2 in Finnish and 1.2 in English."""
+    return decimal(value, language, 1)
+
+
 def quoted(text: str, language: str) -> str:
-    """The text in the language's quotation marks."""
-    return f"”{text}”" if language == "fi" else f"“{text}”"
+    """The text in the language's quotation marks; quotations in it get single ones."""
+    inner = re.sub(r'["“”]([^"“”]*)["“”]', r"’\1’" if language == "fi" else r"‘\1’", text)
+    return f"”{inner}”" if language == "fi" else f"“{inner}”"
+
+
+_NUMBERS = {
+    "fi": {
+        "": "nolla yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen",
+        "in": "nollassa yhdessä kahdessa kolmessa neljässä viidessä kuudessa seitsemässä kahdeksassa yhdeksässä kymmenessä",
+        "of": "nollasta yhdestä kahdesta kolmesta neljästä viidestä kuudesta seitsemästä kahdeksasta yhdeksästä kymmenestä",
+    },
+    "en": {"": "no one two three four five six seven eight nine"},
+}
+
+
+def spelled(number: int, language: str, case: str = "") -> str:
+    """A small number as a word, in Finnish also as in (viidessä) or of (viidestä); a larger one in digits."""
+    cases = _NUMBERS["fi" if language == "fi" else "en"]
+    words = cases.get(case, cases[""]).split()
+    return words[number] if number < len(words) else integer(number, language)
+
+
+def theme_of(label: str, language: str) -> str:
+    """The theme with its label as the start of a phrase: Viestintä-teeman, CRM:n käyttö -teeman."""
+    return f"{label}{' ' * (' ' in label)}-teeman" if language == "fi" else f"the theme {label}"
 
 
 def joined(texts: Sequence[str], language: str) -> str:

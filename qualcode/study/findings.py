@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -82,7 +83,7 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None, page: str =
         attributes=tuple(settings.attributes),
         bins=bins,
         labels=settings.labels_in(chosen),
-        changes=lambda: names.table(changes(line, tidy)),
+        changes=lambda: changes(line, tidy, names.names),
         abstraction=(lambda: names.table(abstraction(line, tidy, chosen))) if (study.root / REDUCTIONS).exists() else None,
         template=study.report_file("template"),
         page=page,
@@ -177,10 +178,22 @@ def fill_document(
     Raises InputError with every mistake in the document; it is then left as it is.
     """
     target = path or into
+    _check_free(target)
     content = findings_of(line, line.tidy(), language, page_from(target.parent, line.study)).findings
     done = fill(into, content.source, at, overwrite)
     write_atomic(target, done.data)
     return done
+
+
+def _check_free(path: Path) -> None:
+    """Raise InputError for a document that is open in a word processor or may not be written: what is saved there last would win."""
+    locks = (path.with_name(f".~lock.{path.name}#"), path.with_name(f"~${path.name[2:]}"), path.with_name(f"~${path.name}"))
+    lock = next((lock for lock in locks if lock.exists()), None)
+    if lock is not None:
+        hint = f"Close it and run this again. If it is not open, delete {lock.name}."
+        raise InputError([Problem("is open in Word or LibreOffice.", path, hint=hint)])
+    if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
+        raise InputError([Problem("is read-only.", path, hint="Allow writing to it, or write to another file with -o.")])
 
 
 def page_from(folder: Path, study: Study) -> str:

@@ -66,11 +66,30 @@ def compare(study: Study, since: str | None = None) -> Table:
     return _table(before, now)
 
 
-def changes(line: Line, tidy: Tidy) -> Table:
-    """The study as it stands beside the last run that counted something else; no rows when there is none. Columns as in `compare`."""
+def changes(line: Line, tidy: Tidy, names: Mapping[str, str] | None = None) -> Table:
+    """The study as it stands beside the last run that counted something else; no rows when there is none. Columns as in `compare`.
+
+    With `names` interviews are called by them; one that is gone and has none is called by a number.
+    """
     now = snapshot_of(line, tidy)
     earlier = (found for path in reversed(kept_runs(line.study.results / "history")) if (found := _read(path)) != now)
-    return _table(next(earlier, now), now)
+    before = next(earlier, now)
+    if names:
+        gone = (name for name in before["texts"] if name not in names)
+        shown = {**names, **{name: f"({number})" for number, name in enumerate(gone, 1)}}
+        before, now = _renamed(before, shown), _renamed(now, shown)
+    return _table(before, now)
+
+
+def _renamed(found: Snapshot, names: Mapping[str, str]) -> Snapshot:
+    """The snapshot with other names for its transcripts."""
+
+    def renamed(by_transcript: Mapping[str, Any]) -> dict[str, Any]:
+        return {names.get(name, name): value for name, value in by_transcript.items()}
+
+    units = {code: renamed(row) for code, row in found["units"].items()}
+    hits = {code: {rule: renamed(row) for rule, row in rules.items()} for code, rules in found["hits"].items()}
+    return {**found, "texts": renamed(found["texts"]), "units": units, "hits": hits}
 
 
 def _table(before: Snapshot, now: Snapshot) -> Table:

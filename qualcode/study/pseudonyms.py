@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,36 +27,38 @@ class Pseudonyms:
         """The study with the names shown for transcripts and their speakers."""
         if not self.names:
             return tidy
-        found = tidy.units[["transcript", "speaker", "role"]].drop_duplicates()
-        speakers: dict[tuple[object, str], str] = {
-            (transcript, speaker): self._speaker(transcript, speaker, role)
-            for transcript, speaker, role in found.itertuples(index=False, name=None)
-        }
+        found = tidy.units[["transcript", "speaker", "role"]].drop_duplicates(["transcript", "speaker"])
+        speakers: dict[tuple[object, str], str] = {}
+        for transcript, rows in found.groupby("transcript", sort=False):
+            shown = self.speakers(str(transcript), rows[["speaker", "role"]].itertuples(index=False, name=None))
+            speakers |= {(transcript, speaker): name for speaker, name in shown.items()}
         levels = {**tidy.levels, "transcript": tuple(self.names[name] for name in tidy.levels["transcript"])}
         levels["speaker"] = tuple(dict.fromkeys(speakers.values()))
-        frames = (self._frame(frame).assign(speaker=self._speakers(frame, speakers)) for frame in (tidy.units, tidy.codings))
-        return replace(tidy, units=next(frames), codings=next(frames), levels=levels)
+        frames = [self._frame(frame).assign(speaker=self._speakers(frame, speakers)) for frame in (tidy.units, tidy.codings)]
+        return replace(tidy, units=frames[0], codings=frames[1], levels=levels)
 
     def transcript(self, transcript: Transcript) -> Transcript:
         """The transcript with the names shown; what is said in it stays as it is."""
         if not self.names:
             return transcript
-        turns = tuple(replace(turn, speaker=self._speaker(transcript.id, turn.speaker, turn.role)) for turn in transcript.turns)
+        speakers = self.speakers(transcript.id, ((turn.speaker, turn.role) for turn in transcript.turns))
+        turns = tuple(replace(turn, speaker=speakers[turn.speaker]) for turn in transcript.turns)
         shown = self.names[transcript.id]
         return replace(transcript, id=shown, turns=turns, source=transcript.source.with_name(shown + transcript.source.suffix), warnings=())
 
     def table(self, table: Table) -> Table:
-        """The table with the names shown, also within its explanations."""
-        if not self.names:
+        """The table with the names shown."""
+        if not self.names or "transcript" not in table.frame.columns:
             return table
-        frame = self._frame(table.frame) if "transcript" in table.frame.columns else table.frame
-        pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(self.names, key=len, reverse=True)))
-        shown = {
-            name: [pattern.sub(lambda found: self.names[found[0]], str(value)) for value in frame[name]]
-            for name in ("what", "explanation")
-            if name in frame.columns
-        }
-        return replace(table, frame=frame.assign(**shown))
+        return replace(table, frame=self._frame(table.frame))
+
+    def speakers(self, transcript: str, speakers: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """What the speakers (label, role) of a transcript are called: the interview's name, with a letter when several take part in it."""
+        roles = dict(speakers)
+        people = [label for label, role in roles.items() if label and role != "interviewer"]
+        letters = [f" {chr(ord('a') + i)}" if len(people) > 1 else "" for i in range(len(people))]
+        named = {label: self.names[transcript] + letter for label, letter in zip(people, letters, strict=True)}
+        return {label: named.get(label, self.interviewer if role == "interviewer" else "") for label, role in roles.items()}
 
     def original(self, shown: str) -> str:
         """The id of the transcript that is shown by a name."""
@@ -68,9 +69,6 @@ class Pseudonyms:
 
     def _speakers(self, frame: pd.DataFrame, shown: Mapping[tuple[object, str], str]) -> list[str]:
         return [shown[transcript, speaker] for transcript, speaker in zip(frame["transcript"], frame["speaker"], strict=True)]
-
-    def _speaker(self, transcript: str, speaker: str, role: str) -> str:
-        return self.interviewer if role == "interviewer" else self.names[transcript] if speaker else ""
 
 
 def pseudonyms(study: Study, interviewer: str) -> Pseudonyms:

@@ -66,21 +66,26 @@
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: "center" });
   }
+  function called(name) { return Object.hasOwn(data.names, name) ? data.names[name] : name; }
   function say(text) { status.textContent = text; }
 
+  function plain(text) {
+    try { return decodeURIComponent(text); } catch { return text; }
+  }
   // A key such as support@transcript=H1 or support+onboarding shows those codes and lists what carries them.
   function follow() {
-    const key = decodeURIComponent(location.hash.slice(1));
-    const [names, ...limits] = key.split("@");
-    const wanted = names.split("+").map((name) => place.get(name));
+    const [names, ...limits] = location.hash.slice(1).split("@");
+    const key = plain(location.hash.slice(1));
+    const wanted = names.split("+").map((name) => place.get(plain(name)));
     if (!key || wanted.includes(undefined)) {
       found.hidden = true;
       const node = key && document.getElementById(key);
       if (node) { if (node.classList.contains("unit")) go(node); else node.scrollIntoView(); }
+      else if (key) say(`${words.unknown}: ${key}`);
       return;
     }
     choose(new Set(wanted.flatMap((i) => [...family[i]])));
-    const pairs = limits.map((limit) => [limit.slice(0, limit.indexOf("=")), limit.slice(limit.indexOf("=") + 1)]);
+    const pairs = limits.map((limit) => [plain(limit.slice(0, limit.indexOf("="))), plain(limit.slice(limit.indexOf("=") + 1))]);
     list(wanted, pairs);
   }
 
@@ -108,7 +113,7 @@
       if (kept.every((some) => some.length)) rows.push(kept[0][0].unit);
     }
     const items = document.createElement("ol");
-    for (const unit of rows) {
+    for (const unit of rows.slice(0, 2000)) {
       const item = document.createElement("li"), link = document.createElement("a"), source = document.createElement("span");
       link.href = `#${unit.node.id || unit.interview.id}`;
       link.textContent = unit.node.textContent.trim().replace(/\s+/g, " ");
@@ -118,7 +123,8 @@
       item.append(link, source);
       items.append(item);
     }
-    const title = wanted.map((i) => codes[i].label).join(" + ") + limits.map(([name, level]) => `, ${data.names[name] || name}: ${data.names[level] || level}`).join("");
+    if (rows.length > 2000) items.append("…");
+    const title = wanted.map((i) => codes[i].label).join(" + ") + limits.map(([name, level]) => `, ${called(name)}: ${called(level)}`).join("");
     found.querySelector("h2").textContent = `${title} (${rows.length})`;
     found.querySelector("ol").replaceWith(items);
     found.hidden = false;
