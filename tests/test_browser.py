@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from qualcode.analysis import Tidy, cooccurrence, counts, crosstab
-from qualcode.study import Line, Study
+from qualcode.study import Line, Study, open_study
 from qualcode.study.findings import findings_of, interviews_page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -124,3 +126,32 @@ def test_everything_has_a_name_for_those_who_do_not_see(page: Page) -> None:
     assert page.evaluate(f"{nameless}.length") == 0
     assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(n => n.id)).size === document.querySelectorAll('[id]').length")
     assert page.get_attribute("html", "lang") == "fi"
+
+
+def test_names_with_odd_characters_are_found(browser: playwright.Browser, make_study: Callable[..., Path]) -> None:
+    people = "transcript,share = 5%\na b%20@1,x@y = z\nc'd,ö & +\n"
+    talk = "I: So?\n\nP: We talk here. Money is here.\n"
+    settings = '[study]\nlanguage = "en"\n[report]\nattributes = ["share = 5%"]\n'
+    root = make_study(
+        {"transcripts/a b%20@1.txt": talk, "transcripts/c'd.txt": talk, "transcripts/participants.csv": people, "qualcode.toml": settings}
+    )
+    line = Line(open_study(root))
+    content = findings_of(line, line.tidy(), page="interviews.html")
+    path = root / "interviews.html"
+    path.write_bytes(interviews_page(content))
+    report = content.render("html").decode()
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    keys = set(re.findall(r'<td class="n"><a href="interviews.html(#[^"]*@[^"]*)">1</a>', report))
+    assert len(keys) >= 8
+    for key in keys:
+        page.goto(f"{path.as_uri()}{unescape(key)}")
+        page.wait_for_timeout(30)
+        assert len(page.query_selector_all("#found li")) == 1, key
+    page.goto(f"{path.as_uri()}#%")
+    page.goto(f"{path.as_uri()}#nothing@constructor=x")
+    page.wait_for_timeout(30)
+    assert page.inner_text("#status").startswith("Not found")
+    assert faults == []
+    page.close()

@@ -20,14 +20,14 @@ from docx.oxml.ns import qn
 
 from qualcode.analysis import Table, Tidy, counts
 from qualcode.errors import InputError, UnknownName
-from qualcode.report import html, markdown
-from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock
+from qualcode.report import html, latex, markdown
+from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock, storable
 from qualcode.report.display import parts_that_fit
 from qualcode.report.figures import bars, heat_map
 from qualcode.report.output import render_report, workbook_bytes
-from qualcode.report.template import blocks_of, built_in, render_text
+from qualcode.report.template import blocks_of, built_in, render_text, sections_of
 from qualcode.report.word import render
-from qualcode.report.wording import _WORDING, integer, joined, percent
+from qualcode.report.wording import _WORDING, bounded, decimal, integer, joined, percent, probability, quoted, spelled, theme_of
 from qualcode.study import Line, Study, open_study
 from qualcode.study.findings import StudyFindings, findings_of, interviews_page
 
@@ -211,6 +211,45 @@ def test_counts_lead_to_quotes_and_quotes_to_interviews(example: Study, example_
     assert "interviews.html" not in findings_of(Line(example), example_tidy).render("html").decode()
 
 
+def test_a_slip_in_a_users_template_is_guessed() -> None:
+    with pytest.raises(InputError, match=r"own.txt:2: .*Unknown section 'themse'\. Did you mean 'themes'"):
+        sections_of('{% extends "findings" %}\n{% block themse %}{% endblock %}', "fi", Path("own.txt"))
+
+
+def test_no_quote_stands_twice_while_there_is_another(findings: StudyFindings, example_tidy: Tidy) -> None:
+    places = [block.place for block in findings.findings.report().blocks if isinstance(block, QuoteBlock)]
+    again = {place for place in places if places.count(place) > 1}
+    for place in again:  # only where a theme has no other
+        transcript, unit = place.split(".")
+        rows = example_tidy.codings
+        themes = set(rows[(rows["transcript"] == transcript) & (rows["unit"] == int(unit))]["theme"])
+        assert any(rows[rows["theme"] == theme].drop_duplicates(["transcript", "unit"]).shape[0] <= 3 for theme in themes)
+
+
+def test_latex_takes_any_text() -> None:
+    text = latex.render(storable(REPORT)).decode()
+    assert "\\textless{}x\\textgreater{}" in text
+    odd = Report(
+        "t",
+        "fi",
+        (Item('[laughs] 50 % & \\x_1 #2 {a} ~ ^ -- "q"'), TableBlock("osuus 5%", 1, "c", ShownTable(("a",), (("[x]",),)))),
+        "T",
+        "K",
+    )
+    text = latex.render(odd).decode()
+    assert "\\item {[}laughs]" in text
+    assert "\\label{tab:osuus-5-}" in text
+    assert "\n{[}x]" in text
+    body = text.split("\n", 1)[1]
+    assert body.count("{") == body.count("}") + 0
+    assert re.search(r"(?<!\\)[%&#_]", body.replace(" & ", "")) is None
+
+
+def test_characters_no_document_can_hold_are_left_out() -> None:
+    data = render_report(Report("a\x01b", "fi", (Heading("h\uffff", 1), Paragraph("x\ud800y")), "T", "K"), "docx")
+    assert [p.text for p in opened(data).paragraphs] == ["h", "xy"]
+
+
 def counted_on_page(page: str, code: str, codes: list[str]) -> int:
     """Units of the page whose marks name a code: what a reader would count."""
     number = str(codes.index(code))
@@ -313,6 +352,14 @@ def test_both_languages_have_the_same_words_and_template_parts() -> None:
 def test_numbers_as_each_language_writes_them() -> None:
     assert (integer(12345, "fi"), integer(12345, "en")) == ("12\u00a0345", "12,345")
     assert (percent(0.1254, "fi"), percent(0.1254, "en")) == ("12,5\u00a0%", "12.5%")
+    assert (percent(0.0625, "fi"), percent(0.0635, "en")) == ("6,3\u00a0%", "6.4%")  # half goes up, as people round
+    assert (decimal(-1.5, "fi"), decimal(12345.6, "en"), bounded(0.25, "en")) == ("−1,50", "12,346", ".25")
+    assert (probability(0.0312, "fi"), probability(0.0002, "en"), probability(1.0, "en")) == ("0,031", "< .001", "1.000")
+    assert (spelled(5, "fi"), spelled(4, "fi", "in"), spelled(5, "fi", "of"), spelled(12, "fi")) == ("viisi", "neljässä", "viidestä", "12")
+    assert (spelled(9, "en"), spelled(10, "en")) == ("nine", "10")
+    assert (theme_of("Viestintä", "fi"), theme_of("CRM:n käyttö", "fi")) == ("Viestintä-teeman", "CRM:n käyttö -teeman")
+    assert quoted('Siinä lukee "nälkäinen".', "fi") == "”Siinä lukee ’nälkäinen’.”"
+    assert quoted('It says "hungry".', "en") == "“It says ‘hungry’.”"
     assert (joined(["a", "b", "c"], "fi"), joined(["a"], "en"), joined([], "fi")) == ("a, b ja c", "a", "")
 
 

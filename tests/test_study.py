@@ -21,7 +21,7 @@ from qualcode.errors import InputError, QualcodeError
 from qualcode.study import Line, open_study, run_study
 from qualcode.study.checking import check_codebooks
 from qualcode.study.concordance import concordance
-from qualcode.study.findings import findings_of
+from qualcode.study.findings import fill_document, findings_of, interviews_page
 from qualcode.study.folder import natural
 from qualcode.study.history import compare
 from qualcode.study.insight import suggest, why
@@ -578,6 +578,39 @@ def test_findings_call_interviews_by_the_names_chosen(make_study: Make) -> None:
     (root / "transcripts/participants.csv").write_text(people.replace("Seller 2", "Seller 1"), encoding="utf-8")
     with pytest.raises(InputError, match="'Seller 1' stands for several interviews"):
         run_study(open_study(root))
+
+
+def test_people_of_one_interview_stay_apart_under_its_pseudonym(make_study: Make) -> None:
+    said = "I: How?\n\nAnna: We talk by phone.\n\nI: So?\n\nKalle: Money. We talk.\n\nI: And?\n\nAnna: Money.\n"
+    people = "transcript,speaker,alias,town\ng,Anna,Group,Oulu\ng,Kalle,Group,Turku\n"
+    settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\nparticipant = ["Anna", "Kalle"]\n[report]\nnames = "alias"\n'
+    root = make_study({"transcripts/g.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
+    line = Line(open_study(root))
+    content = findings_of(line, line.tidy())
+    assert counts(line.tidy()).frame["participants"].tolist() == content.tables["counts"].frame["participants"].tolist()
+    assert set(content.findings.material.tidy.units["speaker"]) == {"Group a", "Group b"}
+    assert "Anna" not in interviews_page(content).decode()
+
+
+def test_changes_are_told_by_pseudonyms_whatever_the_names(make_study: Make) -> None:
+    people = "transcript,alias\n1,R1\n2,R2\n3,R3\n"
+    settings = '[study]\nlanguage = "en"\n[report]\nnames = "alias"\n'
+    files = {f"transcripts/{n}.txt": TALK for n in (1, 2, 3)}
+    root = make_study({**files, "transcripts/participants.csv": people, "qualcode.toml": settings})
+    run_study(open_study(root))
+    (root / "transcripts/3.txt").unlink()
+    (root / "transcripts/2.txt").write_text(TALK.replace("Money", "Honey"), encoding="utf-8")
+    line = Line(open_study(root))
+    frame = findings_of(line, line.tidy()).tables["changes"].frame
+    assert frame["what"].tolist()[:2] == ["R2", "(1)"]
+    assert "R2 -1 (changed interview); (1) -1 (gone interview)" in frame["explanation"].tolist()
+
+
+@pytest.mark.parametrize("lock", [".~lock.own.docx#", "~$own.docx", "~$n.docx"])
+def test_a_document_that_is_open_is_not_written(make_study: Make, lock: str) -> None:
+    root = make_study({"transcripts/a.txt": TALK, f"{lock}": "x", "own.docx": b"PK"})
+    with pytest.raises(InputError, match="is open in Word or LibreOffice"):
+        fill_document(Line(open_study(root)), root / "own.docx")
 
 
 # -- reduced expressions -------------------------------------------------------------------------------

@@ -76,10 +76,9 @@ def cross_table(
 ) -> ShownTable:
     """A crosstab of codes with rows by label and the given headers; a cell leads to its quotes."""
     rows = tuple((labels[str(row[0])], *(integer(cell, language) for cell in row[1:])) for row in frame.itertuples(index=False, name=None))
-    keys = [f"@{dimension}={level}" for level in levels] + [""]
     links = tuple(
-        ("", *(f"{row[0]}{key}" if cell else "" for cell, key in zip(row[1:], keys, strict=True)))
-        for row in frame.itertuples(index=False, name=None)
+        ("", *(part_of(code, dimension, level) if n else "" for n, level in zip(cells, levels, strict=True)), code if total else "")
+        for code, *cells, total in frame.itertuples(index=False, name=None)
     )
     return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))), (), _narrow(headers), links)
 

@@ -30,6 +30,7 @@ from qualcode.study.reductions import FILE as REDUCTIONS
 from qualcode.study.reductions import abstraction
 
 PAGE = "interviews.html"
+LINKING = ("docx", "html")  # documents whose numbers can lead to it
 
 
 @dataclass(frozen=True)
@@ -164,8 +165,9 @@ def write_findings(
     """
     path = path or line.study.results / "findings.docx"
     line.study = _with_report(line.study, template=template, reference=reference)
-    content = findings_of(line, line.tidy(), language, page_from(path.parent, line.study))
     suffix = path.suffix.lower().removeprefix(".")
+    page = page_from(path.parent, line.study) if suffix in LINKING else ""
+    content = findings_of(line, line.tidy(), language, page)
     write_atomic(path, workbook_bytes(content.tables) if suffix == "xlsx" else content.render(suffix, sections))
     return path
 

@@ -79,11 +79,23 @@ def pseudonyms(study: Study, interviewer: str) -> Pseudonyms:
     where, has = study.participants_path or study.settings_file, ", ".join(study.participants.names) or "none"
     if column not in study.participants.names:
         raise InputError([Problem(f"[report] names: there is no column {column!r} in participants.csv.", where, hint=f"Columns: {has}.")])
-    names = {source.id: study.participants.of(source.id).get(column, "") for source in study.sources}
-    empty = [name for name, shown in names.items() if not shown]
+    found = {source.id: _called(study, source.id, column) for source in study.sources}
+    empty = [name for name, shown in found.items() if not shown]
+    several = [name for name, shown in found.items() if len(shown) > 1]
+    names = {name: next(iter(shown), "") for name, shown in found.items()}
     twice = sorted({shown for shown in names.values() if shown and list(names.values()).count(shown) > 1})
     problems = [Problem(f"[report] names: {name} has nothing in the column {column!r}.", where) for name in empty]
+    hint = "Write the same on each speaker's row: they are told apart by letters."
+    problems += [
+        Problem(f"[report] names: {name} is called by several names in the column {column!r}.", where, hint=hint) for name in several
+    ]
     problems += [Problem(f"[report] names: {shown!r} stands for several interviews in the column {column!r}.", where) for shown in twice]
     if problems:
         raise InputError(problems)
     return Pseudonyms(names, interviewer)
+
+
+def _called(study: Study, transcript: str, column: str) -> dict[str, None]:
+    """The different names that participants.csv gives an interview, on its own row or on those of its speakers."""
+    rows = study.participants.rows or {}
+    return {row[column]: None for (name, _), row in rows.items() if name == transcript and row.get(column)}
