@@ -211,6 +211,16 @@ def test_counts_lead_to_quotes_and_quotes_to_interviews(example: Study, example_
     assert "interviews.html" not in findings_of(Line(example), example_tidy).render("html").decode()
 
 
+def test_a_section_can_be_added_to() -> None:
+    own = '{% extends "findings" %}{% macro twice(v) %}{{ v }} {{ v }}{% endmacro %}{% block speech %}{{ super() }}\n\n{{ twice(title) }}\n{% endblock %}'
+    values = {"title": "# T \ue000table x\ue001"}
+    text = render_text(own, values, None, [name for name in sections_of(own, "en") if name != "speech"], "en")
+    made = TableBlock("x", 0, "cap", ShownTable(("a",), ()))
+    blocks = blocks_of(text, {"table": lambda _: [made]})
+    assert [type(block).__name__ for block in blocks] == ["Heading", "Heading", "TableBlock", "Paragraph"]
+    assert blocks[-1] == Paragraph("# T table x # T table x")
+
+
 def test_a_slip_in_a_users_template_is_guessed() -> None:
     with pytest.raises(InputError, match=r"own.txt:2: .*Unknown section 'themse'\. Did you mean 'themes'"):
         sections_of('{% extends "findings" %}\n{% block themse %}{% endblock %}', "fi", Path("own.txt"))

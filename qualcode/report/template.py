@@ -83,6 +83,8 @@ def _environment(language: str) -> Environment:
         autoescape=False,
         loader=FunctionLoader(lambda name: built_in(language) if name == "findings" else None),
     )
+    # What macros and super() give has been made flat already.
+    environment.concat = lambda parts: _Mark("".join(parts))  # type: ignore[method-assign]  # a class attribute that mypy takes for a method
     environment.globals.update({name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")})
     environment.globals.update(number=_directive_number, linked=_directive_linked)
     return environment
