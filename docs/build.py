@@ -34,6 +34,7 @@ def copy_of_example(folder: Path) -> Path:
     for name in ("transcripts", "codebooks"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pyproject.toml", folder)
+    shutil.copy(ROOT / "docs/ratings.csv", folder)  # Krippendorff (2011), data C: four coders, twelve units, missing values
     return folder
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Filters,
         Table,
         Tidy,
+        agreement,
         association,
         code_relations,
         coded_segments,
@@ -38,7 +39,7 @@ _HOMES = {
         "transcripts": "read_transcript",
         "codebook": "read_codebook",
         "analysis": "counts crosstab cooccurrence code_relations quotes levels association joint_display saturation "
-        "coded_segments Filters Table Tidy",
+        "coded_segments agreement Filters Table Tidy",
         "errors": "QualcodeError",
     }.items()
     for name in names.split()
@@ -49,6 +50,7 @@ __all__ = [
     "QualcodeError",
     "Table",
     "Tidy",
+    "agreement",
     "association",
     "code_relations",
     "code_study",

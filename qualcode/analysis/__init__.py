@@ -1,5 +1,6 @@
 """Tidy tables → counts, crosstabs, co-occurrence, quotes, concordances."""
 
+from qualcode.analysis.agreement import agreement
 from qualcode.analysis.association import association, residuals
 from qualcode.analysis.bins import binned, parse_bins
 from qualcode.analysis.cooccurrence import code_relations, cooccurrence
@@ -21,6 +22,7 @@ __all__ = [
     "Filters",
     "Table",
     "Tidy",
+    "agreement",
     "association",
     "binned",
     "code_relations",

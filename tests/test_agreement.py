@@ -1,0 +1,157 @@
+"""Agreement of coders: published values, values by hand, and what must hold for any table."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.analysis.agreement import agreement
+from qualcode.errors import QualcodeError, UnknownName
+
+# Krippendorff (2011), data C: four coders, twelve units, missing values.
+KRIPPENDORFF = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, None],
+    [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 3],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
+]
+
+
+def table(*coders: list[object]) -> pd.DataFrame:
+    rows = [(unit, f"c{c}", value) for c, values in enumerate(coders) for unit, value in enumerate(values) if value is not None]
+    return pd.DataFrame(rows, columns=["unit", "coder", "value"])
+
+
+def values(frame: pd.DataFrame, **kind: object) -> dict[str, float]:
+    found = agreement(frame, repeats=20, **kind).frame  # type: ignore[arg-type]
+    return dict(zip(found["coefficient"], found["value"], strict=True))
+
+
+@pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
+def test_krippendorffs_own_example(level: str, alpha: float) -> None:
+    assert values(table(*KRIPPENDORFF), level=level)["krippendorff_alpha"] == pytest.approx(alpha, abs=0.0006)
+
+
+def test_gwets_values_for_the_same_ratings() -> None:
+    """Gwet (2014), table 4.10: what AC1, Fleiss', Conger's κ and Brennan-Prediger give with missing values."""
+    found = values(table(*KRIPPENDORFF))
+    expected = {"percent_agreement": 0.818, "fleiss_kappa": 0.761, "conger_kappa": 0.763, "brennan_prediger": 0.773, "gwet_ac1": 0.775}
+    assert {name: found[name] for name in expected} == pytest.approx(expected, abs=0.0006)
+    assert "cohen_kappa" not in found
+
+
+def test_cohens_kappa_by_hand() -> None:
+    """Po = .70, pe = .5 · .6 + .5 · .4 = .50, κ = .40."""
+    first = ["yes"] * 25 + ["no"] * 25
+    second = ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15
+    found = values(table(first, second))
+    assert found["cohen_kappa"] == pytest.approx(0.4)
+    assert found["conger_kappa"] == pytest.approx(0.4)
+    assert found["scott_pi"] == pytest.approx((0.7 - 0.55**2 - 0.45**2) / (1 - 0.55**2 - 0.45**2))
+    assert found["percent_agreement"] == pytest.approx(0.7)
+
+
+def test_what_is_undefined_is_missing() -> None:
+    found = agreement(table(["x"] * 5, ["x"] * 5), repeats=20).frame.set_index("coefficient")
+    assert found.loc["percent_agreement", "value"] == 1
+    rest = found.drop(index="percent_agreement")
+    assert rest[["value", "low", "high"]].isna().all().all()
+    apart = values(table(["x", None], [None, "y"]))
+    assert all(np.isnan(value) for value in apart.values())
+
+
+MATRIX = st.integers(2, 4).flatmap(
+    lambda coders: st.lists(st.lists(st.sampled_from([None, "1", "2", "3"]), min_size=coders, max_size=coders), min_size=2, max_size=12)
+)
+
+
+@given(MATRIX)
+def test_what_must_hold_for_any_ratings(matrix: list[list[str | None]]) -> None:
+    coders = list(map(list, zip(*matrix, strict=True)))
+    frame = table(*coders)
+    if frame["coder"].nunique() < 2:
+        with pytest.raises(QualcodeError, match="two coders or more"):
+            agreement(frame, repeats=5)
+        return
+    found, turned = values(frame), values(frame.sample(frac=1, random_state=1))
+    for name, value in found.items():
+        assert np.isnan(value) or value <= 1 + 1e-9
+        assert turned[name] == pytest.approx(value, nan_ok=True)  # the order of rows does not matter
+    alphas = [values(frame, level=level)["krippendorff_alpha"] for level in ("nominal", "ordinal", "interval", "ratio")]
+    assert len({np.isnan(alpha) for alpha in alphas}) == 1
+    for level, alpha in (("interval", alphas[2]),):  # an interval may begin anywhere and have any unit
+        other = frame.assign(value=[str(float(value) * 7 - 3) for value in frame["value"]])
+        assert values(other, level=level)["krippendorff_alpha"] == pytest.approx(alpha, nan_ok=True, abs=1e-6)
+
+
+def test_intervals_are_wider_when_whole_interviews_are_drawn() -> None:
+    rng = np.random.default_rng(3)
+    first = rng.integers(0, 2, 120)
+    second = np.where(np.arange(120) // 12 % 2 == 0, first, 1 - first)  # interviews on which the coders agree, and others
+    frame = table(list(map(str, first)), list(map(str, second)))
+    frame["interview"] = frame["unit"] // 12
+    width = {}
+    for within in ("", "interview"):
+        row = agreement(frame, within=within).frame.set_index("coefficient").loc["krippendorff_alpha"]
+        assert row["low"] < row["value"] < row["high"]
+        width[within] = row["high"] - row["low"]
+    assert width["interview"] > 1.5 * width[""]
+    again = agreement(frame, within="interview").frame
+    assert again.equals(agreement(frame, within="interview").frame)
+
+
+@pytest.mark.parametrize(
+    ("frame", "kind", "said"),
+    [
+        (pd.DataFrame({"unit": [1], "coder": ["a"]}), {}, "there is no column 'value'"),
+        (pd.DataFrame({"unit": [1, 1], "coder": ["a", "a"], "value": ["x", "y"]}), {}, "more than one value"),
+        (table(["x", "y"], ["x", "x"]), {"level": "interval"}, "the level interval needs numbers; found 'x'"),
+        (table(["x", "y"], ["x", "x"]), {"level": "ordinal", "order": ("x", "z")}, "Unknown value 'y'"),
+        (table(["x", "y"], ["x", "x"]), {"within": "interveiw"}, "Unknown column 'interveiw'"),
+    ],
+)
+def test_mistakes_are_told(frame: pd.DataFrame, kind: dict[str, object], said: str) -> None:
+    with pytest.raises((QualcodeError, UnknownName), match=said):
+        agreement(frame, repeats=5, **kind)  # type: ignore[arg-type]
+
+
+def test_ordered_names_are_as_their_numbers() -> None:
+    words = {1: "surface", 2: "intermediate", 3: "deep", 4: "deeper", 5: "deepest"}
+    named = [[value and words[value] for value in coder] for coder in KRIPPENDORFF]
+    found = values(table(*named), level="ordinal", order=tuple(words.values()))
+    assert found["krippendorff_alpha"] == pytest.approx(values(table(*KRIPPENDORFF), level="ordinal")["krippendorff_alpha"])
+
+
+def test_the_command_reads_csv_and_excel(tmp_path: Path) -> None:
+    frame = table(*KRIPPENDORFF)
+    frame.to_csv(tmp_path / "a.csv", index=False, sep=";")
+    frame.to_excel(tmp_path / "a.xlsx", index=False)
+    printed = []
+    for name in ("a.csv", "a.xlsx"):
+        command = [sys.executable, "-m", "qualcode", "agreement", "--table", str(tmp_path / name), "--level", "ordinal", "--format", "csv"]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+        printed.append(done.stdout)
+    assert printed[0] == printed[1]
+    assert printed[0].startswith("coefficient,level,value,low,high,units,coders\n")
+    assert "krippendorff_alpha,ordinal,0.8153" in printed[0]
+
+
+@pytest.mark.skipif("QUALCODE_AGREEMENT" not in os.environ, reason="QUALCODE_AGREEMENT names no folder with expected.csv and its tables")
+def test_every_published_case() -> None:
+    folder = Path(os.environ["QUALCODE_AGREEMENT"])
+    expected = pd.read_csv(folder / "expected.csv")
+    for row in expected.itertuples():
+        found = values(pd.read_csv(folder / f"{row.case}.csv", dtype="string"), level=row.level)
+        value = found[row.coefficient.removesuffix("_missing_ok")]
+        if np.isnan(row.tolerance):
+            assert np.isnan(value)
+        else:
+            assert value == pytest.approx(float(row.expected), abs=row.tolerance), (row.case, row.coefficient)
