@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from qualcode.analysis.measures import number, unit_words
-from qualcode.analysis.table import Level, Table
+from qualcode.analysis.measures import Things, unit_words
+from qualcode.analysis.table import MEASURES, Level, Table
 from qualcode.analysis.tidy import Tidy
 
 COLUMNS = ("code", "label", "theme", "level", "units", "codings", "transcripts", "participants", "words", "share")
@@ -20,11 +20,10 @@ def counts(tidy: Tidy, level: Level = "all", language: str = "en", own: bool = F
     """
     words = unit_words(tidy.units)
     base = tidy.base()
-    rows = []
+    things, rows = Things(tidy.codings, words), []
     for place in tidy.places(level):
-        found = tidy.codings[tidy.codings["code"].isin((place.code.id,) if own else tidy.family(place.code.id))]
-        spoken = found[found["role"] == "participant"]
-        share = number(spoken, "words", words) / base.words if base.words else 0.0
-        measures = (number(found, measure, words) for measure in ("units", "codings", "transcripts", "participants", "words"))
+        found = tidy.codings["code"].isin((place.code.id,) if own else tidy.family(place.code.id)).to_numpy()
+        share = things.number(found & things.spoken, "words") / base.words if base.words else 0.0
+        measures = (things.number(found, measure) for measure in MEASURES)
         rows.append((place.code.id, place.code.label(language), place.theme, place.level, *measures, round(share, 6)))
     return Table("counts", pd.DataFrame(rows, columns=list(COLUMNS)), base, frozenset({"share"}))
