@@ -211,6 +211,25 @@ def test_counts_lead_to_quotes_and_quotes_to_interviews(example: Study, example_
     assert "interviews.html" not in findings_of(Line(example), example_tidy).render("html").decode()
 
 
+def test_a_section_without_anything_to_show_is_left_out(make_study: Make) -> None:
+    people = "transcript,nps\na,9\nb,3\n"
+    talk = "I: How?\n\nP: We talk.\n\nI: So?\n\nP: Well.\n"
+    root = make_study(
+        {
+            "transcripts/a.txt": talk,
+            "transcripts/b.txt": talk,
+            "transcripts/participants.csv": people,
+            "qualcode.toml": '[study]\nlanguage = "en"\n',
+        }
+    )
+    line = Line(open_study(root))
+    content = findings_of(line, line.tidy()).findings
+    assert "Numeric attributes" not in headings(content.report())
+    asked = content.report(["joint"]).blocks
+    assert not any(isinstance(block, TableBlock) for block in asked)
+    assert any("nothing to show" in getattr(block, "text", "") for block in asked)
+
+
 def test_a_section_can_be_added_to() -> None:
     own = '{% extends "findings" %}{% macro twice(v) %}{{ v }} {{ v }}{% endmacro %}{% block speech %}{{ super() }}\n\n{{ twice(title) }}\n{% endblock %}'
     values = {"title": "# T \ue000table x\ue001"}

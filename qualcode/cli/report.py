@@ -50,6 +50,8 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
     at, overwrite = chosen.pop("at"), chosen.pop("overwrite")
     if into and chosen["sections"]:
         raise click.UsageError("--section and --into do not go together: write [[section NAME]] into the document.")
+    if into is None and (at or overwrite):
+        raise click.UsageError("--at and --overwrite are for --into.")
     with workspace.line() as line:
         if placeholders:
             click.echo("\n".join(f"[[{name}]]" for name in findings_of(line, line.tidy()).findings.placeholders))

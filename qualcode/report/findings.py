@@ -94,7 +94,7 @@ class Findings:
             "questions": lambda: self.material.guide.questions,
             "guide": lambda: self.material.guide.questions,
             "background": lambda: self.material.crossed,
-            "joint": lambda: self.material.numeric,
+            "joint": lambda: self.material.numeric and self.parts.has_rows("joint"),
             "stages": lambda: self.material.ordered,
             "saturation": lambda: len(self.material.overview.frame) > 1,
             "abstraction": lambda: "abstraction" in self.tables,

@@ -39,9 +39,15 @@ class Parts:
         """A new document: no quote stands in it yet."""
         self._quoted = set()
 
+    def has_rows(self, name: str) -> bool:
+        """Whether a table shows anything."""
+        return bool(self._tables.make(name)[1].rows)
+
     def table(self, name: str) -> Sequence[Block]:
         """A table, in parts where it is wider than the page."""
         caption, table, note = self._tables.make(name)
+        if not table.rows:
+            return [Paragraph(self._words["no_rows"].format(caption=caption))]
         parts = display.parts_that_fit(table)
         captions = [caption, *[f"{caption} ({self._words['continues']})"] * (len(parts) - 1)]
         return [TableBlock(name, 0, title, part, note) for title, part in zip(captions, parts, strict=True)]
