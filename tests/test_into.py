@@ -365,3 +365,12 @@ def test_utf_16_is_refused_with_advice(tmp_path: Path, source: Source) -> None:
     edited(path, lambda xml: xml.decode("utf-8").replace("UTF-8", "UTF-16").encode("utf-16"))
     with pytest.raises(InputError, match="UTF-16"):
         fill(path, source)
+
+
+def test_a_placeholder_in_a_header_is_told(tmp_path: Path, source: Source) -> None:
+    document: Document = docx.Document()
+    document.add_paragraph("[[table themes]]")
+    document.sections[0].header.paragraphs[0].text = "[[figure bars]]"
+    document.save(str(tmp_path / "w.docx"))
+    with pytest.raises(InputError, match=r"\[\[figure bars\]\] stands among other text, in a table, a text box, a header"):
+        fill(tmp_path / "w.docx", source)

@@ -65,6 +65,8 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = (
     xml = package.part(package.main)
     word = _opened(path, xml)
     scanner, kept = _scanned(path, xml, _heading_levels(word), at)
+    for part in package.margins:
+        scanner.elsewhere += _scanned(path, part, {}, "")[0].elsewhere
     asked = _to_fill(scanner.spots, source, overwrite, kept)
     made = _blocks(path, scanner, asked, source, at, bool(kept))
     report = storable(source.document(_numbered(made, [spot.captions for spot in asked], source.document(()))))
@@ -140,10 +142,8 @@ def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source,
         made.append(shown or [Paragraph("–")])  # the place is kept for what may come
     for text in dict.fromkeys(scanner.elsewhere):
         if source.name(text) or text.split(" ")[0].casefold() in source.makers:
-            message = (
-                f"[[{text}]] stands among other text, in a table or a text box, or beside a picture, a note, a field or a section break."
-            )
-            problems.append(Problem(message, path, hint="Give it a paragraph of its own in the text."))
+            where = "among other text, in a table, a text box, a header, or beside a picture, a note, a field or a section break"
+            problems.append(Problem(f"[[{text}]] stands {where}.", path, hint="Give it a paragraph of its own in the text."))
     if not scanner.spots and not problems and not kept:
         missing = f"no paragraph {at!r} and no" if at else "no paragraph with a"
         message = f"has {missing} placeholder such as [[table themes]]."

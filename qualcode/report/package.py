@@ -18,6 +18,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 ID, MEDIA = "qualcode", "qualcode-"  # how the ids of our relationships and the names of our pictures begin
 WHAT = "Word document"
+_MARGIN = re.compile(r"(header|footer|footnotes|endnotes)\d*\.xml")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -46,6 +47,13 @@ class Package:
     def folder(self) -> str:
         """The folder of the main part, with its slash; "" at the top."""
         return "".join(self.main.rpartition("/")[:2])
+
+    @property
+    def margins(self) -> list[bytes]:
+        """The headers, footers and notes."""
+        with zipfile.ZipFile(self.path) as archive:
+            names = [name for name in archive.namelist() if _MARGIN.fullmatch(name.removeprefix(self.folder))]
+        return [self.part(name) for name in names]
 
     @property
     def old_relationships(self) -> bytes:
