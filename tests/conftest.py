@@ -65,14 +65,18 @@ def coded(make_study: Make) -> Callable[..., Tidy]:
     return code
 
 
-@pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    """A copy of the worked example, so that tests leave the repository alone."""
-    root = tmp_path_factory.mktemp("example")
+def copy_of_example(root: Path) -> Path:
+    """The worked example in a folder of its own, so that tests leave the repository alone."""
     for name in ("transcripts", "codebooks"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "pyproject.toml", root)
-    return open_study(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The worked example."""
+    return open_study(copy_of_example(tmp_path_factory.mktemp("example")))
 
 
 @pytest.fixture(scope="session")

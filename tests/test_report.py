@@ -270,7 +270,7 @@ def test_latex_takes_any_text() -> None:
     assert "\\label{tab:osuus-5-}" in text
     assert "\n{[}x]" in text
     body = text.split("\n", 1)[1]
-    assert body.count("{") == body.count("}") + 0
+    assert body.count("{") == body.count("}")
     assert re.search(r"(?<!\\)[%&#_]", body.replace(" & ", "")) is None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import copy_of_example
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,6 @@ from qualcode.study.reductions import abstraction, read_reductions, update_reduc
 from qualcode.study.run import check_study
 from qualcode.study.scaffold import make_study as scaffold
 
-ROOT = Path(__file__).parent.parent
 Make = Callable[..., Path]
 TALK = "I: How?\n\nP: We talk by phone.\n\nI: So?\n\nP: Money.\n"
 
@@ -507,18 +507,9 @@ def test_check_writes_nothing_and_tells_what_is_out_of_date(make_study: Make) ->
     assert check_study(open_study(root)) == ["out of date: changed: transcripts/a.txt"]
 
 
-@pytest.fixture(scope="module")
-def worked_example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("example")
-    for name in ("transcripts", "codebooks"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "pyproject.toml", root)
+def test_diff_on_the_worked_example(tmp_path: Path) -> None:
+    root = copy_of_example(tmp_path)
     run_study(open_study(root))
-    return root
-
-
-def test_diff_on_the_worked_example(worked_example: Path) -> None:
-    root = worked_example
     before = dict(counts(Line(open_study(root)).tidy()).frame[["code", "units"]].itertuples(index=False, name=None))
 
     book = root / "codebooks/b2b-retention.yaml"  # a changed rule: only its code, its theme, and the rule are told
@@ -572,7 +563,7 @@ def test_findings_call_interviews_by_the_names_chosen(make_study: Make) -> None:
     assert "Seller 1" in texts["codings.csv"]
     assert "Seller 1" in texts["findings"]
     assert counts(line.tidy()).frame.equals(findings_of(line, line.tidy()).tables["counts"].frame)
-    (root / "transcripts/participants.csv").write_text(people.replace("Seller 2", "").replace("alias", "alias"), encoding="utf-8")
+    (root / "transcripts/participants.csv").write_text(people.replace("Seller 2", ""), encoding="utf-8")
     with pytest.raises(InputError, match="Lahti has nothing in the column 'alias'"):
         run_study(open_study(root))
     (root / "transcripts/participants.csv").write_text(people.replace("Seller 2", "Seller 1"), encoding="utf-8")

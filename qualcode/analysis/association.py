@@ -19,7 +19,6 @@ from qualcode.errors import QualcodeError, UnknownName
 Of = Literal["transcripts", "units"]
 FEW_INTERVIEWS = 10
 CONFIDENCE = 0.95
-Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

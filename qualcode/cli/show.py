@@ -29,13 +29,14 @@ SHORT_NAMES = {"participant_words": "answer words", "questions_asked": "question
 def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
     """Print the table in a form: table, csv, json, or dressed as in a document: markdown, latex."""
     from qualcode.report.output import TEXTS, base_line
-    from qualcode.report.single import document_text
 
     if table.frame.empty:
         click.echo("nothing was found", err=True)
     if form in TEXTS:
         click.echo(TEXTS[form](table), nl=False)
     elif form != "table":
+        from qualcode.report.single import document_text
+
         click.echo(document_text(table, form, dress()), nl=False)
     elif not sys.stdout.isatty():
         click.echo(plain_text(table))

@@ -101,7 +101,7 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     Columns are known by their names in English or Finnish, with a language at the end (`definition_fi`, `rules (en)`); without one a text
     is in `language`. A code without an id gets one from its label; a parent is named by id or label. Raises InputError.
     """
-    rows = list(_csv_rows(path) if path.suffix.lower() == ".csv" else _xlsx_rows(path))
+    rows = list(text_rows(path))
     number, header = next(((n, row) for n, row in rows if any(cell.strip() for cell in row)), (1, []))
     columns = [_column(name, language) for name in header]
     if not any(field in ("id", "label") for field, _ in filter(None, columns)):
@@ -221,6 +221,18 @@ def _lines(codes: Sequence[Plain], rows: dict[int, int], loc: Loc) -> Iterator[t
         yield from _lines(code.get("codes", ()), rows, here)
 
 
+def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]:
+    """The line number and the cells of each row of a .csv or .xlsx file, as text; of a workbook the first sheet, at most `most` rows.
+
+    Raises InputError when the file cannot be read.
+    """
+    if path.suffix.lower() == ".csv":
+        yield from _csv_rows(path)
+        return
+    (rows,) = workbook_rows(path, sheets=1, rows=most, columns=60)
+    yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))
+
+
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     text = read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
@@ -229,8 +241,3 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, row
     except csv.Error as error:
         raise InputError([Problem(f"cannot be read as CSV: {error}.", path, reader.line_num)]) from error
-
-
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    (rows,) = workbook_rows(path, sheets=1, rows=20_000, columns=60)
-    yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK, BAR, PALE, BAND = "#1a1a1a", "#2f6690", "#c9d6df", "#d7e3ec"
+INK, BAR, BAND = "#1a1a1a", "#2f6690", "#d7e3ec"
 DPI = 200
 NARROW, LONGEST = 7, 24  # letters of a column's name that stand beside each other, and at most
 MOST_NAMED = 50  # columns whose names have room

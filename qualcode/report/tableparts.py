@@ -292,8 +292,6 @@ TRANSLATED: Mapping[str, Sequence[tuple[str, str]]] = {
     "fi": (
         (r"p withheld: only (\d+) interviews", r"p-arvoa ei esitetä: vain \1 haastattelua"),
         ("p of χ² withheld: expected counts are too small", "χ²-testin p-arvoa ei esitetä: odotetut frekvenssit ovat liian pieniä"),
-        ("units of one interview are not independent", "saman haastattelun yksiköt eivät ole toisistaan riippumattomia"),
-        ("nothing to compare: everyone mentions it, or no one", "ei verrattavaa: teeman mainitsevat kaikki tai ei kukaan"),
         (r"\(new interview\)", "(uusi haastattelu)"),
         (r"\(changed interview\)", "(muuttunut haastattelu)"),
         (r"\(gone interview\)", "(poistunut haastattelu)"),
