@@ -17,7 +17,7 @@ from pathlib import Path
 from fuzz_readers import peak_megabytes
 
 from qualcode.codebook import parse_rule
-from qualcode.coding import code_transcript, compile_rules
+from qualcode.coding.coder import code_transcript, compile_rules
 from qualcode.language import open_readings
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import pipeline, tokenise

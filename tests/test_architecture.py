@@ -38,7 +38,7 @@ ONLY_IN = {
     "jinja2": {"report"},
     "xlsxwriter": {"report"},
     "pandas": {"analysis", "report", "study"},
-    "rapidfuzz": {"transcripts"},
+    "rapidfuzz": {"transcripts", "coding"},
     "scipy": {"analysis"},
     "yaml": {"schema"},
     "regex": {"codebook", "coding"},

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.codebook import parse_rule, read_codebook
-from qualcode.coding import check_anchors, code_transcript, compile_rules
-from qualcode.coding.anchors import code_sentence
+from qualcode.coding.anchors import check_anchors, code_sentence
+from qualcode.coding.coder import code_transcript, compile_rules
 from qualcode.coding.literals import Finder, needed
 from qualcode.coding.units import units_of
 from qualcode.coding.usage import RuleUsage

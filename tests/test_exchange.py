@@ -14,8 +14,8 @@ from qualcode.cli.app import app
 from qualcode.codebook import read_codebook
 from qualcode.codebook.exchange import losses, read_foreign, written
 from qualcode.codebook.plain import plain_codebook
-from qualcode.coding import compile_rules
 from qualcode.coding.anchors import code_sentence
+from qualcode.coding.coder import compile_rules
 from qualcode.errors import InputError
 from qualcode.language import open_readings
 from qualcode.model import Codebook, Text

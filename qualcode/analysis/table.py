@@ -19,7 +19,8 @@ PERCENTS: tuple[Percent, ...] = get_args(Percent)
 class Base:
     """What a cell counts, and over how much: units, transcripts, participants and words after the filters.
 
-    `margins` are the wholes that percentages are of, by row or column.
+    `margins` are the wholes that percentages are of, by row or column. `coders` are those whose codings count when it is not the rules
+    alone.
     """
 
     counts: Measure | None = None
@@ -32,6 +33,7 @@ class Base:
     coded_only: bool = True
     filters: tuple[str, ...] = ()
     margins: tuple[tuple[str, int], ...] = ()
+    coders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ class Tidy:
 
     `units` has UNIT_COLUMNS and `codings` CODING_COLUMNS, both with one text column for each attribute (`negated` stays the last).
     `units` has a row for each stretch of each unit that could be coded, coded or not.
-    `levels` gives every dimension's levels in the order of tables.
+    `levels` gives every dimension's levels in the order of tables. `coders` are the people whose decisions count, none when the rules'
+    codings stand alone.
     """
 
     codebook: Codebook
@@ -84,6 +85,7 @@ class Tidy:
     attributes: tuple[str, ...] = ()
     unit: str = "sentence"
     filters: Filters = Filters()
+    coders: tuple[str, ...] = ()
 
     def places(self, level: Level = "all") -> list[Place]:
         """The codes of a table in codebook order: themes, codes without subcodes, or all; only the filtered ones if codes are."""
@@ -158,4 +160,5 @@ class Tidy:
             percent=percent,
             coded_only=coded_only,
             filters=self.filters.described(),
+            coders=self.levels.get("coder", ()) if self.coders else (),
         )

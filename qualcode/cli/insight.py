@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, codebook_option, filter_options, output_options
+from qualcode.cli.options import Output, codebook_option, coders_option, filter_options, output_options
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def reductions(workspace: Workspace) -> None:
 @click.command()
 @click.pass_obj
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def abstraction(workspace: Workspace, filters: Filters, output: Output) -> None:

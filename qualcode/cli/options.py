@@ -53,6 +53,20 @@ def codebook_option(command: Command) -> Command:
     return wrapper
 
 
+def coders_option(command: Command) -> Command:
+    """--coders: whose codings count."""
+
+    text = "Whose codings count: rules, reviewed (default as soon as anyone decided), consensus, or a coder's name."
+
+    @click.option("--coders", default="", metavar="WHO", help=text)
+    @functools.wraps(command)
+    def wrapper(workspace: Workspace, coders: str, **rest: Any) -> Any:
+        workspace.coders = coders
+        return command(workspace, **rest)
+
+    return wrapper
+
+
 def output_options(command: Command) -> Command:
     """--format and -o, as one `output`."""
 

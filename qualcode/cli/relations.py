@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.options import Output, bins_option, codebook_option, filter_options, level_option, output_options
+from qualcode.cli.options import Output, bins_option, codebook_option, coders_option, filter_options, level_option, output_options
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @level_option("themes")
 @bins_option
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level, bins: tuple[str, ...], **shared: Any) -> None:
@@ -52,6 +53,7 @@ def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level
 @click.pass_obj
 @level_option("codes")
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def saturation(workspace: Workspace, base: int, length: int, threshold: float, seed: int, level: Level, **shared: Any) -> None:
@@ -77,6 +79,7 @@ def saturation(workspace: Workspace, base: int, length: int, threshold: float, s
 @click.pass_obj
 @level_option("themes")
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def joint(workspace: Workspace, attributes: tuple[str, ...], level: Level, filters: Filters, output: Output) -> None:
@@ -102,6 +105,7 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], level: Level, filte
 @level_option("themes")
 @bins_option
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def association(workspace: Workspace, rows: str, columns: str, of: Of, residuals: bool, **shared: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.options import codebook_option
+from qualcode.cli.options import codebook_option, coders_option
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--print-template", is_flag=True, help="Print the built-in template, to make your own from.")
 @click.pass_obj
 @codebook_option
+@coders_option
 def report(workspace: Workspace, path: Path | None, placeholders: bool, print_template: bool, into: Path | None, **chosen: Any) -> None:
     """Write the findings: themes, quotes, cross-tables, figures, saturation, codebook.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, bins_option, codebook_option, filter_options, level_option, output_options
+from qualcode.cli.options import Output, bins_option, codebook_option, coders_option, filter_options, level_option, output_options
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ MEASURES = ("units", "codings", "transcripts", "participants", "words")
 @click.command()
 @click.pass_obj
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
@@ -42,6 +43,7 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
 @click.option("--context", type=click.IntRange(0, 500), default=0, metavar="WORDS", help="Also so many words before and after.")
 @click.pass_obj
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, filters: Filters, output: Output) -> None:
@@ -65,6 +67,7 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, fi
 @level_option("all")
 @bins_option
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
@@ -93,6 +96,7 @@ def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...],
 @level_option("all")
 @bins_option
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, percent: Percent | None, **shared: object) -> None:
@@ -120,6 +124,7 @@ def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, pe
 @click.pass_obj
 @bins_option
 @codebook_option
+@coders_option
 @filter_options
 @output_options
 def levels(workspace: Workspace, wanted: str, by: str, bins: tuple[str, ...], filters: Filters, output: Output) -> None:

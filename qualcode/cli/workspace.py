@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class Workspace:
-    """The study folder that -C names, and the codebook that --codebook chose."""
+    """The study folder that -C names, and what --codebook and --coders chose."""
 
     folder: Path
     codebook: Path | None = None
+    coders: str = ""
 
     def study(self) -> Study:
         """The study in the folder."""
         from qualcode.study import open_study
 
-        return open_study(self.folder, self.codebook)
+        return open_study(self.folder, self.codebook, self.coders)
 
     def label_language(self) -> str:
         """The language of codes' labels on the screen: the study's, or English for studies in several."""

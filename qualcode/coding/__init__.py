@@ -1,6 +1,1 @@
-"""Rules → matchers → codings."""
-
-from qualcode.coding.anchors import AnchorResult, check_anchors
-from qualcode.coding.coder import Coded, code_transcript, compile_rules
-
-__all__ = ["AnchorResult", "Coded", "check_anchors", "code_transcript", "compile_rules"]
+"""Rules → matchers → codings; what people decide; finding quotes again."""

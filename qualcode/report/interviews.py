@@ -182,7 +182,7 @@ class InterviewsPage:
 
     def _pieces(self, text: str, start: int, end: int, hits: Sequence[tuple[Any, ...]]) -> Iterator[str]:
         """The unit's text cut where a coding begins or ends; each piece names the codes that cover it."""
-        cuts = sorted({start, end, *(place for hit in hits for place in hit[1:3])})
+        cuts = sorted({start, end, *(min(max(place, start), end) for hit in hits for place in hit[1:3])})
         for low, high in pairwise(cuts):
             codes = {(self._number[code], negated == YES) for _, first, last, code, negated in hits if first <= low and high <= last}
             names = " ".join(f"{number}{'n' if negated else ''}" for number, negated in sorted(codes))

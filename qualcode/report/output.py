@@ -136,7 +136,8 @@ def base_line(base: Base | None) -> str:
     share = f"Shares are of {of[base.percent]} distinct {base.counts} ({wholes}). " if base.percent else ""
     every = "" if base.coded_only else "Everything said is counted, coded or not. "
     filters = f" Only {', '.join(base.filters)}." if base.filters else ""
-    return f"{cell}{share}{every}Base: {over}.{filters}"
+    coders = f" Codings: {', '.join(base.coders)}." if base.coders else ""
+    return f"{cell}{share}{every}Base: {over}.{filters}{coders}"
 
 
 def _safe(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from qualcode.analysis.table import Base, Table
 from qualcode.errors import UnknownName
+from qualcode.model import RULES_CODER
 from qualcode.report.blocks import Report, ShownTable, TableBlock
 from qualcode.report.display import Column, level_labels, plain_table
 from qualcode.report.output import WRITERS, base_line, render_report
@@ -102,4 +103,5 @@ def base_sentence(base: Base | None, language: str) -> str:
     share = f"Osuudet on laskettu {of[base.percent]} kokonaismäärästä ({wholes}). " if base.percent else ""
     only = f" Rajaus: {', '.join(base.filters)}." if base.filters else ""
     size = f"{integer(base.units, 'fi')} {units}, {base.transcripts} haastattelua, {base.participants} haastateltavaa"
-    return f"{counted}{share}Aineisto: {size}, {integer(base.words, 'fi')} sanaa.{only}"
+    coders = f" Koodaajat: {', '.join(base.coders)}.".replace(RULES_CODER, "säännöt") if base.coders else ""
+    return f"{counted}{share}Aineisto: {size}, {integer(base.words, 'fi')} sanaa.{only}{coders}"

@@ -94,6 +94,18 @@ def kept_study(folder: Path, key: str) -> tuple[pd.DataFrame, pd.DataFrame] | No
     return found[0], found[1]
 
 
+def keep_codings(folder: Path, key: str, codings: pd.DataFrame) -> None:
+    """Write the codings that count when people's decisions are among them; older ones go."""
+    for path in folder.glob("people-*.parquet"):
+        path.unlink(missing_ok=True)
+    _write_frame(folder / f"people-{key}.parquet", codings)
+
+
+def kept_codings(folder: Path, key: str) -> pd.DataFrame | None:
+    """The codings that count kept under the key, or None."""
+    return _read_frame(folder / f"people-{key}.parquet")
+
+
 def has_frames(folder: Path, key: str) -> bool:
     """Whether units and codings are kept under the key."""
     return all((folder / f"{key}.{name}.parquet").exists() for name in ("units", "codings"))
@@ -106,7 +118,7 @@ def prune(folder: Path, keys: Iterable[str]) -> None:
         if (
             path.suffix in (".json", ".parquet")
             and not path.name.startswith("readings-")
-            and path.name.split(".")[0].removeprefix("study-") not in keep
+            and path.name.split(".")[0].removeprefix("study-").removeprefix("people-") not in keep
         ):
             path.unlink(missing_ok=True)
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from qualcode.codebook import read_codebook
-from qualcode.coding import AnchorResult, check_anchors
+from qualcode.coding.anchors import AnchorResult, check_anchors
 from qualcode.coding.match import CodedRule
 from qualcode.coding.usage import RuleUsage
 from qualcode.errors import InputError, Problem, QualcodeError

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.model import Codebook, Guide
+from qualcode.model import Codebook, Guide, UnitKind
 from qualcode.study.settings import FILE, Settings, read_settings
 from qualcode.transcripts import formats
 from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
@@ -152,8 +152,8 @@ class Study:
         return path
 
 
-def open_study(root: Path | str = ".", codebook: Path | str | None = None) -> Study:
-    """The study in a folder, with its settings read; `codebook` chooses another codebook file than the settings do.
+def open_study(root: Path | str = ".", codebook: Path | str | None = None, coders: str = "", unit: UnitKind | None = None) -> Study:
+    """The study in a folder, with its settings read; `codebook`, `coders` and `unit` choose otherwise than the settings do.
 
     Raises InputError with every problem of the settings.
     """
@@ -166,7 +166,8 @@ def open_study(root: Path | str = ".", codebook: Path | str | None = None) -> St
         inside = full.is_relative_to(root.resolve())
         chosen = settings.study.model_copy(update={"codebook": full.relative_to(root.resolve()).as_posix() if inside else str(full)})
         settings = settings.model_copy(update={"study": chosen})
-    return Study(root, settings, file)
+    other = {name: value for name, value in (("coders", coders), ("unit", unit)) if value}
+    return Study(root, settings.model_copy(update={"coding": settings.coding.model_copy(update=other)}), file)
 
 
 def _id_of(path: Path) -> str:

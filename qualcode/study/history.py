@@ -188,4 +188,4 @@ def _by_rule(code: str, transcript: str, before: Snapshot, now: Snapshot) -> Ite
     for rule in dict.fromkeys((*new, *old)):
         difference = new.get(rule, 0) - old.get(rule, 0)
         if difference:
-            yield f"{rule} {difference:+d}"
+            yield f"{rule or 'by people'} {difference:+d}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qualcode.analysis.keyness import Passage, suggestions
 from qualcode.analysis.table import Table
-from qualcode.coding import code_transcript
+from qualcode.coding.coder import code_transcript
 from qualcode.coding.units import Units, coded_roles, units_of
 from qualcode.coding.usage import RuleUsage
 from qualcode.coding.why import Reason, reasons

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qualcode import language as lang
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
-from qualcode.model import Transcript
+from qualcode.model import RULES_CODER, Transcript
 from qualcode.study import cache
 from qualcode.study.folder import Source, Study, problems_of
 from qualcode.transcripts.words import label_key
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from qualcode.analysis.tidy import Tidy
     from qualcode.coding.match import RuleMatcher
+    from qualcode.language.negation import NegatedClauses
     from qualcode.language.store import ReadingStore
     from qualcode.language.tokens import Tokens
+    from qualcode.study.people import People
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
 
@@ -54,6 +56,7 @@ class Line:
     _stores: dict[str, ReadingStore] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict)
     _matchers: dict[str, RuleMatcher] = field(default_factory=dict)
+    _negations: dict[str, NegatedClauses | None] = field(default_factory=dict)
 
     # -- transcripts --------------------------------------------------------------------------
 
@@ -172,23 +175,67 @@ class Line:
     # -- coding -------------------------------------------------------------------------------
 
     def tidy(self) -> Tidy:
-        """The whole study as tidy tables; problems of files that could not be read are in `problems`."""
-        import pandas as pd
-
-        from qualcode.study.tables import tidy_of
+        """The whole study as tidy tables, with the codings that count; problems of files that could not be read are in `problems`."""
+        from qualcode.coding.human import REVIEWED
+        from qualcode.study.tables import tidy_of, with_people
 
         study = self.study
         _ = study.codebook, study.participants  # their mistakes come before any long work
         self.problems += study.unreadable
+        people = self.people
+        who = people.chosen(study.settings.coding.coders)
+        self.problems += [problem for file in people.files.values() for problem in file.problems]
+        if who == RULES_CODER:
+            return tidy_of(study, *self._rule_frames())
+        transcripts, units, codings = self._rule_frames()
+        key = self.counted_key()
+        kept = cache.kept_codings(study.cache, key) if key else None
+        if kept is None:
+            kept = with_people(units, codings if who == REVIEWED else codings[:0], people.decisions(who), study.codebook, self._negated)
+            found = list(people.told())
+            self.warnings += found
+            if key and not found:
+                cache.keep_codings(study.cache, key, kept)
+        return tidy_of(study, transcripts, units, kept, people.open_coders if who == REVIEWED else (who,))
+
+    def counted_key(self) -> str:
+        """The hash of everything that makes the codings that count; "" when a transcript cannot be read."""
         key = self.study_key()
-        kept = cache.kept_study(study.cache, key) if key else None
+        return key and sha256(key, self.people.key(self.people.chosen(self.study.settings.coding.coders)))
+
+    @cached_property
+    def people(self) -> People:
+        """The study's coders and what they decided."""
+        from qualcode.study.people import people_of
+
+        study = self.study
+        return people_of(study.root, [s.id for s in study.sources], [place.code.id for place in study.codebook.walk()], self.text_of)
+
+    def _rule_frames(self) -> tuple[tuple[str, ...], pd.DataFrame, pd.DataFrame]:
+        """The transcripts' ids, and all units and the rules' codings."""
+        import pandas as pd
+
+        key = self.study_key()
+        kept = cache.kept_study(self.study.cache, key) if key else None
         if kept is not None:
-            return tidy_of(study, tuple(source.id for source in study.sources), *kept)
+            return tuple(source.id for source in self.study.sources), *kept
         frames = self._all_frames()
         units, codings = (pd.concat([pair[i] for pair in frames.values()], ignore_index=True) for i in (0, 1))
-        if key and len(frames) == len(study.sources) and not codings.empty and not self.warnings:
-            cache.keep_study(study.cache, key, units, codings)
-        return tidy_of(study, tuple(frames), units, codings)
+        if key and len(frames) == len(self.study.sources) and not codings.empty and not self.warnings:
+            cache.keep_study(self.study.cache, key, units, codings)
+        return tuple(frames), units, codings
+
+    def _negated(self, transcript: str, start: int, end: int) -> bool:
+        """Whether the stretch stands under a negation in its clause."""
+        from qualcode.language.negation import Negations
+
+        if transcript not in self._negations:
+            self._negations.clear()  # one transcript at a time
+            source = next(source for source in self.study.sources if source.id == transcript)
+            found = self.read(source).transcript
+            self._negations[transcript] = Negations(found.language).of(self.tokens(found)) if found is not None else None
+        negated = self._negations[transcript]
+        return negated is not None and negated.hold(start, end)
 
     def study_key(self) -> str:
         """The hash of everything that makes all codings; "" when a file cannot be read."""
@@ -241,7 +288,7 @@ class Line:
 
     def coding_key(self, source: Source) -> str:
         """The hash of everything that makes a transcript's codings: what makes the transcript, codebook, coding settings."""
-        coding = self.study.settings.coding.model_dump_json()
+        coding = self.study.settings.coding.model_dump_json(exclude={"coders"})
         return sha256(self.reading_key(source), read_bytes(self.study.codebook_path), coding)
 
     def _frames(self, source: Source) -> tuple[pd.DataFrame, pd.DataFrame] | None:
@@ -264,7 +311,7 @@ class Line:
 
     def _code_anew(self, transcript: Transcript) -> tuple[tuple[pd.DataFrame, pd.DataFrame], bool]:
         """The units and codings, and whether every rule was tried: what a slow rule left out is not kept."""
-        from qualcode.coding import code_transcript
+        from qualcode.coding.coder import code_transcript
         from qualcode.study.tables import coding_frame, unit_frame
 
         settings = self.study.settings.coding
@@ -290,7 +337,7 @@ class Line:
 
     def matcher(self, language: str) -> RuleMatcher:
         """The study's rules for a language."""
-        from qualcode.coding import compile_rules
+        from qualcode.coding.coder import compile_rules
 
         if language not in self._matchers:
             self._matchers[language] = compile_rules(self.study.codebook, language, self.store(language))

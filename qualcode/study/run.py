@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode import language as lang
+from qualcode.coding.human import FOLDER, coder_paths
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, sha256, write_atomic
 from qualcode.study import cache
@@ -80,6 +81,7 @@ def _inputs(study: Study) -> dict[str, Any]:
         "program": lang.versions(),
         "settings": sha256(study.settings.model_dump_json(), study.title),
         "files": {name: sha256(read_bytes(path)) for name, path in files.items() if path is not None},
+        "codings": {name: sha256(read_bytes(path)) for name, path in coder_paths(study.root / FOLDER).items()},
         "transcripts": {relative(source.path, study.root): _hash(source.path) for source in study.sources},
         "unreadable": [_shown(problem, study) for problem in study.unreadable],
     }
@@ -108,6 +110,10 @@ def _changes(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterat
     for name in sorted({*before["files"], *now["files"]}):
         if before["files"].get(name) != now["files"].get(name):
             yield f"changed: the {name}"
+    coders = {*before.get("codings", {}), *now["codings"]}
+    changed = [name for name in sorted(coders) if before.get("codings", {}).get(name) != now["codings"].get(name)]
+    if changed:
+        yield f"changed: codings of {', '.join(changed)}"
     for name, said in (("settings", "the settings"), ("program", "the program's version"), ("unreadable", "files that cannot be read")):
         if before[name] != now[name]:
             yield f"changed: {said}"
@@ -177,7 +183,7 @@ def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]
 
 
 def _prune(study: Study, line: Line) -> None:
-    keys = [line.study_key()]
+    keys = [line.study_key(), line.counted_key()]
     for source in study.sources:
         try:
             keys += [line.reading_key(source), line.coding_key(source)]

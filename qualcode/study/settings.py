@@ -39,10 +39,11 @@ class SpeakersSection(Schema):
 
 
 class CodingSection(Schema):
-    """[coding]: what a unit is and whose speech is coded."""
+    """[coding]: what a unit is, whose speech is coded, and whose codings count (rules, reviewed, consensus or a coder's name)."""
 
     unit: UnitKind = "sentence"
     code_interviewer: bool = False
+    coders: str = ""
 
 
 class ReportSection(Schema):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, NO, NO_QUESTION, UNIT_COLUMNS, YES, Tidy
+from qualcode.coding.human import Decision, Place
 from qualcode.model import ROLES, RULES_CODER, Codebook, Coding, Transcript
 from qualcode.study.folder import Study
 
 if TYPE_CHECKING:
     from qualcode.coding.units import Units
+
+PLACE = ["transcript", "start", "end", "code"]
+Negated = Callable[[str, int, int], bool]  # whether the stretch of the transcript stands under a negation
 
 
 def unit_frame(transcript: Transcript, units: Units) -> pd.DataFrame:
@@ -46,12 +50,60 @@ def coding_frame(transcript: Transcript, codings: Iterable[Coding], codebook: Co
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
 
 
-def tidy_of(study: Study, transcripts: tuple[str, ...], units: pd.DataFrame, codings: pd.DataFrame) -> Tidy:
-    """The frames of all transcripts that could be read as one study."""
+Decided = Mapping[Place, tuple[str, Decision]]  # what holds at a place, and whose it is
+
+
+def with_people(units: pd.DataFrame, codings: pd.DataFrame, decided: Decided, codebook: Codebook, negated: Negated) -> pd.DataFrame:
+    """The rules' codings with people's decisions applied: CODING_COLUMNS, a row for each unit that a person's coding touches.
+
+    A rejected stretch takes away the rules' codings of its code that overlap it; an accepted or added one is the person's coding.
+    """
+    taken = _touched(codings, [place for place, (_, decision) in decided.items() if decision.decision == "reject"])
+    added = {place: pair for place, pair in decided.items() if pair[1].decision in ("add", "accept")}
+    taken |= {at for at, place in enumerate(zip(*(codings[name] for name in PLACE), strict=True)) if place in added}
+    return pd.concat(
+        [codings.drop(index=codings.index[sorted(taken)]), people_frame(units, codings, added, codebook, negated)], ignore_index=True
+    )
+
+
+def people_frame(units: pd.DataFrame, codings: pd.DataFrame, added: Decided, codebook: Codebook, negated: Negated) -> pd.DataFrame:
+    """People's own codings with CODING_COLUMNS, in the order of the text; what stands in no unit is left out.
+
+    One that agrees with a coding of the rules to the letter keeps its rule.
+    """
+    themes = {place.code.id: place.theme for place in codebook.walk()}
+    rules = {tuple(row[:4]): row[4:] for row in codings[[*PLACE, "rule", "lemma"]].itertuples(index=False, name=None)}
+    stretches = dict(iter(units.groupby("transcript", sort=False)))
+    rows = []
+    for place, (coder, decision) in sorted(added.items(), key=lambda pair: pair[0][:3]):
+        transcript, start, end, code = place
+        if transcript not in stretches:
+            continue
+        frame = stretches[transcript]
+        touched = frame[(frame["start"] < end) & (frame["end"] > start)]
+        what = (code, themes[code], coder, start, end, decision.quote, *rules.get(place, ("", "")))
+        for unit in touched[["turn", "unit", "speaker", "role", "question"]].itertuples(index=False, name=None):
+            rows.append((transcript, *unit, *what, YES if negated(transcript, start, end) else NO))
+    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+
+
+def _touched(codings: pd.DataFrame, places: Iterable[Place]) -> set[int]:
+    """The rows of codings that overlap a place and have its code."""
+    by_code: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for transcript, start, end, code in places:
+        by_code.setdefault((transcript, code), []).append((start, end))
+    rows = zip(codings["transcript"], codings["code"], codings["start"], codings["end"], strict=True)
+    return {at for at, (name, code, start, end) in enumerate(rows) if any(a < end and start < b for a, b in by_code.get((name, code), ()))}
+
+
+def tidy_of(study: Study, transcripts: tuple[str, ...], units: pd.DataFrame, codings: pd.DataFrame, coders: tuple[str, ...] = ()) -> Tidy:
+    """The frames of all transcripts that could be read as one study; `coders` are those whose decisions count."""
     attributes = study.participants.names
     units, codings = _with_attributes(study, units), _with_attributes(study, codings)
     codings = codings[[*(name for name in codings.columns if name != "negated"), "negated"]]
-    return Tidy(study.codebook, units, codings, _levels(study, units, transcripts), attributes, study.settings.coding.unit)
+    levels = _levels(study, units, transcripts)
+    levels["coder"] = tuple(dict.fromkeys((*([RULES_CODER] if (codings["coder"] == RULES_CODER).any() or not coders else []), *coders)))
+    return Tidy(study.codebook, units, codings, levels, attributes, study.settings.coding.unit, coders=coders)
 
 
 def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +122,7 @@ def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> 
         "speaker": tuple(units["speaker"].drop_duplicates()),
         "role": tuple(role for role in ROLES if (units["role"] == role).any()),
         "question": asked + unasked,
-        "coder": (RULES_CODER,),
+        "coder": (),  # told by `tidy_of`
         "negated": (YES, NO),
     }
     for name in study.participants.names:

@@ -1,0 +1,143 @@
+"""What people decided, put on the transcripts as they stand now, and beside the codings of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.coding.anchoring import Mark, place_again
+from qualcode.coding.human import CONSENSUS, FOLDER, REVIEWED, SAID, CoderFile, Decision, coder_paths, read_decisions, standing, text_hash
+from qualcode.errors import Problem, UnknownName
+from qualcode.files import read_bytes, sha256
+from qualcode.model import RULES_CODER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    TextOf = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A decision whose place is not in its transcript any more, and whose it is."""
+
+    coder: str
+    decision: Decision
+    why: str
+
+
+@dataclass
+class People:
+    """The decisions of a study's coders. `transcripts` are the ids there are, `codes` those of the codebook."""
+
+    folder: Path
+    transcripts: Sequence[str]
+    codes: Sequence[str]
+    text_of: TextOf
+    lost: list[Lost] = field(default_factory=list)
+    moved: dict[str, int] = field(default_factory=dict)
+    _placed: dict[str, tuple[Decision, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def files(self) -> Mapping[str, CoderFile]:
+        """What stands in each coder's file, by name; the consensus last."""
+        return {name: read_decisions(path) for name, path in coder_paths(self.folder).items()}
+
+    @property
+    def open_coders(self) -> tuple[str, ...]:
+        """Those who decided something that was not made blind: what `reviewed` is made of."""
+        return tuple(name for name, file in self.files.items() if any(d.decision in SAID and not d.blind for d in file.decisions))
+
+    def chosen(self, asked: str) -> str:
+        """Whose codings count: `asked`, else reviewed as soon as anyone decided, else the rules'. Raises UnknownName."""
+        choices = (RULES_CODER, REVIEWED, *self.files)
+        if asked and asked not in choices:
+            raise UnknownName("coder", asked, (*choices, CONSENSUS) if CONSENSUS not in choices else choices)
+        return asked or (REVIEWED if self.open_coders else RULES_CODER)
+
+    def decisions(self, who: str) -> dict[tuple[str, int, int, str], tuple[str, Decision]]:
+        """What holds at each place and who said so: of one coder, or of all who did not work blind.
+
+        Of several people's decisions about one place the consensus holds, else the last one.
+        """
+        names = self.open_coders if who == REVIEWED else (who,)
+        told = [(name, decision) for name in names for decision in self.placed(name) if who != REVIEWED or not decision.blind]
+        told.sort(key=lambda pair: (pair[0] == CONSENSUS and who == REVIEWED, pair[1].time))
+        last = {decision.place: name for name, decision in told if decision.decision != "memo"}
+        return {place: (last.get(place, ""), decision) for place, decision in standing(d for _, d in told).items()}
+
+    def placed(self, coder: str) -> tuple[Decision, ...]:
+        """A coder's decisions with offsets into the transcripts as they are now, oldest first; what was not found is in `lost`."""
+        if coder not in self._placed:
+            by_transcript: dict[str, list[Decision]] = {}
+            for decision in self.files[coder].decisions:
+                by_transcript.setdefault(decision.transcript, []).append(decision)
+            found = [pair for name, decisions in by_transcript.items() for pair in self._in_transcript(coder, name, decisions)]
+            self._placed[coder] = tuple(sorted(found, key=lambda decision: decision.time))
+        return self._placed[coder]
+
+    def _in_transcript(self, coder: str, name: str, decisions: Sequence[Decision]) -> Iterator[Decision]:
+        text = self.text_of(name) if name in self.transcripts else ""
+        if not text:
+            self.lost += [Lost(coder, decision, "no such transcript") for decision in decisions if decision.decision in SAID]
+            return
+        for decision, now in zip(decisions, anchored(decisions, text), strict=True):
+            if now is None:
+                self.lost.append(Lost(coder, decision, "not found in the text"))
+            elif now.code and now.code not in self.codes:
+                self.lost.append(Lost(coder, now, "no such code"))
+            else:
+                self.moved[name] = self.moved.get(name, 0) + (now.quote != decision.quote or now.start != decision.start)
+                yield now
+
+    def key(self, who: str) -> str:
+        """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
+        return sha256(who, *(part for file in self.files.values() for part in (file.coder, read_bytes(file.path))))
+
+    def told(self) -> Iterator[Problem]:
+        """What of the files read so far is doubtful: cut-off lines, decisions that found no place."""
+        for file in self.files.values():
+            yield from file.warnings
+        by_why: dict[tuple[str, str, str], list[Decision]] = {}
+        for lost in self.lost:
+            what = lost.decision.code if lost.why == "no such code" else lost.decision.transcript
+            by_why.setdefault((lost.coder, lost.why, what), []).append(lost.decision)
+        for (coder, why, what), decisions in by_why.items():
+            number = f"{len(decisions)} decision{'s are' if len(decisions) > 1 else ' is'} left out"
+            yield Problem(f"{number} ({why}: {what}).", self.files[coder].path, hint=HINTS[why])
+
+
+HINTS = {
+    "no such transcript": "If the file was renamed, give it its old name or mend the lines; `qualcode codings lost` lists them.",
+    "not found in the text": "The transcript changed there; `qualcode codings lost` lists them, so that they can be coded anew.",
+    "no such code": "`qualcode code rename OLD NEW` renames a code with its codings; `qualcode codings lost` lists them.",
+}
+
+
+def people_of(root: Path, transcripts: Sequence[str], codes: Iterable[str], text_of: TextOf) -> People:
+    """The coders of a study folder."""
+    return People(root / FOLDER, transcripts, tuple(codes), text_of)
+
+
+def anchored(decisions: Sequence[Decision], text: str) -> list[Decision | None]:
+    """Each decision of one transcript with offsets into its text as it is now; None for one whose quote is not found again.
+
+    Decisions on an earlier version are placed by quote and context (see `anchoring`); those on a whole interview hold for it as it is.
+    """
+    now = text_hash(text)
+    moved = [d for d in decisions if d.quote and (d.text != now or text[d.start : d.end] != d.quote)]
+    again = place_again(text, [Mark(d.start, d.quote, d.before, d.after) for d in moved])
+    places = {id(d): place for d, place in zip(moved, again, strict=True)}
+    found: list[Decision | None] = []
+    for decision in decisions:
+        if not decision.quote:
+            found.append(decision.moved(text, 0, len(text)))
+        elif id(decision) not in places:
+            found.append(decision)
+        else:
+            place = places[id(decision)]
+            found.append(None if place is None else decision.moved(text, *place))
+    return found

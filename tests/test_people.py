@@ -1,0 +1,306 @@
+"""What people decide: their files, finding places again, and whose codings count."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Make
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.analysis import counts, quotes
+from qualcode.coding.anchoring import Mark, place_again
+from qualcode.coding.human import (
+    CONTEXT,
+    Decision,
+    append,
+    as_line,
+    coder_name,
+    decided,
+    path_of,
+    read_decisions,
+    seen,
+    standing,
+    text_hash,
+)
+from qualcode.errors import InputError, UnknownName
+from qualcode.study import Line, open_study, run_study
+
+INTERVIEW = """
+    Interviewer: How do you keep in touch?
+
+    H1: We talk on the phone every week. Sometimes I send mail. Nobody likes the silence.
+
+    Interviewer: And money?
+
+    H1: Money is never easy. We talk about it in person. The phone is no place for it.
+"""
+ANNA, BERT = "codings/Anna.jsonl", "codings/Bert.jsonl"
+
+
+@pytest.fixture
+def study(make_study: Make) -> Path:
+    return make_study({"transcripts/H1.txt": INTERVIEW, "qualcode.toml": '[study]\nlanguage = "en"\n'})
+
+
+def text_of(root: Path) -> str:
+    return Line(open_study(root)).text_of("H1")
+
+
+def decide(root: Path, coder: str, kind: str, quote: str, code: str, **more: object) -> Decision:
+    text = text_of(root)
+    start = text.index(quote)
+    decision = decided("H1", text, start, start + len(quote), code, kind, **more)  # type: ignore[arg-type]
+    append(path_of(root / "codings", coder), [decision])
+    return decision
+
+
+def found(root: Path, coders: str = "") -> list[tuple[str, str, str]]:
+    codings = Line(open_study(root, coders=coders)).tidy().codings
+    return list(codings[["quote", "code", "coder"]].itertuples(index=False, name=None))
+
+
+# -- the file ------------------------------------------------------------------------------------
+
+
+def test_decisions_are_read_as_they_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "codings" / "Äijä.jsonl"
+    text = 'Hän sanoi: "\u2028soita" \U0001f600 <script>\n'
+    made = [decided("H1", text, 4, 20, "talk", "add", "muistio\nkaksi riviä"), decided("H1", text, 0, len(text), "", "seen", whole=True)]
+    append(path, made[:1])
+    append(path, made[1:])
+    read = read_decisions(path)
+    assert (read.coder, list(read.decisions), read.problems, read.warnings) == ("Äijä", made, (), ())
+    assert path.read_bytes().count(b"\n") == 2
+    assert made[0].quote == text[4:20]
+    assert made[0].text == text_hash(text)
+
+
+@given(st.binary(max_size=40), st.integers(0, 400))
+def test_a_last_line_that_was_cut_off_never_costs_another(tmp_path_factory: pytest.TempPathFactory, junk: bytes, cut: int) -> None:
+    path = tmp_path_factory.mktemp("torn") / "Anna.jsonl"
+    first, second, third = (decided("H1", "abcdefgh", i, i + 2, "talk", "add") for i in range(3))
+    append(path, [first])
+    torn = as_line(second)[:cut].rstrip(b"\n") or junk.replace(b"\n", b"")
+    path.write_bytes(path.read_bytes() + torn)
+    before = read_decisions(path)
+    assert before.decisions[0] == first
+    append(path, [third])
+    after = read_decisions(path)
+    assert (after.problems, after.warnings) == ((), ())
+    assert after.decisions[0] == first
+    assert third in after.decisions
+    assert len(before.warnings) == (len(before.decisions) == 1 and bool(torn))
+
+
+def test_every_line_that_cannot_be_read_is_told_and_the_others_count(tmp_path: Path) -> None:
+    path = tmp_path / "Anna.jsonl"
+    good = decided("H1", "abc", 0, 1, "talk", "add")
+    broken = [b"<<<<<<< HEAD\n", b"{}\n", as_line(good).replace(b'"add"', b'"maybe"'), as_line(good).replace(b'"start": 0', b'"start": 9')]
+    path.write_bytes(b"".join([*broken, as_line(good), b"\n"]))
+    read = read_decisions(path)
+    assert read.decisions == (good,)
+    assert [problem.line for problem in read.problems] == [1, 2, 3, 4]
+    assert "Keep the lines of both sides" in str(read.problems[0])
+    assert "add, accept, reject, withdraw, memo, seen" in str(read.problems[1])
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/b", "a\\b", "rules", "Reviewed", ".hidden", "con", "a" * 80, "x:y", "-"])
+def test_names_that_are_no_file_everywhere_are_refused(name: str) -> None:
+    with pytest.raises(InputError):
+        coder_name(name)
+
+
+def test_two_coders_never_share_a_file(tmp_path: Path) -> None:
+    append(path_of(tmp_path, "Anna"), [decided("H1", "abc", 0, 1, "talk", "add")])
+    with pytest.raises(InputError, match="differ only in capitals"):
+        path_of(tmp_path, "anna")
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "Anna.jsonl"
+    append(path, [decided("H1", "abc", 0, 1, "talk", "add")])
+    before = path.read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(InputError, match="No space left"):
+        append(path, [decided("H1", "abc", 1, 2, "talk", "add")])
+    assert path.read_bytes() == before
+
+
+# -- what holds ----------------------------------------------------------------------------------
+
+
+def test_the_last_decision_at_a_place_holds_with_its_memo() -> None:
+    made = [
+        decided("H1", "abcdef", 0, 3, "talk", "accept", "first"),
+        decided("H1", "abcdef", 0, 3, "talk", "memo", "second"),
+        decided("H1", "abcdef", 3, 6, "talk", "reject"),
+        decided("H1", "abcdef", 3, 6, "talk", "withdraw"),
+        decided("H1", "abcdef", 0, 6, "", "seen"),
+    ]
+    state = standing(made)
+    assert [(d.decision, d.memo) for d in state.values()] == [("accept", "second"), ("withdraw", "")]
+    assert seen(made) == [("H1", 0, 6)]
+    assert seen([*made, decided("H1", "abcdef", 0, 6, "", "withdraw")]) == []
+
+
+def test_whose_codings_count(study: Path) -> None:
+    rules = [("talk", "talk", "rules"), ("phone", "phone", "rules"), ("mail", "mail", "rules"), ("silence", "silence", "rules"),
+             ("Money", "money", "rules"), ("talk", "talk", "rules"), ("phone", "phone", "rules")]  # fmt: skip
+    assert found(study) == rules
+    decide(study, "Anna", "reject", "Nobody likes the silence", "silence")
+    decide(study, "Anna", "accept", "mail", "mail")
+    decide(study, "Anna", "add", "in person", "talk")
+    reviewed = found(study)
+    assert sorted(reviewed) == sorted(
+        [*(row for row in rules if row[1] not in ("silence", "mail")), ("mail", "mail", "Anna"), ("in person", "talk", "Anna")]
+    )
+    assert found(study, "reviewed") == reviewed
+    assert found(study, "rules") == rules
+    assert sorted(found(study, "Anna")) == [("in person", "talk", "Anna"), ("mail", "mail", "Anna")]
+    with pytest.raises(UnknownName, match="Anna"):
+        found(study, "Ana")
+
+
+def test_an_accepted_coding_keeps_the_rule_that_found_it(study: Path) -> None:
+    decide(study, "Anna", "accept", "mail", "mail")
+    codings = Line(open_study(study)).tidy().codings
+    row = codings[codings["code"] == "mail"].iloc[0]
+    assert (row["rule"], row["lemma"], row["coder"]) == ("mail", "mail", "Anna")
+
+
+def test_blind_decisions_are_for_comparing(study: Path) -> None:
+    decide(study, "Bert", "add", "in person", "talk", blind=True)
+    assert ("in person", "talk", "Bert") not in found(study)
+    assert found(study, "Bert") == [("in person", "talk", "Bert")]
+
+
+def test_of_two_people_the_later_holds_and_the_consensus_over_both(study: Path) -> None:
+    decide(study, "Anna", "reject", "mail", "mail")
+    decide(study, "Bert", "accept", "mail", "mail")
+    assert ("mail", "mail", "Bert") in found(study)
+    decide(study, "consensus", "reject", "mail", "mail")
+    decide(study, "Anna", "accept", "mail", "mail")
+    assert "mail" not in [code for _, code, _ in found(study)]
+
+
+def test_a_coding_over_three_sentences_is_one_coding_and_three_units(study: Path) -> None:
+    quote = "Money is never easy. We talk about it in person. The phone is no place for it."
+    decide(study, "Anna", "add", quote, "silence")
+    tidy = Line(open_study(study, coders="Anna")).tidy()
+    row = counts(tidy).frame.set_index("code").loc["silence"]
+    assert (row["units"], row["codings"], row["transcripts"]) == (3, 1, 1)
+    shown = quotes(tidy, "silence", lambda _: text_of(study)).frame
+    assert sorted(shown["quote"]) == sorted(["Money is never easy.", "We talk about it in person.", "The phone is no place for it."])
+    assert set(tidy.codings["quote"]) == {quote}
+
+
+def test_people_s_codings_know_negation(study: Path) -> None:
+    decide(study, "Anna", "add", "easy", "talk")
+    decide(study, "Anna", "add", "in person", "talk")
+    codings = Line(open_study(study, coders="Anna")).tidy().codings
+    assert dict(zip(codings["quote"], codings["negated"], strict=True)) == {"easy": "yes", "in person": "no"}
+
+
+def test_a_second_reading_comes_from_the_cache_and_is_the_same(study: Path) -> None:
+    decide(study, "Anna", "add", "in person", "talk")
+    run_study(open_study(study))
+    assert list((study / "results/cache").glob("people-*.parquet"))
+    assert found(study) == found(study)
+    decide(study, "Anna", "withdraw", "in person", "talk")
+    assert "in person" not in [quote for quote, _, _ in found(study)]
+
+
+def test_a_run_says_whose_codings_changed(study: Path) -> None:
+    run_study(open_study(study))
+    assert run_study(open_study(study)).changes == ()
+    decide(study, "Anna", "add", "in person", "talk")
+    assert run_study(open_study(study)).changes == ("changed: codings of Anna",)
+    assert run_study(open_study(study)).changes == ()
+
+
+# -- places that moved ---------------------------------------------------------------------------
+
+
+def test_codings_follow_a_corrected_transcript_and_what_is_lost_is_told(study: Path) -> None:
+    decide(study, "Anna", "add", "in person", "talk")
+    decide(study, "Anna", "add", "Nobody likes the silence", "money")
+    decide(study, "Anna", "reject", "mail", "mail")
+    path = study / "transcripts/H1.txt"
+    text = (
+        path.read_text(encoding="utf-8").replace(" Nobody likes the silence.", "").replace("We talk about it", "Well, we just tlak of it")
+    )
+    path.write_text(text, encoding="utf-8")
+    line = Line(open_study(study))
+    codings = line.tidy().codings
+    assert ("in person", "Anna") in list(zip(codings["quote"], codings["coder"], strict=True))
+    assert "mail" not in set(codings["code"])
+    assert all(line.text_of("H1")[row.start : row.end] == row.quote for row in codings.itertuples())
+    assert [(lost.coder, lost.decision.quote, lost.why) for lost in line.people.lost] == [
+        ("Anna", "Nobody likes the silence", "not found in the text")
+    ]
+    assert "1 decision is left out" in str(line.warnings[0])
+
+
+def test_codes_and_transcripts_that_are_gone_are_told(study: Path) -> None:
+    decide(study, "Anna", "add", "in person", "old-code")
+    append(path_of(study / "codings", "Anna"), [decided("H9", "gone", 0, 4, "talk", "add")])
+    line = Line(open_study(study))
+    line.tidy()
+    assert sorted(lost.why for lost in line.people.lost) == ["no such code", "no such transcript"]
+    assert "qualcode code rename" in "".join(map(str, line.warnings))
+
+
+TEXT = "Ensin soitetaan asiakkaalle. Sitten lähetetään sähköposti. Lopuksi Virtanen käy paikalla, jos Virtanen ehtii. Ja sitten soitetaan taas."
+
+
+def marked(text: str, quote: str) -> Mark:
+    start = text.index(quote)
+    end = start + len(quote)
+    return Mark(start, quote, text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT])
+
+
+@pytest.mark.parametrize(
+    ("now", "quote", "again"),
+    [
+        (TEXT.replace("Ensin", "No ensin"), "soitetaan asiakkaalle", "soitetaan asiakkaalle"),
+        (TEXT.replace("sähköposti", "sähkköposti"), "sähköposti", "sähkköposti"),
+        (TEXT.replace("Virtanen", "[nimi]", 1), "käy paikalla", "käy paikalla"),
+        (TEXT.replace(" Sitten lähetetään sähköposti.", ""), "sähköposti", None),
+        (TEXT + " " + TEXT, "sähköposti", None),
+        ("", "sähköposti", None),
+    ],
+)
+def test_quotes_are_found_again_or_not_at_all(now: str, quote: str, again: str | None) -> None:
+    (span,) = place_again(now, [marked(TEXT, quote)])
+    assert (None if span is None else now[slice(*span)]) == again
+
+
+@given(st.text("abc .\n", max_size=120), st.text("abc .\n", max_size=120), st.integers(0, 100), st.integers(1, 20))
+def test_a_place_found_again_is_always_in_the_text(before: str, now: str, start: int, length: int) -> None:
+    quote = before[start : start + length]
+    if quote:
+        (span,) = place_again(now, [marked(before, quote)])
+        assert span is None or 0 <= span[0] <= span[1] <= len(now)
+
+
+@given(st.lists(st.sampled_from(TEXT.split()), min_size=30, max_size=80), st.data())
+def test_an_unchanged_text_keeps_every_place(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 1, len(text)))
+    mark = Mark(start, text[start:end], text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT])
+    (span,) = place_again(text, [mark])
+    assert span in (None, (start, end))
+
+
+def test_lines_are_made_to_be_read(study: Path) -> None:
+    decide(study, "Anna", "add", "in person", "talk", memo="why?")
+    line = json.loads((study / ANNA).read_text(encoding="utf-8"))
+    assert list(line) == ["transcript", "start", "end", "quote", "code", "decision", "memo", "time", "text", "before", "after"]
