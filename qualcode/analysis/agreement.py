@@ -21,7 +21,7 @@ from qualcode.errors import QualcodeError, UnknownName
 
 Scale = Literal["nominal", "ordinal", "interval", "ratio"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
-COLUMNS = ("coefficient", "level", "value", "low", "high", "units", "coders")
+CODER_COLUMNS = ("coefficient", "level", "value", "low", "high", "units", "coders")
 REPEATS, CONFIDENCE = 1000, 0.95
 MOST_VALUES = 200  # different values, whose every pair is counted
 Floats = NDArray[np.float64]
@@ -232,13 +232,17 @@ def agreement(
     """
     ratings = ratings_of(frame, level, order)
     weights = np.vstack([np.ones(len(ratings.given)), _drawings(frame, within, repeats, seed)])
-    units, coders = int((ratings.size > 1).sum()), ratings.given.shape[1]
+    table = pd.DataFrame(coefficients(ratings, weights, level), columns=list(CODER_COLUMNS))
+    return Table("agreement", table.astype(dict.fromkeys(("value", "low", "high"), float)), missing="undefined")
+
+
+def coefficients(ratings: Ratings, weights: Floats, level: Scale = "nominal") -> list[tuple[object, ...]]:
+    """The rows of `agreement`; the first row of `weights` says how often each unit is there, the others how often it was drawn."""
+    units, coders = int(weights[0][ratings.size > 1].sum()), ratings.given.shape[1]
     rows = [("percent_agreement", "nominal", percent_agreement(ratings, weights))]
     rows += [(name, "nominal", find(ratings, weights)) for name, find in {**(FOR_TWO if coders == 2 else {}), **FOR_ANY}.items()]
     rows.append(("krippendorff_alpha", level, krippendorff_alpha(ratings, weights, level)))
-    found = [(name, scale, *_interval(values), units, coders) for name, scale, values in rows]
-    table = pd.DataFrame(found, columns=list(COLUMNS)).astype(dict.fromkeys(("value", "low", "high"), float))
-    return Table("agreement", table)
+    return [(name, scale, *_interval(values), units, coders) for name, scale, values in rows]
 
 
 def _drawings(frame: pd.DataFrame, within: str, repeats: int, seed: int) -> Floats:
@@ -247,9 +251,14 @@ def _drawings(frame: pd.DataFrame, within: str, repeats: int, seed: int) -> Floa
     if within and within not in frame.columns:
         raise UnknownName("column", within, list(map(str, frame.columns)))
     group = units[within].astype("string").fillna("").factorize()[0] if within else np.arange(len(units))
-    groups = int(group.max()) + 1 if len(group) else 0
-    drawn = np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=repeats) if groups else np.zeros((repeats, 0))
-    return np.asarray(drawn[:, group], dtype=float)
+    return drawn(int(group.max()) + 1 if len(group) else 0, repeats, seed)[:, group]
+
+
+def drawn(groups: int, repeats: int, seed: int) -> Floats:
+    """How often each of so many groups is drawn when as many are drawn with replacement, by drawing."""
+    if not groups:
+        return np.zeros((repeats, 0))
+    return np.random.default_rng(seed).multinomial(groups, np.full(groups, 1 / groups), size=repeats).astype(float)
 
 
 def _interval(values: Floats) -> tuple[float, float, float]:

@@ -38,9 +38,10 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its base; `shares` are the columns whose numbers are fractions of 1."""
+    """A table with its base; `shares` are the columns whose numbers are fractions of 1; on the screen `missing` stands for no value."""
 
     name: str
     frame: pd.DataFrame
     base: Base | None = None
     shares: frozenset[str] = field(default_factory=frozenset)
+    missing: str = ""

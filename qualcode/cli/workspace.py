@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from qualcode.analysis import Tidy
     from qualcode.errors import Problem
+    from qualcode.model import UnitKind
     from qualcode.report.single import Dress
     from qualcode.study import Line, Study
 
@@ -25,12 +26,13 @@ class Workspace:
     folder: Path
     codebook: Path | None = None
     coders: str = ""
+    unit: UnitKind | None = None
 
     def study(self) -> Study:
         """The study in the folder."""
         from qualcode.study import open_study
 
-        return open_study(self.folder, self.codebook, self.coders)
+        return open_study(self.folder, self.codebook, self.coders, self.unit)
 
     def label_language(self) -> str:
         """The language of codes' labels on the screen: the study's, or English for studies in several."""

@@ -97,11 +97,11 @@ TEXTS: Mapping[str, Callable[[Table], str]] = {"csv": csv_text, "json": json_tex
 
 
 def shown(table: Table) -> ShownTable:
-    """The table as text: fractions as percentages, nothing for what is missing."""
+    """The table as text: fractions as percentages, the table's own word for what is missing."""
     frame = table.frame
     numeric = frozenset(i for i, name in enumerate(frame.columns) if pd.api.types.is_numeric_dtype(frame[name]))
     rows = tuple(
-        tuple(_shown(value, name in table.shares) for name, value in zip(frame.columns, row, strict=True))
+        tuple(_shown(value, name in table.shares) or table.missing for name, value in zip(frame.columns, row, strict=True))
         for row in frame.itertuples(index=False, name=None)
     )
     return ShownTable(tuple(map(str, frame.columns)), rows, numeric)

@@ -177,7 +177,7 @@ class Line:
     def tidy(self) -> Tidy:
         """The whole study as tidy tables, with the codings that count; problems of files that could not be read are in `problems`."""
         from qualcode.coding.human import REVIEWED
-        from qualcode.study.tables import tidy_of, with_people
+        from qualcode.study.tables import tidy_of
 
         study = self.study
         _ = study.codebook, study.participants  # their mistakes come before any long work
@@ -191,12 +191,29 @@ class Line:
         key = self.counted_key()
         kept = cache.kept_codings(study.cache, key) if key else None
         if kept is None:
-            kept = with_people(units, codings if who == REVIEWED else codings[:0], people.decisions(who), study.codebook, self._negated)
-            found = list(people.told())
-            self.warnings += found
-            if key and not found:
+            kept = self._with_people(units, codings, who)
+            if key and not list(people.told()):
                 cache.keep_codings(study.cache, key, kept)
         return tidy_of(study, transcripts, units, kept, people.open_coders if who == REVIEWED else (who,))
+
+    def units(self) -> pd.DataFrame:
+        """All units with UNIT_COLUMNS."""
+        return self._rule_frames()[1]
+
+    def codings_of(self, coder: str) -> pd.DataFrame:
+        """The codings of one coder, or of the rules, with CODING_COLUMNS; raises UnknownName for one who is not there."""
+        _, units, codings = self._rule_frames()
+        who = self.people.chosen(coder)
+        return codings if who == RULES_CODER else self._with_people(units, codings, who)
+
+    def _with_people(self, units: pd.DataFrame, codings: pd.DataFrame, who: str) -> pd.DataFrame:
+        from qualcode.coding.human import REVIEWED
+        from qualcode.study.tables import with_people
+
+        rules = codings if who == REVIEWED else codings[:0]
+        found = with_people(units, rules, self.people.decisions(who), self.study.codebook, self._negated)
+        self.warnings += [problem for problem in self.people.told() if problem not in self.warnings]
+        return found
 
     def counted_key(self) -> str:
         """The hash of everything that makes the codings that count; "" when a transcript cannot be read."""
