@@ -24,7 +24,8 @@ ALLOWED = {
     "analysis": BOTTOM | {"transcripts", "codebook", "language", "coding"},
     "report": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis"},
     "study": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis", "report"},
-    "cli": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis", "report", "study"},
+    "review": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis", "report", "study"},
+    "cli": BOTTOM | {"transcripts", "codebook", "language", "coding", "analysis", "report", "study", "review"},
 }
 ONLY_IN = {
     "click": {"cli"},
@@ -44,6 +45,9 @@ ONLY_IN = {
     "regex": {"codebook", "coding"},
     "pydantic": {"schema", "codebook", "transcripts", "study"},
     "platformdirs": {"language"},
+    "starlette": {"review"},
+    "uvicorn": {"review"},
+    "filelock": {"review", "study"},
 }
 FRONT = {"__init__.py", "__main__.py"}  # the public API and `python -m qualcode` may name every room
 

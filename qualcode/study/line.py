@@ -196,6 +196,10 @@ class Line:
                 cache.keep_codings(study.cache, key, kept)
         return tidy_of(study, transcripts, units, kept, people.open_coders if who == REVIEWED else (who,))
 
+    def readable(self) -> tuple[str, ...]:
+        """The ids of the transcripts that can be read."""
+        return self._rule_frames()[0]
+
     def units(self) -> pd.DataFrame:
         """All units with UNIT_COLUMNS."""
         return self._rule_frames()[1]
@@ -227,6 +231,10 @@ class Line:
 
         study = self.study
         return people_of(study.root, [s.id for s in study.sources], [place.code.id for place in study.codebook.walk()], self.text_of)
+
+    def forget_people(self) -> None:
+        """Read what people decided anew."""
+        self.__dict__.pop("people", None)
 
     def _rule_frames(self) -> tuple[tuple[str, ...], pd.DataFrame, pd.DataFrame]:
         """The transcripts' ids, and all units and the rules' codings."""

@@ -1,0 +1,63 @@
+"""`qualcode review`: the page on which people accept, reject and add codings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.options import codebook_option
+from qualcode.cli.workspace import Workspace, progress_shown, tell
+
+if TYPE_CHECKING:
+    from qualcode.review.session import Mode
+
+
+@click.command()
+@click.option("--coder", metavar="NAME", help="Who is coding (default: the name of this machine's user).")
+@click.option("--blind", is_flag=True, help="Show no one else's codings, the rules' neither: for a second coder.")
+@click.option("--sample", is_flag=True, help="Blind, and only the units that `qualcode sample` drew.")
+@click.option("--adjudicate", nargs=2, metavar="A B", help="Walk through the places where two coders differ, into the consensus.")
+@click.option("--language", type=click.Choice(("fi", "en")), help="The language of the page (default: the study's).")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Listen on this port of this machine (default: any).")
+@click.option("--no-browser", is_flag=True, help="Print the address, do not open the browser.")
+@click.pass_obj
+@codebook_option
+def review(
+    workspace: Workspace,
+    coder: str | None,
+    blind: bool,
+    sample: bool,
+    adjudicate: tuple[str, str] | None,
+    language: str | None,
+    port: int,
+    no_browser: bool,
+) -> None:
+    """Open the review page: accept, reject, add and move codings, write memos; every decision is on disk at once.
+
+    The page is served to this machine alone, by a one-time address; Ctrl+C ends it. Decisions go to codings/NAME.jsonl and count in every
+    table and in the findings (see --coders).
+
+    \b
+    Examples:
+        qualcode review
+        qualcode review --coder Anna
+        qualcode review --coder Bert --blind
+        qualcode review --adjudicate Anna Bert
+    """
+    from qualcode.review.opening import coder_of, open_session
+    from qualcode.review.serving import alone, serve
+    from qualcode.study import Line
+
+    if sum((blind, sample, bool(adjudicate))) > 1:
+        raise click.UsageError("--blind, --sample and --adjudicate are three different sittings; choose one.")
+    mode: Mode = "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
+    with progress_shown() as progress:
+        line = Line(workspace.study(), progress, None)
+        name = coder_of(coder, mode)
+        line.tidy()
+    with alone(line.study.results, name):
+        session = open_session(line, name, mode, adjudicate or (), language or workspace.label_language())
+        tell([*line.warnings, *line.problems], "warning")
+        click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
+        serve(session, port, not no_browser, click.echo)

@@ -1,0 +1,91 @@
+"""What a sitting begins with: the coder, and for a sample or an adjudication the places it walks through."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from qualcode.analysis.coders import PLACE, Readings
+from qualcode.coding.human import CONSENSUS, Decision, append, coder_name, decided, path_of, seen, standing
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.review.session import Mode, Place, Session
+from qualcode.study.comparing import readings_of
+from qualcode.study.line import Line
+
+Marks = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+Wanted = Callable[[Marks], "np.ndarray[tuple[int], np.dtype[np.bool_]]"]
+Told = dict[str, dict[Place, dict[str, str]]]  # transcript → place → coder → yes or no
+
+
+def coder_of(asked: str | None, mode: Mode) -> str:
+    """The coder's name: the one asked for, else that of the machine's user; of an adjudication the consensus. Raises InputError."""
+    if mode == "adjudicate":
+        return CONSENSUS
+    if asked:
+        name = coder_name(asked)
+        if name.casefold() == CONSENSUS:
+            hint = "`qualcode review --adjudicate A B` writes it."
+            raise InputError([Problem("the consensus is not a person's.", hint=hint)])
+        return name
+    try:
+        return coder_name(re.sub(r"[^\w .\-]", "", getpass.getuser()))
+    except (OSError, KeyError, ImportError, InputError) as error:
+        raise QualcodeError("who is coding? Say it: qualcode review --coder Anna") from error
+
+
+def open_session(line: Line, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en") -> Session:
+    """A sitting of a coder, ready to be served. Raises QualcodeError when there is nothing to walk through."""
+    path_of(line.people.folder, coder)
+    if mode != "adjudicate":
+        return Session(line, coder, mode, language)
+    readings = readings_of(line, pair)
+    _write_agreed(line, readings)
+    told = differing(readings)
+    if not told:
+        raise QualcodeError(f"{' and '.join(pair)} agree everywhere both looked; codings/{CONSENSUS}.jsonl is up to date.")
+    targets = {name: sorted({place[:2] for place in places}) for name, places in told.items()}
+    return Session(line, coder, mode, language, targets, told)
+
+
+def differing(readings: Readings) -> Told:
+    """Each coding that stands in a unit where the coders differ about its code, and who gave it there."""
+    found: Told = {}
+    for coder, row in _rows(readings, lambda given: (given == 1).any(axis=1) & (given == 0).any(axis=1)):
+        transcript, _, start, end, code = row
+        said = found.setdefault(transcript, {}).setdefault((start, end, code), dict.fromkeys(readings.coders, "no"))
+        said[coder] = "yes"
+    return found
+
+
+def _rows(readings: Readings, wanted: Wanted) -> Iterable[tuple[str, tuple[str, int, int, int, str]]]:
+    """The codings (transcript, unit, start, end, code) of each coder in the units whose ratings are as wanted."""
+    for code in readings.used:
+        given = readings.given(frozenset({code}))
+        units = readings.places.loc[np.flatnonzero(wanted(given)), PLACE]
+        for coder in readings.coders:
+            own = readings.codings[coder]
+            rows = own[own["code"] == code].merge(units, on=PLACE)
+            yield from ((coder, row) for row in rows[[*PLACE, "start", "end", "code"]].itertuples(index=False, name=None))
+
+
+def _write_agreed(line: Line, readings: Readings) -> None:
+    """Add to the consensus what both coded in the same unit, as the first of them coded it, and what both looked at."""
+    path = path_of(line.people.folder, CONSENSUS)
+    known = line.people.placed(CONSENSUS) if CONSENSUS in line.people.files else ()
+    held, read = standing(known), set(seen(known))
+    made: list[Decision] = []
+    for coder, row in _rows(readings, lambda given: (given == 1).all(axis=1)):
+        transcript, _, start, end, code = row
+        if coder == readings.coders[0] and (transcript, start, end, code) not in held:
+            made.append(decided(transcript, line.text_of(transcript), start, end, code, "accept"))
+            held[made[-1].place] = made[-1]
+    looked = readings.units.merge(readings.places[PLACE], on=PLACE)
+    for transcript, start, end in looked[["transcript", "start", "end"]].itertuples(index=False, name=None):
+        if not any(name == transcript and a <= start and end <= b for name, a, b in read):
+            made.append(decided(transcript, line.text_of(transcript), start, end, "", "seen"))
+    if made:
+        append(path, made)
+        line.forget_people()
