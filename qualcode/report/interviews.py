@@ -155,7 +155,7 @@ class InterviewsPage:
                 seen[unit] = True
                 inner = "".join(self._pieces(transcript.text, start, end, by_unit[unit]))
                 made += escape(transcript.text[last:start])
-                made += f'<span class="unit"{name} tabindex="-1" data-u="{unit}" data-q="{quarter}">{inner}</span>'
+                made += f'<span class="unit"{name} data-u="{unit}" data-q="{quarter}">{inner}</span>'
                 last = end
         asks = " asks" if turn.role == "interviewer" else ""
         who = f' data-speaker="{escape(turn.speaker)}" data-role="{turn.role}" data-question="{escape(turn.question or NO_QUESTION)}"'

@@ -97,8 +97,10 @@ class Session:
             if not isinstance(asked, list) or not 0 < len(asked) <= MOST:
                 raise Refused(f"1 to {MOST} decisions are wanted.")
             made = [self._decision(item) for item in asked]
-            self._undo.append([self._before(decision) for decision in reversed(made)])
-            return self._write(made)
+            before = [self._before(decision) for decision in reversed(made)]
+            done = self._write(made)
+            self._undo.append(before)
+            return done
 
     def undo(self) -> Data:
         """Take back the last decisions of this sitting, by writing what held before."""
@@ -139,10 +141,7 @@ class Session:
                 "parent": parents.get(place.code.id, ""),
                 "colour": COLOURS[themes.index(place.theme) % len(COLOURS)],
                 **{name: getattr(place.code, name)(language) for name in ("definition", "include", "exclude")},
-                **{
-                    name: [text for texts in getattr(place.code, name).values() for text in texts]
-                    for name in ("examples", "counterexamples")
-                },
+                **{name: dict(getattr(place.code, name)) for name in ("examples", "counterexamples")},
             }
             for place in places
         ]
@@ -305,7 +304,8 @@ class Session:
 
     def _again(self, held: Decision) -> Decision:
         text, whole = self._transcript(held.transcript).text, not held.quote
-        return decided(held.transcript, text, held.start, held.end, held.code, held.decision, held.memo, held.blind, whole)
+        kind = "withdraw" if held.decision == "memo" and held.code else held.decision  # a memo alone leaves a decision as it is
+        return decided(held.transcript, text, held.start, held.end, held.code, kind, held.memo, held.blind, whole)
 
     def _write(self, made: Sequence[Decision]) -> Data:
         append(path_of(self.line.people.folder, self.coder), made)

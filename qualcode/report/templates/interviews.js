@@ -63,6 +63,8 @@
   }
 
   function go(node) {
+    node.tabIndex = -1; // only now: words of what can be focused cannot be selected from its first letter
+    node.addEventListener("blur", () => node.removeAttribute("tabindex"), { once: true });
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: "center" });
   }

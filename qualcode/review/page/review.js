@@ -39,7 +39,7 @@
         const done = await request();
         warn("");
         apply(done);
-        if (said) say(said);
+        if (said) say(item && document.activeElement && document.activeElement.dataset.place === keyOf(item) ? `${said} → ${nameOf(item)}` : said);
         return done;
       } catch (error) {
         warn(error.message);
@@ -132,7 +132,6 @@
 
   function unitNode(turn, own, number, start, end) {
     const node = made("span", "unit");
-    node.tabIndex = -1;
     Object.assign(node.dataset, { unit: number, start, end });
     if (isTarget(start, end)) node.classList.add("target");
     if (isSeen(start, end)) node.classList.add("seen");
@@ -282,6 +281,8 @@
     unit = { start: Number(node.dataset.start), end: Number(node.dataset.end) };
     item = chosen = null;
     paintHere();
+    node.tabIndex = -1; // only now: words of what can be focused cannot be selected from its first letter
+    node.addEventListener("blur", () => node.removeAttribute("tabindex"), { once: true });
     node.focus({ preventScroll: true });
     node.scrollIntoView({ block: "center" });
     const state = [isTarget(unit.start, unit.end) && words.target, isSeen(unit.start, unit.end) && words.unit_read].filter(Boolean).join(", ");
@@ -315,10 +316,10 @@
   }
 
   function stepUnit(direction) {
-    const nodes = unitNodes(), from = place();
-    const at = unit ? nodes.findIndex((node) => Number(node.dataset.start) === unit.start) : -1;
+    const nodes = unitNodes(), from = place(), own = unit || (item && unitAt(item.start));
+    const at = own ? nodes.findIndex((node) => Number(node.dataset.start) === own.start) : -1;
     const next = at >= 0 ? nodes[at + direction]
-      : direction > 0 ? nodes.find((node) => Number(node.dataset.end) > from + (item ? 0 : 1)) : [...nodes].reverse().find((node) => Number(node.dataset.start) < from);
+      : direction > 0 ? nodes.find((node) => Number(node.dataset.start) > from) : [...nodes].reverse().find((node) => Number(node.dataset.start) < from);
     if (next) toUnit(next);
   }
 
@@ -404,20 +405,21 @@
 
   // -- deciding --------------------------------------------------------------------------------
 
-  const said = (one, state) => `${words[`state_${state}`] || words.memo_saved}: ${codes.get(one.code).label}`;
+  const nameOf = (one) => `${codes.get(one.code).label} (${words[`state_${one.state}`]})`;
+  const said = (one, state) => `${codes.get(one.code).label} (${words[`state_${state}`] || words.memo_saved})`;
 
   function judge(decision) {
     if (!item) { say(words.nothing_here); return; }
     const one = item, goes = one.state === "undecided" && study.mode !== "blind" && study.mode !== "sample";
     const kind = decision === "reject" && one.state === "add" && !one.given ? "withdraw" : decision;
-    decide([{ start: one.start, end: one.end, code: one.code, decision: kind, memo: one.memo }], said(one, kind === "withdraw" ? "undecided" : kind))
-      .then((done) => { if (done && goes && item === one) { const text = $("status").textContent; step(1); say(`${text} ${$("status").textContent}`); } });
+    decide([{ start: one.start, end: one.end, code: one.code, decision: kind, memo: one.memo }], said(one, kind === "withdraw" ? "undecided" : kind));
+    if (goes) step(1); // at once: who decides fast decides about the next one, not twice about this
   }
 
   function withdraw() {
     if (!item) { say(words.nothing_here); return; }
     const one = item;
-    decide([{ start: one.start, end: one.end, code: one.code, decision: "withdraw" }], `${words.withdraw}: ${codes.get(one.code).label}`);
+    decide([{ start: one.start, end: one.end, code: one.code, decision: "withdraw" }], `${codes.get(one.code).label} (${words.withdrawn})`);
   }
 
   const target = () => chosen || selected() || (item && { start: item.start, end: item.end }) || unit;
@@ -519,7 +521,7 @@
       row.setAttribute("role", "option");
       row.setAttribute("aria-selected", String(i === at));
       swatch.style.background = code.colour;
-      row.append(swatch, $("picker-name").value ? code.label : " ".repeat(0) + code.label);
+      row.append(swatch, code.label);
       if (!$("picker-name").value) row.style.paddingLeft = `${0.5 + 1.2 * (code.level - 1)}rem`;
       row.onclick = () => { at = i; takeMatch(); };
       return row;
@@ -552,9 +554,9 @@
     const list = made("dl");
     for (const [name, text] of [["definition", code.definition], ["include", code.include], ["exclude", code.exclude]])
       if (text) list.append(made("dt", "", words[name]), made("dd", "", text));
-    for (const name of ["examples", "counterexamples"]) if (code[name].length) {
-      list.append(made("dt", "", words[name]));
-      for (const text of code[name].slice(0, 5)) list.append(made("dd", "", `”${text}”`));
+    for (const name of ["examples", "counterexamples"]) {
+      const texts = [...(code[name][current.language] || []), ...(code[name][""] || [])];
+      if (texts.length) list.append(made("dt", "", words[name]), ...texts.slice(0, 5).map((text) => made("dd", "", `”${text}”`)));
     }
     return [list];
   }
