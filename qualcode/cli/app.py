@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import agreement, codebook, init, insight, relations, report, review, run, tables, transcripts
+from qualcode.cli import agreement, codebook, init, insight, relations, report, review, run, tables, transcripts, validate
 from qualcode.cli.workspace import Workspace
 
 ORDER = (
     init.init, run.run, run.diff, transcripts.transcripts, codebook.codebook,
     review.review, tables.codings, tables.quotes, tables.counts, tables.crosstab,
     relations.cooccurrence, tables.levels, relations.joint,
-    relations.association, relations.saturation, agreement.agreement, tables.kwic, insight.why, insight.suggest,
+    relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
+    tables.kwic, insight.why, insight.suggest,
     insight.reductions, insight.abstraction, report.report,
 )  # fmt: skip
 

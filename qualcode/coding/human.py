@@ -24,6 +24,7 @@ Kind = Literal["add", "accept", "reject", "withdraw", "memo", "seen"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 SAID: tuple[Kind, ...] = ("add", "accept", "reject")  # what says whether a code applies
 FOLDER = "codings"
+SAMPLE = f"{FOLDER}/sample.json"  # the units that people code blind to judge the rules
 CONSENSUS, REVIEWED = "consensus", "reviewed"
 RESERVED = (RULES_CODER, REVIEWED)
 CONTEXT = 60  # letters kept on each side of a quote, by which it is found again

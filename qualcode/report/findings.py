@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
+from qualcode.analysis.coders import OVERALL
 from qualcode.analysis.tidy import YES
 from qualcode.errors import UnknownName
 from qualcode.files import read_utf8
@@ -15,7 +17,7 @@ from qualcode.report.into import Source
 from qualcode.report.material import Material, tables_of
 from qualcode.report.parts import Parts
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
-from qualcode.report.wording import integer, joined, percent, spelled, words_in
+from qualcode.report.wording import bounded, integer, joined, percent, spelled, words_in
 
 ON_REQUEST = frozenset({"speech", "association", "path", "changes"})  # sections that are written only when they are asked for
 
@@ -98,6 +100,7 @@ class Findings:
             "stages": lambda: self.material.ordered,
             "saturation": lambda: len(self.material.overview.frame) > 1,
             "abstraction": lambda: "abstraction" in self.tables,
+            "reliability": lambda: self.material.validity or self.material.agreement,
         }
         return bool(needs.get(section, lambda: True)())
 
@@ -131,6 +134,9 @@ class Findings:
             "not_asked": self._not_asked(),
             "saturation": self._saturation(),
             "reduced": self._reduced(),
+            "coding": self.material.coding,
+            "validity": self.material.validity.paragraph if self.material.validity else "",
+            "agreement": self._agreement(),
             "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
             "sections": [name for name in self.sections if name not in out],
             "versions": self.material.versions,
@@ -179,6 +185,18 @@ class Findings:
         best = tied if len(tied) <= 2 * most else [pair for pair in pairs if pair[2] > level]
         labels = self.parts.labels
         return [{"first": labels[a], "second": labels[b], "units": n, "key": f"{a}+{b}"} for a, b, n in best]
+
+    def _agreement(self) -> dict[str, Any]:
+        """Who compared their codings, over how many units and codes, and the coefficients over all codes; nothing without."""
+        found, language = self.material.agreement, self.material.language
+        if found is None or found.table.base is None:
+            return {}
+        rows = found.table.frame[found.table.frame["code"] == OVERALL].to_dict("records")
+        row = {str(name): value for name, value in rows[0].items()} if rows else {}
+        defined = row.get("alpha", math.nan) == row.get("alpha")
+        shown = {name: bounded(row[name], language) for name in ("kappa", "alpha", "low", "high")} if defined else {}
+        share = percent(row["percent"], language) if row else ""
+        return {"coders": found.coders, "blind": found.blind, "units": found.table.base.units, "percent": share, **shown}
 
     def _not_asked(self) -> list[dict[str, Any]]:
         """The guide's questions that were not recognised in every interview: id and interviews."""

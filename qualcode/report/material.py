@@ -20,9 +20,38 @@ from qualcode.analysis import (
 )
 from qualcode.analysis.bins import is_numeric
 from qualcode.analysis.quotes import TextOf
-from qualcode.model import Guide
+from qualcode.model import RULES_CODER, Guide
 
 FEW_LEVELS = 6  # an attribute with more levels makes no table of its own accord
+
+
+@dataclass(frozen=True)
+class Coding:
+    """Whose codings count (rules, reviewed, consensus or a name), who decided, and how many were accepted, rejected, added and left."""
+
+    who: str = RULES_CODER
+    coders: tuple[str, ...] = ()
+    accepted: int = 0
+    rejected: int = 0
+    added: int = 0
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How right the rules are: the table of `validity` and the paragraph of the method section."""
+
+    table: Table
+    paragraph: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far coders agree: the table of `between_coders`, who they are, and whether they worked blind."""
+
+    table: Table
+    coders: tuple[str, ...]
+    blind: bool
 
 
 @dataclass(frozen=True)
@@ -31,8 +60,9 @@ class Material:
 
     `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that could not be read.
     `attributes` chooses those to cross with themes (empty: all that fit), `labels` says how attributes and their levels are called in
-    the text. `changes` compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews
-    lies, as seen from the document ("": nowhere).
+    the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
+    compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
+    document ("": nowhere).
     """
 
     title: str
@@ -53,6 +83,9 @@ class Material:
     labels: Mapping[str, str] = field(default_factory=dict)
     changes: Callable[[], Table] | None = None
     abstraction: Callable[[], Table] | None = None
+    coding: Coding = field(default_factory=lambda: Coding())
+    validity: Judgement | None = None
+    agreement: Comparison | None = None
     template: Path | None = None
     page: str = ""
 
@@ -120,5 +153,8 @@ def tables_of(material: Material) -> Tables:
     for code in material.ordered:
         made[f"{code}-by-transcript"] = lambda code=code: levels(tidy, code)  # type: ignore[misc]
         made[f"{code}-by-quarter"] = lambda code=code: levels(tidy, code, "quarter")  # type: ignore[misc]
+    for name, known in (("validity", material.validity), ("agreement", material.agreement)):
+        if known is not None:
+            made[name] = lambda known=known: known.table  # type: ignore[misc]
     optional = {"abstraction": material.abstraction, "changes": material.changes}
     return Tables({**made, **{name: maker for name, maker in optional.items() if maker is not None}})

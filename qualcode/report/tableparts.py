@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 import pandas as pd
 
+from qualcode.analysis.coders import OVERALL
 from qualcode.analysis.saturation import SHUFFLES
 from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.model import Code
@@ -53,8 +54,13 @@ class TableParts:
             "transcripts": self._transcripts, "guide": self._guide, "themes": self._themes, "interviews": self._interviews,
             "cooccurrence": self._cooccurrence, "relations": self._relations, "speakers": self._speakers, "answers": self._answers,
             "questions": self._questions, "quarters": self._quarters, "saturation": self._saturation, "joint": self._joint,
-            "changes": self._changes,
+            "changes": self._changes, **{name: made for name, made in self._checks.items() if name in self._tables},
         }  # fmt: skip
+
+    @property
+    def _checks(self) -> Mapping[str, Callable[[], Shown]]:
+        """Tables that are there when people coded for them."""
+        return {"validity": self._validity, "agreement": self._agreement}
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[Callable[[str], Shown], Sequence[str]]]:
@@ -265,6 +271,54 @@ class TableParts:
         )
         shown = self._plain(frame, (*columns, ("explanation", "explanation", "text")), (0.12, 0.24, 0.12, 0.08, 0.08, 0.36))
         return self._words["caption_changes"], shown, ""
+
+    def _validity(self) -> Shown:
+        """Themes and all codes together, of all languages together when there are several."""
+        frame = self._tables["validity"].frame
+        frame = self._themes_of(frame[frame["language"] == frame["language"].iloc[-1]])
+        for name in ("precision", "recall", "f1"):
+            frame[name] = [
+                self._with_interval(*row) for row in frame[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False, name=None)
+            ]
+        counted = tuple((name, f"v_{name}", "integer") for name in ("rules", "hits", "false_hits", "misses"))
+        columns = (("code", "theme", "text"), *counted, *((name, f"v_{name}", "text") for name in ("precision", "recall", "f1")))
+        return (
+            self._words["caption_validity"],
+            self._plain(frame, columns, (0.25, 0.1, 0.08, 0.08, 0.1, 0.13, 0.13, 0.13)),
+            self._note("note_validity"),
+        )
+
+    def _agreement(self) -> Shown:
+        frame = self._themes_of(self._tables["agreement"].frame)
+        frame["interval"] = [self._with_interval(*row) for row in frame[["alpha", "low", "high"]].itertuples(index=False, name=None)]
+        cells = [str(name) for name in frame.columns[2 : list(frame.columns).index("percent")]]
+        called = {
+            "both": self._words["v_both"],
+            "neither": self._words["v_neither"],
+            "all": self._words["v_all"],
+            "none": self._words["v_none"],
+        }
+        headers = [
+            called.get(name, self._words["v_some"] if name == "some" else name.replace("only ", self._words["v_only"])) for name in cells
+        ]
+        counted = tuple((name, header, "integer") for name, header in zip(cells, headers, strict=True))
+        kappa = "κ" if len(cells) == 4 else "Fleiss κ"
+        columns = (
+            ("code", "theme", "text"), *counted, ("percent", "v_percent", "share"), ("kappa", kappa, "bounded"), 
+            ("interval", "v_alpha", "text"),
+        )  # fmt: skip
+        return self._words["caption_agreement"], self._plain(frame, columns), self._words["note_agreement"]
+
+    def _themes_of(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of themes and of all codes together."""
+        themes = [code.id for code in self._m.tidy.codebook.codes]
+        return frame[frame["code"].isin([*themes, OVERALL])].replace({OVERALL: self._words["v_overall"]}).reset_index(drop=True)
+
+    def _with_interval(self, value: float, low: float, high: float) -> str:
+        if pd.isna(value):
+            return "–"
+        shown = [bounded(number, self._language) for number in (value, low, high)]
+        return f"{shown[0]} [{shown[1]}; {shown[2]}]"
 
     def _plain(self, frame: pd.DataFrame, columns: Sequence[tuple[str, str, str]], widths: Sequence[float] = ()) -> ShownTable:
         names = {role: self._words[role] for role in ("participant", "interviewer", "other")}

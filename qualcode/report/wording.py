@@ -80,6 +80,14 @@ _FI = {
     "note_columns": "Sarakkeet: {names}.",
     "all_mentions": "Kaikki maininnat haastatteluissa: {label} ({n})",
     "alt_growth": "Viivakuvio eri koodien määrästä: {values}.",
+    "from_sentence": "virkkeestä", "from_turn": "puheenvuorosta", "from_answer": "vastauksesta",
+    "v_rules": "Sääntöjen koodaamia", "v_hits": "Oikein", "v_false_hits": "Väärin", "v_misses": "Huomaamatta",
+    "v_precision": "Tarkkuus", "v_recall": "Saanti", "v_f1": "F1", "v_overall": "Kaikki koodit", "v_both": "Molemmat", "v_neither": "Ei kumpikaan",
+    "v_only": "vain ", "v_all": "Kaikki", "v_some": "Osa", "v_none": "Ei kukaan", "v_percent": "Samoin", "v_alpha": "α [95 %:n väli]",
+    "caption_validity": "Sääntöjen tarkkuus ja saanti",
+    "caption_agreement": "Koodaajien yhtäpitävyys teemoittain",
+    "note_validity": "Sääntöjen koodaamia = {units} määrä koko aineistossa; oikein, väärin ja huomaamatta = otoksessa. Hakasulkeissa 95 %:n väli. Luvut on painotettu koko aineistoon. – = otoksesta ei voi sanoa.",
+    "note_agreement": "Luvut ovat yksiköitä, jotka kaikki vertailtavat kävivät läpi. Samoin = yhtäpitävien ratkaisujen osuus; κ = Cohenin kappa; α = Krippendorffin alfa, jonka väli on laskettu haastatteluja uudelleen poimien. Kaikki koodit = yksikkö × koodi -parit. – = ei määritelty.",
     "alt_network": "Verkkokuvio yhdessä mainituista teemoista: {values}.",
     "alt_quarters": "Lämpökartta, jossa rivit ovat teemoja, sarakkeet haastattelun neljänneksiä ja luvut mainintoja. Eniten mainintoja: {top}.",
 }  # fmt: skip
@@ -155,6 +163,14 @@ _EN = {
     "note_columns": "Columns: {names}.",
     "all_mentions": "All mentions in the interviews: {label} ({n})",
     "alt_growth": "Line chart of the number of different codes: {values}.",
+    "from_sentence": "sentences", "from_turn": "turns", "from_answer": "answers",
+    "v_rules": "Coded by rules", "v_hits": "Right", "v_false_hits": "Wrong", "v_misses": "Missed",
+    "v_precision": "Precision", "v_recall": "Recall", "v_f1": "F1", "v_overall": "All codes", "v_both": "Both", "v_neither": "Neither",
+    "v_only": "only ", "v_all": "All", "v_some": "Some", "v_none": "None", "v_percent": "Alike", "v_alpha": "α [95% interval]",
+    "caption_validity": "Precision and recall of the rules",
+    "caption_agreement": "Agreement of the coders by theme",
+    "note_validity": "Coded by rules = number of {units} in the whole study; right, wrong and missed = in the sample. 95% intervals in brackets. Numbers are weighted to the whole study. – = the sample cannot tell.",
+    "note_agreement": "Numbers are units that all who are compared went through. Alike = share of decisions that agree; κ = Cohen’s kappa; α = Krippendorff’s alpha, its interval from drawing interviews again. All codes = pairs of unit and code. – = undefined.",
     "alt_network": "Network of themes mentioned together: {values}.",
     "alt_quarters": "Heat map with themes as rows, quarters of the interview as columns and mentions as numbers. Most mentions: {top}.",
 }  # fmt: skip
@@ -177,6 +193,11 @@ COLUMNS_FI: Mapping[str, str] = {
     "median": "Mediaani", "highest": "Ylin", "original": "Alkuperäisilmaus", "reduced": "Pelkistetty ilmaus", "subcategory": "Alaluokka",
     "category": "Yläluokka", "unifying": "Yhdistävä luokka", "kind": "Laji", "what": "Kohde", "change": "Muutos", "before": "Ennen",
     "after": "Nyt", "explanation": "Selitys", "negated": "Kielteinen", "quarter": "Neljännes",
+    "rules": "Sääntöjen koodaamia", "false_hits": "Vääriä osumia", "misses": "Huomaamatta", "precision": "Tarkkuus", "recall": "Saanti", "f1": "F1",
+    "precision_low": "Tarkkuus, alaraja", "precision_high": "Tarkkuus, yläraja", "recall_low": "Saanti, alaraja", "recall_high": "Saanti, yläraja",
+    "f1_low": "F1, alaraja", "f1_high": "F1, yläraja", "coefficient": "Kerroin", "value": "Arvo", "coders": "Koodaajia", "neither": "Ei kumpikaan",
+    "all": "Kaikki", "some": "Osa", "none": "Ei kukaan", "percent": "Samoin", "kappa": "κ", "ac1": "AC1", "alpha": "α", "overlap": "Päällekkäisyys",
+    "found": "Löydetty",
 }  # fmt: skip
 CAPTIONS: Mapping[str, Mapping[str, str]] = {
     "fi": {
@@ -184,14 +205,16 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = {
         "codings": "Koodaukset", "kwic": "Konkordanssi", "transcripts": "Haastattelut", "turns": "Puheenvuorot", "questions": "Kysymykset",
         "speakers": "Puhujat", "answers": "Vastausten pituus", "saturation": "Kylläisyys", "joint": "Numeeriset taustatiedot ja maininnat",
         "association": "Riippumattomuustestit", "relations": "Koodiparit", "residuals": "Sovitetut standardoidut jäännökset", "levels": "Järjestetyn koodin tasot", "abstraction": "Abstrahointi",
-        "diff": "Muutokset",
+        "diff": "Muutokset", "validity": "Sääntöjen tarkkuus ja saanti", "mistakes": "Sääntöjen virheet", "agreement": "Koodaajien yhtäpitävyys",
+        "disagreements": "Koodaajien erimielisyydet", "lost": "Paikkansa menettäneet koodaukset",
     },
     "en": {
         "counts": "Mentions of codes", "crosstab": "Cross-tabulation", "cooccurrence": "Co-occurrence of codes", "quotes": "Quotes",
         "codings": "Codings", "kwic": "Concordance", "transcripts": "Interviews", "turns": "Turns", "questions": "Questions",
         "speakers": "Speakers", "answers": "Length of answers", "saturation": "Saturation", "joint": "Numeric attributes and mentions",
         "association": "Tests of association", "relations": "Pairs of codes", "residuals": "Adjusted standardised residuals", "levels": "Levels of an ordered code",
-        "abstraction": "Abstraction", "diff": "Changes",
+        "abstraction": "Abstraction", "diff": "Changes", "validity": "Precision and recall of the rules", "mistakes": "Mistakes of the rules",
+        "agreement": "Agreement of the coders", "disagreements": "Disagreements of the coders", "lost": "Codings that lost their place",
     },
 }  # fmt: skip
 _WORDING: Mapping[str, Mapping[str, str]] = {"fi": _FI, "en": _EN}

@@ -14,6 +14,7 @@ from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.review.session import Mode, Place, Session
 from qualcode.study.comparing import readings_of
 from qualcode.study.line import Line
+from qualcode.study.sample import sample_targets
 
 Marks = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 Wanted = Callable[[Marks], "np.ndarray[tuple[int], np.dtype[np.bool_]]"]
@@ -39,6 +40,8 @@ def coder_of(asked: str | None, mode: Mode) -> str:
 def open_session(line: Line, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en") -> Session:
     """A sitting of a coder, ready to be served. Raises QualcodeError when there is nothing to walk through."""
     path_of(line.people.folder, coder)
+    if mode == "sample":
+        return Session(line, coder, mode, language, sample_targets(line))
     if mode != "adjudicate":
         return Session(line, coder, mode, language)
     readings = readings_of(line, pair)

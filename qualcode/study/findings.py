@@ -28,6 +28,7 @@ from qualcode.study.overview import answer_table, overview, speaker_table
 from qualcode.study.pseudonyms import Pseudonyms, pseudonyms
 from qualcode.study.reductions import FILE as REDUCTIONS
 from qualcode.study.reductions import abstraction
+from qualcode.study.reliability import coding_of, comparison_of, judgement_if_any
 
 PAGE = "interviews.html"
 LINKING = ("docx", "html")  # documents whose numbers can lead to it
@@ -85,6 +86,9 @@ def findings_of(line: Line, tidy: Tidy, language: str | None = None, page: str =
         bins=bins,
         labels=settings.labels_in(chosen),
         changes=lambda: changes(line, tidy, names.names),
+        coding=coding_of(line, tidy),
+        validity=judgement_if_any(line, chosen),
+        agreement=comparison_of(line),
         abstraction=(lambda: names.table(abstraction(line, tidy, chosen))) if (study.root / REDUCTIONS).exists() else None,
         template=study.report_file("template"),
         page=page,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode import language as lang
-from qualcode.coding.human import FOLDER, coder_paths
+from qualcode.coding.human import FOLDER, SAMPLE, coder_paths
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, sha256, write_atomic
 from qualcode.study import cache
@@ -68,13 +68,14 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
 
 def _inputs(study: Study) -> dict[str, Any]:
     """Everything that makes the results, as hashes by name."""
-    reductions = study.root / REDUCTIONS
+    reductions, sample = study.root / REDUCTIONS, study.root / SAMPLE
     files = {
         "codebook": study.codebook_path,
         "guide": study.guide_path,
         "participants": study.participants_path,
         "reference document": study.report_file("reference"),
         "findings template": study.report_file("template"),
+        "sample": sample if sample.exists() else None,
         "reduced expressions": reductions if reductions.exists() else None,
     }
     return {

@@ -1,0 +1,198 @@
+"""How right the rules are, judged by a person who coded a weighted sample of units blind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from qualcode.analysis.table import Base, Table
+from qualcode.model import Codebook
+
+OVERALL = "(overall)"
+PLACE = ["transcript", "unit"]
+DRAWS, CONFIDENCE = 4000, 0.95
+MEASURES = ("precision", "recall", "f1")
+COLUMNS = (
+    "code", "language", "rules", "units", "hits", "false_hits", "misses",
+    *(f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")),
+)  # fmt: skip
+Floats = NDArray[np.float64]
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A sample that a person coded, beside what the rules say.
+
+    `sample` has a row for each coded unit: transcript, unit, language, stratum, weight (units of the study that it stands for). `rules` and
+    `person` are codings with at least transcript, unit, code (of the rules in the whole study), `population` the number of units by
+    language.
+    """
+
+    codebook: Codebook
+    sample: pd.DataFrame
+    rules: pd.DataFrame
+    person: pd.DataFrame
+    languages: Mapping[str, str]
+    population: Mapping[str, int]
+
+    def marks(self, codings: pd.DataFrame, codes: frozenset[str]) -> Marks:
+        """Whether each unit of the sample has one of the codes."""
+        index = pd.MultiIndex.from_frame(self.sample[PLACE])
+        return np.asarray(index.isin(pd.MultiIndex.from_frame(codings.loc[codings["code"].isin(codes), PLACE])))
+
+    @cached_property
+    def coded(self) -> pd.DataFrame:
+        """The distinct units and codes of the rules, with their language."""
+        found = self.rules[[*PLACE, "code"]].drop_duplicates()
+        return found.assign(language=found["transcript"].map(dict(self.languages)))
+
+    @cached_property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages of the sample, and "" for all of them when there are several."""
+        own = tuple(dict.fromkeys(self.sample["language"]))
+        return own if len(own) == 1 else (*own, "")
+
+    @cached_property
+    def used(self) -> tuple[str, ...]:
+        """The codes that the rules or the person gave to units of the sample, in codebook order."""
+        names = [place.code.id for place in self.codebook.walk()]
+        return tuple(
+            name for name in names if (self.marks(self.rules, frozenset({name})) | self.marks(self.person, frozenset({name}))).any()
+        )
+
+
+def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
+    """A row for each code (a theme with its subcodes) and language, and one for all codes together.
+
+    Columns: code, language ("all" for all of several), rules (units of the study that the rules coded), units (of the sample), hits (the
+    rules and the person agree on the code), false_hits, misses, all three in the sample; precision, recall, f1 with their 95 % intervals,
+    weighted to the whole study. Precision is the share of the rules' units that the person coded too, recall the share of the person's
+    units that the rules found. The shares among units with and without the rules' code are estimated apart, each with its effective size
+    (Kish 1965), drawn from their Jeffreys posterior (as Brown, Cai & DasGupta 2001 recommend for small samples) and combined by how many
+    units of the study the rules coded. The row of all codes adds up pairs of unit and code; its intervals come from drawing the units of
+    each stratum again (Rao & Wu 1988). What no unit of the sample can tell is missing.
+    """
+    rng, rows = np.random.default_rng(seed), list[tuple[object, ...]]()
+    for language in judged.spoken:
+        for place in judged.codebook.walk():
+            family = frozenset(below.code.id for below in place.code.walk())
+            rows.append((place.code.id, language or "all", *_row(_Code.of(judged, family, language, rng))))
+        if judged.used:
+            rows.append((OVERALL, language or "all", *_overall(judged, language, rng)))
+    numbers = [name for name in COLUMNS if name.startswith(MEASURES)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(numbers, float))
+    return Table("validity", frame.round(dict.fromkeys(numbers, 4)), base, frozenset(), missing="–")
+
+
+@dataclass(frozen=True)
+class _Code:
+    """What the sample says about a code in a language: counts of the sample, and the study's hits, false hits and misses.
+
+    `drawn` has a row for each of the three and a column for the estimate and each drawing.
+    """
+
+    rules: int
+    units: int
+    counts: tuple[int, int, int]
+    drawn: Floats
+    known: tuple[bool, bool]  # whether units with, and without, the rules' code are in the sample
+
+    @classmethod
+    def of(cls, judged: Judged, codes: frozenset[str], language: str, rng: np.random.Generator) -> _Code:
+        own = (judged.sample["language"] == language).to_numpy() if language else np.ones(len(judged.sample), bool)
+        weights = judged.sample["weight"].to_numpy(dtype=float)
+        rule, person = judged.marks(judged.rules, codes), judged.marks(judged.person, codes)
+        rows = judged.coded[judged.coded["code"].isin(codes) & ((judged.coded["language"] == language) | (not language))]
+        found = len(rows[PLACE].drop_duplicates())
+        others = (judged.population[language] if language else sum(judged.population.values())) - found
+        right, known_right = _share(weights[own & rule], person[own & rule], rng)
+        missed, known_missed = _share(weights[own & ~rule], person[own & ~rule], rng)
+        drawn = np.stack([found * right, found * (1 - right), others * missed])
+        counts = (int((own & rule & person).sum()), int((own & rule & ~person).sum()), int((own & ~rule & person).sum()))
+        return cls(found, int(own.sum()), counts, drawn, (known_right or not found, known_missed or not others))
+
+
+def _share(weights: Floats, yes: Marks, rng: np.random.Generator) -> tuple[Floats, bool]:
+    """The weighted share of yes, then drawings from its Jeffreys posterior; and whether there was any unit."""
+    if not len(weights):
+        return np.concatenate([[0.0], rng.beta(0.5, 0.5, DRAWS)]), False
+    share = float(weights[yes].sum() / weights.sum())
+    size = float(weights.sum() ** 2 / (weights**2).sum())
+    return np.concatenate([[share], rng.beta(0.5 + size * share, 0.5 + size * (1 - share), DRAWS)]), True
+
+
+def _row(code: _Code) -> tuple[object, ...]:
+    right, missed = code.known
+    measured = _measured(code.drawn, code.counts, (right, right and missed, right and missed))
+    return code.rules, code.units, *code.counts, *measured
+
+
+def _overall(judged: Judged, language: str, rng: np.random.Generator) -> tuple[object, ...]:
+    """The row of all codes: pairs of unit and code added up, each unit with its weight."""
+    own = (judged.sample["language"] == language).to_numpy() if language else np.ones(len(judged.sample), bool)
+    rule, person = (
+        np.stack([judged.marks(side, frozenset({name})) for name in judged.used], axis=1)[own] for side in (judged.rules, judged.person)
+    )
+    pairs = np.stack([(rule & person).sum(axis=1), (rule & ~person).sum(axis=1), (~rule & person).sum(axis=1)])
+    weights = _drawn_again(judged.sample["stratum"][own], judged.sample["weight"].to_numpy(dtype=float)[own], rng)
+    counts = (int(pairs[0].sum()), int(pairs[1].sum()), int(pairs[2].sum()))
+    found = int((judged.coded["language"] == language).sum()) if language else len(judged.coded)
+    return found, int(own.sum()), *counts, *_measured(pairs @ weights.T, counts, (True, True, True))
+
+
+def _drawn_again(stratum: pd.Series[str], weights: Floats, rng: np.random.Generator) -> Floats:
+    """The units' weights, then those of each drawing: of n units of a stratum n − 1 are drawn again, each standing for n/(n − 1)."""
+    rows = np.tile(weights, (DRAWS + 1, 1))
+    for members in stratum.reset_index(drop=True).groupby(stratum.to_numpy()).indices.values():
+        n = len(members)
+        if n > 1:
+            rows[1:, members] *= rng.multinomial(n - 1, np.full(n, 1 / n), size=DRAWS) * n / (n - 1)
+    return rows
+
+
+def _measured(drawn: Floats, counts: tuple[int, int, int], known: tuple[bool, bool, bool]) -> list[float]:
+    """Precision, recall and F1 with their intervals, from hits, false hits and misses by drawing."""
+    hits, false_hits, misses = drawn
+    shares = (_over(hits, hits + false_hits), _over(hits, hits + misses), _over(2 * hits, 2 * hits + false_hits + misses))
+    wrong = (counts[1], counts[2], counts[1] + counts[2])
+    return [
+        number
+        for share, told, errors in zip(shares, known, wrong, strict=True)
+        for number in (_interval(share, counts[0], errors) if told else (np.nan,) * 3)
+    ]
+
+
+def _over(top: Floats, bottom: Floats) -> Floats:
+    return np.asarray(np.divide(top, bottom, out=np.full(len(top), np.nan), where=bottom > 0))
+
+
+def _interval(share: Floats, hits: int, errors: int) -> tuple[float, float, float]:
+    """The estimate and the middle of the drawings; open to 0 where nothing was right in the sample, to 1 where nothing was wrong."""
+    if np.isnan(share[0]):
+        return (np.nan,) * 3
+    low, high = np.nanquantile(share[1:], [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return float(share[0]), 0.0 if not hits else min(float(low), float(share[0])), 1.0 if not errors else max(float(high), float(share[0]))
+
+
+def mistakes(judged: Judged, texts: Mapping[tuple[str, int], str]) -> Table:
+    """A row for each false hit and miss of the sample: transcript, unit, code, kind (false hit, miss), rule, lemma, found, text.
+
+    A miss of a code whose subcode or theme the rules did give is a miss all the same. `texts` are the units' texts.
+    """
+    rows = []
+    for name in judged.used:
+        rule, person = judged.marks(judged.rules, frozenset({name})), judged.marks(judged.person, frozenset({name}))
+        for at in np.flatnonzero(rule != person).tolist():
+            place = (str(judged.sample["transcript"].iloc[at]), int(judged.sample["unit"].iloc[at]))
+            side = judged.rules if rule[at] else judged.person
+            own = side[(side["transcript"] == place[0]) & (side["unit"] == place[1]) & (side["code"] == name)].iloc[0]
+            why = (own["rule"], own["lemma"]) if rule[at] else ("", "")
+            rows.append((*place, name, "false hit" if rule[at] else "miss", *why, " ".join(own["quote"].split()), texts[place]))
+    columns = ["transcript", "unit", "code", "kind", "rule", "lemma", "found", "text"]
+    return Table("mistakes", pd.DataFrame(rows, columns=columns))

@@ -1,0 +1,71 @@
+"""`qualcode sample` and `qualcode validate`: how right the rules are."""
+
+from __future__ import annotations
+
+import click
+
+from qualcode.cli.options import Output, codebook_option, output_options
+from qualcode.cli.workspace import Workspace
+
+
+@click.command()
+@click.option("-n", "size", type=click.IntRange(4, 100_000), default=120, help="How many units (default: 120).")
+@click.option("--seed", type=int, default=1, help="Chooses the units (default: 1).")
+@click.option("--again", is_flag=True, help="Draw another in the place of the one there is; codings stay.")
+@click.pass_obj
+@codebook_option
+def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
+    """Draw units for a person to code blind, so that `qualcode validate` can say how right the rules are.
+
+    A third are units in which the rules found nothing; the rest are spread so that rare codes are in. Each unit's weight is kept in
+    codings/sample.json. `qualcode review --sample` walks through them.
+
+    \b
+    Examples:
+        qualcode sample -n 120 --seed 1
+        qualcode review --coder Anna --sample
+        qualcode validate
+    """
+    from qualcode.study.sample import draw_sample
+
+    with workspace.line() as line:
+        path, units, strata = draw_sample(line, size, seed, again)
+        click.echo(f"wrote {path}: {units} units of {len(strata)} strata")
+        for name, (drawn, population) in strata.items():
+            click.echo(f"  {drawn:4} of {population:5}  {name}")
+        click.echo("Next: qualcode review --coder NAME --sample")
+
+
+@click.command()
+@click.option("--against", metavar="NAME", default="", help="The coder to believe (default: the consensus, else the only one).")
+@click.option("--mistakes", "listed", is_flag=True, help="List the false hits and the misses, to read.")
+@click.option("--paragraph", is_flag=True, help="Print the paragraph for the method section.")
+@click.option("--seed", type=int, default=1, help="Chooses the drawings of the intervals (default: 1).")
+@click.pass_obj
+@codebook_option
+@output_options
+def validate(workspace: Workspace, against: str, listed: bool, paragraph: bool, seed: int, output: Output) -> None:
+    """Show how right the rules are by the sample that a person coded: precision, recall, F1 per code, with 95 % intervals.
+
+    Every number is weighted to the whole study. What the sample cannot tell is left open.
+
+    \b
+    Examples:
+        qualcode validate
+        qualcode validate --mistakes -o read-these.xlsx
+        qualcode validate --paragraph
+    """
+    from qualcode.analysis.validity import mistakes, validity
+    from qualcode.study.reliability import judgement_of
+    from qualcode.study.sample import judge, sample_texts
+
+    with workspace.line() as line:
+        found = judge(line, against)
+        if paragraph:
+            click.echo(judgement_of(line, workspace.label_language(), against).paragraph)
+        elif listed:
+            output.show(mistakes(found.judged, sample_texts(line, found.judged)))
+        else:
+            output.show(validity(found.judged, seed=seed))
+        if found.read < found.of:
+            click.echo(f"{found.read} of the sample's {found.of} units are coded so far; the numbers are provisional.", err=True)

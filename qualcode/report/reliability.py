@@ -1,0 +1,67 @@
+"""What the method section says about how right the rules are and how far coders agree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from qualcode.report.wording import bounded, integer, words_in
+
+Numbers = Mapping[str, float]  # a row of `validity`: precision, precision_low, precision_high, …
+
+_TEXTS = {
+    "fi": {
+        "drawn": "Sääntöjen osuvuus arvioitiin otoksella. Aineiston {population} {unit_of} poimittiin ositettuna satunnaisotantana {of} {unit_part} "
+        "niin, että mukana oli harvinaisia koodeja ja myös kohtia, joista säännöt eivät löytäneet mitään (satunnaislukujen siemen {seed}).",
+        "coded": "Otoksen koodasi {coder} sääntöjen koodauksia näkemättä.",
+        "consensus": "Vertailukohtana on koodaajien yhteinen koodaus.",
+        "open": "Vertailukohtana on koodaajan {coder} koodaus.",
+        "part": "Otoksesta on tähän mennessä koodattu {read} {unit_part}, joten luvut ovat alustavia.",
+        "found": "Koko aineistoon painotettuna sääntöjen tarkkuus on {precision}, saanti {recall} ja F1 {f1}. Tarkkuus on niiden sääntöjen "
+        "koodausten osuus, jotka myös ihminen teki, saanti niiden ihmisen koodausten osuus, jotka säännöt löysivät.",
+        "interval": "{value} (95 %:n luottamusväli {low}–{high})",
+        "nothing": "Otoksesta ei voi sanoa, miten hyvin säännöt osuvat.",
+    },
+    "en": {
+        "drawn": "How right the rules are was judged on a sample. Of the study’s {population} {unit_of}, {of} were drawn as a stratified random "
+        "sample, so that rare codes and passages in which the rules found nothing are in it (random seed {seed}).",
+        "coded": "{coder} coded the sample without seeing the rules’ codings.",
+        "consensus": "The coders’ consensus is the standard.",
+        "open": "The codings of {coder} are the standard.",
+        "part": "So far {read} of them have been coded, so the numbers are provisional.",
+        "found": "Weighted to the whole study the rules’ precision is {precision}, their recall {recall} and F1 {f1}. Precision is the share of "
+        "the rules’ codings that the person made too, recall the share of the person’s codings that the rules found.",
+        "interval": "{value} (95% interval {low}–{high})",
+        "nothing": "The sample cannot tell how right the rules are.",
+    },
+}
+
+
+def validity_paragraph(
+    language: str, unit: str, population: int, seed: int, coder: str, blind: bool, read: int, of: int, overall: Numbers
+) -> str:
+    """The paragraph on the rules: what was drawn and how, who coded it, and precision, recall and F1 with their intervals."""
+    texts, words = _TEXTS[language if language in _TEXTS else "en"], words_in(language)
+    plural = {"sentence": "sentences", "turn": "turns", "answer": "answers"}[unit]
+    unit_of, part = {"fi": (words[f"from_{unit}"], words[f"part_{unit}"])}.get(language, (plural, plural))
+    facts = {
+        "population": integer(population, language),
+        "of": of,
+        "read": read,
+        "unit_of": unit_of,
+        "unit_part": part,
+        "seed": seed,
+        "coder": coder,
+    }
+    said = "consensus" if coder == "consensus" else "coded" if blind else "open"
+    shown = {name: _interval(overall, name, language, texts["interval"]) for name in ("precision", "recall", "f1")}
+    found = "found" if all(shown.values()) else "nothing"
+    parts = ["drawn", said, *(["part"] if read < of else []), found]
+    return " ".join(texts[name].format(**facts, **shown) for name in parts)
+
+
+def _interval(row: Numbers, name: str, language: str, form: str) -> str:
+    value, low, high = (row.get(f"{name}{end}", math.nan) for end in ("", "_low", "_high"))
+    if math.isnan(value):
+        return ""
+    return form.format(**{key: bounded(number, language) for key, number in (("value", value), ("low", low), ("high", high))})

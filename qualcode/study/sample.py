@@ -1,0 +1,190 @@
+"""The sample of units that people code blind: codings/sample.json; and what it says about the rules."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.coding.human import CONSENSUS, SAMPLE, Decision, decided
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
+from qualcode.files import read_utf8, write_atomic
+from qualcode.model import RULES_CODER
+from qualcode.study.comparing import covered, looked_at, unit_texts
+from qualcode.study.line import Line
+from qualcode.study.people import anchored
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from qualcode.analysis.validity import Judged
+
+KEPT = ("transcript", "start", "end", "quote", "text", "before", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A stretch of a unit of the sample, its stratum, how many units that holds and how many of them were drawn."""
+
+    place: Decision
+    stratum: str
+    population: int
+    drawn: int
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A drawn sample: its seed, the unit of coding, how many units there were, and the drawn stretches."""
+
+    path: Path
+    seed: int
+    unit: str
+    population: int
+    drawn: tuple[Drawn, ...]
+
+
+def draw_sample(line: Line, size: int, seed: int, again: bool = False) -> tuple[Path, int, dict[str, tuple[int, int]]]:
+    """Draw a sample by the rules' codings and write it; returns the path, the number of units, and drawn and population by stratum.
+
+    Raises QualcodeError when there is one already, unless `again`.
+    """
+    from qualcode.analysis.sampling import PLACE, draw
+
+    path = line.study.root / SAMPLE
+    if path.exists() and not again:
+        raise QualcodeError(f"{path} holds a sample already, and its weights with it. --again draws another; codings stay as they are.")
+    units = line.units()
+    languages = languages_of(line)
+    rows = draw(units, line.codings_of(RULES_CODER), languages, line.study.codebook, size, seed)
+    stretches = rows.merge(units[[*PLACE, "start", "end"]], on=PLACE)
+    drawn = []
+    for row in stretches.to_dict("records"):
+        place = decided(row["transcript"], line.text_of(row["transcript"]), row["start"], row["end"], "", "seen")
+        kept = {name: value for name, value in asdict(place).items() if name in KEPT}
+        drawn.append({**kept, "stratum": row["stratum"], "population": int(row["population"]), "drawn": int(row["drawn"])})
+    data = {"seed": seed, "unit": line.study.settings.coding.unit, "population": len(units[PLACE].drop_duplicates()), "units": drawn}
+    write_atomic(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    strata = {str(row["stratum"]): (int(row["drawn"]), int(row["population"])) for row in rows.to_dict("records")}
+    return path, len(rows), strata
+
+
+def languages_of(line: Line) -> dict[str, str]:
+    """Each readable transcript's language."""
+    ids = line.readable()
+    sources = (source for source in line.study.sources if source.id in ids)
+    return {source.id: found.language for source in sources if (found := line.read(source).transcript) is not None}
+
+
+def read_sample(root: Path) -> Sample:
+    """The study's sample; raises InputError when there is none or it cannot be read."""
+    path = root / SAMPLE
+    if not path.exists():
+        raise InputError([Problem("there is no sample yet.", path, hint="`qualcode sample -n 120` draws one.")])
+    try:
+        data: dict[str, Any] = json.loads(read_utf8(path))
+        drawn = tuple(
+            Drawn(Decision(code="", decision="seen", **{name: row[name] for name in KEPT}), row["stratum"], row["population"], row["drawn"])
+            for row in data["units"]
+        )
+        return Sample(path, int(data["seed"]), str(data["unit"]), int(data["population"]), drawn)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError([Problem("is no sample that can be read.", path, hint="`qualcode sample --again` draws another.")]) from error
+
+
+def sample_targets(line: Line) -> dict[str, list[tuple[int, int]]]:
+    """The stretches of the sample by transcript, in the transcripts as they are now; what is not found again is in the line's warnings."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for drawn, now in _placed(line, read_sample(line.study.root)):
+        if now is not None:
+            found.setdefault(drawn.place.transcript, []).append((now.start, now.end))
+    return found
+
+
+def _placed(line: Line, sample: Sample) -> list[tuple[Drawn, Decision | None]]:
+    """Each stretch of the sample with its place now."""
+    by_transcript: dict[str, list[Drawn]] = {}
+    for drawn in sample.drawn:
+        by_transcript.setdefault(drawn.place.transcript, []).append(drawn)
+    placed: list[tuple[Drawn, Decision | None]] = []
+    for name, rows in by_transcript.items():
+        text = line.text_of(name) if name in line.readable() else ""
+        placed += zip(rows, anchored([row.place for row in rows], text) if text else [None] * len(rows), strict=True)
+    lost = sum(now is None for _, now in placed)
+    if lost:
+        line.warnings.append(
+            Problem(f"{lost} units of the sample are not found in the transcripts any more, and are left out.", sample.path)
+        )
+    return placed
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The judged units of a sample, who coded them, and how many of how many that person has read so far."""
+
+    judged: Judged
+    sample: Sample
+    coder: str
+    read: int
+    of: int
+
+
+def judge(line: Line, person: str = "") -> Judgement:
+    """What a person's coding of the sample says about the rules.
+
+    `person` is the coder to believe; by default the consensus when it read any of it, else the only one who did. Raises QualcodeError
+    when no one did, or several.
+    """
+    import pandas as pd
+
+    from qualcode.analysis.validity import PLACE, Judged
+
+    sample = read_sample(line.study.root)
+    if sample.unit != line.study.settings.coding.unit:
+        raise QualcodeError(
+            f"the sample is of {sample.unit}s, the study codes {line.study.settings.coding.unit}s now. Draw another: --again."
+        )
+    units, rows = line.units(), []
+    placed = [(drawn, now) for drawn, now in _placed(line, sample) if now is not None]
+    whole = [now for _, now in placed]
+    languages = languages_of(line)
+    wanted = units[covered(units, whole)].drop_duplicates(PLACE)
+    strata = {(now.transcript, now.start): drawn for drawn, now in placed}
+    who = _believed(line, person, wanted)
+    read = wanted[looked_at(line, who, wanted)]
+    if read.empty:
+        raise QualcodeError(f"{who} has not read any unit of the sample. `qualcode review --coder {who} --sample` walks through it.")
+    for transcript, unit, start in read[[*PLACE, "start"]].itertuples(index=False, name=None):
+        drawn = strata.get((transcript, start))
+        if drawn is not None:
+            rows.append((transcript, unit, languages[transcript], drawn.stratum, drawn.population))
+    frame = pd.DataFrame(rows, columns=[*PLACE, "language", "stratum", "population"])
+    frame["weight"] = frame["population"] / frame.groupby("stratum")["unit"].transform("size")
+    spoken = units.drop_duplicates(PLACE)["transcript"].map(languages)
+    population = {str(language): int(n) for language, n in spoken.value_counts().items()}
+    codings = line.codings_of(RULES_CODER)
+    judged = Judged(line.study.codebook, frame, codings, line.codings_of(who), languages, population)
+    return Judgement(judged, sample, who, len(frame), len(wanted))
+
+
+def _believed(line: Line, person: str, wanted: pd.DataFrame) -> str:
+    if person:
+        if person not in line.people.files:
+            raise UnknownName("coder", person, tuple(line.people.files))
+        return person
+    read = [name for name in line.people.files if looked_at(line, name, wanted).any()]
+    if CONSENSUS in read:
+        return CONSENSUS
+    if not read:
+        raise QualcodeError("no one has read any unit of the sample. `qualcode review --coder NAME --sample` walks through it.")
+    if len(read) > 1:
+        hint = f"say whose codings to believe (--against {read[0]}), or settle them: qualcode review --adjudicate {' '.join(read[:2])}"
+        raise QualcodeError(f"{', '.join(read)} coded the sample: {hint}")
+    return read[0]
+
+
+def sample_texts(line: Line, judged: Judged) -> dict[tuple[str, int], str]:
+    """The texts of the sample's units."""
+    from qualcode.analysis.validity import PLACE
+
+    return unit_texts(line, line.units().merge(judged.sample[PLACE], on=PLACE))

@@ -1,0 +1,298 @@
+"""How right the rules are: the sample and its weights, precision and recall, what the findings say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import Make, book, code
+
+from qualcode.analysis.sampling import SILENT, draw
+from qualcode.analysis.validity import OVERALL, Judged, mistakes, validity
+from qualcode.coding.human import append, decided, path_of
+from qualcode.errors import InputError, QualcodeError
+from qualcode.report.reliability import validity_paragraph
+from qualcode.review.opening import open_session
+from qualcode.study import Line, Study, open_study
+from qualcode.study.findings import findings_of
+from qualcode.study.sample import draw_sample, judge, read_sample, sample_targets
+
+WORDS = "badgers herons turtles magpies otters lemmings walruses squirrels".split()
+BOOK = book(code("a", code("a1"), code("a2")), code("b"))
+
+
+def frames(*units: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Units of one transcript, each given as the codes that the rules gave it."""
+    rows = [("t", i, i * 10, i * 10 + 9) for i in range(1, len(units) + 1)]
+    codings = [
+        ("t", i, name, "a" if name.startswith("a") else "b", i * 10, i * 10 + 5)
+        for i, names in enumerate(units, 1)
+        for name in names.split()
+    ]
+    return (
+        pd.DataFrame(rows, columns=["transcript", "unit", "start", "end"]),
+        pd.DataFrame(codings, columns=["transcript", "unit", "code", "theme", "start", "end"]),
+    )
+
+
+# -- the sample ----------------------------------------------------------------------------------
+
+
+def test_rare_codes_and_silent_units_are_drawn() -> None:
+    units, codings = frames(*["a1"] * 60, *["a2 a1"] * 3, "b", *[""] * 300)
+    drawn = draw(units, codings, {"t": "fi"}, BOOK, 30, 1)
+    strata = drawn.drop_duplicates("stratum").set_index("stratum")[["population", "drawn"]].to_dict("index")
+    assert {name: row["population"] for name, row in strata.items()} == {"fi a1": 60, "fi a2": 3, "fi b": 1, f"fi {SILENT}": 300}
+    assert strata[f"fi {SILENT}"]["drawn"] == 10
+    assert strata["fi b"]["drawn"] == 1
+    assert strata["fi a2"]["drawn"] >= 2
+    assert len(drawn) == 30
+    assert not drawn.duplicated(["transcript", "unit"]).any()
+
+
+@pytest.mark.parametrize("size", [4, 5, 7, 30, 363, 364, 365, 10_000])
+def test_weights_add_up_to_the_study_for_any_size(size: int) -> None:
+    units, codings = frames(*["a1"] * 60, *["a2 a1"] * 3, "b", *[""] * 300)
+    drawn = draw(units, codings, {"t": "fi"}, BOOK, size, 1)
+    assert len(drawn) == min(size, 364)
+    assert (drawn["population"] / drawn["drawn"]).sum() == pytest.approx(364)
+
+
+def test_the_seed_chooses_and_nothing_else() -> None:
+    units, codings = frames(*["a1"] * 60, *[""] * 300)
+    first, again, other = (draw(units, codings, {"t": "fi"}, BOOK, 30, seed) for seed in (1, 1, 2))
+    assert first.equals(again)
+    assert not first.equals(other)
+
+
+def test_a_sample_estimates_the_whole_without_bias() -> None:
+    rng = np.random.default_rng(7)
+    given = ["b" if i < 40 else "a1" if i < 140 else "" for i in range(900)]
+    units, codings = frames(*given)
+    person = pd.DataFrame(
+        [
+            ("t", i + 1, "a1")
+            for i, names in enumerate(given)
+            if (names == "a1" and rng.random() < 0.7) or (names != "a1" and rng.random() < 0.05)
+        ],
+        columns=["transcript", "unit", "code"],
+    )
+    both = len(set(person["unit"]) & set(codings.loc[codings["code"] == "a1", "unit"]))
+    truth = both / 100, both / len(person)
+    rows = []
+    for seed in range(40):
+        drawn = draw(units, codings, {"t": "fi"}, BOOK, 120, seed)
+        judged = judged_of(drawn.assign(language="fi", weight=drawn["population"] / drawn["drawn"]), codings, person, {"fi": 900})
+        rows.append(validity(judged, seed=seed).frame.set_index("code").loc["a1"])
+    found = pd.DataFrame(rows)
+    assert found["precision"].mean() == pytest.approx(truth[0], abs=0.04)
+    assert found["recall"].mean() == pytest.approx(truth[1], abs=0.06)
+    inside = [
+        (low <= t) & (t <= high)
+        for name, t in zip(("precision", "recall"), truth, strict=True)
+        for low, high in [(found[f"{name}_low"], found[f"{name}_high"])]
+    ]
+    assert all(kept.mean() >= 0.85 for kept in inside)
+
+
+# -- precision and recall ------------------------------------------------------------------------
+
+
+def judged_of(sample: pd.DataFrame, rules: pd.DataFrame, person: pd.DataFrame, population: dict[str, int]) -> Judged:
+    return Judged(BOOK, sample, rules, person, {"t": "fi"}, population)
+
+
+def sampled(*rows: tuple[int, float]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [("t", unit, "fi", f"s{weight}", weight) for unit, weight in rows], columns=["transcript", "unit", "language", "stratum", "weight"]
+    )
+
+
+def given(*rows: tuple[int, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [("t", unit, name, "r", "l", "q") for unit, name in rows], columns=["transcript", "unit", "code", "rule", "lemma", "quote"]
+    )
+
+
+def test_precision_and_recall_are_weighted_to_the_study() -> None:
+    # The rules coded 4 units, all in the sample: 3 right. Of 96 others 8 are in the sample, each for 12: 1 missed, so 12 in the study.
+    sample = sampled(*((unit, 1.0) for unit in (1, 2, 3, 4)), *((unit, 12.0) for unit in range(10, 18)))
+    rules, person = given((1, "b"), (2, "b"), (3, "b"), (4, "b")), given((1, "b"), (2, "b"), (3, "b"), (10, "b"))
+    row = validity(judged_of(sample, rules, person, {"fi": 100})).frame.set_index("code").loc["b"]
+    assert row[["rules", "units", "hits", "false_hits", "misses"]].tolist() == [4, 12, 3, 1, 1]
+    assert row["precision"] == 0.75
+    assert row["recall"] == pytest.approx(3 / 15, abs=1e-4)
+    assert row["f1"] == pytest.approx(6 / (6 + 1 + 12), abs=1e-4)
+    assert row["precision_low"] < 0.75 < row["precision_high"] < 1
+    assert row["precision_low"] == pytest.approx(0.28, abs=0.02)  # Jeffreys of 3 in 4: .28 … .97
+    assert row["precision_high"] == pytest.approx(0.97, abs=0.02)
+
+
+def test_what_was_not_sampled_is_open_and_nothing_wrong_is_not_certainty() -> None:
+    sample = sampled(*((unit, 1.0) for unit in (1, 2)), *((unit, 10.0) for unit in range(10, 20)))
+    rules, person = given((1, "b"), (2, "b"), (30, "a1")), given((1, "b"), (2, "b"))
+    frame = validity(judged_of(sample, rules, person, {"fi": 103})).frame.set_index("code")
+    assert frame.loc["b", ["precision", "recall"]].tolist() == [1, 1]
+    assert frame.loc["b", "precision_high"] == frame.loc["b", "recall_high"] == 1
+    assert frame.loc["b", "recall_low"] < 0.7  # ten silent units cannot rule misses out
+    assert frame.loc["a1", ["precision", "recall", "f1"]].isna().all()  # its one unit is not in the sample
+    assert frame.loc["a2", "precision"] is not None
+    assert np.isnan(frame.loc["a2", "precision"])
+
+
+def test_a_theme_is_right_when_a_subcode_of_it_is() -> None:
+    sample = sampled((1, 1.0), (2, 1.0))
+    frame = validity(judged_of(sample, given((1, "a1")), given((1, "a2")), {"fi": 2})).frame.set_index("code")
+    assert frame.loc["a", ["hits", "false_hits", "misses"]].tolist() == [1, 0, 0]
+    assert frame.loc["a1", "false_hits"] == frame.loc["a2", "misses"] == 1
+    assert frame.loc[OVERALL, ["hits", "false_hits", "misses"]].tolist() == [0, 1, 1]
+
+
+def test_languages_apart_and_together() -> None:
+    sample = sampled((1, 1.0), (2, 1.0)).assign(language=["fi", "en"], transcript=["t", "u"])
+    rules = pd.DataFrame([("t", 1, "b"), ("u", 2, "b")], columns=["transcript", "unit", "code"])
+    person = rules.iloc[:1]
+    judged = Judged(BOOK, sample, rules, person, {"t": "fi", "u": "en"}, {"fi": 1, "en": 1})
+    rows = validity(judged).frame
+    assert rows.loc[rows["code"] == "b", ["language", "precision"]].to_numpy().tolist() == [["fi", 1.0], ["en", 0.0], ["all", 0.5]]
+
+
+def test_mistakes_are_listed_to_be_read() -> None:
+    sample = sampled((1, 1.0), (2, 1.0), (3, 1.0))
+    found = mistakes(
+        judged_of(sample, given((1, "b"), (2, "a1")), given((1, "b"), (3, "b")), {"fi": 3}), {("t", n): f"text {n}" for n in (1, 2, 3)}
+    )
+    assert found.frame[["unit", "code", "kind", "rule", "text"]].to_numpy().tolist() == [
+        [2, "a1", "false hit", "r", "text 2"],
+        [3, "b", "miss", "", "text 3"],
+    ]
+
+
+# -- the whole way -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def study(make_study: Make) -> Path:
+    said = " ".join(f"I talk {i}. The phone {i}. Money {i}. Nothing {i}. Weather {i}. Coffee {i}." for i in WORDS)
+    return make_study({"transcripts/H1.txt": f"Interviewer: Well?\n\nH1: {said}\n", "qualcode.toml": '[study]\nlanguage = "en"\n'})
+
+
+def code_sample(root: Path, coder: str = "Anna", most: int | None = None) -> None:
+    """Let a coder agree with the rules but for `talk`, and miss nothing."""
+    line = Line(open_study(root))
+    rules, text = line.codings_of("rules"), line.text_of("H1")
+    made = []
+    for start, end in sample_targets(line)["H1"][:most]:
+        own = rules[(rules["start"] >= start) & (rules["end"] <= end) & (rules["code"] != "talk")]
+        made += [
+            decided("H1", text, int(a), int(b), c, "add", blind=True) for a, b, c in zip(own["start"], own["end"], own["code"], strict=True)
+        ]
+        made.append(decided("H1", text, start, end, "", "seen", blind=True))
+    append(path_of(root / "codings", coder), made)
+
+
+def test_from_the_sample_to_the_findings(study: Path) -> None:
+    with pytest.raises(InputError, match="qualcode sample"):
+        judge(Line(open_study(study)))
+    draw_sample(Line(open_study(study)), 20, 1)
+    with pytest.raises(QualcodeError, match="--again"):
+        draw_sample(Line(open_study(study)), 20, 1)
+    with pytest.raises(QualcodeError, match="qualcode review --coder NAME --sample"):
+        judge(Line(open_study(study)))
+    code_sample(study, most=10)
+    assert (judge(Line(open_study(study))).read, judge(Line(open_study(study))).of) == (10, 20)
+    code_sample(study)
+    found = judge(Line(open_study(study)))
+    frame = validity(found.judged).frame.set_index("code")
+    assert frame.loc["talk", "precision"] == pytest.approx(
+        frame.loc["talk", "hits"] / (frame.loc["talk", "hits"] + frame.loc["talk", "false_hits"]), abs=0.3
+    )
+    assert frame.loc["phone", ["precision", "recall"]].tolist() == [1, 1]
+    line = Line(open_study(study))
+    shown = findings_of(line, line.tidy())
+    text = shown.render("md", ["reliability"]).decode()
+    assert "Of the study’s 48 sentences, 20 were drawn" in text
+    assert "Anna coded the sample without seeing the rules’ codings." in text
+    assert "| Money |" in text
+    assert "Reliability" in shown.render("md").decode()
+
+
+def test_findings_without_a_sample_say_nothing_of_it(study: Path) -> None:
+    line = Line(open_study(study))
+    assert "Reliability" not in findings_of(line, line.tidy()).render("md").decode()
+    assert "No one has coded" in findings_of(line, line.tidy()).render("md", ["reliability"]).decode()
+
+
+def test_findings_tell_who_reviewed(study: Path) -> None:
+    line = Line(open_study(study))
+    text = line.text_of("H1")
+    at = text.index("phone magpies")
+    append(path_of(study / "codings", "Anna"), [decided("H1", text, at, at + 5, "phone", "reject")])
+    line = Line(open_study(study))
+    shown = findings_of(line, line.tidy()).render("md", ["data"]).decode()
+    assert "Anna went through the codings: 0 of the rules’ codings were accepted, 1 rejected and 23 left undecided" in shown
+
+
+def test_two_coders_of_one_sample_must_be_settled_or_named(study: Path) -> None:
+    draw_sample(Line(open_study(study)), 20, 1)
+    code_sample(study, "Anna")
+    code_sample(study, "Bert")
+    with pytest.raises(QualcodeError, match="--adjudicate Anna Bert"):
+        judge(Line(open_study(study)))
+    assert judge(Line(open_study(study)), "Bert").coder == "Bert"
+
+
+def test_the_page_walks_through_exactly_the_sample(study: Path) -> None:
+    draw_sample(Line(open_study(study)), 20, 1)
+    session = open_session(Line(open_study(study)), "Anna", "sample")
+    shown = session.transcript("H1")
+    assert len(shown["targets"]) == 20
+    assert shown["codings"] == []
+    assert shown["progress"] == {"id": "H1", "all": 20, "left": 20}
+    start, end = shown["targets"][0]
+    session.decide([{"transcript": "H1", "start": start, "end": end, "code": "", "decision": "seen"}])
+    assert session.transcript("H1")["progress"]["left"] == 19
+
+
+def test_the_sample_follows_a_corrected_transcript(study: Path) -> None:
+    draw_sample(Line(open_study(study)), 20, 1)
+    code_sample(study)
+    before = validity(judge(Line(open_study(study))).judged).frame
+    path = study / "transcripts/H1.txt"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("H1: I talk", "H1: Oh well, let me think about that for a while. I talk"),
+        encoding="utf-8",
+    )
+    line = Line(open_study(study))
+    after = judge(line)
+    assert after.read == 20
+    assert validity(after.judged).frame.set_index("code").loc["phone", "hits"] == before.set_index("code").loc["phone", "hits"]
+
+
+def test_a_broken_sample_is_told(study: Path) -> None:
+    (study / "codings").mkdir()
+    (study / "codings/sample.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(InputError, match="--again"):
+        read_sample(study)
+
+
+def test_the_paragraph_in_both_languages() -> None:
+    row = {f"{name}{end}": value for name in ("precision", "recall", "f1") for end, value in (("", 0.812), ("_low", 0.7), ("_high", 0.9))}
+    finnish = validity_paragraph("fi", "sentence", 1234, 1, "Anna", True, 100, 120, row)
+    assert "Aineiston 1\u00a0234 virkkeestä poimittiin ositettuna satunnaisotantana 120 virkettä" in finnish
+    assert "tarkkuus on 0,81 (95 %:n luottamusväli 0,70–0,90)" in finnish
+    assert "koodattu 100 virkettä" in finnish
+    english = validity_paragraph("en", "turn", 1234, 1, "consensus", True, 120, 120, row)
+    assert "Of the study’s 1,234 turns, 120 were drawn" in english
+    assert "precision is .81 (95% interval .70–.90)" in english
+    assert "So far" not in english
+    assert "cannot tell" in validity_paragraph("en", "turn", 10, 1, "Anna", False, 5, 5, {})
+
+
+def test_the_worked_example_can_be_sampled(example: Study) -> None:
+    line = Line(example)
+    drawn = draw(line.units(), line.codings_of("rules"), dict.fromkeys(line.readable(), "fi"), example.codebook, 120, 1)
+    assert len(drawn) == 120
+    assert (drawn["population"] / drawn["drawn"]).sum() == pytest.approx(881)
