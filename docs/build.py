@@ -35,6 +35,7 @@ def copy_of_example(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pyproject.toml", folder)
     shutil.copy(ROOT / "docs/ratings.csv", folder)  # Krippendorff (2011), data C: four coders, twelve units, missing values
+    shutil.copy(ROOT / "docs/segments.csv", folder)  # two invented coders of H4
     return folder
 
 

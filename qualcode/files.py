@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
@@ -77,6 +79,40 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         raise InputError([Problem(f"cannot be written: {error.strerror or error}.", path, hint=hint)]) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def replace_together(root: Path, contents: Mapping[Path, bytes], journal: Path) -> None:
+    """Put new content at several paths below `root`, at all of them or at none, whatever happens in between.
+
+    The new files stand beside the old ones, then the journal says that they are whole; from then on `finish_replacing` brings a change
+    that was cut off to its end. Raises InputError when anything cannot be written; then nothing has changed.
+    """
+    beside = {path: path.with_name(f".{path.name}.new") for path in contents}
+    try:
+        for path, data in contents.items():
+            write_atomic(beside[path], data)
+        write_atomic(journal, json.dumps([path.relative_to(root).as_posix() for path in contents]))
+    except InputError:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+        raise
+    finish_replacing(root, journal)
+
+
+def finish_replacing(root: Path, journal: Path) -> None:
+    """Bring a change of several files that was cut off to its end; does nothing without a journal."""
+    if not journal.exists():
+        return
+    try:
+        for name in json.loads(journal.read_text(encoding="utf-8")):
+            path = root / name
+            beside = path.with_name(f".{path.name}.new")
+            if beside.exists() and path.resolve().is_relative_to(root.resolve()):
+                os.replace(beside, path)
+        journal.unlink()
+    except (OSError, ValueError, TypeError) as error:
+        hint = "Is one of the study's files open in another program? Close it there and run this again."
+        raise InputError([Problem(f"a change of several files could not be finished: {error}.", journal, hint=hint)]) from error
 
 
 def _mode(path: Path) -> int:

@@ -59,8 +59,13 @@ LocalisedList = Annotated[dict[LanguageKey, list[str]], BeforeValidator(any_lang
 
 def load_yaml(path: Path) -> tuple[Any, Lines]:
     """The data of a YAML file (1.2 scalars, no tags, no aliases) and the line of every key and item; raises InputError."""
+    return parsed_yaml(read_utf8(path), path)
+
+
+def parsed_yaml(text: str, path: Path) -> tuple[Any, Lines]:
+    """The data of YAML text and its lines, as `load_yaml`; `path` is named in errors."""
     lines: dict[Loc, int] = {}
-    text = unicodedata.normalize("NFC", read_utf8(path))
+    text = unicodedata.normalize("NFC", text)
     try:
         for event in yaml.parse(text, Loader=_SafeLoader):
             if isinstance(event, yaml.AliasEvent):

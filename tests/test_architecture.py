@@ -47,7 +47,8 @@ ONLY_IN = {
     "platformdirs": {"language"},
     "starlette": {"review"},
     "uvicorn": {"review"},
-    "filelock": {"review", "study"},
+    "filelock": {"study"},
+    "ruamel": {"codebook"},
 }
 FRONT = {"__init__.py", "__main__.py"}  # the public API and `python -m qualcode` may name every room
 

@@ -24,10 +24,11 @@ from qualcode.coding.human import append, decided, path_of, read_decisions, stan
 from qualcode.errors import QualcodeError
 from qualcode.review.opening import coder_of, open_session
 from qualcode.review.server import Door
-from qualcode.review.serving import alone, listening, server_of
+from qualcode.review.serving import listening, server_of
 from qualcode.review.session import Mode, Refused, Session
 from qualcode.review.wording import WORDS
 from qualcode.study import Line, open_study
+from qualcode.study.alone import alone
 
 INTERVIEW = """
     Interviewer: How do you <script>alert(1)</script> keep in touch?

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qualcode.analysis.agreement import CODER_COLUMNS, REPEATS, Floats, Ratings, coefficients, drawn
 from qualcode.analysis.table import Base, Table
@@ -17,6 +18,7 @@ from qualcode.model import Codebook
 OVERALL = "(overall)"
 PLACE = ["transcript", "unit"]
 SHOWN = {"percent": "percent_agreement", "kappa": "", "ac1": "gwet_ac1", "alpha": "krippendorff_alpha"}
+Marks = NDArray[np.int64]  # by unit and coder: 1 coded, 0 not, −1 not looked at
 Spans = list[tuple[int, int]]
 Unit = tuple[str, int]  # transcript and number
 
@@ -66,7 +68,7 @@ class Readings:
         )
         return len(found - compared)
 
-    def given(self, codes: frozenset[str]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    def given(self, codes: frozenset[str]) -> Marks:
         """Whether each coder gave one of the codes to each unit of `places`: 1, 0, or −1 where the coder did not look."""
         index = pd.MultiIndex.from_frame(self.places[PLACE])
         columns = []
@@ -130,7 +132,7 @@ def _table(readings: Readings, repeats: int, seed: int, wide: bool) -> Table:
     return Table("agreement", frame.round(dict.fromkeys(numbers, 4)), readings.base(), shares, missing="undefined")
 
 
-def _by_code(readings: Readings) -> Iterator[tuple[str, np.ndarray[tuple[int, int], np.dtype[np.int64]]]]:
+def _by_code(readings: Readings) -> Iterator[tuple[str, Marks]]:
     """The ratings of each code with its subcodes, then of all used codes one below the other."""
     for place in readings.codebook.walk():
         yield place.code.id, readings.given(frozenset(below.code.id for below in place.code.walk()))
@@ -147,7 +149,7 @@ class _Draws:
         self._group = transcripts.factorize()[0] if several else np.arange(len(transcripts))
         self._drawn = drawn(int(self._group.max()) + 1, repeats, seed)
 
-    def compressed(self, given: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> tuple[Ratings, Floats]:
+    def compressed(self, given: Marks) -> tuple[Ratings, Floats]:
         """The ratings with each pattern of a group once, and how often it is there by drawing, the units as they are first."""
         group = np.tile(self._group, len(given) // len(self._group))
         rows, times = np.unique(np.column_stack([group, given]), axis=0, return_counts=True)
@@ -159,7 +161,7 @@ def _cells(coders: Sequence[str]) -> list[str]:
     return ["both", *(f"only {name}" for name in coders), "neither"] if len(coders) == 2 else ["all", "some", "none"]
 
 
-def _two_by_two(given: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> list[int]:
+def _two_by_two(given: Marks) -> list[int]:
     """The units, and how many of them got the code from both, from one alone, from neither; of more coders from all, some, none."""
     yes, looked = (given == 1).sum(axis=1), (given >= 0).sum(axis=1)
     every, none = int((yes == looked).sum()), int((yes == 0).sum())
@@ -234,6 +236,30 @@ def disagreements(readings: Readings, text_of: Mapping[tuple[str, int], str] | N
     frame = pd.DataFrame(rows, columns=columns)
     frame = frame.sort_values(["transcript", "unit"], key=lambda s: s.map(order) if s.name == "transcript" else s, kind="stable")
     return Table("disagreements", frame.reset_index(drop=True), readings.base())
+
+
+def differing(readings: Readings) -> dict[str, dict[tuple[int, int, str], dict[str, str]]]:
+    """Each coding in a unit where coders differ about its code: by transcript and place (start, end, code) who said yes or no."""
+    found: dict[str, dict[tuple[int, int, str], dict[str, str]]] = {}
+    for coder, transcript, start, end, code in _codings_in(readings, lambda given: (given == 1).any(axis=1) & (given == 0).any(axis=1)):
+        said = found.setdefault(transcript, {}).setdefault((start, end, code), dict.fromkeys(readings.coders, "no"))
+        said[coder] = "yes"
+    return found
+
+
+def agreed(readings: Readings) -> Iterator[tuple[str, str, int, int, str]]:
+    """Each coding (coder, transcript, start, end, code) that stands in a unit to which all gave its code."""
+    return _codings_in(readings, lambda given: (given == 1).all(axis=1))
+
+
+def _codings_in(readings: Readings, wanted: Callable[[Marks], NDArray[np.bool_]]) -> Iterator[tuple[str, str, int, int, str]]:
+    """The coders' codings in the units whose ratings are as wanted."""
+    for code in readings.used:
+        units = readings.places.loc[np.flatnonzero(wanted(readings.given(frozenset({code})))), PLACE]
+        for coder in readings.coders:
+            own = readings.codings[coder]
+            rows = own[own["code"] == code].merge(units, on=PLACE)[["transcript", "start", "end"]].drop_duplicates()
+            yield from ((coder, *row, code) for row in rows.itertuples(index=False, name=None))
 
 
 def _quoted(codings: pd.DataFrame, code: str) -> dict[Unit, str]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import agreement, codebook, init, insight, relations, report, review, run, tables, transcripts, validate
+from qualcode.cli import agreement, code, codebook, codings, init, insight, relations, report, review, run, tables, transcripts, validate
 from qualcode.cli.workspace import Workspace
 
 ORDER = (
     init.init, run.run, run.diff, transcripts.transcripts, codebook.codebook,
-    review.review, tables.codings, tables.quotes, tables.counts, tables.crosstab,
+    review.review, code.code, codings.codings, tables.quotes, tables.counts, tables.crosstab,
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
     tables.kwic, insight.why, insight.suggest,

@@ -46,8 +46,9 @@ def review(
         qualcode review --adjudicate Anna Bert
     """
     from qualcode.review.opening import coder_of, open_session
-    from qualcode.review.serving import alone, serve
+    from qualcode.review.serving import serve
     from qualcode.study import Line
+    from qualcode.study.alone import alone
 
     if sum((blind, sample, bool(adjudicate))) > 1:
         raise click.UsageError("--blind, --sample and --adjudicate are three different sittings; choose one.")

@@ -1,4 +1,4 @@
-"""The commands that print a table: codings, quotes, counts, crosstab, levels, kwic."""
+"""The commands that print a table: quotes, counts, crosstab, levels, kwic."""
 
 from __future__ import annotations
 
@@ -14,27 +14,6 @@ if TYPE_CHECKING:
     from qualcode.analysis.table import Level, Measure, Percent
 
 MEASURES = ("units", "codings", "transcripts", "participants", "words")
-
-
-@click.command()
-@click.pass_obj
-@codebook_option
-@coders_option
-@filter_options
-@output_options
-def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
-    """Print every coding: where, which code, which words, by which rule.
-
-    \b
-    Examples:
-        qualcode codings --code support --transcript H1
-        qualcode codings -o codings.xlsx
-    """
-    from qualcode.analysis import Table
-
-    with workspace.tidy() as tidy:
-        found = tidy.filtered(filters)
-        output.show(Table("codings", found.codings, found.base()))
 
 
 @click.command()

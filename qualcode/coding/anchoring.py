@@ -6,6 +6,7 @@ speech. A place counts as found only when it is near enough to the quote and no 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,6 +54,19 @@ def place_again(text: str, marks: Sequence[Mark]) -> list[Span | None]:
         else:
             found[i] = again
     return [found.get(i) for i in range(len(marks))]
+
+
+def find_quote(text: str, quote: str) -> list[Span]:
+    """Every place where the words of a quote stand one after the other; without any the one place that is like it, if there is one."""
+    words = [re.escape(word) for word in quote.split()]
+    if not words:
+        return []
+    found = [match.span() for match in re.finditer(r"\s+".join(words), text)]
+    if found or len(quote) < SHORTEST:
+        return found
+    plain = " ".join(quote.split())
+    near = _told_by(text, "", plain, "")
+    return [near] if near and Levenshtein.normalized_similarity(plain, " ".join(text[slice(*near)].split())) >= NEAR else []
 
 
 def _exact(text: str, mark: Mark, low: int, high: int) -> Iterator[Span]:

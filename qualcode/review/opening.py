@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-
-from qualcode.analysis.coders import PLACE, Readings
+from qualcode.analysis.coders import PLACE, Readings, agreed, differing
 from qualcode.coding.human import CONSENSUS, Decision, append, coder_name, decided, path_of, seen, standing
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.review.session import Mode, Place, Session
+from qualcode.review.session import Mode, Session
 from qualcode.study.comparing import readings_of
 from qualcode.study.line import Line
 from qualcode.study.sample import sample_targets
-
-Marks = np.ndarray[tuple[int, int], np.dtype[np.int64]]
-Wanted = Callable[[Marks], "np.ndarray[tuple[int], np.dtype[np.bool_]]"]
-Told = dict[str, dict[Place, dict[str, str]]]  # transcript → place → coder → yes or no
 
 
 def coder_of(asked: str | None, mode: Mode) -> str:
@@ -53,35 +47,13 @@ def open_session(line: Line, coder: str, mode: Mode, pair: Sequence[str] = (), l
     return Session(line, coder, mode, language, targets, told)
 
 
-def differing(readings: Readings) -> Told:
-    """Each coding that stands in a unit where the coders differ about its code, and who gave it there."""
-    found: Told = {}
-    for coder, row in _rows(readings, lambda given: (given == 1).any(axis=1) & (given == 0).any(axis=1)):
-        transcript, _, start, end, code = row
-        said = found.setdefault(transcript, {}).setdefault((start, end, code), dict.fromkeys(readings.coders, "no"))
-        said[coder] = "yes"
-    return found
-
-
-def _rows(readings: Readings, wanted: Wanted) -> Iterable[tuple[str, tuple[str, int, int, int, str]]]:
-    """The codings (transcript, unit, start, end, code) of each coder in the units whose ratings are as wanted."""
-    for code in readings.used:
-        given = readings.given(frozenset({code}))
-        units = readings.places.loc[np.flatnonzero(wanted(given)), PLACE]
-        for coder in readings.coders:
-            own = readings.codings[coder]
-            rows = own[own["code"] == code].merge(units, on=PLACE)
-            yield from ((coder, row) for row in rows[[*PLACE, "start", "end", "code"]].itertuples(index=False, name=None))
-
-
 def _write_agreed(line: Line, readings: Readings) -> None:
     """Add to the consensus what both coded in the same unit, as the first of them coded it, and what both looked at."""
     path = path_of(line.people.folder, CONSENSUS)
     known = line.people.placed(CONSENSUS) if CONSENSUS in line.people.files else ()
     held, read = standing(known), set(seen(known))
     made: list[Decision] = []
-    for coder, row in _rows(readings, lambda given: (given == 1).all(axis=1)):
-        transcript, _, start, end, code = row
+    for coder, transcript, start, end, code in agreed(readings):
         if coder == readings.coders[0] and (transcript, start, end, code) not in held:
             made.append(decided(transcript, line.text_of(transcript), start, end, code, "accept"))
             held[made[-1].place] = made[-1]

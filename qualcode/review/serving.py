@@ -6,7 +6,6 @@ import socket
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import QualcodeError
@@ -46,16 +45,3 @@ def listening(port: int) -> Iterator[socket.socket]:
         except OSError as error:
             raise QualcodeError(f"port {port} cannot be used: {error.strerror or error}. Leave --port away, or name another.") from error
         yield own
-
-
-@contextmanager
-def alone(folder: Path, coder: str) -> Iterator[None]:
-    """Keep the coder's file to this program; raises QualcodeError when another one writes to it."""
-    from filelock import FileLock, Timeout
-
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / f"review-{coder}.lock", timeout=0):
-            yield
-    except Timeout as error:
-        raise QualcodeError(f"{coder}'s codings are open in another `qualcode review`. Close that one, or give another --coder.") from error

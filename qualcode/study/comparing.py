@@ -67,7 +67,9 @@ def _left_out(line: Line, readings: Readings) -> Iterator[Problem]:
         if number:
             hint = "Mark on the review page what was read (d: the whole interview), or take interviews with any coding as read: --whole."
             yield Problem(
-                f"{number} codings of {name} stand where not both looked, and are not compared.", line.people.files[name].path, hint=hint
+                f"codings of {name} that are not compared, because not both looked there: {number}.",
+                line.people.files[name].path,
+                hint=hint,
             )
 
 

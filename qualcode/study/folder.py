@@ -11,11 +11,13 @@ from pathlib import Path
 
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.files import finish_replacing
 from qualcode.model import Codebook, Guide, UnitKind
 from qualcode.study.settings import FILE, Settings, read_settings
 from qualcode.transcripts import formats
 from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
 
+JOURNAL = "codings/.changing.json"  # of a change of codes that is being written
 MEDIA = frozenset(".mp3 .mp4 .m4a .wav .ogg .flac .webm .mov .jpg .jpeg .png".split())
 BESIDE = frozenset("readme.md readme.txt license.md license.txt thumbs.db desktop.ini".split())
 
@@ -160,6 +162,7 @@ def open_study(root: Path | str = ".", codebook: Path | str | None = None, coder
     root = Path(root)
     if not root.is_dir():
         raise InputError([Problem("there is no such folder.", root)])
+    finish_replacing(root, root / JOURNAL)
     settings, file = read_settings(root)
     if codebook is not None:
         full = Path(codebook).resolve()

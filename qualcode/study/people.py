@@ -17,6 +17,8 @@ from qualcode.model import RULES_CODER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from qualcode.analysis.table import Table
+
     TextOf = Callable[[str], str]
 
 
@@ -38,7 +40,7 @@ class People:
     codes: Sequence[str]
     text_of: TextOf
     lost: list[Lost] = field(default_factory=list)
-    moved: dict[str, int] = field(default_factory=dict)
+    moved: dict[str, dict[str, list[Decision]]] = field(default_factory=dict)  # coder → transcript → decisions that were placed anew
     _placed: dict[str, tuple[Decision, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -90,7 +92,8 @@ class People:
             elif now.code and now.code not in self.codes:
                 self.lost.append(Lost(coder, now, "no such code"))
             else:
-                self.moved[name] = self.moved.get(name, 0) + (now.quote != decision.quote or now.start != decision.start)
+                if now.text != decision.text:
+                    self.moved.setdefault(coder, {}).setdefault(name, []).append(now)
                 yield now
 
     def key(self, who: str) -> str:
@@ -101,6 +104,10 @@ class People:
         """What of the files read so far is doubtful: cut-off lines, decisions that found no place."""
         for file in self.files.values():
             yield from file.warnings
+        for coder, transcripts in self.moved.items():
+            several, names = sum(map(len, transcripts.values())), ", ".join(transcripts)
+            hint = "`qualcode codings update` writes them with their new places."
+            yield Problem(f"decisions that were found again in texts that changed ({names}): {several}.", self.files[coder].path, hint=hint)
         by_why: dict[tuple[str, str, str], list[Decision]] = {}
         for lost in self.lost:
             what = lost.decision.code if lost.why == "no such code" else lost.decision.transcript
@@ -115,6 +122,23 @@ HINTS = {
     "not found in the text": "The transcript changed there; `qualcode codings lost` lists them, so that they can be coded anew.",
     "no such code": "`qualcode code rename OLD NEW` renames a code with its codings; `qualcode codings lost` lists them.",
 }
+
+
+LOST_COLUMNS = ("coder", "why", "transcript", "code", "decision", "quote", "memo", "time")
+
+
+def lost_table(people: People) -> Table:
+    """A row for each decision that counts nowhere: coder, why, transcript, code, decision, quote, memo, time."""
+    import pandas as pd
+
+    from qualcode.analysis.table import Table
+
+    for name in people.files:
+        people.placed(name)
+    rows = [
+        (lost.coder, lost.why, d.transcript, d.code, d.decision, d.quote, d.memo, d.time) for lost in people.lost for d in [lost.decision]
+    ]
+    return Table("lost", pd.DataFrame(rows, columns=list(LOST_COLUMNS)))
 
 
 def people_of(root: Path, transcripts: Sequence[str], codes: Iterable[str], text_of: TextOf) -> People:

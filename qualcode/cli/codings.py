@@ -1,0 +1,99 @@
+"""`qualcode codings`: the table of codings, and the files of what people decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.options import Output, codebook_option, coders_option, filter_options, output_options
+from qualcode.cli.workspace import Workspace, tell
+
+if TYPE_CHECKING:
+    from qualcode.analysis import Filters
+
+
+@click.group(invoke_without_command=True)
+@click.pass_obj
+@codebook_option
+@coders_option
+@filter_options
+@output_options
+def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
+    """Print every coding: where, which code, which words, by which rule or person. With a command: people's own files.
+
+    \b
+    Examples:
+        qualcode codings --code support --transcript H1
+        qualcode codings -o codings.xlsx
+        qualcode codings import segments.xlsx --coder Anna
+    """
+    from qualcode.analysis import Table
+
+    if click.get_current_context().invoked_subcommand is None:
+        with workspace.tidy() as tidy:
+            found = tidy.filtered(filters)
+            output.show(Table("codings", found.codings, found.base()))
+
+
+@codings.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--coder", default="", metavar="NAME", help="Who coded, when no column says it.")
+@click.option("--partly", is_flag=True, help="The documents were not coded to the end: do not mark them as read.")
+@click.pass_obj
+def import_(workspace: Workspace, path: Path, coder: str, partly: bool) -> None:
+    """Import segments coded elsewhere: a .csv or .xlsx file with document, code, and text or start and end.
+
+    Codes are known by id, label or path (Support > Phone). A row whose place is not found is told with its line and left out; mend it
+    and import again: what is there already is not added twice.
+
+    \b
+    Examples:
+        qualcode codings import maxqda-segments.xlsx --coder Anna
+    """
+    from qualcode.study.importing import import_codings
+
+    with workspace.line() as line:
+        done = import_codings(line, path, coder, not partly)
+        for name, number in done.added.items():
+            click.echo(f"{number} coding{'s' * (number != 1)} added to codings/{name}.jsonl")
+        if done.there:
+            click.echo(f"{done.there} were there already")
+        tell(list(done.problems), "not imported")
+    if done.problems:
+        raise SystemExit(1)
+
+
+@codings.command()
+@click.pass_obj
+@output_options
+def lost(workspace: Workspace, output: Output) -> None:
+    """List people's decisions that count nowhere: their place, transcript or code is not there any more.
+
+    \b
+    Examples:
+        qualcode codings lost -o lost.xlsx
+    """
+    from qualcode.study.people import lost_table
+
+    with workspace.line() as line:
+        output.show(lost_table(line.people))
+
+
+@codings.command()
+@click.pass_obj
+def update(workspace: Workspace) -> None:
+    """Write people's decisions anew with the places and quotes of the transcripts as they are now.
+
+    After transcripts were pseudonymised, this takes the old names out of the quotes. What is not found in them stays as it was.
+
+    \b
+    Examples:
+        qualcode codings update
+    """
+    from qualcode.study.recoding import update_places
+
+    with workspace.line() as line:
+        for name, moved, left in update_places(line):
+            click.echo(f"{name}: {moved} decisions brought up to date" + (f", {left} not found and left as they were" if left else ""))

@@ -1,0 +1,31 @@
+"""One program at a time writes a coder's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from qualcode.errors import QualcodeError
+
+
+@contextmanager
+def alone(folder: Path, coder: str) -> Iterator[None]:
+    """Keep the coder's file to this program, by a lock in the folder; raises QualcodeError when another one writes to it."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / f"review-{coder}.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise QualcodeError(f"{coder}'s codings are open in another `qualcode review`. Close that one, or give another --coder.") from error
+
+
+@contextmanager
+def all_alone(folder: Path, coders: Iterable[str]) -> Iterator[None]:
+    """Keep several coders' files to this program."""
+    with ExitStack() as stack:
+        for coder in coders:
+            stack.enter_context(alone(folder, coder))
+        yield

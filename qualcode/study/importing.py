@@ -1,0 +1,216 @@
+"""Segments coded in another program → decisions of a coder, each at its place in its transcript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.codebook.sheet import text_rows
+from qualcode.coding.anchoring import find_quote
+from qualcode.coding.human import Decision, append, coder_name, decided, path_of, seen, standing
+from qualcode.errors import InputError, Problem, nearest
+from qualcode.model import Codebook
+from qualcode.spreadsheet import as_meant
+from qualcode.study.alone import alone
+from qualcode.study.line import Line
+
+MOST = 1_048_576  # rows of an Excel sheet
+ALIASES = {
+    "document": "document document_name transcript file file_name source haastattelu dokumentti tiedosto litteraatti aineisto",
+    "code": "code code_name code_path codes koodi koodit koodipolku",
+    "text": "segment text quote coded_segment quotation content quotation_content teksti ote katkelma sitaatti segmentti",
+    "start": "start start_position begin alku",
+    "end": "end end_position loppu",
+    "coder": "coder created_by author user koodaaja tekijä",
+    "memo": "memo comment comments kommentti muistio",
+}
+_FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases.split()}
+_PARTS = re.compile(r"\s*[>\\/]\s*|:{2}")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many codings were added by coder, how many were there already, and the rows that could not be placed."""
+
+    added: Mapping[str, int]
+    there: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the file: its number, and its cells by field."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+@dataclass
+class _Importing:
+    """What is known while the rows are placed."""
+
+    line: Line
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def fail(self, row: _Row, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(message, self.path, row.number, hint))
+
+
+def import_codings(line: Line, path: Path, coder: str = "", whole: bool = True) -> Imported:
+    """Add the coded segments of a .csv or .xlsx file to the files of their coders; rows that cannot be placed are given back.
+
+    The first row names the columns: document, code, and text or start and end; a coder's column, or `coder` for all. A text is looked
+    for as it is, without regard to spaces and line ends, then as what is near it and nowhere else. With `whole` each document in which
+    all segments of a coder were placed counts as read to the end. What is there already is not added again. Raises InputError when
+    columns are missing or no coder is named.
+    """
+    rows = _rows(path, coder)
+    work = _Importing(line, path)
+    codes, ids = _codes(line.study.codebook), {_plain(name): name for name in line.readable()}
+    found: dict[str, list[tuple[str, int, int, str, str]]] = {}
+    failed: set[tuple[str, str]] = set()
+    for row in rows:
+        who = row.get("coder") or coder
+        placed = _placed(work, row, codes, ids)
+        if placed is None:
+            failed.add((who, ids.get(_plain(row.get("document")), "")))
+        else:
+            found.setdefault(who, []).append((*placed, row.get("memo")))
+    added, there = dict[str, int](), 0
+    for who, codings in found.items():
+        with alone(line.study.results, coder_name(who)):
+            number = _add(line, coder_name(who), codings, {name for c, name in failed if c == who}, whole)
+        added[who] = number
+        there += len(codings) - number
+    line.forget_people()
+    return Imported(added, there, tuple(work.problems))
+
+
+def _rows(path: Path, coder: str) -> list[_Row]:
+    rows = [
+        (number, [as_meant(cell.strip()) for cell in row]) for number, row in text_rows(path, MOST) if any(cell.strip() for cell in row)
+    ]
+    if not rows:
+        raise InputError([Problem("is empty.", path)])
+    (first, header), *body = rows
+    fields = [_FIELD.get(re.sub(r"[\s\-]+", "_", name.strip().lower())) for name in header]
+    missing = [name for name in ("document", "code") if name not in fields]
+    if "text" not in fields and not {"start", "end"} <= set(fields):
+        missing.append("text (or start and end)")
+    if missing:
+        names = "; ".join(f"{name}: {aliases.replace(' ', ', ')}" for name, aliases in ALIASES.items())
+        raise InputError(
+            [Problem(f"has no column for {', '.join(missing)}. Found: {', '.join(header)}.", path, first, f"Known names: {names}.")]
+        )
+    made = [_Row(number, {name: cell for name, cell in zip(fields, row, strict=False) if name}) for number, row in body]
+    if not coder and any(not row.get("coder") for row in made):
+        raise InputError([Problem("does not say who coded.", path, hint="Name the coder: --coder Anna.")])
+    return made
+
+
+def _plain(name: str) -> str:
+    """A document's name without suffix and case."""
+    return re.sub(r"\.(docx?|txt|rtf|odt|pdf|md|vtt|srt)$", "", name.strip().casefold())
+
+
+def _codes(book: Codebook) -> dict[str, list[str]]:
+    """Ids by id, label, and path of labels."""
+    found: dict[str, list[str]] = {}
+    above: list[tuple[str, ...]] = []
+    for place in book.walk():
+        labels = tuple(dict.fromkeys((place.code.id, *place.code.label.by_language.values())))
+        above = [*above[: place.level - 1], labels]
+        for label in labels:
+            for name in {label, *(f"{parent} > {label}" for parent in (above[-2] if place.level > 1 else ()))}:
+                ids = found.setdefault(name.casefold(), [])
+                ids += [] if place.code.id in ids else [place.code.id]
+    return found
+
+
+def _code(name: str, codes: Mapping[str, list[str]]) -> list[str]:
+    """The ids that a name, or a path of names from the theme down, can mean."""
+    parts = [part for part in _PARTS.split(name.casefold()) if part]
+    tries = [name.casefold(), " > ".join(parts[-2:]), *parts[-1:]]
+    return next((codes[text] for text in tries if text in codes), [])
+
+
+def _placed(work: _Importing, row: _Row, codes: Mapping[str, list[str]], ids: Mapping[str, str]) -> tuple[str, int, int, str] | None:
+    """The transcript, start, end and code of a row; None when there is no one place, which is told."""
+    document, name = row.get("document"), row.get("code")
+    transcript, meant = ids.get(_plain(document)), _code(name, codes)
+    if transcript is None:
+        guess = nearest(document, ids.values())
+        work.fail(
+            row,
+            f"there is no transcript {document!r}.",
+            f"Did you mean {guess!r}?" if guess else f"Transcripts: {', '.join(ids.values())}.",
+        )
+    if len(meant) != 1:
+        guess = nearest(name, codes)
+        hint = (
+            f"It can be {', '.join(meant)}: write the id."
+            if meant
+            else f"Did you mean {guess!r}?"
+            if guess
+            else "Add it to the codebook first."
+        )
+        work.fail(row, f"{'several codes are' if meant else 'no code is'} called {name!r}.", hint)
+    if transcript is None or len(meant) != 1:
+        return None
+    text = work.line.text_of(transcript)
+    span = _span(work, row, text)
+    if span is None:
+        return None
+    units = work.line.units()
+    own = units[units["transcript"] == transcript]
+    if not ((own["start"] < span[1]) & (own["end"] > span[0])).any():
+        work.fail(row, "stands in speech that is not coded (the interviewer's).", "Set code_interviewer under [coding], or leave it out.")
+        return None
+    return transcript, *span, meant[0]
+
+
+def _span(work: _Importing, row: _Row, text: str) -> tuple[int, int] | None:
+    quote, numbers = row.get("text"), (row.get("start"), row.get("end"))
+    if all(number.isascii() and number.isdecimal() for number in numbers):
+        start, end = map(int, numbers)
+        if start < end <= len(text) and (not quote or text[start:end].split() == quote.split()):
+            return start, end
+        if not quote:
+            work.fail(row, f"start and end {start}–{end} are not in the transcript, which has {len(text)} letters.")
+            return None
+    if not quote:
+        work.fail(row, "has neither a text nor start and end.")
+        return None
+    spans = find_quote(text, quote)
+    if len(spans) == 1:
+        return spans[0]
+    shown = quote if len(quote) <= 60 else quote[:57] + "…"
+    if spans:
+        work.fail(row, f"{shown!r} stands in {len(spans)} places.", f"Give start and end; the first is {spans[0][0]} {spans[0][1]}.")
+    else:
+        work.fail(row, f"{shown!r} is not in the transcript.")
+    return None
+
+
+def _add(line: Line, coder: str, codings: Sequence[tuple[str, int, int, str, str]], failed: set[str], whole: bool) -> int:
+    """Append what is not there yet; returns how many codings were added."""
+    path = path_of(line.people.folder, coder)
+    known = line.people.placed(coder) if coder in line.people.files else ()
+    held = {place for place, decision in standing(known).items() if decision.decision in ("add", "accept")}
+    made = dict[tuple[str, int, int, str], Decision]()
+    for transcript, start, end, code, memo in codings:
+        place = (transcript, start, end, code)
+        if place not in held and place not in made:
+            made[place] = decided(transcript, line.text_of(transcript), start, end, code, "add", memo)
+    read = {name for name, start, _ in seen(known) if start == 0}
+    names = [name for name in dict.fromkeys(c[0] for c in codings) if name not in failed | read] if whole else []
+    done = [decided(name, text, 0, len(text), "", "seen", whole=True) for name in names for text in [line.text_of(name)]]
+    if made or done:
+        append(path, [*made.values(), *done])
+    return len(made)

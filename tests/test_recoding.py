@@ -1,0 +1,297 @@
+"""Codes that are renamed, merged, split and moved with everyone's codings; segments imported from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from conftest import Make
+
+from qualcode.analysis import counts
+from qualcode.codebook import read_codebook
+from qualcode.coding.human import append, decided, path_of, read_decisions
+from qualcode.errors import InputError, QualcodeError, UnknownName
+from qualcode.files import replace_together
+from qualcode.study import Line, open_study
+from qualcode.study.alone import alone
+from qualcode.study.folder import JOURNAL
+from qualcode.study.importing import import_codings
+from qualcode.study.people import lost_table
+from qualcode.study.recoding import merge_codes, move_code, rename_code, split_code, update_places
+
+BOOK = """
+# made by Anna in May
+format: 1
+name: small
+codes:
+  # about talking
+  - id: talk
+    label: {en: Talk, fi: Puhe}   # keep this
+    rules: {en: [talk, "say"]}
+    codes:
+      - {id: phone, label: Phone, rules: {en: [phone, call]}, examples: [We phone.]}
+      - id: mail
+        rules: [mail]
+  - {id: money, label: Money, rules: {en: [money]}}
+"""
+INTERVIEW = """
+    Interviewer: How do you keep in touch?
+
+    H1: We talk on the phone. We call them too. I send mail. Money talks. I say so.
+"""
+
+
+@pytest.fixture
+def study(make_study: Make) -> Path:
+    root = make_study({"transcripts/H1.txt": INTERVIEW, "qualcode.toml": '[study]\nlanguage = "en"\n'}, BOOK)
+    for coder, kind, quote, code in (
+        ("Anna", "accept", "phone", "phone"),
+        ("Anna", "reject", "call", "phone"),
+        ("Bert", "add", "send mail", "mail"),
+    ):
+        decide(root, coder, kind, quote, code)
+    return root
+
+
+def decide(root: Path, coder: str, kind: str, quote: str, code: str) -> None:
+    text = Line(open_study(root)).text_of("H1")
+    start = text.index(quote)
+    append(path_of(root / "codings", coder), [decided("H1", text, start, start + len(quote), code, kind)])  # type: ignore[arg-type]
+
+
+def told(root: Path, coder: str) -> list[tuple[str, str, str]]:
+    return [(d.quote, d.code, d.decision) for d in read_decisions(root / f"codings/{coder}.jsonl").decisions]
+
+
+def book(root: Path) -> str:
+    return (root / "codebooks/small.yaml").read_text(encoding="utf-8")
+
+
+def units(root: Path) -> dict[str, int]:
+    frame = counts(Line(open_study(root)).tidy()).frame
+    return dict(zip(frame["code"], frame["units"], strict=True))
+
+
+# -- changes of codes ----------------------------------------------------------------------------
+
+
+def test_rename_changes_one_line_of_the_codebook_and_everyone_s_codings(study: Path) -> None:
+    before, counted = book(study).splitlines(), units(study)
+    line = rename_code(open_study(study), "phone", "calls")
+    assert [(a, b) for a, b in zip(before, book(study).splitlines(), strict=True) if a != b] == [
+        (before[9], before[9].replace("id: phone", "id: calls"))
+    ]
+    assert told(study, "Anna") == [("phone", "calls", "accept"), ("call", "calls", "reject")]
+    assert told(study, "Bert") == [("send mail", "mail", "add")]
+    assert line == "rename phone → calls: codebook codebooks/small.yaml, 2 decisions of Anna"
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ " + re.escape(line) + "\n", (study / "codings/changes.log").read_text(encoding="utf-8")
+    )
+    assert list(units(study).values()) == list(counted.values())
+
+
+def test_merge_keeps_rules_examples_and_every_yes(study: Path) -> None:
+    decide(study, "Anna", "reject", "phone", "mail")
+    decide(study, "Anna", "accept", "call", "mail")
+    counted = units(study)
+    merge_codes(open_study(study), "phone", "mail")
+    codes = {place.code.id: place.code for place in read_codebook(study / "codebooks/small.yaml").walk()}
+    assert "phone" not in codes
+    assert {language: [rule.source for rule in rules] for language, rules in codes["mail"].rules.items()} == {
+        "": ["mail"],
+        "en": ["phone", "call"],
+    }
+    assert codes["mail"].examples == {"": ("We phone.",)}
+    assert "# made by Anna in May" in book(study)
+    assert "# keep this" in book(study)
+    state = Line(open_study(study, coders="Anna")).tidy().codings
+    assert set(zip(state["quote"], state["code"], strict=True)) == {("phone", "mail"), ("call", "mail")}
+    assert units(study)["talk"] >= counted["talk"]
+
+
+def test_split_takes_rules_and_the_codings_they_hit(study: Path) -> None:
+    decide(study, "Bert", "add", "call them", "phone")
+    split_code(open_study(study), "phone", "ringing", ["call"], label="Ringing")
+    codes = [(place.level, place.code.id) for place in read_codebook(study / "codebooks/small.yaml").walk()]
+    assert codes == [(1, "talk"), (2, "phone"), (2, "ringing"), (2, "mail"), (1, "money")]
+    assert told(study, "Anna") == [("phone", "phone", "accept"), ("call", "ringing", "reject")]
+    assert told(study, "Bert")[-1] == ("call them", "ringing", "add")
+    with pytest.raises(UnknownName, match="phone"):
+        split_code(open_study(study), "phone", "other", ["fone"])
+
+
+def test_split_below_with_texts(study: Path) -> None:
+    split_code(open_study(study), "mail", "letters", ["mail"], texts=["SEND"], below=True)
+    codes = [(place.level, place.code.id) for place in read_codebook(study / "codebooks/small.yaml").walk()]
+    assert (3, "letters") in codes
+    assert told(study, "Bert") == [("send mail", "letters", "add")]
+
+
+def test_move_keeps_codings_and_moves_the_family(study: Path) -> None:
+    before = told(study, "Anna")
+    move_code(open_study(study), "talk", "money")
+    assert [(p.level, p.code.id) for p in read_codebook(study / "codebooks/small.yaml").walk()] == [
+        (1, "money"),
+        (2, "talk"),
+        (3, "phone"),
+        (3, "mail"),
+    ]
+    move_code(open_study(study), "mail", None)
+    assert [(p.level, p.code.id) for p in read_codebook(study / "codebooks/small.yaml").walk()][-1] == (1, "mail")
+    assert told(study, "Anna") == before
+    assert len((study / "codings/changes.log").read_text(encoding="utf-8").splitlines()) == 2
+
+
+WRONG = {
+    "there is no such code": lambda s: rename_code(s, "fone", "x"),
+    "the id is taken": lambda s: rename_code(s, "phone", "mail"),
+    "the id is no id": lambda s: rename_code(s, "phone", "Phone Calls"),
+    "a column's name": lambda s: rename_code(s, "phone", "total"),
+    "into itself": lambda s: merge_codes(s, "talk", "talk"),
+    "into its own subcode": lambda s: merge_codes(s, "talk", "phone"),
+    "under its own subcode": lambda s: move_code(s, "talk", "phone"),
+    "where it is": lambda s: move_code(s, "phone", "talk"),
+    "a theme that is one": lambda s: move_code(s, "money", None),
+    "split into one that is there": lambda s: split_code(s, "phone", "mail", ["call"]),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_cannot_be_done_changes_nothing(study: Path, what: str) -> None:
+    before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts}
+    with pytest.raises(QualcodeError):
+        WRONG[what](open_study(study))
+    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts} == before
+
+
+def test_a_line_that_cannot_be_read_stops_the_change(study: Path) -> None:
+    path = study / "codings/Bert.jsonl"
+    path.write_bytes(b"<<<<<<< HEAD\n" + path.read_bytes())
+    before = book(study)
+    with pytest.raises(InputError, match="git merge"):
+        rename_code(open_study(study), "phone", "calls")
+    assert book(study) == before
+
+
+def test_a_coder_at_work_stops_the_change(study: Path) -> None:
+    with alone(study / "results", "Anna"), pytest.raises(QualcodeError, match="open in another"):
+        rename_code(open_study(study), "phone", "calls")
+    assert "id: phone" in book(study)
+
+
+@pytest.mark.parametrize("cut", range(6))
+def test_a_change_that_was_cut_off_is_finished_or_never_happened(study: Path, monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
+    before, real, calls = book(study), os.replace, list[int]()
+
+    def replace(source: object, target: object) -> None:
+        calls.append(1)
+        if len(calls) > cut:
+            raise KeyboardInterrupt
+        real(source, target)  # type: ignore[call-overload]
+
+    monkeypatch.setattr("os.replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        rename_code(open_study(study), "phone", "calls")
+    monkeypatch.undo()
+    open_study(study)
+    changed = "id: calls" in book(study)
+    assert changed or book(study) == before
+    assert [code for _, code, _ in told(study, "Anna")] == ["calls" if changed else "phone"] * 2
+    assert not (study / JOURNAL).exists()
+
+
+def test_files_are_replaced_together(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a", "b/c")]
+    replace_together(tmp_path, dict.fromkeys(paths, b"new"), tmp_path / "j")
+    assert [path.read_bytes() for path in paths] == [b"new", b"new"]
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["a", "b", "c"]
+
+
+# -- segments from elsewhere ---------------------------------------------------------------------
+
+
+def imported(root: Path, text: str, coder: str = "Anna", **options: bool) -> tuple[dict[str, int], int, list[str]]:
+    path = root / "segments.csv"
+    path.write_text(text, encoding="utf-8")
+    done = import_codings(Line(open_study(root)), path, coder, **options)
+    return dict(done.added), done.there, [str(problem) for problem in done.problems]
+
+
+@pytest.fixture
+def bare(make_study: Make) -> Path:
+    return make_study({"transcripts/H1.txt": INTERVIEW, "qualcode.toml": '[study]\nlanguage = "en"\n'}, BOOK)
+
+
+def test_segments_are_found_by_text_or_offsets(bare: Path) -> None:
+    text = Line(open_study(bare)).text_of("H1")
+    at = text.index("Money")
+    rows = f'Document name;Code;Segment;Beginning;Start;End;Comment\nH1.docx;Talk > Phone;"We talk  on\nthe phone";;;;"why, here"\nh1;money;;;{at};{at + 5};\n'
+    assert imported(bare, rows) == ({"Anna": 2}, 0, [])
+    assert told(bare, "Anna")[:2] == [("We talk on the phone", "phone", "add"), ("Money", "money", "add")]
+    assert told(bare, "Anna")[2:] == [("", "", "seen")]
+    assert read_decisions(bare / "codings/Anna.jsonl").decisions[0].memo == "why, here"
+    assert imported(bare, rows) == ({"Anna": 0}, 2, [])  # again adds nothing
+    assert len(told(bare, "Anna")) == 3
+
+
+def test_every_row_that_has_no_place_is_told_with_its_line_and_the_rest_is_there(bare: Path) -> None:
+    rows = "document,code,text\nH1,phone,on the phone\nH2,phone,x\nH1,fone,on the phone\nH1,mail,We\nH1,mail,nobody ever said this here at all\nH1,mail,keep in touch\nH1,mail,\n"
+    added, there, problems = imported(bare, rows)
+    assert (added, there) == ({"Anna": 1}, 0)
+    assert [problem.split(": ", 1)[0].rsplit(":", 1)[1] for problem in problems] == ["3", "4", "5", "6", "7", "8"]
+    for problem, said in zip(
+        problems,
+        ("no transcript 'H2'", "no code is called 'fone'", "2 places", "is not in the transcript", "not coded", "neither"),
+        strict=True,
+    ):
+        assert said in problem
+    assert "Did you mean 'phone'?" in problems[1]
+    assert [kind for _, _, kind in told(bare, "Anna")] == ["add"]  # not read to the end: some of it was not placed
+
+
+def test_a_text_that_is_nearly_there_is_placed_where_nothing_else_is_like_it(bare: Path) -> None:
+    assert imported(bare, "document,code,text\nH1,phone,We talk on teh phone. We call thm too.\n")[0] == {"Anna": 1}
+    assert told(bare, "Anna")[0][0] == "We talk on the phone. We call them too."
+
+
+def test_coders_of_a_column_get_their_own_files(bare: Path) -> None:
+    rows = "document,code,text,coder\nH1,phone,on the phone,Anna\nH1,mail,send mail,Bert\n"
+    assert imported(bare, rows, "")[0] == {"Anna": 1, "Bert": 1}
+    with pytest.raises(InputError, match="--coder Anna"):
+        imported(bare, "document,code,text\nH1,phone,on the phone\n", "")
+
+
+@pytest.mark.parametrize("rows", ["", "a,b\n1,2\n", "document,code\nH1,phone\n"])
+def test_a_file_without_the_columns_says_what_they_may_be_called(bare: Path, rows: str) -> None:
+    with pytest.raises(InputError):
+        imported(bare, rows)
+
+
+def test_partly_coded_documents_are_not_marked_as_read(bare: Path) -> None:
+    imported(bare, "document,code,text\nH1,phone,on the phone\n", whole=False)
+    assert [kind for _, _, kind in told(bare, "Anna")] == ["add"]
+
+
+# -- after a correction --------------------------------------------------------------------------
+
+
+def test_update_writes_new_places_and_leaves_what_is_lost(study: Path) -> None:
+    path = study / "transcripts/H1.txt"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(" We call them too.", "").replace("I send", "Well, then I send"), encoding="utf-8"
+    )
+    line = Line(open_study(study))
+    line.tidy()
+    assert any("found again in texts that changed" in str(warning) for warning in line.warnings)
+    assert lost_table(line.people).frame[["coder", "why", "quote"]].to_numpy().tolist() == [["Anna", "not found in the text", "call"]]
+    before = read_decisions(study / "codings/Anna.jsonl").decisions
+    assert update_places(Line(open_study(study))) == [("Anna", 1, 1), ("Bert", 1, 0)]
+    after = read_decisions(study / "codings/Anna.jsonl").decisions
+    assert after[1] == before[1]
+    assert after[0].text != before[0].text
+    text = line.text_of("H1")
+    for decision in (after[0], *read_decisions(study / "codings/Bert.jsonl").decisions):
+        assert text[decision.start : decision.end] == decision.quote
+    assert update_places(Line(open_study(study))) == [("Anna", 0, 1), ("Bert", 0, 0)]
