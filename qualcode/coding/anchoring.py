@@ -19,6 +19,7 @@ QUOTE = 0.65  # how alike the quote itself must be
 APART = 0.12  # how much better than the next best place
 SHORTEST = 24  # letters of a pattern that can tell a place
 SIDE, NEXT = 16, 0.75  # letters right before and after, and how alike they must be on one side
+LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
 ROOM = 200  # letters around the space between neighbours
 Span = tuple[int, int]
 
@@ -66,7 +67,7 @@ def find_quote(text: str, quote: str) -> list[Span]:
         return found
     plain = " ".join(quote.split())
     near = _told_by(text, "", plain, "")
-    return [near] if near and Levenshtein.normalized_similarity(plain, " ".join(text[slice(*near)].split())) >= NEAR else []
+    return [near] if near and Levenshtein.normalized_similarity(plain, " ".join(text[slice(*near)].split())) >= QUOTE else []
 
 
 def _exact(text: str, mark: Mark, low: int, high: int) -> Iterator[Span]:
@@ -116,6 +117,8 @@ def _fuzzy(text: str, mark: Mark, offset: int) -> Span | None:
 
 def _told_by(text: str, before: str, quote: str, after: str) -> Span | None:
     """Where the quote stands in the one part of the text that is like the pattern."""
+    if len(quote) > LONG:
+        return _told_by_ends(text, before, quote, after)
     pattern = before + quote + after
     if len(pattern) < SHORTEST or len(text) < len(pattern) // 2:
         return None
@@ -133,6 +136,15 @@ def _told_by(text: str, before: str, quote: str, after: str) -> Span | None:
         return at + low, at + low + len(quote)
     start, end = _aligned(pattern, window, len(before), len(before) + len(quote))
     return _whole_words(text, start + low, end + low, quote)
+
+
+def _told_by_ends(text: str, before: str, quote: str, after: str) -> Span | None:
+    """Where a long quote stands: from where its first words are to where its last words are, when that is about as long."""
+    head = _told_by(text, before, quote[: LONG // 2], "")
+    tail = _told_by(text, "", quote[-(LONG // 2) :], after)
+    if head is None or tail is None or not LENGTH * len(quote) <= tail[1] - head[0] <= len(quote) / LENGTH:
+        return None
+    return head[0], tail[1]
 
 
 def _fits(text: str, span: Span, mark: Mark) -> bool:

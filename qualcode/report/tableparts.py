@@ -284,7 +284,7 @@ class TableParts:
         columns = (("code", "theme", "text"), *counted, *((name, f"v_{name}", "text") for name in ("precision", "recall", "f1")))
         return (
             self._words["caption_validity"],
-            self._plain(frame, columns, (0.25, 0.1, 0.08, 0.08, 0.1, 0.13, 0.13, 0.13)),
+            self._plain(frame, columns, (0.19, 0.09, 0.07, 0.07, 0.07, 0.17, 0.17, 0.17)),
             self._note("note_validity"),
         )
 
@@ -302,12 +302,18 @@ class TableParts:
             called.get(name, self._words["v_some"] if name == "some" else name.replace("only ", self._words["v_only"])) for name in cells
         ]
         counted = tuple((name, header, "integer") for name, header in zip(cells, headers, strict=True))
-        kappa = "κ" if len(cells) == 4 else "Fleiss κ"
+        two = len(cells) == 4
+        kappa = "κ" if two else "Fleiss κ"
+        widths = (0.21, 0.115, 0.095, 0.095, 0.125, 0.1, 0.07, 0.19) if two else (0.28, 0.1, 0.1, 0.12, 0.12, 0.09, 0.19)
         columns = (
             ("code", "theme", "text"), *counted, ("percent", "v_percent", "share"), ("kappa", kappa, "bounded"), 
             ("interval", "v_alpha", "text"),
         )  # fmt: skip
-        return self._words["caption_agreement"], self._plain(frame, columns), self._words["note_agreement"]
+        return (
+            self._words["caption_agreement"],
+            self._plain(frame, columns, widths),
+            self._words["note_agreement" if two else "note_agreement_several"],
+        )
 
     def _themes_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of themes and of all codes together."""

@@ -54,6 +54,7 @@ class Line:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _stores: dict[str, ReadingStore] = field(default_factory=dict)
+    _kept_frames: tuple[tuple[str, ...], pd.DataFrame, pd.DataFrame] | None = None
     _texts: dict[str, str] = field(default_factory=dict)
     _matchers: dict[str, RuleMatcher] = field(default_factory=dict)
     _negations: dict[str, NegatedClauses | None] = field(default_factory=dict)
@@ -238,6 +239,11 @@ class Line:
 
     def _rule_frames(self) -> tuple[tuple[str, ...], pd.DataFrame, pd.DataFrame]:
         """The transcripts' ids, and all units and the rules' codings."""
+        if self._kept_frames is None:
+            self._kept_frames = self._found_frames()
+        return self._kept_frames
+
+    def _found_frames(self) -> tuple[tuple[str, ...], pd.DataFrame, pd.DataFrame]:
         import pandas as pd
 
         key = self.study_key()

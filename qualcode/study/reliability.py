@@ -6,13 +6,13 @@ from qualcode.analysis import Tidy
 from qualcode.analysis.coders import between_coders
 from qualcode.analysis.validity import OVERALL, validity
 from qualcode.coding.human import CONSENSUS, SAID, SAMPLE
-from qualcode.errors import QualcodeError
+from qualcode.errors import Problem, QualcodeError
 from qualcode.model import RULES_CODER
 from qualcode.report.material import Coding, Comparison, Judgement
 from qualcode.report.reliability import validity_paragraph
 from qualcode.study.comparing import readings_of
 from qualcode.study.line import Line
-from qualcode.study.sample import judge
+from qualcode.study.sample import NotCoded, judge
 
 
 def coding_of(line: Line, tidy: Tidy) -> Coding:
@@ -31,7 +31,10 @@ def judgement_if_any(line: Line, language: str) -> Judgement | None:
         return None
     try:
         return judgement_of(line, language)
-    except QualcodeError:
+    except NotCoded:
+        return None
+    except QualcodeError as error:  # several coded it, or another unit than it was drawn for
+        line.warnings.append(Problem(f"how right the rules are is not in the findings: {error}", line.study.root / SAMPLE))
         return None
 
 

@@ -33,6 +33,10 @@ class Drawn:
     drawn: int
 
 
+class NotCoded(QualcodeError):
+    """No one has read any unit of the sample yet."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """A drawn sample: its seed, the unit of coding, how many units there were, and the drawn stretches."""
@@ -153,7 +157,7 @@ def judge(line: Line, person: str = "") -> Judgement:
     who = _believed(line, person, wanted)
     read = wanted[looked_at(line, who, wanted)]
     if read.empty:
-        raise QualcodeError(f"{who} has not read any unit of the sample. `qualcode review --coder {who} --sample` walks through it.")
+        raise NotCoded(f"{who} has not read any unit of the sample. `qualcode review --coder {who} --sample` walks through it.")
     for transcript, unit, start in read[[*PLACE, "start"]].itertuples(index=False, name=None):
         drawn = strata.get((transcript, start))
         if drawn is not None:
@@ -176,7 +180,7 @@ def _believed(line: Line, person: str, wanted: pd.DataFrame) -> str:
     if CONSENSUS in read:
         return CONSENSUS
     if not read:
-        raise QualcodeError("no one has read any unit of the sample. `qualcode review --coder NAME --sample` walks through it.")
+        raise NotCoded("no one has read any unit of the sample. `qualcode review --coder NAME --sample` walks through it.")
     if len(read) > 1:
         hint = f"say whose codings to believe (--against {read[0]}), or settle them: qualcode review --adjudicate {' '.join(read[:2])}"
         raise QualcodeError(f"{', '.join(read)} coded the sample: {hint}")
