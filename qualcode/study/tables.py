@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -73,18 +74,26 @@ def people_frame(units: pd.DataFrame, codings: pd.DataFrame, added: Decided, cod
     """
     themes = {place.code.id: place.theme for place in codebook.walk()}
     rules = {tuple(row[:4]): row[4:] for row in codings[[*PLACE, "rule", "lemma"]].itertuples(index=False, name=None)}
-    stretches = dict(iter(units.groupby("transcript", sort=False)))
+    stretches = {str(name): _Stretches(frame) for name, frame in units.groupby("transcript", sort=False)}
     rows = []
     for place, (coder, decision) in sorted(added.items(), key=lambda pair: pair[0][:3]):
         transcript, start, end, code = place
-        if transcript not in stretches:
-            continue
-        frame = stretches[transcript]
-        touched = frame[(frame["start"] < end) & (frame["end"] > start)]
+        touched = stretches[transcript].between(start, end) if transcript in stretches else []
         what = (code, themes[code], coder, start, end, decision.quote, *rules.get(place, ("", "")))
-        for unit in touched[["turn", "unit", "speaker", "role", "question"]].itertuples(index=False, name=None):
-            rows.append((transcript, *unit, *what, YES if negated(transcript, start, end) else NO))
+        rows += [(transcript, *unit, *what, YES if negated(transcript, start, end) else NO) for unit in touched]
     return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+
+
+class _Stretches:
+    """The stretches of one transcript's units, in the order of the text."""
+
+    def __init__(self, units: pd.DataFrame) -> None:
+        self._starts, self._ends = units["start"].tolist(), units["end"].tolist()
+        self._rows = list(units[["turn", "unit", "speaker", "role", "question"]].itertuples(index=False, name=None))
+
+    def between(self, start: int, end: int) -> list[tuple[object, ...]]:
+        """Turn, unit, speaker, role and question of the stretches that overlap a span."""
+        return self._rows[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
 
 
 def _touched(codings: pd.DataFrame, places: Iterable[Place]) -> set[int]:
