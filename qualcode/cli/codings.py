@@ -78,6 +78,9 @@ def lost(workspace: Workspace, output: Output) -> None:
     from qualcode.study.people import lost_table
 
     with workspace.line() as line:
+        for name in line.people.files:
+            line.codings_of(name)
+        line.warnings.clear()  # they say what the table lists
         output.show(lost_table(line.people))
 
 

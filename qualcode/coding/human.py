@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -29,6 +29,7 @@ CONSENSUS, REVIEWED = "consensus", "reviewed"
 RESERVED = (RULES_CODER, REVIEWED)
 CONTEXT = 60  # letters kept on each side of a quote, by which it is found again
 LONGEST_MEMO = 20_000
+_TIME = re.compile(rb'"time": ?"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)"')
 Place = tuple[str, int, int, str]  # transcript, start, end, code
 
 
@@ -76,9 +77,14 @@ def decided(
     transcript: str, text: str, start: int, end: int, code: str, decision: Kind, memo: str = "", blind: bool = False, whole: bool = False
 ) -> Decision:
     """A decision of this moment about `text[start:end]`; `whole` for a whole interview."""
-    time = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    time = written_time(datetime.now(UTC))
     quote = "" if whole else text[start:end]
     return Decision(transcript, start, end, quote, code, decision, memo, time, blind=blind).moved(text, start, end)
+
+
+def written_time(time: datetime) -> str:
+    """A time as it stands in a file: UTC, to the microsecond."""
+    return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 # -- files ---------------------------------------------------------------------------------------
@@ -98,7 +104,9 @@ class CoderFile:
 def coder_name(name: str) -> str:
     """The name as it is written; raises InputError for one that cannot be a file's name on every system, or means something else."""
     name = unicodedata.normalize("NFC", name.strip())
-    if not re.fullmatch(r"[\w][\w .\-]{0,58}[\w]|\w", name) or name.casefold() in ("con", "nul", "aux", "prn"):
+    if not re.fullmatch(r"[\w][\w .\-]{0,58}[\w]|\w", name) or re.fullmatch(
+        r"con|nul|aux|prn|(com|lpt)\d", name.casefold().split(".")[0].strip()
+    ):
         hint = "A coder's name has letters, digits, spaces, dots and hyphens: --coder Anna"
         raise InputError([Problem(f"{name!r} cannot be a coder's name.", hint=hint)])
     if name.casefold() in RESERVED:
@@ -107,8 +115,17 @@ def coder_name(name: str) -> str:
 
 
 def coder_paths(folder: Path) -> dict[str, Path]:
-    """The coders' files by name, in the order of the alphabet; the consensus comes last."""
-    found = {unicodedata.normalize("NFC", path.stem): path for path in folder.glob("*.jsonl") if not path.name.startswith(".")}
+    """The coders' files by name, in the order of the alphabet; the consensus comes last. Raises InputError for two files of one name."""
+    found: dict[str, Path] = {}
+    for path in folder.glob("*.jsonl"):
+        name = unicodedata.normalize("NFC", path.stem)
+        if not path.name.startswith("."):
+            if name in found:
+                hint = "Put the lines of both into one of them, and delete the other."
+                raise InputError(
+                    [Problem(f"there are two files of the coder {name!r}, whose letters are written in two ways.", path, hint=hint)]
+                )
+            found[name] = path
     return dict(sorted(found.items(), key=lambda pair: (pair[0] == CONSENSUS, pair[0].casefold())))
 
 
@@ -129,7 +146,7 @@ def read_decisions(path: Path) -> CoderFile:
     """
     found, problems, warnings = list[Decision](), list[Problem](), list[Problem]()
     *lines, last = read_bytes(path).split(b"\n")
-    if last and (decision := _parsed(last)) is None:
+    if last and _is_torn(last):
         warnings.append(Problem("the last line was cut off and is left out; the page had not confirmed it.", path, len(lines) + 1))
     elif last:
         lines.append(last)
@@ -146,20 +163,21 @@ def _parsed(line: bytes) -> Decision | None:
     try:
         data: dict[str, Any] = json.loads(line)
         decision = Decision(**{name: data[name] for name in Decision.__slots__ if name in data})
+        json.dumps(data, ensure_ascii=False).encode("utf-8")  # half a letter is no text
     except (ValueError, TypeError, RecursionError):
         return None
-    texts = (
-        decision.transcript,
-        decision.quote,
-        decision.code,
-        decision.memo,
-        decision.time,
-        decision.text,
-        decision.before,
-        decision.after,
+    texts = (getattr(decision, name) for name in ("transcript", "quote", "code", "memo", "time", "text", "before", "after"))
+    typed = (
+        all(isinstance(text, str) for text in texts) and type(decision.start) is type(decision.end) is int and type(decision.blind) is bool
     )
-    whole = all(isinstance(text, str) for text in texts) and type(decision.start) is type(decision.end) is int
-    return decision if whole and decision.decision in KINDS and 0 <= decision.start <= decision.end else None
+    if not typed or decision.decision not in KINDS or not 0 <= decision.start <= decision.end:
+        return None
+    return decision if decision.quote or (not decision.code and decision.decision in ("seen", "withdraw")) else None
+
+
+def _is_torn(line: bytes) -> bool:
+    """Whether a last line looks like the beginning of a decision, and not like something else that someone wrote."""
+    return line.startswith(b"{") and not line.rstrip().endswith(b"}") and _parsed(line) is None
 
 
 def _unreadable(line: bytes, path: Path, number: int) -> Problem:
@@ -174,20 +192,23 @@ def as_line(decision: Decision) -> bytes:
     empty = dict.fromkeys(("memo", "before", "after"), "") | {"blind": False}
     data = {name: getattr(decision, name) for name in Decision.__slots__}
     kept = {name: value for name, value in data.items() if name not in empty or value != empty[name]}
-    return json.dumps(kept, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    return json.dumps(kept, ensure_ascii=False).encode("utf-8") + b"\n"
 
 
-def append(path: Path, decisions: Sequence[Decision]) -> None:
-    """Add decisions to a coder's file; when this returns they are on disk. Raises InputError, and the file is then as it was.
+def append(path: Path, decisions: Sequence[Decision]) -> list[Decision]:
+    """Add decisions to a coder's file, and return them as they were written; when this returns they are on disk.
 
-    What a cut-off write left at the end, which nobody confirmed, goes.
+    Their times are made later than all in the file, so that the last line holds though a clock went back. What a cut-off write left at the
+    end, which nobody confirmed, goes. Raises InputError, and the file is then as it was.
     """
-    data = b"".join(map(as_line, decisions))
     try:
         new = not path.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as stream:
-            size = _mend_end(stream.fileno(), path)
+            before = path.read_bytes()
+            size = _mend_end(stream.fileno(), before)
+            written = _later(decisions, before)
+            data = b"".join(map(as_line, written))
             try:
                 stream.write(data)
                 stream.flush()
@@ -197,15 +218,27 @@ def append(path: Path, decisions: Sequence[Decision]) -> None:
                 raise
         if new:
             _sync_folder(path.parent)
+        return written
     except OSError as error:
         raise InputError([Problem(f"cannot be written: {error.strerror or error}.", path)]) from error
 
 
-def _mend_end(handle: int, path: Path) -> int:
-    """Bring the end of the file to the end of a line, and return its size: a whole decision gets its line end, a part of one goes."""
-    data = path.read_bytes()
+def _later(decisions: Sequence[Decision], data: bytes) -> list[Decision]:
+    """The decisions with times after the latest in the file, each a microsecond after the one before where need be."""
+    last = max((found.decode() for found in _TIME.findall(data)), default="")
+    made = []
+    for decision in decisions:
+        if decision.time <= last:
+            decision = replace(decision, time=written_time(datetime.fromisoformat(last) + timedelta(microseconds=1)))
+        made.append(decision)
+        last = decision.time
+    return made
+
+
+def _mend_end(handle: int, data: bytes) -> int:
+    """Bring the end of the file to the end of a line, and return its size: a part of a decision goes, anything else gets its line end."""
     tail = data[data.rfind(b"\n") + 1 :]
-    if tail and _parsed(tail) is not None:
+    if tail and not _is_torn(tail):
         os.write(handle, b"\n")
         return len(data) + 1
     if tail:
@@ -233,8 +266,8 @@ def standing(decisions: Iterable[Decision]) -> dict[Place, Decision]:
     """
     found: dict[Place, Decision] = {}
     for decision in decisions:
-        if decision.decision == "seen":
-            continue
+        if decision.decision == "seen" or (not decision.code and decision.decision == "withdraw"):
+            continue  # what was read is no coding
         before = found.get(decision.place)
         keeps = decision.decision == "memo" and before is not None
         found[decision.place] = replace(before, memo=decision.memo) if keeps and before is not None else decision

@@ -12,6 +12,7 @@ from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.review.session import Mode, Session
 from qualcode.study.comparing import readings_of
 from qualcode.study.line import Line
+from qualcode.study.recoding import settle
 from qualcode.study.sample import sample_targets
 
 
@@ -33,7 +34,9 @@ def coder_of(asked: str | None, mode: Mode) -> str:
 
 def open_session(line: Line, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en") -> Session:
     """A sitting of a coder, ready to be served. Raises QualcodeError when there is nothing to walk through."""
+    line.forget_people()  # what others wrote since
     path_of(line.people.folder, coder)
+    settle(line, [coder])
     if mode == "sample":
         return Session(line, coder, mode, language, sample_targets(line))
     if mode != "adjudicate":

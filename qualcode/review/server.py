@@ -129,7 +129,7 @@ def app_of(session: Session, door: Door) -> ASGIApp:
 
         try:
             asked = await _body(request)
-            return JSONResponse(await run_in_threadpool(session.decide, asked))
+            return JSONResponse(await run_in_threadpool(session.decide, asked, _number(request.query_params.get("since", ""))))
         except Refused as error:
             return JSONResponse({"error": str(error)}, 400)
         except QualcodeError as error:  # the disk is full, the file is read-only: nothing was written
@@ -142,7 +142,7 @@ def app_of(session: Session, door: Door) -> ASGIApp:
         Route("/api/transcript", api(lambda request: session.transcript(request.query_params.get("id", "")))),
         Route("/api/changes", api(lambda request: session.changes(_number(request.query_params.get("since", ""))))),
         Route("/api/decide", decide, methods=["POST"]),
-        Route("/api/undo", api(lambda _: session.undo()), methods=["POST"]),
+        Route("/api/undo", api(lambda request: session.undo(_number(request.query_params.get("since", "")))), methods=["POST"]),
     ]
     return Guard(Starlette(routes=routes), door)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import RLock
 from typing import Any, Literal, get_args
 
 from qualcode.analysis.tidy import NO_QUESTION
-from qualcode.coding.human import KINDS, LONGEST_MEMO, Decision, append, decided, path_of, seen, standing
+from qualcode.coding.human import KINDS, LONGEST_MEMO, Decision, append, decided, path_of, seen, standing, text_hash
 from qualcode.errors import QualcodeError
 from qualcode.model import RULES_CODER, Transcript
 from qualcode.report.interviews import COLOURS
@@ -53,7 +53,8 @@ class Session:
 
     def __post_init__(self) -> None:
         people = self.line.people
-        self._own = list(people.placed(self.coder)) if self.coder in people.files else []
+        placed = people.placed(self.coder) if self.coder in people.files else ()
+        self._own = [decision for decision in placed if decision.blind == (self.mode in BLIND)]
 
     # -- what the page asks for ---------------------------------------------------------------
 
@@ -79,6 +80,7 @@ class Session:
                 "id": name,
                 "language": found.language,
                 "size": len(found.text),
+                "text": text_hash(found.text),
                 "turns": [self._turn(found, number) for number in range(len(found.turns))],
                 "codings": [self._item(name, place) for place in self._places(name)],
                 "notes": self._notes(name),
@@ -88,8 +90,8 @@ class Session:
                 "version": len(self._changed),
             }
 
-    def decide(self, asked: object) -> Data:
-        """Write decisions, all or none, and give back what they changed. When this returns they are on disk.
+    def decide(self, asked: object, since: int | None = None) -> Data:
+        """Write decisions, all or none, and give back what changed since a version, they among it. When this returns they are on disk.
 
         Raises Refused for anything that is not there, InputError when the file cannot be written.
         """
@@ -98,17 +100,17 @@ class Session:
                 raise Refused(f"1 to {MOST} decisions are wanted.")
             made = [self._decision(item) for item in asked]
             before = [self._before(decision) for decision in reversed(made)]
-            done = self._write(made)
+            done = self._write(made, since)
             self._undo.append(before)
             return done
 
-    def undo(self) -> Data:
+    def undo(self, since: int | None = None) -> Data:
         """Take back the last decisions of this sitting, by writing what held before."""
         with self.lock:
             if not self._undo:
                 raise Refused(words_in(self.language)["nothing_to_undo"])
             before = self._undo[-1]
-            done = self._write([self._again(decision) for decision in before])
+            done = self._write([self._again(decision) for decision in before], since)
             self._undo.pop()
             return done
 
@@ -260,7 +262,9 @@ class Session:
             read = [(start, end) for transcript, start, end in seen(self._own) if transcript == name]
             units = self.targets.get(name) or [(a, b) for turn in self._units.get(name, {}).values() for _, a, b in turn]
             if self.mode != "adjudicate":
-                left = sum(not any(a <= start and end <= b for a, b in read) for start, end in units)
+                exact = set(read)
+                wider = [(a, b) for a, b in exact if (a, b) not in set(map(tuple, units))]
+                left = sum((start, end) not in exact and not any(a <= start and end <= b for a, b in wider) for start, end in units)
                 return {"id": name, "all": len(units), "left": left}
         states = [self._item(name, place)["state"] for place in self._places(name)]
         return {"id": name, "all": len(states), "left": states.count("undecided")}
@@ -273,15 +277,23 @@ class Session:
             raise Refused("a decision is an object.")
         start, end, code, kind, memo = (item.get(name) for name in ("start", "end", "code", "decision", "memo"))
         found = self._transcript(str(item.get("transcript")))
+        if item.get("text", text_hash(found.text)) != text_hash(found.text):
+            raise Refused(words_in(self.language)["other_text"])
         if not (type(start) is int and type(end) is int and 0 <= start < end <= len(found.text)):
             raise Refused("there is no such stretch.")
-        if kind not in KINDS or not isinstance(code, str) or not isinstance(memo or "", str) or len(memo or "") > LONGEST_MEMO:
+        if (
+            kind not in KINDS
+            or not isinstance(code, str)
+            or not isinstance(memo or "", str)
+            or len(memo or "") > LONGEST_MEMO
+            or not _is_text(memo or "")
+        ):
             raise Refused("there is no such decision.")
         if (code and code not in {known["id"] for known in self._codes}) or (not code and kind not in ("memo", "seen", "withdraw")):
             raise Refused(f"there is no code {code!r}.")
         if code and not self._in_units(found.id, start, end):
             raise Refused(words_in(self.language)["not_coded_speech"])
-        whole = kind == "seen" and (start, end) == (0, len(found.text))
+        whole = kind in ("seen", "withdraw") and not code and (start, end) == (0, len(found.text))
         return decided(found.id, found.text, start, end, code, kind, memo or "", blind=self.mode in BLIND, whole=whole)
 
     def _in_units(self, name: str, start: int, end: int) -> bool:
@@ -289,32 +301,28 @@ class Session:
 
     def _before(self, decision: Decision) -> Decision:
         """What holds at the decision's place now, as a decision that would bring it back."""
-        if decision.decision == "seen" or not decision.code:
-            same = [d for d in self._own if d.place == decision.place]
-            held = same[-1] if same else None
-        else:
+        if decision.code or decision.decision == "memo":
             held = self._held(decision.transcript).get(decision.place[1:])
+        else:
+            read = (own for own in self._own if own.place == decision.place and own.decision in ("seen", "withdraw"))
+            held = next(iter(list(read)[-1:]), None)
         if held is not None:
             return held
-        text = self._transcript(decision.transcript).text
-        whole = not decision.quote
-        return decided(
-            decision.transcript, text, decision.start, decision.end, decision.code, "withdraw", blind=decision.blind, whole=whole
-        )
+        return replace(decision, decision="withdraw" if decision.code or decision.decision != "memo" else "memo", memo="")
 
     def _again(self, held: Decision) -> Decision:
         text, whole = self._transcript(held.transcript).text, not held.quote
         kind = "withdraw" if held.decision == "memo" and held.code else held.decision  # a memo alone leaves a decision as it is
         return decided(held.transcript, text, held.start, held.end, held.code, kind, held.memo, held.blind, whole)
 
-    def _write(self, made: Sequence[Decision]) -> Data:
-        append(path_of(self.line.people.folder, self.coder), made)
-        self._own += made
-        for decision in made:
+    def _write(self, made: Sequence[Decision], since: int | None) -> Data:
+        written = append(path_of(self.line.people.folder, self.coder), made)
+        self._own += written
+        for decision in written:
             self._helds.pop(decision.transcript, None)
-        changed = [(decision.transcript, (decision.start, decision.end), decision.code) for decision in made]
-        self._changed += changed
-        return self._told(changed)
+        known = len(self._changed) if since is None or not 0 <= since <= len(self._changed) else since
+        self._changed += [(decision.transcript, (decision.start, decision.end), decision.code) for decision in written]
+        return self._told(self._changed[known:])
 
     def _told(self, changed: Sequence[tuple[str, Stretch, str]]) -> Data:
         """The codings and notes at the places that changed, how far their interviews are, and the version."""
@@ -327,3 +335,8 @@ class Session:
             "progress": [self._progress(name) for name in names],
             "version": len(self._changed),
         }
+
+
+def _is_text(text: str) -> bool:
+    """Whether the text can be written: half a letter cannot."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)

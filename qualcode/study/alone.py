@@ -29,3 +29,8 @@ def all_alone(folder: Path, coders: Iterable[str]) -> Iterator[None]:
         for coder in coders:
             stack.enter_context(alone(folder, coder))
         yield
+
+
+def open_elsewhere(folder: Path) -> list[str]:
+    """The coders who ever had the page open in this study: one who has not decided anything yet has no file."""
+    return [path.stem.removeprefix("review-") for path in folder.glob("review-*.lock")]

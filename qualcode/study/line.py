@@ -216,7 +216,9 @@ class Line:
         from qualcode.study.tables import with_people
 
         rules = codings if who == REVIEWED else codings[:0]
-        found = with_people(units, rules, self.people.decisions(who), self.study.codebook, self._negated)
+        decided = self.people.decisions(who)
+        found = with_people(units, rules, decided, self.study.codebook, self._negated)
+        self.people.tell_unspoken(decided, set(zip(*(found[name] for name in ("transcript", "start", "end", "code")), strict=True)))
         self.warnings += [problem for problem in self.people.told() if problem not in self.warnings]
         return found
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.coding.anchoring import Mark, place_again
-from qualcode.coding.human import CONSENSUS, FOLDER, REVIEWED, SAID, CoderFile, Decision, coder_paths, read_decisions, standing, text_hash
+from qualcode.coding.human import (
+    CONSENSUS,
+    FOLDER,
+    REVIEWED,
+    SAID,
+    CoderFile,
+    Decision,
+    Place,
+    coder_paths,
+    read_decisions,
+    standing,
+    text_hash,
+)
 from qualcode.errors import Problem, UnknownName
 from qualcode.files import read_bytes, sha256
 from qualcode.model import RULES_CODER
@@ -60,16 +72,21 @@ class People:
             raise UnknownName("coder", asked, (*choices, CONSENSUS) if CONSENSUS not in choices else choices)
         return asked or (REVIEWED if self.open_coders else RULES_CODER)
 
-    def decisions(self, who: str) -> dict[tuple[str, int, int, str], tuple[str, Decision]]:
+    def decisions(self, who: str) -> dict[Place, tuple[str, Decision]]:
         """What holds at each place and who said so: of one coder, or of all who did not work blind.
 
-        Of several people's decisions about one place the consensus holds, else the last one.
+        Of several people's decisions about one place the consensus holds, else the last one; who takes a decision back takes back
+        their own.
         """
-        names = self.open_coders if who == REVIEWED else (who,)
-        told = [(name, decision) for name in names for decision in self.placed(name) if who != REVIEWED or not decision.blind]
-        told.sort(key=lambda pair: (pair[0] == CONSENSUS and who == REVIEWED, pair[1].time))
-        last = {decision.place: name for name, decision in told if decision.decision != "memo"}
-        return {place: (last.get(place, ""), decision) for place, decision in standing(d for _, d in told).items()}
+        if who != REVIEWED:
+            return {place: (who, decision) for place, decision in standing(self.placed(who)).items()}
+        found: dict[Place, tuple[str, Decision]] = {}
+        for name in self.open_coders:  # the consensus comes last
+            for place, decision in standing(d for d in self.placed(name) if not d.blind).items():
+                said, known = decision.decision in SAID, found.get(place)
+                if said and (known is None or name == CONSENSUS or decision.time > known[1].time):
+                    found[place] = name, decision
+        return found
 
     def placed(self, coder: str) -> tuple[Decision, ...]:
         """A coder's decisions with offsets into the transcripts as they are now, oldest first; what was not found is in `lost`."""
@@ -84,7 +101,7 @@ class People:
     def _in_transcript(self, coder: str, name: str, decisions: Sequence[Decision]) -> Iterator[Decision]:
         text = self.text_of(name) if name in self.transcripts else ""
         if not text:
-            self.lost += [Lost(coder, decision, "no such transcript") for decision in decisions if decision.decision in SAID]
+            self.lost += [Lost(coder, decision, "no such transcript") for decision in decisions]
             return
         for decision, now in zip(decisions, anchored(decisions, text), strict=True):
             if now is None:
@@ -95,6 +112,12 @@ class People:
                 if now.text != decision.text:
                     self.moved.setdefault(coder, {}).setdefault(name, []).append(now)
                 yield now
+
+    def tell_unspoken(self, decided: Mapping[Place, tuple[str, Decision]], counted: Container[Place]) -> None:
+        """Add to `lost` the codings that stand in no unit: speech that is not coded."""
+        for place, (coder, decision) in decided.items():
+            if decision.decision in ("add", "accept") and place not in counted:
+                self.lost.append(Lost(coder, decision, "speech that is not coded"))
 
     def key(self, who: str) -> str:
         """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
@@ -120,6 +143,7 @@ class People:
 HINTS = {
     "no such transcript": "If the file was renamed, give it its old name or mend the lines; `qualcode codings lost` lists them.",
     "not found in the text": "The transcript changed there; `qualcode codings lost` lists them, so that they can be coded anew.",
+    "speech that is not coded": "It is the interviewer's, or of a speaker the settings ignore; `qualcode codings lost` lists them.",
     "no such code": "`qualcode code rename OLD NEW` renames a code with its codings; `qualcode codings lost` lists them.",
 }
 
@@ -133,8 +157,6 @@ def lost_table(people: People) -> Table:
 
     from qualcode.analysis.table import Table
 
-    for name in people.files:
-        people.placed(name)
     rows = [
         (lost.coder, lost.why, d.transcript, d.code, d.decision, d.quote, d.memo, d.time) for lost in people.lost for d in [lost.decision]
     ]
@@ -152,9 +174,14 @@ def anchored(decisions: Sequence[Decision], text: str) -> list[Decision | None]:
     Decisions on an earlier version are placed by quote and context (see `anchoring`); those on a whole interview hold for it as it is.
     """
     now = text_hash(text)
-    moved = [d for d in decisions if d.quote and (d.text != now or text[d.start : d.end] != d.quote)]
-    again = place_again(text, [Mark(d.start, d.quote, d.before, d.after) for d in moved])
-    places = {id(d): place for d, place in zip(moved, again, strict=True)}
+    by_version: dict[str, list[Decision]] = {}  # offsets are only to be compared within one version of the text
+    for d in decisions:
+        if d.quote and (d.text != now or text[d.start : d.end] != d.quote):
+            by_version.setdefault(d.text, []).append(d)
+    places: dict[int, tuple[int, int] | None] = {}
+    for moved in by_version.values():
+        again = place_again(text, [Mark(d.start, d.quote, d.before, d.after) for d in moved])
+        places |= {id(d): place for d, place in zip(moved, again, strict=True)}
     found: list[Decision | None] = []
     for decision in decisions:
         if not decision.quote:

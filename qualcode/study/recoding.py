@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,28 +14,48 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes, replace_together
 from qualcode.model import RULES_CODER
 from qualcode.schema import parsed_yaml
-from qualcode.study.alone import all_alone
+from qualcode.study.alone import all_alone, open_elsewhere
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.line import Line
 from qualcode.study.people import anchored
 
 LOG = f"{FOLDER}/changes.log"
-Recode = Callable[[str, Decision], str]  # a coder's decision → its code from now on
+Recode = Callable[[str, int, Decision], str]  # a coder's decision, by its place in the file's order of time → its code from now on
 
 
 def rename_code(study: Study, old: str, new: str, label: str | None = None) -> str:
     """Give a code another id; returns what was done, as in the log. Raises QualcodeError, and nothing is changed then."""
-    return _change(study, rename(old, new, label), lambda _, d: new if d.code == old else d.code, f"rename {old} → {new}")
+    return _change(study, rename(old, new, label), lambda _, _n, d: new if d.code == old else d.code, f"rename {old} → {new}")
 
 
 def merge_codes(study: Study, gone: str, into: str) -> str:
-    """Make one code of two; what carried either carries `into`."""
-    return _change(study, merge(gone, into), lambda _, d: into if d.code == gone else d.code, f"merge {gone} → {into}")
+    """Make one code of two; what carried either carries `into`.
+
+    A rejection of one where the rules gave the other is taken back: it would reject that too.
+    """
+    rules = Line(study).codings_of(RULES_CODER)
+    hits: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    rows = rules[rules["code"].isin([gone, into])]
+    for transcript, code, start, end in rows[["transcript", "code", "start", "end"]].itertuples(index=False, name=None):
+        hits.setdefault((transcript, code), []).append((start, end))
+    line = Line(study)
+    now = {name: _as_now(line, file.decisions) for name, file in line.people.files.items()}
+
+    def free(coder: str, number: int, decision: Decision) -> bool:
+        placed = now[coder][number]
+        if decision.decision != "reject" or decision.code not in (gone, into) or placed is None:
+            return False
+        other = into if decision.code == gone else gone
+        own = {d.place[1:3] for d in now[coder] if d is not None and d.decision == "reject" and d.code == other}
+        spans = hits.get((placed.transcript, other), ())
+        return any(a < placed.end and placed.start < b and (a, b) not in own for a, b in spans)
+
+    return _change(study, merge(gone, into), lambda _, _n, d: into if d.code == gone else d.code, f"merge {gone} → {into}", free)
 
 
 def move_code(study: Study, code: str, under: str | None) -> str:
     """Put a code under another one, or among the themes; people's codings keep their code."""
-    return _change(study, move(code, under), lambda _, d: d.code, f"move {code} → {under or 'themes'}")
+    return _change(study, move(code, under), lambda _, _n, d: d.code, f"move {code} → {under or 'themes'}")
 
 
 def split_code(
@@ -51,12 +71,12 @@ def split_code(
     rows = codings[(codings["code"] == code) & codings["rule"].isin(rules)]
     for transcript, start, end in rows[["transcript", "start", "end"]].itertuples(index=False, name=None):
         hits.setdefault(transcript, []).append((start, end))
-    now = {name: {(d.time, d.place[3]): d for d in line.people.placed(name)} for name in line.people.files}
+    now = {name: _as_now(line, file.decisions) for name, file in line.people.files.items()}
 
-    def recode(coder: str, decision: Decision) -> str:
+    def recode(coder: str, number: int, decision: Decision) -> str:
         if decision.code != code:
             return decision.code
-        placed = now[coder].get((decision.time, decision.code), decision)
+        placed = now[coder][number] or decision
         hit = any(a < placed.end and placed.start < b for a, b in hits.get(placed.transcript, ()))
         said = any(text.casefold() in decision.quote.casefold() for text in texts)
         return new if hit or said else code
@@ -65,18 +85,18 @@ def split_code(
     return _change(study, split(code, new, rules, label, below), recode, f"split {code} → {new} ({wanted})")
 
 
-def _change(study: Study, change: Change, recode: Recode, what: str) -> str:
+def _change(study: Study, change: Change, recode: Recode, what: str, free: Callable[[str, int, Decision], bool] | None = None) -> str:
     path, root = study.codebook_path, study.root
     if not path.resolve().is_relative_to(root.resolve()):
         raise InputError([Problem("this codebook is not in the study, so it is not changed together with the codings.", path)])
     files = coder_paths(root / FOLDER)
-    with all_alone(study.results, files):
+    with all_alone(study.results, {*files, *open_elsewhere(study.results)}):
         text = edited(path, change)
         codebook_of(*parsed_yaml(text, path), path)  # the change must leave a codebook
         contents: dict[Path, bytes] = {path: text.encode("utf-8")}
         told = [f"codebook {path.relative_to(root).as_posix()}"]
         for coder, file in files.items():
-            data, number = _recoded(file, coder, recode)
+            data, number = _recoded(file, coder, recode, free)
             if number:
                 contents[file] = data
                 told.append(f"{number} decision{'s' * (number != 1)} of {coder}")
@@ -88,7 +108,7 @@ def _change(study: Study, change: Change, recode: Recode, what: str) -> str:
     return done
 
 
-def _recoded(path: Path, coder: str, recode: Recode) -> tuple[bytes, int]:
+def _recoded(path: Path, coder: str, recode: Recode, free: Callable[[str, int, Decision], bool] | None) -> tuple[bytes, int]:
     """The coder's file with other codes, and how many decisions changed; raises InputError for a line that cannot be read.
 
     Where two codes become one at a place, a yes to either is a yes.
@@ -96,7 +116,9 @@ def _recoded(path: Path, coder: str, recode: Recode) -> tuple[bytes, int]:
     read = read_decisions(path)
     if read.problems:
         raise InputError(read.problems)
-    made = [replace(decision, code=recode(coder, decision)) for decision in read.decisions]
+    made = [replace(decision, code=recode(coder, n, decision)) for n, decision in enumerate(read.decisions)]
+    if free is not None:
+        made = [replace(new, decision="withdraw") if free(coder, n, read.decisions[n]) else new for n, new in enumerate(made)]
     number = sum(new != old for new, old in zip(made, read.decisions, strict=True))
     if not number:
         return b"", 0
@@ -106,10 +128,9 @@ def _recoded(path: Path, coder: str, recode: Recode) -> tuple[bytes, int]:
         if decision.decision in ("add", "accept"):
             wanted[codes[place]] = decision
     held = standing(made)
-    time = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     for place, decision in wanted.items():
         if held[place].decision not in ("add", "accept"):
-            made.append(replace(decision, code=place[3], time=time))
+            made.append(replace(decision, code=place[3], time=held[place].time))  # right after it, before what others said later
     return b"".join(map(as_line, made)), number
 
 
@@ -118,20 +139,29 @@ def update_places(line: Line) -> list[tuple[str, int, int]]:
 
     Returns the coder, how many decisions changed and how many were not found, which stay as they were.
     """
-    study, contents, told = line.study, dict[Path, bytes](), list[tuple[str, int, int]]()
-    files = coder_paths(study.root / FOLDER)
-    with all_alone(study.results, files):
-        for coder, path in files.items():
-            read = read_decisions(path)
-            if read.problems:
-                raise InputError(read.problems)
-            now = _as_now(line, read.decisions)
-            moved = sum(new is not None and new != old for new, old in zip(now, read.decisions, strict=True))
-            if moved:
-                contents[path] = b"".join(as_line(new or old) for new, old in zip(now, read.decisions, strict=True))
-            told.append((coder, moved, now.count(None)))
-        if contents:
-            replace_together(study.root, contents, study.root / JOURNAL)
+    files = coder_paths(line.study.root / FOLDER)
+    with all_alone(line.study.results, files):
+        return settle(line, files)
+
+
+def settle(line: Line, coders: Iterable[str]) -> list[tuple[str, int, int]]:
+    """`update_places` for some coders, whose files must be this program's alone; one without a file is left out."""
+    contents, told = dict[Path, bytes](), list[tuple[str, int, int]]()
+    files = coder_paths(line.study.root / FOLDER)
+    for coder in coders:
+        if coder not in files:
+            continue
+        read = read_decisions(files[coder])
+        now = _as_now(line, read.decisions)
+        moved = sum(new is not None and new != old for new, old in zip(now, read.decisions, strict=True))
+        if moved and read.problems:
+            raise InputError(read.problems)
+        if moved:
+            contents[files[coder]] = b"".join(as_line(new or old) for new, old in zip(now, read.decisions, strict=True))
+        told.append((coder, moved, now.count(None)))
+    if contents:
+        replace_together(line.study.root, contents, line.study.root / JOURNAL)
+        line.forget_people()
     return told
 
 

@@ -12,6 +12,8 @@
   let unit = null; // the sentence one is at
   let chosen = null; // the words selected: {start, end}
   let only = ""; // the one code shown
+  let lastItem = null; // the coding one was at before words were selected
+  let loading = false;
   const open = new Map(); // turn number → its parts on the page
   const byPlace = new Map(); // "start end code" → coding
 
@@ -28,9 +30,9 @@
   }
 
   let queue = Promise.resolve(); // one request after the other, so that decisions keep their order
-  function decide(decisions, what) {
-    const name = current.id;
-    return enqueue(() => ask("/api/decide", decisions.map((one) => ({ transcript: name, memo: "", ...one }))), what && filled("saved", { what }));
+  function decide(decisions, what, where = current) {
+    const own = { transcript: where.id, text: where.text, memo: "" };
+    return enqueue(() => ask(`/api/decide?since=${version}`, decisions.map((one) => ({ ...own, ...one }))), what && filled("saved", { what }));
   }
 
   function enqueue(request, said) {
@@ -69,6 +71,7 @@
     }
     for (const progress of done.progress) tellProgress(progress);
     const kept = document.activeElement && document.activeElement.dataset.place;
+    if (item && !visible(item)) item = null; // what the filter hides is not decided about
     for (const turn of touched) paintTurn(turn);
     if (kept) { const node = chipOf(kept); if (node && document.activeElement !== node) node.focus({ preventScroll: true }); }
     countCodes();
@@ -216,11 +219,13 @@
 
   async function show(name) {
     say(words.loading);
+    for (const node of document.querySelectorAll("dialog[open]")) node.close();
+    loading = true; // keys are not taken while another interview comes
     let found;
-    try { found = await ask(`/api/transcript?id=${encodeURIComponent(name)}`); } catch (error) { warn(error.message); return; }
+    try { await queue; found = await ask(`/api/transcript?id=${encodeURIComponent(name)}`); } catch (error) { warn(error.message); return; } finally { loading = false; }
     current = found;
     version = Math.max(version, found.version);
-    item = unit = chosen = null;
+    item = unit = chosen = lastItem = null;
     byPlace.clear();
     open.clear();
     for (const one of found.codings) byPlace.set(keyOf(one), one);
@@ -371,7 +376,8 @@
     const text = quoteOf(unit.start, unit.end), stops = [...text.matchAll(/\S+/g)].map((match) => [...text.slice(0, match.index + match[0].length)].length);
     const starts = [...text.matchAll(/\S+/g)].map((match) => [...text.slice(0, match.index)].length);
     let [first, last] = chosen && chosen.words ? chosen.words : [0, -1];
-    if (by === "start") first = Math.min(first + 1, Math.max(last, 0)); else last = Math.min(Math.max(last + by, first), stops.length - 1);
+    if (by === "start" && last < 0) last = 0;
+    if (by === "start") first = Math.min(first + 1, last); else last = Math.min(Math.max(last + by, first), stops.length - 1);
     chosen = { start: unit.start + starts[first], end: unit.start + stops[last], words: [first, last] };
     drawChosen();
     say(quoteOf(chosen.start, chosen.end));
@@ -427,9 +433,9 @@
   function code() {
     const span = target();
     if (!span) { say(words.nothing_to_code); return; }
-    const units = current.turns.flatMap((turn) => turn.units).filter(([, a, b]) => a < span.end && span.start < b);
+    const units = current.turns.flatMap((turn) => turn.units).filter(([, a, b]) => a < span.end && span.start < b), where = current;
     if (!units.length) { warn(words.not_coded_speech); return; }
-    pick(span, (name) => add(span, name));
+    pick(span, (name) => { if (where === current) add(span, name); });
   }
 
   function add(span, name) {
@@ -452,7 +458,6 @@
     decide([gone, { start: span.start, end: span.end, code: one.code, decision: "add", memo: one.memo }], said(one, "add"))
       .then((done) => { const found = done && byPlace.get(keyOf(next)); if (found) toItem(found, true); });
   }
-  let lastItem = null;
 
   function memo() {
     const span = item || target();
@@ -460,11 +465,11 @@
     const one = item, note = !one && current.notes.find((known) => known.start === span.start && known.end === span.end);
     $("noter-title").textContent = filled("memo_for", { quote: short(quoteOf(span.start, span.end)) });
     $("noter-text").value = one ? one.memo : note ? note.memo : "";
-    $("noter").onclose = null;
+    const where = current;
     $("noter-save").onclick = () => {
       const text = $("noter-text").value.trim();
       $("noter").close();
-      decide([{ start: span.start, end: span.end, code: one ? one.code : "", decision: "memo", memo: text }], words.memo_saved);
+      decide([{ start: span.start, end: span.end, code: one ? one.code : "", decision: "memo", memo: text }], words.memo_saved, where);
     };
     $("noter").showModal();
     $("noter-text").focus();
@@ -487,7 +492,7 @@
     decide([{ start: 0, end: current.length, code: "", decision: was ? "withdraw" : "seen" }], was ? words.whole_unread : words.whole_read);
   }
 
-  const undo = () => enqueue(() => ask("/api/undo", {}), words.saved_undo).then((done) => {
+  const undo = () => enqueue(() => ask(`/api/undo?since=${version}`, {}), words.saved_undo).then((done) => {
     const one = done && done.codings[0];
     if (one && one.transcript !== current.id) show(one.transcript);
     else if (one && byPlace.has(keyOf(one)) && visible(one)) { toItem(byPlace.get(keyOf(one)), true); say(words.saved_undo); }
@@ -650,7 +655,7 @@
   const keys = { n: "next", p: "previous", a: "accept", r: "reject", Delete: "withdraw", Backspace: "withdraw", c: "code", m: "memo", v: "move", u: "undo", d: "whole", "?": "help", Enter: "read" };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, dialog, summary");
-    if (typing || event.ctrlKey || event.altKey || event.metaKey || !current) return;
+    if (typing || event.ctrlKey || event.altKey || event.metaKey || !current || loading) return;
     const onButton = event.target.closest("button") && !event.target.closest(".chip");
     if (event.key === "Enter" && (onButton || (item && study.mode === "open"))) return;
     const more = { j: () => stepUnit(1), k: () => stepUnit(-1), ArrowRight: () => widen(event.shiftKey ? "start" : 1), ArrowLeft: () => widen(-1),
@@ -662,7 +667,7 @@
 
   for (const node of document.querySelectorAll("[data-do]")) {
     node.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
-    node.addEventListener("click", () => tools[node.dataset.do]());
+    node.addEventListener("click", () => { if (current && !loading) tools[node.dataset.do](); });
   }
   $("transcript").addEventListener("click", (event) => {
     const own = event.target.closest(".chip"), mark = event.target.closest("mark"), sentence = event.target.closest(".unit");
