@@ -101,6 +101,14 @@ def test_three_coders_with_missing_readings(study: Path) -> None:
     assert set(long["coders"]) == {3}
 
 
+def test_overlap_is_of_those_who_looked(study: Path) -> None:
+    code(study, "Anna", "a", ("Phone one", "phone"))
+    code(study, "Bert", "a", ("Phone one", "phone"))
+    code(study, "Cilla", "b", ("Phone two", "phone"))
+    code(study, "Bert", "b")
+    assert table(study, "Anna", "Bert", "Cilla").loc["phone", "overlap"] == pytest.approx(9 / (9 + 9), abs=1e-4)
+
+
 def test_units_may_be_turns(study: Path) -> None:
     code(study, "Anna", "a", ("Phone one", "phone"))
     code(study, "Bert", "a", ("Phone seven", "phone"))
@@ -113,7 +121,9 @@ def test_intervals_draw_interviews(study: Path) -> None:
         code(study, coder, "a", ("Phone one", "phone"))
         code(study, coder, "b", *([("Phone one", "phone")] if coder == "Anna" else []))
     row = table(study, "Anna", "Bert").loc["phone"]
-    assert row["low"] < row["alpha"] < row["high"] == 1  # with b drawn twice there is no agreement, with a drawn twice there is all
+    assert (
+        row["alpha_low"] < row["alpha"] < row["alpha_high"] == 1
+    )  # with b drawn twice there is no agreement, with a drawn twice there is all
 
 
 def test_every_disagreement_with_both_readings(study: Path) -> None:

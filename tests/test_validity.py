@@ -150,6 +150,39 @@ def test_a_theme_is_right_when_a_subcode_of_it_is() -> None:
     assert frame.loc[OVERALL, ["hits", "false_hits", "misses"]].tolist() == [0, 1, 1]
 
 
+def test_all_codes_without_an_error_are_not_certain() -> None:
+    sample = sampled(*((unit, 1.0) for unit in range(1, 11)), *((unit, 50.0) for unit in range(20, 40)))
+    rules = given(*((unit, "b") for unit in range(1, 11)))
+    row = validity(judged_of(sample, rules, rules, {"fi": 1010})).frame.set_index("code").loc[OVERALL]
+    assert row[["precision", "recall", "f1"]].tolist() == [1, 1, 1]
+    assert row["precision_low"] < 0.9
+    assert row["recall_low"] < 0.5
+
+
+def test_nothing_read_of_a_stratum_leaves_recall_open() -> None:
+    sample = sampled((1, 1.0), (2, 1.0))
+    unread = pd.DataFrame([("t", 9, "fi")], columns=["transcript", "unit", "language"])
+    judged = Judged(BOOK, sample, given((1, "b"), (9, "a1")), given((1, "b")), {"t": "fi"}, {"fi": 3}, unread)
+    frame = validity(judged).frame.set_index("code")
+    assert frame.loc["b", "precision"] == 1
+    assert frame.loc["b", ["recall", "f1"]].isna().all()
+    assert frame.loc["a1", ["precision", "recall"]].isna().all()
+    assert frame.loc[OVERALL, ["recall", "f1"]].isna().all()
+
+
+@pytest.mark.parametrize("size", range(4, 12))
+def test_two_languages_are_drawn_from_or_the_size_is_refused(size: int) -> None:
+    frames_of = [frames(*["b"] * 10, *[""] * 30), frames(*["b"] * 10, *[""] * 30)]
+    units, codings = (pd.concat([frames_of[0][i], frames_of[1][i].assign(transcript="u")], ignore_index=True) for i in (0, 1))
+    if size < 8:
+        with pytest.raises(QualcodeError, match="at least 8"):
+            draw(units, codings, {"t": "fi", "u": "en"}, BOOK, size, 1)
+    else:
+        drawn = draw(units, codings, {"t": "fi", "u": "en"}, BOOK, size, 1)
+        assert len(drawn) == size
+        assert (drawn["population"] / drawn["drawn"]).sum() == pytest.approx(80)
+
+
 def test_languages_apart_and_together() -> None:
     sample = sampled((1, 1.0), (2, 1.0)).assign(language=["fi", "en"], transcript=["t", "u"])
     rules = pd.DataFrame([("t", 1, "b"), ("u", 2, "b")], columns=["transcript", "unit", "code"])
@@ -232,7 +265,37 @@ def test_findings_tell_who_reviewed(study: Path) -> None:
     append(path_of(study / "codings", "Anna"), [decided("H1", text, at, at + 5, "phone", "reject")])
     line = Line(open_study(study))
     shown = findings_of(line, line.tidy()).render("md", ["data"]).decode()
-    assert "Anna went through the codings: 0 of the rules’ codings were accepted, 1 rejected and 23 left undecided" in shown
+    assert "Anna checked 1 of the rules’ 24 codings: 0 were accepted and 1 rejected. The other 23 count as they are." in shown
+
+
+def test_who_saw_the_rules_is_not_believed_by_default(study: Path) -> None:
+    draw_sample(Line(open_study(study)), 20, 1)
+    text = Line(open_study(study)).text_of("H1")
+    append(path_of(study / "codings", "Open"), [decided("H1", text, 0, len(text), "", "seen", whole=True)])
+    with pytest.raises(QualcodeError, match="no one has read the sample blind"):
+        judge(Line(open_study(study)))
+    line = Line(open_study(study))
+    assert judge(line, "Open").read == 20
+    assert "did not code the sample blind" in str(line.warnings[0])
+    code_sample(study, "Anna")
+    assert judge(Line(open_study(study))).coder == "Anna"
+
+
+def test_a_consensus_that_settled_less_is_not_believed(study: Path) -> None:
+    draw_sample(Line(open_study(study)), 20, 1)
+    code_sample(study, "Anna")
+    code_sample(study, "consensus", most=3)
+    assert judge(Line(open_study(study))).coder == "Anna"
+    assert judge(Line(open_study(study)), "consensus").read == 3
+
+
+def test_a_study_that_grew_is_told(study: Path) -> None:
+    draw_sample(Line(open_study(study)), 20, 1)
+    code_sample(study)
+    (study / "transcripts/H2.txt").write_text("Interviewer: Well?\n\nH2: I talk. I phone.\n", encoding="utf-8")
+    line = Line(open_study(study))
+    judge(line)
+    assert "had 48 units when the sample was drawn, and has 50 now" in str(line.warnings[0])
 
 
 def test_two_coders_of_one_sample_must_be_settled_or_named(study: Path) -> None:
@@ -281,7 +344,7 @@ def test_a_broken_sample_is_told(study: Path) -> None:
 def test_the_paragraph_in_both_languages() -> None:
     row = {f"{name}{end}": value for name in ("precision", "recall", "f1") for end, value in (("", 0.812), ("_low", 0.7), ("_high", 0.9))}
     finnish = validity_paragraph("fi", "sentence", 1234, 1, "Anna", True, 100, 120, row)
-    assert "Aineiston 1\u00a0234 virkkeestä poimittiin ositettuna satunnaisotantana 120 virkettä" in finnish
+    assert "Aineiston 1\u00a0234 virkkeestä poimittiin sääntöjen koodausten mukaan ositettuna satunnaisotantana 120 virkettä" in finnish
     assert "tarkkuus on 0,81 (95 %:n luottamusväli 0,70–0,90)" in finnish
     assert "koodattu 100 virkettä" in finnish
     english = validity_paragraph("en", "turn", 1234, 1, "consensus", True, 120, 120, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ PLACE = ["transcript", "unit"]
 SHOWN = {"percent": "percent_agreement", "kappa": "", "ac1": "gwet_ac1", "alpha": "krippendorff_alpha"}
 Marks = NDArray[np.int64]  # by unit and coder: 1 coded, 0 not, −1 not looked at
 Spans = list[tuple[int, int]]
+Differing = dict[str, dict[tuple[int, int, str], dict[str, str]]]  # transcript → place (start, end, code) → coder → yes or no
 Unit = tuple[str, int]  # transcript and number
 
 
@@ -60,6 +62,11 @@ class Readings:
         places = self.places.loc[self.places[coder], PLACE]
         return self.codings[coder].merge(places, on=PLACE)
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The coders who looked at any of these units."""
+        return tuple(name for name in self.coders if self.places[name].any())
+
     def left_out(self, coder: str) -> int:
         """How many of the coder's codings stand where not both looked."""
         found, compared = (
@@ -95,8 +102,8 @@ def between_coders(readings: Readings, repeats: int = REPEATS, seed: int = 1) ->
     """A row for each code, a theme with its subcodes, and one for all codes that anyone used.
 
     Columns: code, units (that two coders or more looked at), for two coders both, `only NAME` twice, neither (the 2×2 table), for more
-    all, some, none; percent, kappa (Cohen's of two, Fleiss' of more), ac1, alpha (Krippendorff's), low and high (α's 95 % interval,
-    interviews drawn again), overlap (letters that all of those who used the code gave it to, out of those that any gave it to). What is
+    all, some, none; percent, kappa (Cohen's of two, Fleiss' of more), ac1, alpha (Krippendorff's), alpha_low and alpha_high (its interval,
+    interviews drawn again), overlap (letters that both of two coders gave the code to, out of those that either did). What is
     undefined is missing. The overall row is of units × codes that anyone used, each code alone. Raises QualcodeError when no unit was
     looked at by two.
     """
@@ -126,7 +133,7 @@ def _table(readings: Readings, repeats: int, seed: int, wide: bool) -> Table:
     if not wide:
         frame = pd.DataFrame(rows, columns=["code", *CODER_COLUMNS])
         return Table("agreement", frame.astype(dict.fromkeys(("value", "low", "high"), float)), readings.base(), missing="undefined")
-    numbers = [*SHOWN, "low", "high", "overlap"]
+    numbers = [*SHOWN, "alpha_low", "alpha_high", "overlap"]
     frame = pd.DataFrame(rows, columns=["code", "units", *_cells(readings.coders), *numbers]).astype(dict.fromkeys(numbers, float))
     shares = frozenset({"percent", "overlap"})
     return Table("agreement", frame.round(dict.fromkeys(numbers, 4)), readings.base(), shares, missing="undefined")
@@ -178,18 +185,21 @@ def _main(found: Sequence[tuple[object, ...]], coders: int) -> list[object]:
 
 
 def _overlap(readings: Readings, code: str) -> float | None:
-    """The letters that every coder gave the code to, out of those that any gave it to, in units that are compared."""
+    """The letters that both of two coders gave the code to, out of those that either did, in units both looked at; over all pairs."""
     if code == OVERALL:
         wanted = [frozenset({name}) for name in readings.used]
     else:
         places = {place.code.id: place.code for place in readings.codebook.walk()}
         wanted = [frozenset(below.code.id for below in places[code].walk())]
     shared = given = 0
-    for codes in wanted:
-        spans = [_spans(readings.codings[name].merge(readings.places[PLACE], on=PLACE), codes) for name in readings.coders]
-        for transcript in dict.fromkeys(name for by_transcript in spans for name in by_transcript):
-            a, b = _shared([by_transcript.get(transcript, []) for by_transcript in spans])
-            shared, given = shared + a, given + b
+    for first, second in combinations(readings.coders, 2):
+        both = readings.places.loc[readings.places[first] & readings.places[second], PLACE]
+        own = [readings.codings[name].merge(both, on=PLACE) for name in (first, second)]
+        for codes in wanted:
+            spans = [_spans(rows, codes) for rows in own]
+            for transcript in dict.fromkeys(name for by_transcript in spans for name in by_transcript):
+                a, b = _shared([by_transcript.get(transcript, []) for by_transcript in spans])
+                shared, given = shared + a, given + b
     return round(shared / given, 6) if given else None
 
 
@@ -238,9 +248,9 @@ def disagreements(readings: Readings, text_of: Mapping[tuple[str, int], str] | N
     return Table("disagreements", frame.reset_index(drop=True), readings.base())
 
 
-def differing(readings: Readings) -> dict[str, dict[tuple[int, int, str], dict[str, str]]]:
+def differing(readings: Readings) -> Differing:
     """Each coding in a unit where coders differ about its code: by transcript and place (start, end, code) who said yes or no."""
-    found: dict[str, dict[tuple[int, int, str], dict[str, str]]] = {}
+    found: Differing = {}
     for coder, transcript, start, end, code in _codings_in(readings, lambda given: (given == 1).any(axis=1) & (given == 0).any(axis=1)):
         said = found.setdefault(transcript, {}).setdefault((start, end, code), dict.fromkeys(readings.coders, "no"))
         said[coder] = "yes"

@@ -44,8 +44,11 @@ def draw(
     for kind in ("code", "theme", "any"):
         names = spoken + " " + _rarest(places, codings, codebook, kind)
         shares = _allocated({str(name): int(n) for name, n in names.value_counts(sort=False).items()}, size)
-        if sum(shares.values()) <= max(size, len(shares)) and all(shares.values()):
+        if all(shares.values()):
             break
+    if not all(shares.values()):
+        least = sum(min(LEAST, int(n)) for n in names.value_counts())
+        raise QualcodeError(f"a sample of {size} units is too small for this study; draw at least {least}.")
     rng = np.random.default_rng(seed)
     rows: list[tuple[int, str, int, int]] = []
     for name, number in shares.items():
@@ -73,7 +76,8 @@ def _allocated(population: Mapping[str, int], size: int) -> dict[str, int]:
     size = min(size, sum(population.values()))
     silent = {name: n for name, n in population.items() if name.endswith(SILENT)}
     coded = {name: n for name, n in population.items() if name not in silent}
-    for_silent = min(max(round(size * SILENT_SHARE), LEAST), sum(silent.values())) if coded else size
+    least_silent = sum(min(LEAST, n) for n in silent.values())
+    for_silent = min(max(round(size * SILENT_SHARE), least_silent), sum(silent.values())) if coded else size
     least = sum(min(LEAST, n) for n in coded.values())
     if least > size - for_silent:
         return dict.fromkeys(population, 0)

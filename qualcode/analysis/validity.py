@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -31,7 +31,7 @@ class Judged:
 
     `sample` has a row for each coded unit: transcript, unit, language, stratum, weight (units of the study that it stands for). `rules` and
     `person` are codings with at least transcript, unit, code (of the rules in the whole study), `population` the number of units by
-    language.
+    language. `unread` are drawn units (transcript, unit, language) of strata of which nothing was read.
     """
 
     codebook: Codebook
@@ -40,6 +40,12 @@ class Judged:
     person: pd.DataFrame
     languages: Mapping[str, str]
     population: Mapping[str, int]
+    unread: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*PLACE, "language"]))
+
+    def gave(self, units: pd.DataFrame, codes: frozenset[str]) -> bool:
+        """Whether the rules gave one of the codes to any of the units."""
+        index = pd.MultiIndex.from_frame(units[PLACE])
+        return bool(index.isin(pd.MultiIndex.from_frame(self.rules.loc[self.rules["code"].isin(codes), PLACE])).any())
 
     def marks(self, codings: pd.DataFrame, codes: frozenset[str]) -> Marks:
         """Whether each unit of the sample has one of the codes."""
@@ -54,8 +60,8 @@ class Judged:
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:
-        """The languages of the sample, and "" for all of them when there are several."""
-        own = tuple(dict.fromkeys(self.sample["language"]))
+        """The languages of the study, and "" for all of them when there are several."""
+        own = tuple(self.population)
         return own if len(own) == 1 else (*own, "")
 
     @cached_property
@@ -75,8 +81,8 @@ def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
     weighted to the whole study. Precision is the share of the rules' units that the person coded too, recall the share of the person's
     units that the rules found. The shares among units with and without the rules' code are estimated apart, each with its effective size
     (Kish 1965), drawn from their Jeffreys posterior (as Brown, Cai & DasGupta 2001 recommend for small samples) and combined by how many
-    units of the study the rules coded. The row of all codes adds up pairs of unit and code; its intervals come from drawing the units of
-    each stratum again (Rao & Wu 1988). What no unit of the sample can tell is missing.
+    units of the study the rules coded. The row of all codes is of pairs of a unit and a code that the rules or the person used. What no
+    unit of the sample can tell is missing; so is recall as long as nothing was read of a stratum.
     """
     rng, rows = np.random.default_rng(seed), list[tuple[object, ...]]()
     for language in judged.spoken:
@@ -104,18 +110,24 @@ class _Code:
     known: tuple[bool, bool]  # whether units with, and without, the rules' code are in the sample
 
     @classmethod
-    def of(cls, judged: Judged, codes: frozenset[str], language: str, rng: np.random.Generator) -> _Code:
+    def of(cls, judged: Judged, codes: Sequence[str] | frozenset[str], language: str, rng: np.random.Generator) -> _Code:
+        """What is known of a family of codes as one, or of several codes one after the other."""
+        families = [codes] if isinstance(codes, frozenset) else [frozenset({name}) for name in codes]
         own = (judged.sample["language"] == language).to_numpy() if language else np.ones(len(judged.sample), bool)
-        weights = judged.sample["weight"].to_numpy(dtype=float)
-        rule, person = judged.marks(judged.rules, codes), judged.marks(judged.person, codes)
-        rows = judged.coded[judged.coded["code"].isin(codes) & ((judged.coded["language"] == language) | (not language))]
-        found = len(rows[PLACE].drop_duplicates())
-        others = (judged.population[language] if language else sum(judged.population.values())) - found
-        right, known_right = _share(weights[own & rule], person[own & rule], rng)
-        missed, known_missed = _share(weights[own & ~rule], person[own & ~rule], rng)
+        weights = np.tile(judged.sample["weight"].to_numpy(dtype=float)[own], len(families))
+        rule, person = (np.concatenate([judged.marks(side, family)[own] for family in families]) for side in (judged.rules, judged.person))
+        spoken = judged.coded[(judged.coded["language"] == language) | (not language)]
+        found = sum(len(spoken.loc[spoken["code"].isin(family), PLACE].drop_duplicates()) for family in families)
+        size = judged.population[language] if language else sum(judged.population.values())
+        right, known_right = _share(weights[rule], person[rule], rng)
+        missed, known_missed = _share(weights[~rule], person[~rule], rng)
+        others = size * len(families) - found
         drawn = np.stack([found * right, found * (1 - right), others * missed])
-        counts = (int((own & rule & person).sum()), int((own & rule & ~person).sum()), int((own & ~rule & person).sum()))
-        return cls(found, int(own.sum()), counts, drawn, (known_right or not found, known_missed or not others))
+        counts = (int((rule & person).sum()), int((rule & ~person).sum()), int((~rule & person).sum()))
+        unread = judged.unread[(judged.unread["language"] == language) | (not language)]
+        hidden = any(judged.gave(unread, family) for family in families)
+        known = ((known_right or not found) and not hidden, (known_missed or not others) and unread.empty)
+        return cls(found, int(own.sum()), counts, drawn, known)
 
 
 def _share(weights: Floats, yes: Marks, rng: np.random.Generator) -> tuple[Floats, bool]:
@@ -134,26 +146,8 @@ def _row(code: _Code) -> tuple[object, ...]:
 
 
 def _overall(judged: Judged, language: str, rng: np.random.Generator) -> tuple[object, ...]:
-    """The row of all codes: pairs of unit and code added up, each unit with its weight."""
-    own = (judged.sample["language"] == language).to_numpy() if language else np.ones(len(judged.sample), bool)
-    rule, person = (
-        np.stack([judged.marks(side, frozenset({name})) for name in judged.used], axis=1)[own] for side in (judged.rules, judged.person)
-    )
-    pairs = np.stack([(rule & person).sum(axis=1), (rule & ~person).sum(axis=1), (~rule & person).sum(axis=1)])
-    weights = _drawn_again(judged.sample["stratum"][own], judged.sample["weight"].to_numpy(dtype=float)[own], rng)
-    counts = (int(pairs[0].sum()), int(pairs[1].sum()), int(pairs[2].sum()))
-    found = int((judged.coded["language"] == language).sum()) if language else len(judged.coded)
-    return found, int(own.sum()), *counts, *_measured(pairs @ weights.T, counts, (True, True, True))
-
-
-def _drawn_again(stratum: pd.Series[str], weights: Floats, rng: np.random.Generator) -> Floats:
-    """The units' weights, then those of each drawing: of n units of a stratum n − 1 are drawn again, each standing for n/(n − 1)."""
-    rows = np.tile(weights, (DRAWS + 1, 1))
-    for members in stratum.reset_index(drop=True).groupby(stratum.to_numpy()).indices.values():
-        n = len(members)
-        if n > 1:
-            rows[1:, members] *= rng.multinomial(n - 1, np.full(n, 1 / n), size=DRAWS) * n / (n - 1)
-    return rows
+    """The row of all codes: as a code's, of pairs of a unit and a code that the rules or the person used."""
+    return _row(_Code.of(judged, judged.used, language, rng))
 
 
 def _measured(drawn: Floats, counts: tuple[int, int, int], known: tuple[bool, bool, bool]) -> list[float]:

@@ -27,7 +27,10 @@ FEW_LEVELS = 6  # an attribute with more levels makes no table of its own accord
 
 @dataclass(frozen=True)
 class Coding:
-    """Whose codings count (rules, reviewed, consensus or a name), who decided, and how many were accepted, rejected, added and left."""
+    """Whose codings count (rules, reviewed, consensus or a name), who decided, and how many were accepted, rejected, added and left.
+
+    The numbers but `added` are of the rules' codings; `settled` when coders agreed on some.
+    """
 
     who: str = RULES_CODER
     coders: tuple[str, ...] = ()
@@ -35,6 +38,7 @@ class Coding:
     rejected: int = 0
     added: int = 0
     left: int = 0
+    settled: bool = False
 
 
 @dataclass(frozen=True)

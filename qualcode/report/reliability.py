@@ -11,26 +11,27 @@ Numbers = Mapping[str, float]  # a row of `validity`: precision, precision_low, 
 
 _TEXTS = {
     "fi": {
-        "drawn": "Sääntöjen osuvuus arvioitiin otoksella. Aineiston {population} {unit_of} poimittiin ositettuna satunnaisotantana {of} {unit_part} "
-        "niin, että mukana oli harvinaisia koodeja ja myös kohtia, joista säännöt eivät löytäneet mitään (satunnaislukujen siemen {seed}).",
+        "drawn": "Sääntöjen osuvuus arvioitiin otoksella. Aineiston {population} {unit_of} poimittiin sääntöjen koodausten mukaan ositettuna "
+        "satunnaisotantana {of} {unit_part}, myös sellaisia, joista säännöt eivät löytäneet mitään (satunnaislukujen siemen {seed}).",
         "coded": "Otoksen koodasi {coder} sääntöjen koodauksia näkemättä.",
         "consensus": "Vertailukohtana on koodaajien yhteinen koodaus.",
-        "open": "Vertailukohtana on koodaajan {coder} koodaus.",
+        "open": "Vertailukohtana ovat koodaukset, jotka teki {coder}; sääntöjen koodaukset olivat nähtävissä, joten luvut ovat todellista parempia.",
         "part": "Otoksesta on tähän mennessä koodattu {read} {unit_part}, joten luvut ovat alustavia.",
-        "found": "Koko aineistoon painotettuna sääntöjen tarkkuus on {precision}, saanti {recall} ja F1 {f1}. Tarkkuus on niiden sääntöjen "
-        "koodausten osuus, jotka myös ihminen teki, saanti niiden ihmisen koodausten osuus, jotka säännöt löysivät.",
+        "found": "Koko aineistoon painotettuna sääntöjen tarkkuus on {precision}, saanti {recall} ja F1 {f1}. Tarkkuus on osuus sääntöjen "
+        "tekemistä koodauksista, jotka myös ihminen teki, saanti osuus ihmisen tekemistä koodauksista, jotka säännöt löysivät; koodaus on tässä "
+        "koodi yhdessä yksikössä.",
         "interval": "{value} (95 %:n luottamusväli {low}–{high})",
         "nothing": "Otoksesta ei voi sanoa, miten hyvin säännöt osuvat.",
     },
     "en": {
-        "drawn": "How right the rules are was judged on a sample. Of the study’s {population} {unit_of}, {of} were drawn as a stratified random "
-        "sample, so that rare codes and passages in which the rules found nothing are in it (random seed {seed}).",
+        "drawn": "How right the rules are was judged on a sample. Of the study’s {population} {unit_of}, {of} were drawn at random, stratified "
+        "by what the rules found, nothing included (random seed {seed}).",
         "coded": "{coder} coded the sample without seeing the rules’ codings.",
         "consensus": "The coders’ consensus is the standard.",
-        "open": "The codings of {coder} are the standard.",
+        "open": "The codings of {coder} are the standard; the rules’ codings were in sight, so the numbers are better than they would have been.",
         "part": "So far {read} of them have been coded, so the numbers are provisional.",
         "found": "Weighted to the whole study the rules’ precision is {precision}, their recall {recall} and F1 {f1}. Precision is the share of "
-        "the rules’ codings that the person made too, recall the share of the person’s codings that the rules found.",
+        "the rules’ codings that the person made too, recall the share of the person’s codings that the rules found; a coding here is a code in a unit.",
         "interval": "{value} (95% interval {low}–{high})",
         "nothing": "The sample cannot tell how right the rules are.",
     },

@@ -290,7 +290,9 @@ class TableParts:
 
     def _agreement(self) -> Shown:
         frame = self._themes_of(self._tables["agreement"].frame)
-        frame["interval"] = [self._with_interval(*row) for row in frame[["alpha", "low", "high"]].itertuples(index=False, name=None)]
+        frame["interval"] = [
+            self._with_interval(*row) for row in frame[["alpha", "alpha_low", "alpha_high"]].itertuples(index=False, name=None)
+        ]
         cells = [str(name) for name in frame.columns[2 : list(frame.columns).index("percent")]]
         called = {
             "both": self._words["v_both"],

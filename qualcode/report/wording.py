@@ -86,9 +86,9 @@ _FI = {
     "v_only": "vain ", "v_all": "Kaikki", "v_some": "Osa", "v_none": "Ei kukaan", "v_percent": "Samoin", "v_alpha": "α [95 %:n väli]",
     "caption_validity": "Sääntöjen tarkkuus ja saanti",
     "caption_agreement": "Koodaajien yhtäpitävyys teemoittain",
-    "note_validity": "Säännöt = sääntöjen koodaamien {units} määrä koko aineistossa; oikein, väärin ja ohi (huomaamatta jääneet) = otoksessa. Hakasulkeissa 95 %:n väli. Luvut on painotettu koko aineistoon. – = otoksesta ei voi sanoa.",
-    "note_agreement_several": "Luvut ovat yksiköitä, jotka ainakin kaksi koodaajaa kävi läpi. Samoin = yhtäpitävien ratkaisujen osuus (koodaajaparien keskiarvo); α = Krippendorffin alfa, jonka väli on laskettu haastatteluja uudelleen poimien. Kaikki koodit = yksikkö × koodi -parit. – = ei määritelty.",
-    "note_agreement": "Luvut ovat yksiköitä, jotka molemmat kävivät läpi. Samoin = yhtäpitävien ratkaisujen osuus; κ = Cohenin kappa; α = Krippendorffin alfa, jonka väli on laskettu haastatteluja uudelleen poimien. Kaikki koodit = yksikkö × koodi -parit. – = ei määritelty.",
+    "note_validity": "Säännöt = sääntöjen koodaamien {units} määrä koko aineistossa (kaikki koodit: yksikkö × koodi -parit, kukin koodi erikseen); oikein, väärin ja ohi (huomaamatta jääneet) = otoksessa. Hakasulkeissa 95 %:n väli. Luvut on painotettu koko aineistoon. – = otoksesta ei voi sanoa.",
+    "note_agreement_several": "Luvut ovat yksiköitä, jotka ainakin kaksi koodaajaa kävi läpi. Samoin = yhtäpitävien ratkaisujen osuus (koodaajaparien keskiarvo); α = Krippendorffin alfa, jonka väli on laskettu haastatteluja (yhden haastattelun yksiköitä) uudelleen poimien; muutamasta haastattelusta se on karkea. Kaikki koodit = yksikkö × koodi -parit. – = ei määritelty.",
+    "note_agreement": "Luvut ovat yksiköitä, jotka molemmat kävivät läpi. Samoin = yhtäpitävien ratkaisujen osuus; κ = Cohenin kappa; α = Krippendorffin alfa, jonka väli on laskettu haastatteluja (yhden haastattelun yksiköitä) uudelleen poimien; muutamasta haastattelusta se on karkea. Kaikki koodit = yksikkö × koodi -parit. – = ei määritelty.",
     "alt_network": "Verkkokuvio yhdessä mainituista teemoista: {values}.",
     "alt_quarters": "Lämpökartta, jossa rivit ovat teemoja, sarakkeet haastattelun neljänneksiä ja luvut mainintoja. Eniten mainintoja: {top}.",
 }  # fmt: skip
@@ -170,9 +170,9 @@ _EN = {
     "v_only": "only ", "v_all": "All", "v_some": "Some", "v_none": "None", "v_percent": "Alike", "v_alpha": "α [95% interval]",
     "caption_validity": "Precision and recall of the rules",
     "caption_agreement": "Agreement of the coders by theme",
-    "note_validity": "Rules = number of {units} that the rules coded in the whole study; right, wrong and missed = in the sample. 95% intervals in brackets. Numbers are weighted to the whole study. – = the sample cannot tell.",
-    "note_agreement_several": "Numbers are units that two coders or more went through. Alike = share of decisions that agree (the mean of pairs of coders); α = Krippendorff’s alpha, its interval from drawing interviews again. All codes = pairs of unit and code. – = undefined.",
-    "note_agreement": "Numbers are units that both went through. Alike = share of decisions that agree; κ = Cohen’s kappa; α = Krippendorff’s alpha, its interval from drawing interviews again. All codes = pairs of unit and code. – = undefined.",
+    "note_validity": "Rules = number of {units} that the rules coded in the whole study (all codes: pairs of unit and code, each code alone); right, wrong and missed = in the sample. 95% intervals in brackets. Numbers are weighted to the whole study. – = the sample cannot tell.",
+    "note_agreement_several": "Numbers are units that two coders or more went through. Alike = share of decisions that agree (the mean of pairs of coders); α = Krippendorff’s alpha, its interval from drawing interviews (of one interview its units) again; of a few interviews it is rough. All codes = pairs of unit and code. – = undefined.",
+    "note_agreement": "Numbers are units that both went through. Alike = share of decisions that agree; κ = Cohen’s kappa; α = Krippendorff’s alpha, its interval from drawing interviews (of one interview its units) again; of a few interviews it is rough. All codes = pairs of unit and code. – = undefined.",
     "alt_network": "Network of themes mentioned together: {values}.",
     "alt_quarters": "Heat map with themes as rows, quarters of the interview as columns and mentions as numbers. Most mentions: {top}.",
 }  # fmt: skip
@@ -198,7 +198,7 @@ COLUMNS_FI: Mapping[str, str] = {
     "rules": "Sääntöjen koodaamia", "false_hits": "Vääriä osumia", "misses": "Huomaamatta", "precision": "Tarkkuus", "recall": "Saanti", "f1": "F1",
     "precision_low": "Tarkkuus, alaraja", "precision_high": "Tarkkuus, yläraja", "recall_low": "Saanti, alaraja", "recall_high": "Saanti, yläraja",
     "f1_low": "F1, alaraja", "f1_high": "F1, yläraja", "coefficient": "Kerroin", "value": "Arvo", "coders": "Koodaajia", "neither": "Ei kumpikaan",
-    "all": "Kaikki", "some": "Osa", "none": "Ei kukaan", "percent": "Samoin", "kappa": "κ", "ac1": "AC1", "alpha": "α", "overlap": "Päällekkäisyys",
+    "all": "Kaikki", "some": "Osa", "none": "Ei kukaan", "percent": "Samoin", "alpha_low": "α, alaraja", "alpha_high": "α, yläraja", "kappa": "κ", "ac1": "AC1", "alpha": "α", "overlap": "Päällekkäisyys",
     "found": "Löydetty",
 }  # fmt: skip
 CAPTIONS: Mapping[str, Mapping[str, str]] = {

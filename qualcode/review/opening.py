@@ -6,7 +6,7 @@ import getpass
 import re
 from collections.abc import Sequence
 
-from qualcode.analysis.coders import PLACE, Readings, agreed, differing
+from qualcode.analysis.coders import PLACE, Differing, Readings, agreed, differing
 from qualcode.coding.human import CONSENSUS, Decision, append, coder_name, decided, path_of, seen, standing
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.review.session import Mode, Session
@@ -42,16 +42,19 @@ def open_session(line: Line, coder: str, mode: Mode, pair: Sequence[str] = (), l
     if mode != "adjudicate":
         return Session(line, coder, mode, language)
     readings = readings_of(line, pair)
-    _write_agreed(line, readings)
     told = differing(readings)
+    _write_agreed(line, readings, told)
     if not told:
         raise QualcodeError(f"{' and '.join(pair)} agree everywhere both looked; codings/{CONSENSUS}.jsonl is up to date.")
     targets = {name: sorted({place[:2] for place in places}) for name, places in told.items()}
     return Session(line, coder, mode, language, targets, told)
 
 
-def _write_agreed(line: Line, readings: Readings) -> None:
-    """Add to the consensus what both coded in the same unit, as the first of them coded it, and what both looked at."""
+def _write_agreed(line: Line, readings: Readings, open_places: Differing) -> None:
+    """Add to the consensus what both coded in the same unit, as the first of them coded it, and as read the units where they agree.
+
+    The others are read when all that differs in them is settled (see `Session`).
+    """
     path = path_of(line.people.folder, CONSENSUS)
     known = line.people.placed(CONSENSUS) if CONSENSUS in line.people.files else ()
     held, read = standing(known), set(seen(known))
@@ -62,6 +65,8 @@ def _write_agreed(line: Line, readings: Readings) -> None:
             held[made[-1].place] = made[-1]
     looked = readings.units.merge(readings.places[PLACE], on=PLACE)
     for transcript, start, end in looked[["transcript", "start", "end"]].itertuples(index=False, name=None):
+        if any(a < end and start < b for a, b, _ in open_places.get(transcript, ())):
+            continue
         if not any(name == transcript and a <= start and end <= b for name, a, b in read):
             made.append(decided(transcript, line.text_of(transcript), start, end, "", "seen"))
     if made:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import RLock
 from typing import Any, Literal, get_args
 
 from qualcode.analysis.tidy import NO_QUESTION
-from qualcode.coding.human import KINDS, LONGEST_MEMO, Decision, append, decided, path_of, seen, standing, text_hash
+from qualcode.coding.human import CONSENSUS, KINDS, LONGEST_MEMO, Decision, append, decided, path_of, seen, standing, text_hash
 from qualcode.errors import QualcodeError
 from qualcode.model import RULES_CODER, Transcript
 from qualcode.report.interviews import COLOURS
@@ -243,6 +243,8 @@ class Session:
         given, held = self._given(name).get(place), self._held(name).get(place)
         decision = held.decision if held is not None else "withdraw"
         state = decision if decision in ("add", "accept", "reject") else "undecided" if given is not None else "gone"
+        settled = (given or {}).get("others", {}).get(CONSENSUS) if self.mode == "open" and state == "undecided" else None
+        state = ("reject" if settled == "reject" else "accept") if settled else state
         shown = {"rule": "", "lemma": "", "others": {}, **(given or {})}
         memo = held.memo if held is not None else ""
         return {"start": start, "end": end, "code": code, "state": state, "given": given is not None, "memo": memo, **shown}
@@ -316,6 +318,7 @@ class Session:
         return decided(held.transcript, text, held.start, held.end, held.code, kind, held.memo, held.blind, whole)
 
     def _write(self, made: Sequence[Decision], since: int | None) -> Data:
+        made = [*made, *self._settled(made)]
         written = append(path_of(self.line.people.folder, self.coder), made)
         self._own += written
         for decision in written:
@@ -323,6 +326,24 @@ class Session:
         known = len(self._changed) if since is None or not 0 <= since <= len(self._changed) else since
         self._changed += [(decision.transcript, (decision.start, decision.end), decision.code) for decision in written]
         return self._told(self._changed[known:])
+
+    def _settled(self, made: Sequence[Decision]) -> Iterator[Decision]:
+        """In an adjudication the units in which nothing is open any more after these decisions: they are read."""
+        if self.mode != "adjudicate":
+            return
+        decided_now = {(d.transcript, d.start, d.end, d.code) for d in made if d.decision in ("add", "accept", "reject")}
+        read = {(d.transcript, d.start, d.end) for d in self._own if d.decision == "seen"}
+        for name in dict.fromkeys(transcript for transcript, *_ in decided_now):
+            text = self._transcript(name).text
+            open_ones = [
+                place
+                for place in self.readings.get(name, {})
+                if (name, *place) not in decided_now and self._item(name, place)["state"] == "undecided"
+            ]
+            for _, start, end in (stretch for turn in self._units.get(name, {}).values() for stretch in turn):
+                touched = any(n == name and a < end and start < b for n, a, b, _ in decided_now)
+                if touched and (name, start, end) not in read and not any(a < end and start < b for a, b, _ in open_ones):
+                    yield decided(name, text, start, end, "", "seen")
 
     def _told(self, changed: Sequence[tuple[str, Stretch, str]]) -> Data:
         """The codings and notes at the places that changed, how far their interviews are, and the version."""

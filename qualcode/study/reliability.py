@@ -5,7 +5,7 @@ from __future__ import annotations
 from qualcode.analysis import Tidy
 from qualcode.analysis.coders import between_coders
 from qualcode.analysis.validity import OVERALL, validity
-from qualcode.coding.human import CONSENSUS, SAID, SAMPLE
+from qualcode.coding.human import CONSENSUS, SAMPLE
 from qualcode.errors import Problem, QualcodeError
 from qualcode.model import RULES_CODER
 from qualcode.report.material import Coding, Comparison, Judgement
@@ -16,13 +16,18 @@ from qualcode.study.sample import NotCoded, judge
 
 
 def coding_of(line: Line, tidy: Tidy) -> Coding:
-    """Whose codings count in the tables, and what people decided about them."""
+    """Whose codings count in the tables, and what people decided about those of the rules."""
     who = line.people.chosen(line.study.settings.coding.coders)
     if not tidy.coders:
         return Coding(who)
-    said = [decision.decision for _, decision in line.people.decisions(who).values()]
+    rules = line.codings_of(RULES_CODER)
+    found = set(zip(*(rules[name] for name in ("transcript", "start", "end", "code")), strict=True))
+    decided = {place: decision.decision for place, (_, decision) in line.people.decisions(who).items()}
+    said = [decision for place, decision in decided.items() if place in found]
+    added = sum(place not in found and decision in ("add", "accept") for place, decision in decided.items())
     left = int((tidy.codings["coder"] == RULES_CODER).sum())
-    return Coding(who, tidy.coders, said.count("accept"), said.count("reject"), said.count("add"), left)
+    coders = tuple(name for name in tidy.coders if name != CONSENSUS)
+    return Coding(who, coders, sum(d != "reject" for d in said), said.count("reject"), added, left, CONSENSUS in tidy.coders)
 
 
 def judgement_if_any(line: Line, language: str) -> Judgement | None:
@@ -43,27 +48,28 @@ def judgement_of(line: Line, language: str, against: str = "") -> Judgement:
     found = judge(line, against)
     table = validity(found.judged)
     overall = table.frame[table.frame["code"] == OVERALL].tail(1).to_dict("records")
-    placed = line.people.placed(found.coder)
-    blind = all(decision.blind for decision in placed)
     sample = found.sample
-    facts = (sample.unit, sample.population, sample.seed, found.coder, blind, found.read, found.of)
+    facts = (sample.unit, sample.population, sample.seed, found.coder, found.blind, found.read, found.of)
     numbers = {str(name): float(value) for name, value in overall[0].items() if isinstance(value, float)} if overall else {}
     return Judgement(table, validity_paragraph(language, *facts, numbers))
 
 
 def comparison_of(line: Line) -> Comparison | None:
-    """How far those agree who each read something to the end; nothing when fewer than two did, or not the same."""
+    """How far those agree who each read something to the end, blind if two did so; nothing when fewer than two did, or not the same."""
     people = line.people
     names = [name for name in people.files if name != CONSENSUS and any(d.decision == "seen" for d in people.files[name].decisions)]
+    blind = [name for name in names if all(decision.blind for decision in people.files[name].decisions)]
+    names = blind if len(blind) > 1 else names
     if len(names) < 2:
         return None
     warnings = list(line.warnings)
     try:
         readings = readings_of(line, names)
+        if len(readings.compared) < len(names):
+            readings = readings_of(line, readings.compared)
         table = between_coders(readings)
     except QualcodeError:
         return None
     finally:
         line.warnings[:] = warnings
-    blind = all(decision.blind for name in names for decision in people.files[name].decisions if decision.decision in SAID)
-    return Comparison(table, tuple(names), blind)
+    return Comparison(table, readings.coders, len(blind) > 1)
