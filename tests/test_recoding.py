@@ -111,6 +111,31 @@ def test_merge_keeps_rules_examples_and_every_yes(study: Path) -> None:
     assert units(study)["talk"] >= counted["talk"]
 
 
+def test_merge_rejects_nothing_that_the_rules_gave_and_no_one_rejected(study: Path) -> None:
+    decide(study, "Anna", "reject", "We call them too", "money")
+    before = units(study)["phone"]
+    merge_codes(open_study(study), "money", "phone")
+    assert units(study)["phone"] >= before
+
+
+def test_comments_line_ends_and_mark_stay(study: Path) -> None:
+    path = study / "codebooks/small.yaml"
+    text = path.read_text(encoding="utf-8").replace("  - {id: money", "  # money below\n  - {id: money").replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    move_code(open_study(study), "mail", None)
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert b"  # money below\r\n  - {id: money" in data
+
+
+def test_a_path_of_codes_must_be_there_whole(bare: Path) -> None:
+    _, _, problems = imported(bare, "document,code,text\nH1,Money > Phone,on the phone\nH1,Talk/Phone,on the phone\n")
+    assert len(problems) == 1
+    assert "Money > Phone" in problems[0]
+    assert told(bare, "Anna")[0] == ("on the phone", "phone", "add")
+
+
 def test_split_takes_rules_and_the_codings_they_hit(study: Path) -> None:
     decide(study, "Bert", "add", "call them", "phone")
     split_code(open_study(study), "phone", "ringing", ["call"], label="Ringing")

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from conftest import Make
 
-from qualcode.coding.human import append, decided, path_of, read_decisions, standing
+from qualcode.coding.human import append, decided, path_of, read_decisions, seen, standing
 from qualcode.errors import QualcodeError
 from qualcode.review.opening import coder_of, open_session
 from qualcode.review.server import Door
@@ -103,6 +103,56 @@ def test_undo_leaves_a_memo_that_was_there_before(study: Path) -> None:
     assert (item["state"], item["memo"]) == ("undecided", "hm")
 
 
+def test_undo_knows_what_was_read_from_what_was_noted(study: Path) -> None:
+    session, place = sitting(study), {**place_of(study, "Sometimes I send mail.", ""), "code": ""}
+    session.decide([{**place, "decision": "memo", "memo": "hm"}])
+    session.decide([{**place, "decision": "seen"}])
+    assert session.undo()["seen"] == {"H1": []}
+    assert [note["memo"] for note in session.transcript("H1")["notes"]] == ["hm"]
+    session.undo()
+    assert session.transcript("H1")["notes"] == []
+
+
+def test_a_whole_interview_read_and_unread_has_no_quote(study: Path) -> None:
+    session = sitting(study)
+    whole = {"transcript": "H1", "start": 0, "end": session.transcript("H1")["size"], "code": ""}
+    session.decide([{**whole, "decision": "seen"}])
+    session.decide([{**whole, "decision": "withdraw"}])
+    assert session.transcript("H1")["seen"] == []
+    assert [decision.quote for decision in read_decisions(study / "codings/Anna.jsonl").decisions] == ["", ""]
+    assert session.undo()["seen"] == {"H1": [[0, whole["end"]]]}
+
+
+def test_a_page_that_shows_another_text_is_refused(study: Path) -> None:
+    session = sitting(study)
+    with pytest.raises(Refused, match="Reload"):
+        session.decide([{**place_of(study, "mail", "mail"), "decision": "accept", "text": session.transcript("H2")["text"]}])
+
+
+def test_what_was_made_blind_stays_apart_from_what_was_made_openly(study: Path) -> None:
+    place = place_of(study, "mail", "mail")
+    sitting(study, "Anna", "blind").decide([{**place, "decision": "add"}])
+    session = sitting(study)
+    session.decide([{**place, "decision": "reject"}])
+    session.undo()
+    assert ("mail", "mail", "undecided") in states(session)
+    codings = Line(open_study(study)).tidy().codings
+    assert "mail" in set(codings["code"])
+
+
+def test_a_page_gets_what_another_decided_with_its_own(study: Path) -> None:
+    session = sitting(study)
+    session.decide([{**place_of(study, "mail", "mail"), "decision": "reject"}])
+    done = session.decide([{**place_of(study, "silence", "silence"), "decision": "accept"}], since=0)
+    assert [item["code"] for item in done["codings"]] == ["mail", "silence"]
+    assert done["version"] == 2
+
+
+def test_half_a_letter_is_refused(study: Path) -> None:
+    with pytest.raises(Refused):
+        sitting(study).decide([{**place_of(study, "mail", "mail"), "decision": "accept", "memo": "\ud83d"}])
+
+
 def test_a_move_is_written_and_undone_as_one(study: Path) -> None:
     session = sitting(study)
     old, new = place_of(study, "mail", "mail"), place_of(study, "Sometimes I send mail", "mail")
@@ -176,6 +226,9 @@ def test_adjudication_walks_through_what_differs_and_keeps_what_is_agreed(study:
     session.decide([{**place_of(study, "silence", "talk"), "decision": "reject", "memo": "talked it through"}])
     codings = Line(open_study(study, coders="consensus")).tidy().codings
     assert sorted(codings["quote"]) == ["mail", "phone every"]
+    read = seen(read_decisions(study / "codings/consensus.jsonl").decisions)
+    text = session.line.text_of("H1")
+    assert "Sometimes I send mail." in [text[start:end] for _, start, end in read]
     again = sitting(study, "", "adjudicate", ("Anna", "Bert"))
     assert [state for _, _, state in states(again)] == ["accept", "accept", "reject"]
 
@@ -650,7 +703,7 @@ def test_undo_and_memo(served: Any) -> None:
     page.page.wait_for_selector(".memo")
     assert page.page.inner_text(".memo") == "Ask <b>her</b> again\nabout this"
     page.press("a", "u")
-    assert page.status() == "Undone."
+    assert page.status() == "Undone. Talk (undecided)"
     assert page.chips()[0] == ("Talk", "undecided")
     page.page.reload()
     page.page.wait_for_selector(".memo")

@@ -62,3 +62,4 @@ def review(
         tell([*line.warnings, *line.problems], "warning")
         click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
         serve(session, port, not no_browser, click.echo)
+        click.echo(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
-from qualcode.files import read_utf8
+from qualcode.files import read_bytes, read_utf8
 
 LISTS = ("examples", "counterexamples", "rules")
 Change = Callable[[Any], None]
@@ -20,19 +21,45 @@ def edited(path: Path, change: Change) -> str:
     from ruamel.yaml.error import YAMLError
     from ruamel.yaml.util import load_yaml_guess_indent
 
-    text = read_utf8(path)
+    text = read_utf8(path).replace("\r\n", "\n")
     try:
         _, indent, offset = load_yaml_guess_indent(text)
         yaml = YAML()
         yaml.preserve_quotes, yaml.width = True, 4096
-        yaml.indent(mapping=2, sequence=indent or 4, offset=2 if offset is None else offset)
+        yaml.indent(mapping=_indent(text), sequence=indent or 4, offset=2 if offset is None else offset)
         data = yaml.load(text)
     except YAMLError as error:
         raise InputError([Problem(f"cannot be changed: {error}", path)]) from error
     change(data)
+    for _, _, code in _walk(data["codes"]):
+        if "codes" in code and not code["codes"]:
+            del code["codes"]
     out = io.StringIO()
     yaml.dump(data, out)
-    return out.getvalue()
+    made = _with_comments(text, out.getvalue())
+    raw = read_bytes(path)
+    made = made.replace("\n", "\r\n") if b"\r\n" in raw else made
+    return "\ufeff" + made if raw.startswith(b"\xef\xbb\xbf") else made
+
+
+def _indent(text: str) -> int:
+    """How many spaces deeper the keys of a block are."""
+    found = re.search(r"^( *)[\w-]+:[ ]*\n(?: *#.*\n)*\1( +)[\w-]+:", text, re.MULTILINE)
+    return len(found[2]) if found else 2
+
+
+def _with_comments(before: str, after: str) -> str:
+    """The text with the comment lines it lost put back, each above the line it stood above."""
+    lines, made = before.split("\n"), after.split("\n")
+    kept = [line.strip() for line in made]
+    for i, line in enumerate(lines):
+        if not line.lstrip().startswith("#") or line.strip() in kept:
+            continue
+        below = next((other.strip() for other in lines[i + 1 :] if other.strip() and not other.lstrip().startswith("#")), "")
+        places = [n for n, other in enumerate(made) if other.strip() == below]
+        if below and len(places) == 1:
+            made.insert(places[0], " " * (len(made[places[0]]) - len(made[places[0]].lstrip())) + line.strip())
+    return "\n".join(made)
 
 
 def rename(old: str, new: str, label: str | None = None) -> Change:
@@ -53,7 +80,7 @@ def merge(gone: str, into: str) -> Change:
 
     def change(data: Any) -> None:
         siblings, at, code = _found(data, gone)
-        if gone == into or any(below["id"] == into for _, _, below in _walk(code.get("codes") or [])):
+        if gone == into or any(str(below["id"]) == into for _, _, below in _walk(code.get("codes") or [])):
             raise QualcodeError(f"{gone!r} cannot be merged into {into!r}, which is itself or below it.")
         _, _, kept = _found(data, into)
         for name in LISTS:
@@ -91,7 +118,7 @@ def move(code_id: str, under: str | None) -> Change:
 
     def change(data: Any) -> None:
         siblings, at, code = _found(data, code_id)
-        if under is not None and under in {code_id, *(below["id"] for _, _, below in _walk(code.get("codes") or []))}:
+        if under is not None and under in {code_id, *(str(below["id"]) for _, _, below in _walk(code.get("codes") or []))}:
             raise QualcodeError(f"{code_id!r} cannot be moved under {under!r}, which is itself or below it.")
         target = data if under is None else _found(data, under)[2]
         if target.get("codes") is siblings:
@@ -113,13 +140,15 @@ def _walk(codes: list[Any]) -> Iterator[tuple[list[Any], int, Any]]:
 def _found(data: Any, wanted: str) -> tuple[list[Any], int, Any]:
     """The list the code stands in, its place there, and the code; raises UnknownName."""
     for siblings, i, code in _walk(data["codes"]):
-        if code["id"] == wanted:
+        if str(code["id"]) == wanted:
             return siblings, i, code
     raise UnknownName("code", wanted, [str(code["id"]) for _, _, code in _walk(data["codes"])])
 
 
 def _unused(data: Any, wanted: str) -> None:
-    if any(code["id"] == wanted for _, _, code in _walk(data["codes"])):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", wanted):
+        raise QualcodeError(f"the new id should be small letters a-z, digits and hyphens, such as customer-support; found {wanted!r}.")
+    if any(str(code["id"]) == wanted for _, _, code in _walk(data["codes"])):
         raise QualcodeError(f"there is a code {wanted!r} already. To make one of two: qualcode code merge.")
 
 

@@ -19,7 +19,7 @@ def alone(folder: Path, coder: str) -> Iterator[None]:
         with FileLock(folder / f"review-{coder}.lock", timeout=0):
             yield
     except Timeout as error:
-        raise QualcodeError(f"{coder}'s codings are open in another `qualcode review`. Close that one, or give another --coder.") from error
+        raise QualcodeError(f"{coder}'s codings are open in another `qualcode review`. Close that one first.") from error
 
 
 @contextmanager

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 
 from qualcode.codebook.sheet import text_rows
 from qualcode.coding.anchoring import find_quote
-from qualcode.coding.human import Decision, append, coder_name, decided, path_of, seen, standing
+from qualcode.coding.human import CONSENSUS, Decision, append, coder_name, decided, path_of, seen, standing
 from qualcode.errors import InputError, Problem, nearest
 from qualcode.model import Codebook
 from qualcode.spreadsheet import as_meant
@@ -27,7 +28,6 @@ ALIASES = {
     "memo": "memo comment comments kommentti muistio",
 }
 _FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases.split()}
-_PARTS = re.compile(r"\s*[>\\/]\s*|:{2}")
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ def import_codings(line: Line, path: Path, coder: str = "", whole: bool = True) 
     failed: set[tuple[str, str]] = set()
     for row in rows:
         who = row.get("coder") or coder
+        if not _is_coder(work, row, who):
+            continue
         placed = _placed(work, row, codes, ids)
         if placed is None:
             failed.add((who, ids.get(_plain(row.get("document")), "")))
@@ -109,9 +111,21 @@ def _rows(path: Path, coder: str) -> list[_Row]:
             [Problem(f"has no column for {', '.join(missing)}. Found: {', '.join(header)}.", path, first, f"Known names: {names}.")]
         )
     made = [_Row(number, {name: cell for name, cell in zip(fields, row, strict=False) if name}) for number, row in body]
-    if not coder and any(not row.get("coder") for row in made):
+    if not coder and "coder" not in fields:
         raise InputError([Problem("does not say who coded.", path, hint="Name the coder: --coder Anna.")])
     return made
+
+
+def _is_coder(work: _Importing, row: _Row, who: str) -> bool:
+    try:
+        path_of(work.line.people.folder, who)
+    except InputError as error:
+        work.fail(row, error.problems[0].message if who else "does not say who coded.", error.problems[0].hint if who else "")
+        return False
+    if who.casefold() == CONSENSUS:
+        work.fail(row, "the consensus is not a person's.", "`qualcode review --adjudicate A B` writes it.")
+        return False
+    return True
 
 
 def _plain(name: str) -> str:
@@ -119,28 +133,30 @@ def _plain(name: str) -> str:
     return re.sub(r"\.(docx?|txt|rtf|odt|pdf|md|vtt|srt)$", "", name.strip().casefold())
 
 
-def _codes(book: Codebook) -> dict[str, list[str]]:
-    """Ids by id, label, and path of labels."""
-    found: dict[str, list[str]] = {}
+def _codes(book: Codebook) -> dict[tuple[str, ...], list[str]]:
+    """Ids by id, label, and every end of the path of labels from the theme down."""
+    found: dict[tuple[str, ...], list[str]] = {}
     above: list[tuple[str, ...]] = []
     for place in book.walk():
-        labels = tuple(dict.fromkeys((place.code.id, *place.code.label.by_language.values())))
+        labels = tuple(dict.fromkeys(name.casefold() for name in (place.code.id, *place.code.label.by_language.values())))
         above = [*above[: place.level - 1], labels]
-        for label in labels:
-            for name in {label, *(f"{parent} > {label}" for parent in (above[-2] if place.level > 1 else ()))}:
-                ids = found.setdefault(name.casefold(), [])
+        for depth in range(1, len(above) + 1):
+            for path in product(*above[-depth:]):
+                ids = found.setdefault(path, [])
                 ids += [] if place.code.id in ids else [place.code.id]
     return found
 
 
-def _code(name: str, codes: Mapping[str, list[str]]) -> list[str]:
-    """The ids that a name, or a path of names from the theme down, can mean."""
-    parts = [part for part in _PARTS.split(name.casefold()) if part]
-    tries = [name.casefold(), " > ".join(parts[-2:]), *parts[-1:]]
-    return next((codes[text] for text in tries if text in codes), [])
+def _code(name: str, codes: Mapping[tuple[str, ...], list[str]]) -> list[str]:
+    """The ids that a name can mean, or a path of names of which every one must be there."""
+    whole = name.casefold().strip()
+    tries = [(whole,), *(tuple(part for part in re.split(mark, whole) if part) for mark in (r"\s*>\s*", r"\s*(?:\\|::|/)\s*"))]
+    return next((codes[path] for path in tries if path in codes), [])
 
 
-def _placed(work: _Importing, row: _Row, codes: Mapping[str, list[str]], ids: Mapping[str, str]) -> tuple[str, int, int, str] | None:
+def _placed(
+    work: _Importing, row: _Row, codes: Mapping[tuple[str, ...], list[str]], ids: Mapping[str, str]
+) -> tuple[str, int, int, str] | None:
     """The transcript, start, end and code of a row; None when there is no one place, which is told."""
     document, name = row.get("document"), row.get("code")
     transcript, meant = ids.get(_plain(document)), _code(name, codes)
@@ -152,7 +168,8 @@ def _placed(work: _Importing, row: _Row, codes: Mapping[str, list[str]], ids: Ma
             f"Did you mean {guess!r}?" if guess else f"Transcripts: {', '.join(ids.values())}.",
         )
     if len(meant) != 1:
-        guess = nearest(name, codes)
+        known = [label for place in work.line.study.codebook.walk() for label in (*place.code.label.by_language.values(), place.code.id)]
+        guess = nearest(name, known)
         hint = (
             f"It can be {', '.join(meant)}: write the id."
             if meant
@@ -160,7 +177,8 @@ def _placed(work: _Importing, row: _Row, codes: Mapping[str, list[str]], ids: Ma
             if guess
             else "Add it to the codebook first."
         )
-        work.fail(row, f"{'several codes are' if meant else 'no code is'} called {name!r}.", hint)
+        called = f"{'several codes are' if meant else 'no code is'} called {name!r}."
+        work.fail(row, called if name else "has no code.", hint if name else "")
     if transcript is None or len(meant) != 1:
         return None
     text = work.line.text_of(transcript)
@@ -176,7 +194,7 @@ def _placed(work: _Importing, row: _Row, codes: Mapping[str, list[str]], ids: Ma
 
 
 def _span(work: _Importing, row: _Row, text: str) -> tuple[int, int] | None:
-    quote, numbers = row.get("text"), (row.get("start"), row.get("end"))
+    quote, numbers = row.get("text"), tuple(row.get(name).removesuffix(".0") for name in ("start", "end"))
     if all(number.isascii() and number.isdecimal() for number in numbers):
         start, end = map(int, numbers)
         if start < end <= len(text) and (not quote or text[start:end].split() == quote.split()):
@@ -202,11 +220,13 @@ def _add(line: Line, coder: str, codings: Sequence[tuple[str, int, int, str, str
     """Append what is not there yet; returns how many codings were added."""
     path = path_of(line.people.folder, coder)
     known = line.people.placed(coder) if coder in line.people.files else ()
-    held = {place for place, decision in standing(known).items() if decision.decision in ("add", "accept")}
+    held = {place for place, decision in standing(known).items() if decision.decision in ("add", "accept", "reject")}
     made = dict[tuple[str, int, int, str], Decision]()
     for transcript, start, end, code, memo in codings:
         place = (transcript, start, end, code)
-        if place not in held and place not in made:
+        if place in made and memo:
+            made[place] = replace(made[place], memo="\n".join(filter(None, (made[place].memo, memo))))
+        elif place not in held and place not in made:
             made[place] = decided(transcript, line.text_of(transcript), start, end, code, "add", memo)
     read = {name for name, start, _ in seen(known) if start == 0}
     names = [name for name in dict.fromkeys(c[0] for c in codings) if name not in failed | read] if whole else []

@@ -22,7 +22,7 @@ from qualcode.coding.human import (
     standing,
     text_hash,
 )
-from qualcode.errors import Problem, UnknownName
+from qualcode.errors import Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
 from qualcode.model import RULES_CODER
 
@@ -69,7 +69,9 @@ class People:
         """Whose codings count: `asked`, else reviewed as soon as anyone decided, else the rules'. Raises UnknownName."""
         choices = (RULES_CODER, REVIEWED, *self.files)
         if asked and asked not in choices:
-            raise UnknownName("coder", asked, (*choices, CONSENSUS) if CONSENSUS not in choices else choices)
+            if asked == CONSENSUS:
+                raise QualcodeError("there is no consensus yet. `qualcode review --adjudicate A B` makes one of two coders' codings.")
+            raise UnknownName("coder", asked, choices)
         return asked or (REVIEWED if self.open_coders else RULES_CODER)
 
     def decisions(self, who: str) -> dict[Place, tuple[str, Decision]]:

@@ -92,7 +92,7 @@ def _change(study: Study, change: Change, recode: Recode, what: str, free: Calla
     files = coder_paths(root / FOLDER)
     with all_alone(study.results, {*files, *open_elsewhere(study.results)}):
         text = edited(path, change)
-        codebook_of(*parsed_yaml(text, path), path)  # the change must leave a codebook
+        codebook_of(*parsed_yaml(text.removeprefix("\ufeff"), path), path)  # the change must leave a codebook
         contents: dict[Path, bytes] = {path: text.encode("utf-8")}
         told = [f"codebook {path.relative_to(root).as_posix()}"]
         for coder, file in files.items():

@@ -107,7 +107,7 @@
 
   function visible(one) {
     if (only && !codes.get(only).family.has(one.code)) return false;
-    const people = one.state !== "undecided" || Object.keys(one.others).length > 0;
+    const people = one.state === "add" || Object.keys(one.others).some((name) => name !== "rules" && one.others[name] === "add");
     return { all: true, undecided: one.state === "undecided", rules: Boolean(one.rule), people, accept: one.state === "accept" || one.state === "add",
       reject: one.state === "reject", memo: Boolean(one.memo) }[$("filter").value];
   }
@@ -173,7 +173,7 @@
     const mark = { accept: "✓", add: "+", reject: "✗", undecided: "?" }[one.state];
     const state = made("span", "state", mark);
     node.append(swatch, made("span", "name", code.label), state);
-    const others = Object.entries(one.others).map(([name, said]) => `${name === "rules" ? words.rules : name}: ${words[`said_${said}`]}`);
+    const others = Object.entries(one.others).map(([name, said]) => `${name === "consensus" ? words.consensus : name}: ${words[`said_${said}`]}`);
     for (const text of others) node.append(made("span", "told", text));
     if (one.memo) node.append(made("span", "memo", one.memo));
     const told = [code.label, words[`state_${one.state}`], one.rule && filled("by_rule", { rule: one.rule }), ...others, `”${short(quoteOf(one.start, one.end))}”`, one.memo];
@@ -186,7 +186,7 @@
   function notesOf(turn) {
     return current.notes.filter((note) => turn.start <= note.start && note.start < ends(turn)).map((note) => {
       const row = made("li");
-      row.append(made("span", "memo", `${words.memo_label}: ${note.memo}`));
+      row.append(made("span", "memo", `${words.note}: ${note.memo}`));
       return row;
     });
   }
@@ -418,14 +418,18 @@
     if (!item) { say(words.nothing_here); return; }
     const one = item, goes = one.state === "undecided" && study.mode !== "blind" && study.mode !== "sample";
     const kind = decision === "reject" && one.state === "add" && !one.given ? "withdraw" : decision;
-    decide([{ start: one.start, end: one.end, code: one.code, decision: kind, memo: one.memo }], said(one, kind === "withdraw" ? "undecided" : kind));
-    if (goes) step(1); // at once: who decides fast decides about the next one, not twice about this
+    decide([{ start: one.start, end: one.end, code: one.code, decision: kind, memo: one.memo }], said(one, kind === "withdraw" ? "undecided" : kind))
+      .then((done) => { if (!done && byPlace.has(keyOf(one))) toItem(byPlace.get(keyOf(one)), true); });
+    if (!goes) return;
+    step(1); // at once: who decides fast decides about the next one, not twice about this
+    if (item === one) { item = null; document.activeElement.blur(); paintHere(); refreshTools(); }
   }
 
   function withdraw() {
     if (!item) { say(words.nothing_here); return; }
     const one = item;
-    decide([{ start: one.start, end: one.end, code: one.code, decision: "withdraw" }], `${codes.get(one.code).label} (${words.withdrawn})`);
+    if (one.state === "undecided") { say(words.nothing_decided); return; }
+    decide([{ start: one.start, end: one.end, code: one.code, decision: "withdraw", memo: one.memo }], `${codes.get(one.code).label} (${words.withdrawn})`);
   }
 
   const target = () => chosen || selected() || (item && { start: item.start, end: item.end }) || unit;
@@ -441,6 +445,7 @@
   function add(span, name) {
     const one = { start: span.start, end: span.end, code: name }, there = byPlace.get(keyOf(one));
     const decision = there && there.given ? "accept" : "add";
+    if (there && there.state === decision) { toItem(there); return null; }
     chosen = null;
     drawChosen();
     document.getSelection().removeAllRanges();
@@ -459,15 +464,19 @@
       .then((done) => { const found = done && byPlace.get(keyOf(next)); if (found) toItem(found, true); });
   }
 
+  const drafts = new Map();
   function memo() {
     const span = item || target();
     if (!span) { say(words.nothing_here); return; }
     const one = item, note = !one && current.notes.find((known) => known.start === span.start && known.end === span.end);
     $("noter-title").textContent = filled("memo_for", { quote: short(quoteOf(span.start, span.end)) });
-    $("noter-text").value = one ? one.memo : note ? note.memo : "";
-    const where = current;
+    const where = current, place = `${where.id} ${span.start} ${span.end} ${one ? one.code : ""}`;
+    $("noter-text").value = drafts.get(place) ?? (one ? one.memo : note ? note.memo : "");
+    $("noter").onclose = () => drafts.set(place, $("noter-text").value); // what was typed and not saved is there the next time
     $("noter-save").onclick = () => {
       const text = $("noter-text").value.trim();
+      $("noter").onclose = null;
+      drafts.delete(place);
       $("noter").close();
       decide([{ start: span.start, end: span.end, code: one ? one.code : "", decision: "memo", memo: text }], words.memo_saved, where);
     };
@@ -495,7 +504,7 @@
   const undo = () => enqueue(() => ask(`/api/undo?since=${version}`, {}), words.saved_undo).then((done) => {
     const one = done && done.codings[0];
     if (one && one.transcript !== current.id) show(one.transcript);
-    else if (one && byPlace.has(keyOf(one)) && visible(one)) { toItem(byPlace.get(keyOf(one)), true); say(words.saved_undo); }
+    else if (one && byPlace.has(keyOf(one)) && visible(one)) { toItem(byPlace.get(keyOf(one)), true); say(`${words.saved_undo} ${nameOf(byPlace.get(keyOf(one)))}`); }
   });
 
   // -- choosing a code by its name -------------------------------------------------------------
@@ -593,6 +602,10 @@
     for (const node of document.querySelectorAll("#codes button")) node.setAttribute("aria-pressed", String(node.dataset.code === only));
     item = null;
     paintAll();
+    if (!only) return;
+    const found = shownItems(), first = found[0] && chipOf(keyOf(found[0]));
+    say(`${codes.get(only).label}: ${found.length}`);
+    if (first) first.closest(".turn").scrollIntoView({ block: "center" });
   }
 
   function countCodes() {
@@ -655,11 +668,12 @@
   const keys = { n: "next", p: "previous", a: "accept", r: "reject", Delete: "withdraw", Backspace: "withdraw", c: "code", m: "memo", v: "move", u: "undo", d: "whole", "?": "help", Enter: "read" };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, dialog, summary");
-    if (typing || event.ctrlKey || event.altKey || event.metaKey || !current || loading) return;
+    const bracket = event.key === "[" || event.key === "]"; // on a Finnish keyboard with AltGr
+    if (typing || (!bracket && (event.ctrlKey || event.altKey || event.metaKey)) || !current || loading) return;
     const onButton = event.target.closest("button") && !event.target.closest(".chip");
-    if (event.key === "Enter" && (onButton || (item && study.mode === "open"))) return;
+    if (event.key === "Enter" && onButton) return;
     const more = { j: () => stepUnit(1), k: () => stepUnit(-1), ArrowRight: () => widen(event.shiftKey ? "start" : 1), ArrowLeft: () => widen(-1),
-      "/": () => $("search").focus(), "[": () => toInterview(-1), "]": () => toInterview(1),
+      "/": () => $("search").focus(), "[": () => toInterview(-1), "]": () => toInterview(1), ",": () => toInterview(-1), ".": () => toInterview(1),
       Escape: () => { chosen = null; drawChosen(); document.getSelection().removeAllRanges(); } };
     const act = keys[event.key] ? tools[keys[event.key]] : more[event.key];
     if (act) { event.preventDefault(); act(); }
@@ -683,7 +697,7 @@
     if (own && (!item || keyOf(item) !== own.dataset.place)) { item = byPlace.get(own.dataset.place); unit = null; paintHere(); about(item.code); refreshTools(); }
     if (own) lastItem = item;
   });
-  document.addEventListener("selectionchange", () => { const span = current && selected(); if (span && span.end - span.start > 1) { chosen = null; drawChosen(); } });
+  document.addEventListener("selectionchange", () => { const span = current && selected(); if (span && span.end - span.start > 1) { chosen = null; drawChosen(); say(short(quoteOf(span.start, span.end))); } });
   $("filter").addEventListener("change", () => { item = null; paintAll(); });
   $("interview").addEventListener("change", () => show($("interview").value));
   $("all-codes").addEventListener("click", () => choose(""));
@@ -700,7 +714,7 @@
     for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
     for (const node of document.querySelectorAll("[data-do]")) { node.textContent = words[node.dataset.do]; node.append(made("kbd", "", node.dataset.key)); node.setAttribute("aria-keyshortcuts", node.dataset.key === "Del" ? "Delete" : node.dataset.key); }
     $("title").textContent = study.title;
-    $("who").textContent = [`${words.coder}: ${study.coder}`, words[`mode_${study.mode}`]].filter(Boolean).join(" – ");
+    $("who").textContent = [study.mode === "adjudicate" ? words.consensus : `${words.coder}: ${study.coder}`, words[`mode_${study.mode}`]].filter(Boolean).join(" – ");
     $("filter").replaceChildren(...["all", "undecided", "rules", "people", "accept", "reject", "memo"].map((name) => new Option(words[`show_${name}`], name)));
     $("interview").replaceChildren(...study.transcripts.map((one) => new Option(called(one), one.id)));
     $("helper-keys").replaceChildren(...words.keys.split(" · ").map((line) => made("li", "", line)));
