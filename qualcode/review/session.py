@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any, Literal, get_args
 
 from qualcode.analysis.tidy import NO_QUESTION
-from qualcode.coding.human import CONSENSUS, KINDS, LONGEST_MEMO, Decision, append, decided, path_of, seen, standing, text_hash
+from qualcode.coding.human import CONSENSUS, KINDS, LONGEST_MEMO, SAID, Decision, append, decided, path_of, seen, standing, text_hash
 from qualcode.errors import QualcodeError
 from qualcode.model import RULES_CODER, Transcript
 from qualcode.report.interviews import COLOURS
@@ -205,7 +205,7 @@ class Session:
             if name != self.coder:
                 open_ones = (decision for decision in self.line.people.placed(name) if not decision.blind)
                 for (transcript, *place), decision in standing(open_ones).items():
-                    if decision.decision in ("add", "accept", "reject"):
+                    if decision.decision in SAID:
                         found.setdefault(transcript, {}).setdefault(tuple(place), {})[name] = decision.decision  # type: ignore[arg-type]
         return found
 
@@ -242,7 +242,7 @@ class Session:
         start, end, code = place
         given, held = self._given(name).get(place), self._held(name).get(place)
         decision = held.decision if held is not None else "withdraw"
-        state = decision if decision in ("add", "accept", "reject") else "undecided" if given is not None else "gone"
+        state = decision if decision in SAID else "undecided" if given is not None else "gone"
         settled = (given or {}).get("others", {}).get(CONSENSUS) if self.mode == "open" and state == "undecided" else None
         state = ("reject" if settled == "reject" else "accept") if settled else state
         shown = {"rule": "", "lemma": "", "others": {}, **(given or {})}
@@ -259,17 +259,18 @@ class Session:
         ]
 
     def _progress(self, name: str) -> Data:
-        """How many places there are to decide about, and how many are left."""
-        if self.mode in BLIND or self.mode == "adjudicate":
-            read = [(start, end) for transcript, start, end in seen(self._own) if transcript == name]
-            units = self.targets.get(name) or [(a, b) for turn in self._units.get(name, {}).values() for _, a, b in turn]
-            if self.mode != "adjudicate":
-                exact = set(read)
-                wider = [(a, b) for a, b in exact if (a, b) not in set(map(tuple, units))]
-                left = sum((start, end) not in exact and not any(a <= start and end <= b for a, b in wider) for start, end in units)
-                return {"id": name, "all": len(units), "left": left}
+        """How many places there are to decide about, or units to read, and how many are left."""
+        if self.mode in BLIND:
+            return {"id": name, **self._unread(name)}
         states = [self._item(name, place)["state"] for place in self._places(name)]
         return {"id": name, "all": len(states), "left": states.count("undecided")}
+
+    def _unread(self, name: str) -> Data:
+        units = {*self.targets.get(name, ())} or {(a, b) for turn in self._units.get(name, {}).values() for _, a, b in turn}
+        read = {(start, end) for transcript, start, end in seen(self._own) if transcript == name}
+        wider = read - units  # whole interviews, and sentences of another kind of unit
+        left = sum(not any(a <= start and end <= b for a, b in wider) for start, end in units - read)
+        return {"all": len(units), "left": left}
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -278,25 +279,20 @@ class Session:
         if not isinstance(item, dict):
             raise Refused("a decision is an object.")
         start, end, code, kind, memo = (item.get(name) for name in ("start", "end", "code", "decision", "memo"))
+        memo = memo or ""
         found = self._transcript(str(item.get("transcript")))
         if item.get("text", text_hash(found.text)) != text_hash(found.text):
             raise Refused(words_in(self.language)["other_text"])
         if not (type(start) is int and type(end) is int and 0 <= start < end <= len(found.text)):
             raise Refused("there is no such stretch.")
-        if (
-            kind not in KINDS
-            or not isinstance(code, str)
-            or not isinstance(memo or "", str)
-            or len(memo or "") > LONGEST_MEMO
-            or not _is_text(memo or "")
-        ):
+        if kind not in KINDS or not isinstance(code, str) or not isinstance(memo, str) or len(memo) > LONGEST_MEMO or not _is_text(memo):
             raise Refused("there is no such decision.")
-        if (code and code not in {known["id"] for known in self._codes}) or (not code and kind not in ("memo", "seen", "withdraw")):
+        if code not in {known["id"] for known in self._codes} if code else kind in SAID:
             raise Refused(f"there is no code {code!r}.")
         if code and not self._in_units(found.id, start, end):
             raise Refused(words_in(self.language)["not_coded_speech"])
         whole = kind in ("seen", "withdraw") and not code and (start, end) == (0, len(found.text))
-        return decided(found.id, found.text, start, end, code, kind, memo or "", blind=self.mode in BLIND, whole=whole)
+        return decided(found.id, found.text, start, end, code, kind, memo, blind=self.mode in BLIND, whole=whole)
 
     def _in_units(self, name: str, start: int, end: int) -> bool:
         return any(a < end and start < b for turn in self._units.get(name, {}).values() for _, a, b in turn)
@@ -331,7 +327,7 @@ class Session:
         """In an adjudication the units in which nothing is open any more after these decisions: they are read."""
         if self.mode != "adjudicate":
             return
-        decided_now = {(d.transcript, d.start, d.end, d.code) for d in made if d.decision in ("add", "accept", "reject")}
+        decided_now = {(d.transcript, d.start, d.end, d.code) for d in made if d.decision in SAID}
         read = {(d.transcript, d.start, d.end) for d in self._own if d.decision == "seen"}
         for name in dict.fromkeys(transcript for transcript, *_ in decided_now):
             text = self._transcript(name).text
