@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from qualcode.analysis.tidy import Tidy
 from qualcode.model import Code, Codebook, Text, Transcript
 from qualcode.study import Line, Study, open_study
 
+settings.register_profile("untimed", deadline=None)  # speed is for benchmarks: a busy machine must not fail a test
+settings.load_profile("untimed")
 ROOT = Path(__file__).parent.parent
 Make = Callable[..., Path]
 
