@@ -171,6 +171,18 @@ def test_whose_codings_count(study: Path) -> None:
         found(study, "Ana")
 
 
+def test_what_one_coder_did_not_read_is_told(study: Path) -> None:
+    decide(study, "Anna", "add", "in person", "talk")
+    line = Line(open_study(study, coders="Anna"))
+    line.tidy()
+    assert "Anna marked nothing as read in H1" in str(line.warnings[0])
+    text = text_of(study)
+    append(path_of(study / "codings", "Anna"), [decided("H1", text, 0, len(text), "", "seen", whole=True)])
+    line = Line(open_study(study, coders="Anna"))
+    line.tidy()
+    assert line.warnings == []
+
+
 def test_an_accepted_coding_keeps_the_rule_that_found_it(study: Path) -> None:
     decide(study, "Anna", "accept", "mail", "mail")
     codings = Line(open_study(study)).tidy().codings

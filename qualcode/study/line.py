@@ -188,6 +188,7 @@ class Line:
         self.problems += [problem for file in people.files.values() for problem in file.problems]
         if who == RULES_CODER:
             return tidy_of(study, *self._rule_frames())
+        self.warnings += people.unread(who)
         transcripts, units, codings = self._rule_frames()
         key = self.counted_key()
         kept = cache.kept_codings(study.cache, key) if key else None

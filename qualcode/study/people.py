@@ -115,6 +115,16 @@ class People:
                     self.moved.setdefault(coder, {}).setdefault(name, []).append(now)
                 yield now
 
+    def unread(self, who: str) -> Iterator[Problem]:
+        """For one coder the interviews in which nothing was marked as read: there is no telling what was left uncoded there."""
+        if who not in self.files:
+            return
+        read = {decision.transcript for decision in self.placed(who) if decision.decision == "seen"}
+        missing = [name for name in self.transcripts if name not in read]
+        if missing:
+            message = f"{who} marked nothing as read in {', '.join(missing)}; what was not read counts as not coded."
+            yield Problem(message, self.files[who].path, hint="--transcript ID counts only what was read.")
+
     def tell_unspoken(self, decided: Mapping[Place, tuple[str, Decision]], counted: Container[Place]) -> None:
         """Add to `lost` the codings that stand in no unit: speech that is not coded."""
         for place, (coder, decision) in decided.items():
