@@ -205,6 +205,19 @@ def test_of_two_people_the_later_holds_and_the_consensus_over_both(study: Path) 
     assert "mail" not in [code for _, code, _ in found(study)]
 
 
+def test_where_the_consensus_read_it_alone_counts(study: Path) -> None:
+    text = text_of(study)
+    sentence = "Sometimes I send mail."
+    at = text.index(sentence)
+    append(path_of(study / "codings", "consensus"), [decided("H1", text, at, at + len(sentence), "", "seen")])
+    decide(study, "consensus", "add", "phone every week", "phone")
+    decide(study, "Anna", "add", "Sometimes", "talk")
+    codings = found(study)
+    assert [row for row in codings if row[0] in ("mail", "Sometimes")] == []
+    assert ("phone every week", "phone", "consensus") in codings
+    assert ("phone", "phone", "rules") in codings  # the consensus did not read that sentence to the end
+
+
 def test_a_coding_over_three_sentences_is_one_coding_and_three_units(study: Path) -> None:
     quote = "Money is never easy. We talk about it in person. The phone is no place for it."
     decide(study, "Anna", "add", quote, "silence")

@@ -831,5 +831,5 @@ def test_every_control_has_a_name(served: Any) -> None:
     )
     assert nameless == []
     page.press("n")
-    assert page.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Talk, undecided, rule: talk, ”talk”"
+    assert page.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Talk, undecided, rule: talk, “talk”"
     assert page.page.get_attribute("main .turn p", "lang") == "en"

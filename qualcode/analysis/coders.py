@@ -62,11 +62,6 @@ class Readings:
         places = self.places.loc[self.places[coder], PLACE]
         return self.codings[coder].merge(places, on=PLACE)
 
-    @property
-    def compared(self) -> tuple[str, ...]:
-        """The coders who looked at any of these units."""
-        return tuple(name for name in self.coders if self.places[name].any())
-
     def left_out(self, coder: str) -> int:
         """How many of the coder's codings stand where not both looked."""
         found, compared = (

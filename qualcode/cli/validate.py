@@ -37,7 +37,7 @@ def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
 
 
 @click.command()
-@click.option("--against", metavar="NAME", default="", help="The coder to believe (default: the consensus, else the only one).")
+@click.option("--against", metavar="NAME", default="", help="The coder to believe (default: who read most of it blind, or the consensus).")
 @click.option("--mistakes", "listed", is_flag=True, help="List the false hits and the misses, to read.")
 @click.option("--paragraph", is_flag=True, help="Print the paragraph for the method section.")
 @click.option("--seed", type=int, default=1, help="Chooses the drawings of the intervals (default: 1).")

@@ -25,7 +25,7 @@ _TEXTS = {
     },
     "en": {
         "drawn": "How right the rules are was judged on a sample. Of the study’s {population} {unit_of}, {of} were drawn at random, stratified "
-        "by what the rules found, nothing included (random seed {seed}).",
+        "by what the rules found there, also where they found nothing (random seed {seed}).",
         "coded": "{coder} coded the sample without seeing the rules’ codings.",
         "consensus": "The coders’ consensus is the standard.",
         "open": "The codings of {coder} are the standard; the rules’ codings were in sight, so the numbers are better than they would have been.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.coders import PLACE, Readings
-from qualcode.coding.human import Decision, seen
+from qualcode.coding.human import CONSENSUS, Decision, seen
 from qualcode.errors import Problem, QualcodeError
 from qualcode.model import RULES_CODER
 from qualcode.study.line import Line
@@ -59,6 +59,15 @@ def covered(units: pd.DataFrame, decisions: Sequence[Decision]) -> pd.Series[boo
         read = own["end"].clip(upper=end) - own["start"].clip(lower=start)
         mask.loc[rows] |= read >= size.loc[rows] * ENOUGH
     return mask
+
+
+def only_consensus(units: pd.DataFrame, codings: pd.DataFrame, consensus: Sequence[Decision]) -> pd.DataFrame:
+    """The codings without those that others made in units that the consensus has read: there it says all there is."""
+    import pandas as pd
+
+    read = pd.MultiIndex.from_frame(units.loc[covered(units, consensus), PLACE].drop_duplicates())
+    settled = pd.MultiIndex.from_frame(codings[PLACE]).isin(read)
+    return codings[~settled | (codings["coder"] == CONSENSUS)].reset_index(drop=True)
 
 
 def _left_out(line: Line, readings: Readings) -> Iterator[Problem]:

@@ -71,12 +71,17 @@ class Line(Reading):
         return codings if who == RULES_CODER else self._with_people(units, codings, who)
 
     def _with_people(self, units: pd.DataFrame, codings: pd.DataFrame, who: str) -> pd.DataFrame:
-        from qualcode.coding.human import REVIEWED
+        from qualcode.coding.human import CONSENSUS, REVIEWED
         from qualcode.study.tables import with_people
 
         rules = codings if who == REVIEWED else codings[:0]
         decided = self.people.decisions(who)
         found = with_people(units, rules, decided, self.study.codebook, self._negated)
+        if who == REVIEWED and CONSENSUS in self.people.files:
+            from qualcode.study.comparing import only_consensus
+
+            found = only_consensus(units, found, self.people.placed(CONSENSUS))
+            decided = {place: pair for place, pair in decided.items() if pair[0] == CONSENSUS}
         self.people.tell_unspoken(decided, set(zip(*(found[name] for name in ("transcript", "start", "end", "code")), strict=True)))
         self.warnings += [problem for problem in self.people.told() if problem not in self.warnings]
         return found

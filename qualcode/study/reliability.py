@@ -13,6 +13,7 @@ from qualcode.report.reliability import validity_paragraph
 from qualcode.study.comparing import readings_of
 from qualcode.study.line import Line
 from qualcode.study.sample import NotCoded, judge
+from qualcode.study.tables import PLACE
 
 
 def coding_of(line: Line, tidy: Tidy) -> Coding:
@@ -21,13 +22,13 @@ def coding_of(line: Line, tidy: Tidy) -> Coding:
     if not tidy.coders:
         return Coding(who)
     rules = line.codings_of(RULES_CODER)
-    found = set(zip(*(rules[name] for name in ("transcript", "start", "end", "code")), strict=True))
+    found = set(zip(*(rules[name] for name in PLACE), strict=True))
     decided = {place: decision.decision for place, (_, decision) in line.people.decisions(who).items()}
-    said = [decision for place, decision in decided.items() if place in found]
+    left = {place for place in zip(*(tidy.codings[name] for name in (*PLACE, "coder")), strict=True) if place[4] == RULES_CODER}
+    accepted = sum(place in found and decision in ("add", "accept") for place, decision in decided.items())
     added = sum(place not in found and decision in ("add", "accept") for place, decision in decided.items())
-    left = int((tidy.codings["coder"] == RULES_CODER).sum())
     coders = tuple(name for name in tidy.coders if name != CONSENSUS)
-    return Coding(who, coders, sum(d != "reject" for d in said), said.count("reject"), added, left, CONSENSUS in tidy.coders)
+    return Coding(who, coders, accepted, len(found) - len(left) - accepted, added, len(left), CONSENSUS in tidy.coders)
 
 
 def judgement_if_any(line: Line, language: str) -> Judgement | None:
@@ -65,8 +66,10 @@ def comparison_of(line: Line) -> Comparison | None:
     warnings = list(line.warnings)
     try:
         readings = readings_of(line, names)
-        if len(readings.compared) < len(names):
-            readings = readings_of(line, readings.compared)
+        shared = {name: int(readings.places[name].sum()) for name in names}
+        most = [name for name in names if 2 * shared[name] >= max(shared.values())]  # who read a few units only is left out
+        if len(most) < len(names):
+            readings = readings_of(line, most)
         table = between_coders(readings)
     except QualcodeError:
         return None

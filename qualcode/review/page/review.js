@@ -176,7 +176,7 @@
     const others = Object.entries(one.others).map(([name, said]) => `${name === "consensus" ? words.consensus : name}: ${words[`said_${said}`]}`);
     for (const text of others) node.append(made("span", "told", text));
     if (one.memo) node.append(made("span", "memo", one.memo));
-    const told = [code.label, words[`state_${one.state}`], one.rule && filled("by_rule", { rule: one.rule }), ...others, `”${short(quoteOf(one.start, one.end))}”`, one.memo];
+    const told = [code.label, words[`state_${one.state}`], one.rule && filled("by_rule", { rule: one.rule }), ...others, filled("quote", { text: short(quoteOf(one.start, one.end)) }), one.memo];
     node.setAttribute("aria-label", told.filter(Boolean).join(", "));
     node.title = told.filter(Boolean).join("\n");
     row.append(node);
@@ -496,9 +496,14 @@
     });
   }
 
+  function left() { // what was not decided counts as not coded by the one who read all
+    const number = study.mode === "open" ? [...byPlace.values()].filter((one) => one.state === "undecided").length : 0;
+    return number ? ` (${filled("whole_left", { number })})` : "";
+  }
+
   function whole() {
     const was = wholeSeen();
-    decide([{ start: 0, end: current.length, code: "", decision: was ? "withdraw" : "seen" }], was ? words.whole_unread : words.whole_read);
+    decide([{ start: 0, end: current.length, code: "", decision: was ? "withdraw" : "seen" }], was ? words.whole_unread : words.whole_read + left());
   }
 
   const undo = () => enqueue(() => ask(`/api/undo?since=${version}`, {}), words.saved_undo).then((done) => {
@@ -570,7 +575,7 @@
       if (text) list.append(made("dt", "", words[name]), made("dd", "", text));
     for (const name of ["examples", "counterexamples"]) {
       const texts = [...(code[name][current.language] || []), ...(code[name][""] || [])];
-      if (texts.length) list.append(made("dt", "", words[name]), ...texts.slice(0, 5).map((text) => made("dd", "", `”${text}”`)));
+      if (texts.length) list.append(made("dt", "", words[name]), ...texts.slice(0, 5).map((text) => made("dd", "", filled("quote", { text }))));
     }
     return [list];
   }
