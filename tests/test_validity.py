@@ -265,7 +265,10 @@ def test_findings_tell_who_reviewed(study: Path) -> None:
     append(path_of(study / "codings", "Anna"), [decided("H1", text, at, at + 5, "phone", "reject")])
     line = Line(open_study(study))
     shown = findings_of(line, line.tidy()).render("md", ["data"]).decode()
-    assert "Anna checked 1 of the rules’ 24 codings: 0 were accepted and 1 rejected. The other 23 count as they are." in shown
+    assert (
+        "1 of the rules’ 24 codings were checked (by Anna): 0 were accepted, 1 rejected or replaced by a coding of one’s own. The other 23 count as they are."
+        in shown
+    )
 
 
 def test_who_saw_the_rules_is_not_believed_by_default(study: Path) -> None:

@@ -284,7 +284,7 @@ class TableParts:
         columns = (("code", "theme", "text"), *counted, *((name, f"v_{name}", "text") for name in ("precision", "recall", "f1")))
         return (
             self._words["caption_validity"],
-            self._plain(frame, columns, (0.175, 0.09, 0.07, 0.08, 0.075, 0.17, 0.17, 0.17)),
+            self._plain(frame, columns, (0.165, 0.09, 0.07, 0.08, 0.085, 0.17, 0.17, 0.17)),
             self._note("note_validity"),
         )
 

@@ -250,7 +250,7 @@ def decimal(value: float, language: str, digits: int = 2) -> str:
 def bounded(value: float, language: str, digits: int = 2) -> str:
     """A number that cannot exceed 1: 0.25 as 0,25 in Finnish and .25 in English (APA leaves the zero out)."""
     text = decimal(value, language, digits)
-    return text if language == "fi" else text.removeprefix("0")
+    return text if language == "fi" else text.removeprefix("0").replace(f"{MINUS}0.", f"{MINUS}.")
 
 
 def probability(value: float, language: str) -> str:
