@@ -301,6 +301,18 @@ def test_a_study_that_grew_is_told(study: Path) -> None:
     assert "had 48 units when the sample was drawn, and has 50 now" in str(line.warnings[0])
 
 
+def test_findings_tell_that_coders_settled(study: Path) -> None:
+    line = Line(open_study(study))
+    text = line.text_of("H1")
+    for coder, at in (("Anna", text.index("phone magpies")), ("consensus", text.index("phone herons"))):
+        append(path_of(study / "codings", coder), [decided("H1", text, at, at + 5, "phone", "accept")])
+    line = Line(open_study(study))
+    shown = findings_of(line, line.tidy()).render("md", ["data"]).decode()
+    assert "2 of the rules’ 24 codings were checked (by Anna and two coders who settled their codings): 2 were accepted" in shown
+    shown = findings_of(line, line.tidy(), "fi").render("md", ["data"]).decode()
+    assert "(tarkistajana Anna sekä kaksi koodaajaa, jotka sopivat koodauksistaan)" in shown
+
+
 def test_two_coders_of_one_sample_must_be_settled_or_named(study: Path) -> None:
     draw_sample(Line(open_study(study)), 20, 1)
     code_sample(study, "Anna")
