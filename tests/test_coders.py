@@ -78,6 +78,8 @@ def test_nothing_in_common_says_what_to_do(study: Path) -> None:
         table(study, "Anna", "Bert")
     with pytest.raises(QualcodeError, match="two coders or more"):
         table(study, "Anna", "Anna")
+    with pytest.raises(QualcodeError, match="several people's"):
+        table(study, "Anna", "reviewed")
     with pytest.raises(UnknownName, match="Did you mean 'Bert'"):
         table(study, "Anna", "Brt")
 

@@ -294,6 +294,13 @@ def test_a_file_without_the_columns_says_what_they_may_be_called(bare: Path, row
         imported(bare, rows)
 
 
+def test_a_file_that_is_no_table_says_what_is_read(bare: Path) -> None:
+    path = bare / "segments.txt"
+    path.write_text("document,code,text\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"Save it as \.csv or \.xlsx"):
+        import_codings(Line(open_study(bare)), path, "Anna")
+
+
 def test_partly_coded_documents_are_not_marked_as_read(bare: Path) -> None:
     imported(bare, "document,code,text\nH1,phone,on the phone\n", whole=False)
     assert [kind for _, _, kind in told(bare, "Anna")] == ["add"]

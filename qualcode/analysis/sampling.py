@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,15 +15,6 @@ SILENT = "(none)"
 SILENT_SHARE = 1 / 3  # of the sample goes to units in which the rules found nothing
 LEAST = 2  # units of a stratum
 PLACE = ["transcript", "unit"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stratum:
-    """A part of the study's units: how many there are, and how many of them were drawn."""
-
-    name: str
-    population: int
-    drawn: int
 
 
 def draw(

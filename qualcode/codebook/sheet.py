@@ -226,6 +226,8 @@ def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]
 
     Raises InputError when the file cannot be read.
     """
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise InputError([Problem(f"is no table that is read here: {path.suffix or path.name!r}.", path, hint="Save it as .csv or .xlsx.")])
     if path.suffix.lower() == ".csv":
         yield from _csv_rows(path)
         return

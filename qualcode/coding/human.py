@@ -114,6 +114,14 @@ def coder_name(name: str) -> str:
     return name
 
 
+def person_name(name: str) -> str:
+    """`coder_name` of a person; raises InputError for the consensus too."""
+    name = coder_name(name)
+    if name.casefold() == CONSENSUS:
+        raise InputError([Problem("the consensus is not a person's.", hint="`qualcode review --adjudicate A B` writes it.")])
+    return name
+
+
 def coder_paths(folder: Path) -> dict[str, Path]:
     """The coders' files by name, in the order of the alphabet; the consensus comes last. Raises InputError for two files of one name."""
     found: dict[str, Path] = {}

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from qualcode.analysis.coders import PLACE, Differing, Readings, agreed, differing
-from qualcode.coding.human import CONSENSUS, Decision, append, coder_name, decided, path_of, seen, standing
-from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.coding.human import CONSENSUS, Decision, append, decided, path_of, person_name, seen, standing
+from qualcode.errors import InputError, QualcodeError
 from qualcode.review.session import Mode, Session
 from qualcode.study.comparing import readings_of
 from qualcode.study.line import Line
@@ -21,13 +21,9 @@ def coder_of(asked: str | None, mode: Mode) -> str:
     if mode == "adjudicate":
         return CONSENSUS
     if asked:
-        name = coder_name(asked)
-        if name.casefold() == CONSENSUS:
-            hint = "`qualcode review --adjudicate A B` writes it."
-            raise InputError([Problem("the consensus is not a person's.", hint=hint)])
-        return name
+        return person_name(asked)
     try:
-        return coder_name(re.sub(r"[^\w .\-]", "", getpass.getuser()))
+        return person_name(re.sub(r"[^\w .\-]", "", getpass.getuser()))
     except (OSError, KeyError, ImportError, InputError) as error:
         raise QualcodeError("who is coding? Say it: qualcode review --coder Anna") from error
 

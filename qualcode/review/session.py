@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import RLock
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.coding.human import CONSENSUS, KINDS, LONGEST_MEMO, SAID, Decision, append, decided, path_of, seen, standing, text_hash
@@ -17,7 +17,6 @@ from qualcode.review.wording import words_in
 from qualcode.study.line import Line
 
 Mode = Literal["open", "blind", "sample", "adjudicate"]
-MODES: tuple[Mode, ...] = get_args(Mode)
 BLIND: tuple[Mode, ...] = ("blind", "sample")
 MOST = 20  # decisions of one request
 Data = dict[str, Any]

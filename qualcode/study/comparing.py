@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qualcode.analysis.coders import PLACE, Readings
-from qualcode.coding.human import CONSENSUS, Decision, seen
+from qualcode.coding.human import CONSENSUS, REVIEWED, Decision, seen
 from qualcode.errors import Problem, QualcodeError
 from qualcode.model import RULES_CODER
 from qualcode.study.line import Line
@@ -26,6 +26,8 @@ def readings_of(line: Line, coders: Sequence[str], whole: bool = False) -> Readi
     names = tuple(dict.fromkeys(coders))
     if len(names) < 2:
         raise QualcodeError("agreement is between two coders or more: qualcode agreement Anna Bert. `rules` is one too.")
+    if REVIEWED in names:
+        raise QualcodeError("`reviewed` is made of several people's decisions. Name coders; `rules` is one too.")
     frames = {name: line.codings_of(name) for name in names}
     units = line.units()
     looked = {name: looked_at(line, name, units, whole) for name in names}

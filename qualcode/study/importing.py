@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qualcode.codebook.sheet import text_rows
 from qualcode.coding.anchoring import find_quote
-from qualcode.coding.human import CONSENSUS, Decision, append, coder_name, decided, path_of, seen, standing
+from qualcode.coding.human import Decision, append, coder_name, decided, path_of, person_name, seen, standing
 from qualcode.errors import InputError, Problem, nearest
 from qualcode.model import Codebook
 from qualcode.spreadsheet import as_meant
@@ -118,12 +118,9 @@ def _rows(path: Path, coder: str) -> list[_Row]:
 
 def _is_coder(work: _Importing, row: _Row, who: str) -> bool:
     try:
-        path_of(work.line.people.folder, who)
+        path_of(work.line.people.folder, person_name(who))
     except InputError as error:
         work.fail(row, error.problems[0].message if who else "does not say who coded.", error.problems[0].hint if who else "")
-        return False
-    if who.casefold() == CONSENSUS:
-        work.fail(row, "the consensus is not a person's.", "`qualcode review --adjudicate A B` writes it.")
         return False
     return True
 

@@ -93,26 +93,21 @@ class People:
     def placed(self, coder: str) -> tuple[Decision, ...]:
         """A coder's decisions with offsets into the transcripts as they are now, oldest first; what was not found is in `lost`."""
         if coder not in self._placed:
-            by_transcript: dict[str, list[Decision]] = {}
-            for decision in self.files[coder].decisions:
-                by_transcript.setdefault(decision.transcript, []).append(decision)
-            found = [pair for name, decisions in by_transcript.items() for pair in self._in_transcript(coder, name, decisions)]
-            self._placed[coder] = tuple(sorted(found, key=lambda decision: decision.time))
+            decisions = self.files[coder].decisions
+            now = as_now(decisions, self.transcripts, self.text_of)
+            self._placed[coder] = tuple(self._kept(coder, decisions, now))
         return self._placed[coder]
 
-    def _in_transcript(self, coder: str, name: str, decisions: Sequence[Decision]) -> Iterator[Decision]:
-        text = self.text_of(name) if name in self.transcripts else ""
-        if not text:
-            self.lost += [Lost(coder, decision, "no such transcript") for decision in decisions]
-            return
-        for decision, now in zip(decisions, anchored(decisions, text), strict=True):
+    def _kept(self, coder: str, decisions: Sequence[Decision], placed: Sequence[Decision | None]) -> Iterator[Decision]:
+        for decision, now in zip(decisions, placed, strict=True):
             if now is None:
-                self.lost.append(Lost(coder, decision, "not found in the text"))
+                why = "not found in the text" if decision.transcript in self.transcripts else "no such transcript"
+                self.lost.append(Lost(coder, decision, why))
             elif now.code and now.code not in self.codes:
                 self.lost.append(Lost(coder, now, "no such code"))
             else:
                 if now.text != decision.text:
-                    self.moved.setdefault(coder, {}).setdefault(name, []).append(now)
+                    self.moved.setdefault(coder, {}).setdefault(now.transcript, []).append(now)
                 yield now
 
     def unread(self, who: str) -> Iterator[Problem]:
@@ -178,6 +173,17 @@ def lost_table(people: People) -> Table:
 def people_of(root: Path, transcripts: Sequence[str], codes: Iterable[str], text_of: TextOf) -> People:
     """The coders of a study folder."""
     return People(root / FOLDER, transcripts, tuple(codes), text_of)
+
+
+def as_now(decisions: Sequence[Decision], transcripts: Container[str], text_of: TextOf) -> list[Decision | None]:
+    """Each decision with its place in its transcript as that is now; None where the place or the transcript is not there any more."""
+    found: dict[int, Decision | None] = {}
+    for name in dict.fromkeys(decision.transcript for decision in decisions):
+        own = [(i, decision) for i, decision in enumerate(decisions) if decision.transcript == name]
+        text = text_of(name) if name in transcripts else ""
+        placed = anchored([decision for _, decision in own], text) if text else [None] * len(own)
+        found |= {i: now for (i, _), now in zip(own, placed, strict=True)}
+    return [found[i] for i in range(len(decisions))]
 
 
 def anchored(decisions: Sequence[Decision], text: str) -> list[Decision | None]:

@@ -17,7 +17,7 @@ from qualcode.schema import parsed_yaml
 from qualcode.study.alone import all_alone, open_elsewhere
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.line import Line
-from qualcode.study.people import anchored
+from qualcode.study.people import as_now
 
 LOG = f"{FOLDER}/changes.log"
 Recode = Callable[[str, int, Decision], str]  # a coder's decision, by its place in the file's order of time → its code from now on
@@ -33,13 +33,13 @@ def merge_codes(study: Study, gone: str, into: str) -> str:
 
     A rejection of one where the rules gave the other is taken back: it would reject that too.
     """
-    rules = Line(study).codings_of(RULES_CODER)
+    line = Line(study)
+    rules = line.codings_of(RULES_CODER)
     hits: dict[tuple[str, str], list[tuple[int, int]]] = {}
     rows = rules[rules["code"].isin([gone, into])]
     for transcript, code, start, end in rows[["transcript", "code", "start", "end"]].itertuples(index=False, name=None):
         hits.setdefault((transcript, code), []).append((start, end))
-    line = Line(study)
-    now = {name: _as_now(line, file.decisions) for name, file in line.people.files.items()}
+    now = {name: as_now(file.decisions, line.readable(), line.text_of) for name, file in line.people.files.items()}
 
     def free(coder: str, number: int, decision: Decision) -> bool:
         placed = now[coder][number]
@@ -71,7 +71,7 @@ def split_code(
     rows = codings[(codings["code"] == code) & codings["rule"].isin(rules)]
     for transcript, start, end in rows[["transcript", "start", "end"]].itertuples(index=False, name=None):
         hits.setdefault(transcript, []).append((start, end))
-    now = {name: _as_now(line, file.decisions) for name, file in line.people.files.items()}
+    now = {name: as_now(file.decisions, line.readable(), line.text_of) for name, file in line.people.files.items()}
 
     def recode(coder: str, number: int, decision: Decision) -> str:
         if decision.code != code:
@@ -152,7 +152,7 @@ def settle(line: Line, coders: Iterable[str]) -> list[tuple[str, int, int]]:
         if coder not in files:
             continue
         read = read_decisions(files[coder])
-        now = _as_now(line, read.decisions)
+        now = as_now(read.decisions, line.readable(), line.text_of)
         moved = sum(new is not None and new != old for new, old in zip(now, read.decisions, strict=True))
         if moved and read.problems:
             raise InputError(read.problems)
@@ -163,14 +163,3 @@ def settle(line: Line, coders: Iterable[str]) -> list[tuple[str, int, int]]:
         replace_together(line.study.root, contents, line.study.root / JOURNAL)
         line.forget_people()
     return told
-
-
-def _as_now(line: Line, decisions: Sequence[Decision]) -> list[Decision | None]:
-    """Each decision with its place in the transcript as it is now; None where that is not found."""
-    found: dict[int, Decision | None] = {}
-    for name in dict.fromkeys(decision.transcript for decision in decisions):
-        own = [(i, decision) for i, decision in enumerate(decisions) if decision.transcript == name]
-        text = line.text_of(name) if name in line.readable() else ""
-        placed = anchored([decision for _, decision in own], text) if text else [None] * len(own)
-        found |= {i: now for (i, _), now in zip(own, placed, strict=True)}
-    return [found[i] for i in range(len(decisions))]

@@ -14,7 +14,7 @@ from qualcode.files import read_utf8, write_atomic
 from qualcode.model import RULES_CODER
 from qualcode.study.comparing import looked_at, unit_texts
 from qualcode.study.line import Line
-from qualcode.study.people import anchored
+from qualcode.study.people import as_now
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,12 +26,11 @@ KEPT = ("transcript", "start", "end", "quote", "text", "before", "after")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A stretch of a unit of the sample, its stratum, how many units that holds and how many of them were drawn."""
+    """A stretch of a unit of the sample, its stratum, and how many units that holds."""
 
     place: Decision
     stratum: str
     population: int
-    drawn: int
 
 
 class NotCoded(QualcodeError):
@@ -96,7 +95,7 @@ def read_sample(root: Path) -> Sample:
     try:
         data: dict[str, Any] = json.loads(read_utf8(path))
         drawn = tuple(
-            Drawn(Decision(code="", decision="seen", **{name: row[name] for name in KEPT}), row["stratum"], row["population"], row["drawn"])
+            Drawn(Decision(code="", decision="seen", **{name: row[name] for name in KEPT}), row["stratum"], row["population"])
             for row in data["units"]
         )
         return Sample(path, int(data["seed"]), str(data["unit"]), int(data["population"]), int(data["size"]), drawn)
@@ -115,13 +114,8 @@ def sample_targets(line: Line) -> dict[str, list[tuple[int, int]]]:
 
 def _placed(line: Line, sample: Sample) -> list[tuple[Drawn, Decision | None]]:
     """Each stretch of the sample with its place now."""
-    by_transcript: dict[str, list[Drawn]] = {}
-    for drawn in sample.drawn:
-        by_transcript.setdefault(drawn.place.transcript, []).append(drawn)
-    placed: list[tuple[Drawn, Decision | None]] = []
-    for name, rows in by_transcript.items():
-        text = line.text_of(name) if name in line.readable() else ""
-        placed += zip(rows, anchored([row.place for row in rows], text) if text else [None] * len(rows), strict=True)
+    now = as_now([drawn.place for drawn in sample.drawn], line.readable(), line.text_of)
+    placed = list(zip(sample.drawn, now, strict=True))
     lost = sum(now is None for _, now in placed)
     if lost:
         line.warnings.append(
@@ -148,7 +142,6 @@ def judge(line: Line, person: str = "") -> Judgement:
     `person` is the coder to believe; by default the one who read the sample blind, or the consensus when it settled as much of it. Raises
     NotCoded when no one did, QualcodeError when several did.
     """
-
     from qualcode.analysis.validity import PLACE, Judged
 
     sample = read_sample(line.study.root)
