@@ -360,6 +360,49 @@ def test_quotes_are_found_again_or_not_at_all(now: str, quote: str, again: str |
     assert (None if span is None else now[slice(*span)]) == again
 
 
+TALK = (
+    "Anna: How were you trained?\n\nClaire: I was trained for three days. Every evening I compare today with yesterday. "
+    "It is a routine now.\n\nAnna: What is your team like?\n\nClaire: We have a good team."
+)
+
+
+@pytest.mark.parametrize("quote", ["We have a good team.", "It is a routine now.", "Claire: I was trained", "team", "compare today"])
+def test_a_quote_that_stands_once_is_found_whoever_is_said_to_say_it(quote: str) -> None:
+    now = TALK.replace("Claire", "P1").replace("Anna", "Haastattelija")
+    wanted = quote.replace("Claire", "P1")
+    at = TALK.rindex(quote)
+    mark = Mark(at, quote, TALK[max(at - CONTEXT, 0) : at], TALK[at + len(quote) : at + len(quote) + CONTEXT])
+    (span,) = place_again(now, [mark])
+    assert span is not None
+    assert (span[0], now[slice(*span)]) == (now.rindex(wanted), wanted)
+
+
+def test_a_sentence_is_found_between_sentences_that_changed() -> None:
+    now = TALK.replace("Every evening I compare today with yesterday.", "Öh.").replace("What is your team like?", "And then?")
+    (span,) = place_again(now, [marked(TALK, "It is a routine now.")])
+    assert span is not None
+    assert now[slice(*span)] == "It is a routine now."
+
+
+def test_a_short_quote_whose_sentence_went_is_not_taken_for_another() -> None:
+    """Between the found neighbours the same word stands once, but in another sentence: it is another mention."""
+    before = "A: We begin here.\n\nA: Our support answers quickly on most days.\n\nA: But I never call support.\n\nA: We end here."
+    now = before.replace("Our support answers quickly on most days.", "Never mind that at all.")
+    marks = [marked(before, quote) for quote in ("We begin here.", "support", "We end here.")]
+    assert [None if span is None else now[slice(*span)] for span in place_again(now, marks)] == ["We begin here.", None, "We end here."]
+
+
+def test_a_renamed_speaker_costs_no_decision(study: Path) -> None:
+    decide(study, "Anna", "add", "Money is never easy.", "money")
+    decide(study, "Anna", "seen", "Nobody likes the silence.", "")
+    path = study / "transcripts/H1.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("H1:", "Mrs Virta:"), encoding="utf-8")
+    line = Line(open_study(study))
+    line.tidy()
+    assert line.people.lost == []
+    assert [d.quote for d in line.people.placed("Anna")] == ["Money is never easy.", "Nobody likes the silence."]
+
+
 @given(st.text("abc .\n", max_size=120), st.text("abc .\n", max_size=120), st.integers(0, 100), st.integers(1, 20))
 def test_a_place_found_again_is_always_in_the_text(before: str, now: str, start: int, length: int) -> None:
     quote = before[start : start + length]

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Opcodes
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 NEAR = 0.8  # how alike a pattern of quote and context must be
 QUOTE = 0.65  # how alike the quote itself must be
 APART = 0.12  # how much better than the next best place
 SHORTEST = 24  # letters of a pattern that can tell a place
-SIDE, NEXT = 16, 0.75  # letters right before and after, and how alike they must be on one side
+SIDE, NEXT, SAME = 16, 0.75, 0.8  # letters right before and after; how alike they must be on one side, and of a quote as it was
 LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
 ROOM = 200  # letters around the space between neighbours
 Span = tuple[int, int]
+_LABEL = re.compile(r"\n\n[^\n:]{1,40}:(?=\s|$)")  # how a transcript's text names who speaks
+_SENTENCE_END = re.compile(r"(?:[.!?…]|\n\n[^\n:]{1,40}:|\n\n)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,80 @@ class Mark:
 
 def place_again(text: str, marks: Sequence[Mark]) -> list[Span | None]:
     """Where each quote stands in the text now, or None when it is not there or could be in several places."""
-    found: dict[int, Span] = {}
+    sure = {i: places[0] for i, mark in enumerate(marks) if len(places := list(_exact(text, mark, 0, len(text)))) == 1}
     for i, mark in enumerate(marks):
-        places = list(_exact(text, mark, 0, len(text)))
-        if len(places) == 1:
-            found[i] = places[0]
-    old, new = _in_order([(marks[i].start, span) for i, span in found.items()])
-    kept = set(zip(old, new, strict=True))
-    for i, mark in enumerate(marks):
-        span = found.get(i)
-        if span is not None and (mark.start, span) in kept:
-            continue
-        low, high = _between(mark, old, new, len(text))
-        places = list(_exact(text, mark, low, high))
-        again = places[0] if len(places) == 1 else None if places else _fuzzy(text[low:high], mark, low)
-        if again is None:
-            found.pop(i, None)
-        else:
-            found[i] = again
-    return [found.get(i) for i in range(len(marks))]
+        if i not in sure and len(mark.quote) >= SHORTEST and len(places := _verbatim(text, mark, 0, len(text))) == 1:
+            sure[i] = places[0]
+    placed = _Placed(marks, sure)
+    return [placed.spans[i] if i in placed.spans else _again(text, mark, placed) for i, mark in enumerate(marks)]
+
+
+class _Placed:
+    """The marks that were found, as far as they kept their order; the others must stand between them."""
+
+    def __init__(self, marks: Sequence[Mark], sure: Mapping[int, Span]) -> None:
+        self._old, self._new = _in_order([(marks[i].start, span) for i, span in sure.items()])
+        kept = set(zip(self._old, self._new, strict=True))
+        self.spans = {i: span for i, span in sure.items() if (marks[i].start, span) in kept}
+        self._claims = sorted((span, (marks[i].start, marks[i].start + len(marks[i].quote))) for i, span in self.spans.items())
+
+    def between(self, mark: Mark, length: int) -> Span:
+        """The part of the text in which the quote must stand: between its nearest neighbours that were found."""
+        after = bisect_left(self._old, mark.start)
+        low = self._new[after - 1][0] if after else 0
+        beyond = bisect_right(self._old, mark.start + len(mark.quote))
+        high = self._new[beyond][1] if beyond < len(self._new) else length
+        return max(low - ROOM, 0), min(high + ROOM, length)
+
+    def free(self, mark: Mark, place: Span) -> bool:
+        """Whether no mark that stood apart from this one was found at the place."""
+        start, end = mark.start, mark.start + len(mark.quote)
+        return not any(a < place[1] and place[0] < b and (last <= start or end <= first) for (a, b), (first, last) in self._claims)
+
+
+def _again(text: str, mark: Mark, placed: _Placed) -> Span | None:
+    """The place of a quote between its neighbours: with its context, by itself where that tells enough, or the one that is near it."""
+    low, high = placed.between(mark, len(text))
+    exact = [place for place in _exact(text, mark, low, high) if placed.free(mark, place)]
+    same = exact or [place for place in _verbatim(text, mark, low, high) if placed.free(mark, place) and _tells(text, place, mark)]
+    if same:
+        return same[0] if len(same) == 1 else None
+    near = _fuzzy(text[low:high], mark, low)
+    return near if near is not None and placed.free(mark, near) else None
+
+
+def _verbatim(text: str, mark: Mark, low: int, high: int) -> list[Span]:
+    """Where the quote stands whatever is around it and whoever is named as its speaker.
+
+    One that began or ended with a word does so again.
+    """
+    begins = r"(?<!\w)" if mark.quote[:1].isalnum() and not mark.before[-1:].isalnum() else ""
+    ends = r"(?!\w)" if mark.quote[-1:].isalnum() and not mark.after[:1].isalnum() else ""
+    return [match.span() for match in re.finditer(begins + _any_speaker(mark) + ends, text) if low <= match.start() and match.end() <= high]
+
+
+def _any_speaker(mark: Mark) -> str:
+    """A pattern of the quote in which another label may stand where a speaker is named."""
+    first = _LABEL.match(f"\n\n{mark.quote}") if not mark.before or mark.before.endswith("\n\n") else None
+    said = _LABEL.split(mark.quote[first.end() - 2 :] if first else mark.quote)
+    if not any(part.strip() for part in said):
+        return re.escape(mark.quote)  # nothing but a label
+    label = r"[^\n:]{1,40}:"
+    return (rf"(?<![^\n]){label}" if first else "") + rf"\n\n{label}".join(map(re.escape, said))
+
+
+def _tells(text: str, place: Span, mark: Mark) -> bool:
+    """Whether a quote that stands somewhere is the one that was marked: it is long, or its sentence is the same, or the words beside it."""
+    start, end = place
+    now = Mark(start, text[start:end], text[max(start - len(mark.before), 0) : start], text[end : end + len(mark.after)])
+    return len(mark.quote) >= SHORTEST or _sentence(mark) == _sentence(now) or _beside(mark, text, place, SAME)
+
+
+def _sentence(mark: Mark) -> str:
+    """The sentence that a quote is of, as far as it is known."""
+    before = "\n\n" * (mark.start == len(mark.before)) + mark.before
+    ended = _SENTENCE_END.search(mark.quote.rstrip()[-1:]) is not None
+    return (_SENTENCE_END.split(before)[-1] + mark.quote + ("" if ended else _SENTENCE_END.split(mark.after)[0])).strip()
 
 
 def find_quote(text: str, quote: str) -> list[Span]:
@@ -95,15 +152,6 @@ def _in_order(pairs: Sequence[tuple[int, Span]]) -> tuple[list[int], list[Span]]
     return [ordered[i][0] for i in reversed(run)], [ordered[i][1] for i in reversed(run)]
 
 
-def _between(mark: Mark, old: Sequence[int], new: Sequence[Span], length: int) -> Span:
-    """The part of the text in which the quote must stand: between its nearest neighbours that were found."""
-    after = bisect_left(old, mark.start)
-    low = new[after - 1][0] if after else 0
-    beyond = bisect_right(old, mark.start + len(mark.quote))
-    high = new[beyond][1] if beyond < len(new) else length
-    return max(low - ROOM, 0), min(high + ROOM, length)
-
-
 def _fuzzy(text: str, mark: Mark, offset: int) -> Span | None:
     """The one place that is near the quote with its context, told by all of it, or by what stands before or by what stands after."""
     whole = _told_by(text, mark.before, mark.quote, mark.after)
@@ -129,13 +177,12 @@ def _told_by(text: str, before: str, quote: str, after: str) -> Span | None:
     other = partial_ratio_alignment(pattern, blank)
     if other is not None and other.score > best.score - APART * 100:
         return None
-    low, high = max(best.dest_start - len(pattern) // 4, 0), best.dest_end + len(pattern) // 4
-    window = text[low:high]
+    window = text[best.dest_start : best.dest_end]
     at = window.find(quote)
-    if at >= 0 and window.find(quote, at + 1) < 0:
-        return at + low, at + low + len(quote)
-    start, end = _aligned(pattern, window, len(before), len(before) + len(quote))
-    return _whole_words(text, start + low, end + low, quote)
+    once = at >= 0 and window.find(quote, at + 1) < 0
+    start, end = (at, at + len(quote)) if once else _aligned(pattern, window, len(before), len(before) + len(quote))
+    start, end = start + best.dest_start, end + best.dest_start
+    return (start, end) if once else _whole_words(text, start, end, quote)
 
 
 def _told_by_ends(text: str, before: str, quote: str, after: str) -> Span | None:
@@ -149,39 +196,28 @@ def _told_by_ends(text: str, before: str, quote: str, after: str) -> Span | None
 
 def _fits(text: str, span: Span, mark: Mark) -> bool:
     """Whether the place is like the quote, and what stands right before or right after it is as it was."""
-    start, end = span
+    return Levenshtein.normalized_similarity(mark.quote, text[slice(*span)]) >= QUOTE and _beside(mark, text, span, NEXT)
+
+
+def _beside(mark: Mark, text: str, span: Span, alike: float) -> bool:
+    """Whether the letters right before or right after a place are as they were at the mark."""
     before, after = mark.before[-SIDE:], mark.after[:SIDE]
-    sides = (before, text[max(start - len(before), 0) : start]), (after, text[end : end + len(after)])
-    alike = Levenshtein.normalized_similarity(mark.quote, text[start:end])
-    return alike >= QUOTE and any(len(was) > 4 and Levenshtein.normalized_similarity(was, now) >= NEXT for was, now in sides)
+    sides = (before, text[max(span[0] - len(before), 0) : span[0]]), (after, text[span[1] : span[1] + len(after)])
+    return any(len(was) > 4 and Levenshtein.normalized_similarity(was, now) >= alike for was, now in sides)
 
 
 def _aligned(pattern: str, window: str, first: int, last: int) -> Span:
-    """Where `pattern[first:last]` stands in the part of the window that is nearest to the pattern (Sellers 1980: the ends are free)."""
-    cost, came = list(range(len(pattern) + 1)), [[0] * (len(pattern) + 1)]
-    best, end = cost[-1], 0
-    for j, letter in enumerate(window, 1):
-        row, steps = [0], [0]
-        for i, wanted in enumerate(pattern, 1):
-            ways = (cost[i - 1] + (letter != wanted), row[i - 1] + 1, cost[i] + 1)
-            least = min(ways)
-            row.append(least)
-            steps.append(ways.index(least))
-        cost = row
-        came.append(steps)
-        if cost[-1] < best:
-            best, end = cost[-1], j
-    return _walked(came, end, len(pattern), first, last)
+    """Where `pattern[first:last]` goes when the pattern becomes the window by the fewest changes of letters (Levenshtein 1966)."""
+    steps = Levenshtein.opcodes(pattern, window)
+    (start, _), (_, end) = (_there(steps, at) for at in (first, last - 1))
+    return start, max(start, end)
 
 
-def _walked(came: Sequence[Sequence[int]], end: int, length: int, first: int, last: int) -> Span:
-    """The places in the window at which the way back through the alignment passes the pattern's places `last` and `first`."""
-    i, j, at = length, end, dict[int, int]()
-    while i > 0:
-        at.setdefault(i, j)
-        step = came[j][i] if j else 1
-        i, j = i - (step != 2), j - (step != 1)
-    return at.get(first, j), at.get(last, j)
+def _there(steps: Opcodes, at: int) -> Span:
+    """What becomes of one letter of the pattern; an empty stretch when it goes."""
+    step = next(step for step in steps if step.src_start <= at < step.src_end)
+    start = step.dest_start + (at - step.src_start if step.tag != "delete" else 0)
+    return start, start + (step.tag != "delete")
 
 
 def _whole_words(text: str, start: int, end: int, quote: str) -> Span:
