@@ -9,6 +9,11 @@ import click
 from qualcode.cli.options import Output, codebook_option, output_options
 from qualcode.cli.workspace import Workspace, progress_shown
 
+NOTHING_TO_COMPARE = (
+    "every file can be read, every decision has its place, and every example is coded as it should be;\n"
+    "results/ is kept out of git and is not here, so there was nothing to compare. `qualcode run` makes it."
+)
+
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Write everything again, changed or not.")
@@ -31,6 +36,7 @@ def run(workspace: Workspace, fresh: bool, check: bool) -> None:
         qualcode run --check
     """
     from qualcode.study import run_study
+    from qualcode.study.run import lost_places
 
     if check:
         _check(workspace)
@@ -45,20 +51,24 @@ def run(workspace: Workspace, fresh: bool, check: bool) -> None:
         click.echo(f"wrote {result.written[0]}, interviews.html, tables.xlsx, {tables} tables and {figures} figures beside it")
     for warning in result.warnings:
         click.echo(f"warning: {warning}", err=True)
+    if result.lost:
+        click.echo(f"{lost_places(result.lost)}.", err=True)
     for problem in result.problems:
         click.echo(f"not read: {problem}", err=True)
     sys.exit(1 if result.problems else 0)
 
 
 def _check(workspace: Workspace) -> None:
-    from qualcode.study.run import check_study
+    from qualcode.study.run import RECORD, check_study
 
-    found = check_study(workspace.study())
+    study = workspace.study()
+    found = check_study(study)
     for text in found:
         click.echo(text, err=True)
     if found:
         sys.exit(1)
-    click.echo("the results are up to date, and every example is coded as it should be.")
+    there = (study.results / RECORD).exists()
+    click.echo("the results are up to date, and every example is coded as it should be." if there else NOTHING_TO_COMPARE)
 
 
 @click.command()

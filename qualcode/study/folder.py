@@ -37,6 +37,7 @@ class Study:
     root: Path
     settings: Settings = field(default_factory=Settings)
     settings_file: Path | None = None
+    scratch: Path | None = None  # a folder to keep in what was read and coded, in the place of the study's own
 
     @property
     def results(self) -> Path:
@@ -46,7 +47,7 @@ class Study:
     @property
     def cache(self) -> Path:
         """The folder of what was read and coded before."""
-        return self.results / "cache"
+        return self.scratch or self.results / "cache"
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:

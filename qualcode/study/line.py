@@ -43,7 +43,7 @@ class Line(Reading):
         self.problems += study.unreadable
         people = self.people
         who = people.chosen(study.settings.coding.coders)
-        self.problems += [problem for file in people.files.values() for problem in file.problems]
+        self.problems += [*people.changes.problems, *(problem for file in people.files.values() for problem in file.problems)]
         if who == RULES_CODER:
             return tidy_of(study, *self._rule_frames())
         self.warnings += people.unread(who)
@@ -69,6 +69,12 @@ class Line(Reading):
         _, units, codings = self._rule_frames()
         who = self.people.chosen(coder)
         return codings if who == RULES_CODER else self._with_people(units, codings, who)
+
+    def lost_decisions(self) -> int:
+        """How many decisions of any coder count nowhere; they are in `people.lost`."""
+        for name in self.people.files:
+            self.codings_of(name)
+        return len(self.people.lost)
 
     def _with_people(self, units: pd.DataFrame, codings: pd.DataFrame, who: str) -> pd.DataFrame:
         from qualcode.coding.human import CONSENSUS, REVIEWED
@@ -97,7 +103,8 @@ class Line(Reading):
         from qualcode.study.people import people_of
 
         study = self.study
-        return people_of(study.root, [s.id for s in study.sources], [place.code.id for place in study.codebook.walk()], self.text_of)
+        transcripts, codes = [source.id for source in study.sources], [place.code.id for place in study.codebook.walk()]
+        return people_of(study.root, transcripts, codes, self.text_of, lambda: self._rule_frames()[2])
 
     def forget_people(self) -> None:
         """Read what people decided anew."""

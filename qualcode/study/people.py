@@ -25,6 +25,7 @@ from qualcode.coding.human import (
 from qualcode.errors import Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
 from qualcode.model import RULES_CODER
+from qualcode.study.code_changes import CodeChanges, Codings, called_now, read_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,14 +52,25 @@ class People:
     transcripts: Sequence[str]
     codes: Sequence[str]
     text_of: TextOf
+    rules_codings: Codings
     lost: list[Lost] = field(default_factory=list)
     moved: dict[str, dict[str, list[Decision]]] = field(default_factory=dict)  # coder → transcript → decisions that were placed anew
+    renamed: dict[str, dict[str, str]] = field(default_factory=dict)  # coder → code in the file → code of today, by the log of changes
     _placed: dict[str, tuple[Decision, ...]] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> Mapping[str, CoderFile]:
         """What stands in each coder's file, by name; the consensus last."""
         return {name: read_decisions(path) for name, path in coder_paths(self.folder).items()}
+
+    @cached_property
+    def changes(self) -> CodeChanges:
+        """What the log says of changed codes."""
+        return read_changes(self.folder.parent)
+
+    def called_now(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """A coder's decisions, with today's places, under the codes of today."""
+        return called_now(decisions, self.changes.changes, self.codes, self.rules_codings)
 
     @property
     def open_coders(self) -> tuple[str, ...]:
@@ -93,18 +105,24 @@ class People:
     def placed(self, coder: str) -> tuple[Decision, ...]:
         """A coder's decisions with offsets into the transcripts as they are now, oldest first; what was not found is in `lost`."""
         if coder not in self._placed:
-            decisions = self.files[coder].decisions
-            now = as_now(decisions, self.transcripts, self.text_of)
-            self._placed[coder] = tuple(self._kept(coder, decisions, now))
+            found = list(self._found(coder))
+            now = self.called_now(found)
+            for old, new in zip(found, now, strict=False):  # what is added stands at the end
+                if old.code != new.code:
+                    self.renamed.setdefault(coder, {})[old.code] = new.code
+            gone = [decision for decision in now if decision.code and decision.code not in self.codes]
+            self.lost += [Lost(coder, decision, "no such code") for decision in gone]
+            kept = (decision for decision in now if not decision.code or decision.code in self.codes)
+            self._placed[coder] = tuple(sorted(kept, key=lambda decision: decision.time))
         return self._placed[coder]
 
-    def _kept(self, coder: str, decisions: Sequence[Decision], placed: Sequence[Decision | None]) -> Iterator[Decision]:
-        for decision, now in zip(decisions, placed, strict=True):
+    def _found(self, coder: str) -> Iterator[Decision]:
+        """The decisions whose place is in the transcripts as they are now."""
+        decisions = self.files[coder].decisions
+        for decision, now in zip(decisions, as_now(decisions, self.transcripts, self.text_of), strict=True):
             if now is None:
                 why = "not found in the text" if decision.transcript in self.transcripts else "no such transcript"
                 self.lost.append(Lost(coder, decision, why))
-            elif now.code and now.code not in self.codes:
-                self.lost.append(Lost(coder, now, "no such code"))
             else:
                 if now.text != decision.text:
                     self.moved.setdefault(coder, {}).setdefault(now.transcript, []).append(now)
@@ -123,12 +141,14 @@ class People:
     def tell_unspoken(self, decided: Mapping[Place, tuple[str, Decision]], counted: Container[Place]) -> None:
         """Add to `lost` the codings that stand in no unit: speech that is not coded."""
         for place, (coder, decision) in decided.items():
-            if decision.decision in ("add", "accept") and place not in counted:
-                self.lost.append(Lost(coder, decision, "speech that is not coded"))
+            lost = Lost(coder, decision, "speech that is not coded")
+            if decision.decision in ("add", "accept") and place not in counted and lost not in self.lost:
+                self.lost.append(lost)
 
     def key(self, who: str) -> str:
         """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
-        return sha256(who, *(part for file in self.files.values() for part in (file.coder, read_bytes(file.path))))
+        log = read_bytes(self.changes.path) if self.changes.path.exists() else b""
+        return sha256(who, log, *(part for file in self.files.values() for part in (file.coder, read_bytes(file.path))))
 
     def told(self) -> Iterator[Problem]:
         """What of the files read so far is doubtful: cut-off lines, decisions that found no place."""
@@ -138,20 +158,26 @@ class People:
             several, names = sum(map(len, transcripts.values())), ", ".join(transcripts)
             hint = "`qualcode codings update` writes them with their new places."
             yield Problem(f"decisions that were found again in texts that changed ({names}): {several}.", self.files[coder].path, hint=hint)
+        for coder, codes in self.renamed.items():
+            shown = ", ".join(f"{old} → {new}" for old, new in codes.items())
+            hint = "The log of changed codes (codings/changes.log) says so; `qualcode codings update` writes them with today's codes."
+            yield Problem(
+                f"decisions made under earlier names of codes are counted under today's: {shown}.", self.files[coder].path, hint=hint
+            )
         by_why: dict[tuple[str, str, str], list[Decision]] = {}
         for lost in self.lost:
             what = lost.decision.code if lost.why == "no such code" else lost.decision.transcript
             by_why.setdefault((lost.coder, lost.why, what), []).append(lost.decision)
         for (coder, why, what), decisions in by_why.items():
             number = f"{len(decisions)} decision{'s are' if len(decisions) > 1 else ' is'} left out"
-            yield Problem(f"{number} ({why}: {what}).", self.files[coder].path, hint=HINTS[why])
+            yield Problem(f"{number} ({why}: {what}).", self.files[coder].path, hint=HINTS[why].format(what=what))
 
 
 HINTS = {
     "no such transcript": "If the file was renamed, give it its old name or mend the lines; `qualcode codings lost` lists them.",
     "not found in the text": "The transcript changed there; `qualcode codings lost` lists them, so that they can be coded anew.",
     "speech that is not coded": "It is the interviewer's, or of a speaker the settings ignore; `qualcode codings lost` lists them.",
-    "no such code": "`qualcode code rename OLD NEW` renames a code with its codings; `qualcode codings lost` lists them.",
+    "no such code": "If it is called otherwise now: `qualcode code rename {what} NEW`; `qualcode codings lost` lists them.",
 }
 
 
@@ -170,9 +196,9 @@ def lost_table(people: People) -> Table:
     return Table("lost", pd.DataFrame(rows, columns=list(LOST_COLUMNS)))
 
 
-def people_of(root: Path, transcripts: Sequence[str], codes: Iterable[str], text_of: TextOf) -> People:
-    """The coders of a study folder."""
-    return People(root / FOLDER, transcripts, tuple(codes), text_of)
+def people_of(root: Path, transcripts: Sequence[str], codes: Iterable[str], text_of: TextOf, rules_codings: Codings) -> People:
+    """The coders of a study folder; `rules_codings` gives the rules' codings when a change of codes must be followed."""
+    return People(root / FOLDER, transcripts, tuple(codes), text_of, rules_codings)
 
 
 def as_now(decisions: Sequence[Decision], transcripts: Container[str], text_of: TextOf) -> list[Decision | None]:

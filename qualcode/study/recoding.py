@@ -9,23 +9,28 @@ from pathlib import Path
 
 from qualcode.codebook import codebook_of
 from qualcode.codebook.editing import Change, edited, merge, move, rename, split
-from qualcode.coding.human import FOLDER, Decision, Place, as_line, coder_paths, read_decisions, standing
+from qualcode.coding.human import FOLDER, Decision, as_line, coder_paths, read_decisions
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes, replace_together
 from qualcode.model import RULES_CODER
 from qualcode.schema import parsed_yaml
 from qualcode.study.alone import all_alone, open_elsewhere
+from qualcode.study.code_changes import LOG, CodeChange, logged, recoded
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.line import Line
 from qualcode.study.people import as_now
 
-LOG = f"{FOLDER}/changes.log"
-Recode = Callable[[str, int, Decision], str]  # a coder's decision, by its place in the file's order of time → its code from now on
+Recode = Callable[[str, int, Decision], Decision]  # a coder's decision, by its place in the file's order of time → what it is from now on
 
 
 def rename_code(study: Study, old: str, new: str, label: str | None = None) -> str:
-    """Give a code another id; returns what was done, as in the log. Raises QualcodeError, and nothing is changed then."""
-    return _change(study, rename(old, new, label), lambda _, _n, d: new if d.code == old else d.code, f"rename {old} → {new}")
+    """Give a code another id; returns what was done, as in the log. Raises QualcodeError, and nothing is changed then.
+
+    When the codebook has the new id already, and the old one stands in people's decisions alone, only these are changed.
+    """
+    codes = {place.code.id for place in study.codebook.walk()}
+    change = None if old not in codes and new in codes and label is None else rename(old, new, label)
+    return _change(study, change, lambda _, _n, d: replace(d, code=new) if d.code == old else d, _now("rename", old, new))
 
 
 def merge_codes(study: Study, gone: str, into: str) -> str:
@@ -50,12 +55,21 @@ def merge_codes(study: Study, gone: str, into: str) -> str:
         spans = hits.get((placed.transcript, other), ())
         return any(a < placed.end and placed.start < b and (a, b) not in own for a, b in spans)
 
-    return _change(study, merge(gone, into), lambda _, _n, d: into if d.code == gone else d.code, f"merge {gone} → {into}", free)
+    def recode(coder: str, number: int, decision: Decision) -> Decision:
+        made = replace(decision, code=into) if decision.code == gone else decision
+        return replace(made, decision="withdraw") if free(coder, number, decision) else made
+
+    return _change(study, merge(gone, into), recode, _now("merge", gone, into, sorted(_rules(study, gone) - _rules(study, into))))
+
+
+def _rules(study: Study, code: str) -> set[str]:
+    found = (place.code.rules.values() for place in study.codebook.walk() if place.code.id == code)
+    return {rule.source for by_language in found for rules in by_language for rule in rules}
 
 
 def move_code(study: Study, code: str, under: str | None) -> str:
     """Put a code under another one, or among the themes; people's codings keep their code."""
-    return _change(study, move(code, under), lambda _, _n, d: d.code, f"move {code} → {under or 'themes'}")
+    return _change(study, move(code, under), lambda _, _n, d: d, _now("move", code, under or "themes"))
 
 
 def split_code(
@@ -73,65 +87,54 @@ def split_code(
         hits.setdefault(transcript, []).append((start, end))
     now = {name: as_now(file.decisions, line.readable(), line.text_of) for name, file in line.people.files.items()}
 
-    def recode(coder: str, number: int, decision: Decision) -> str:
+    def recode(coder: str, number: int, decision: Decision) -> Decision:
         if decision.code != code:
-            return decision.code
+            return decision
         placed = now[coder][number] or decision
         hit = any(a < placed.end and placed.start < b for a, b in hits.get(placed.transcript, ()))
         said = any(text.casefold() in decision.quote.casefold() for text in texts)
-        return new if hit or said else code
+        return replace(decision, code=new) if hit or said else decision
 
-    wanted = ", ".join((*rules, *(f'"{text}"' for text in texts)))
-    return _change(study, split(code, new, rules, label, below), recode, f"split {code} → {new} ({wanted})")
+    return _change(study, split(code, new, rules, label, below), recode, _now("split", code, new, rules, texts))
 
 
-def _change(study: Study, change: Change, recode: Recode, what: str, free: Callable[[str, int, Decision], bool] | None = None) -> str:
+def _now(kind: str, old: str, new: str, rules: Sequence[str] = (), texts: Sequence[str] = ()) -> CodeChange:
+    time = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return CodeChange(time, kind, old, new, tuple(rules), tuple(texts))
+
+
+def _change(study: Study, change: Change | None, recode: Recode, made: CodeChange) -> str:
     path, root = study.codebook_path, study.root
     if not path.resolve().is_relative_to(root.resolve()):
         raise InputError([Problem("this codebook is not in the study, so it is not changed together with the codings.", path)])
     files = coder_paths(root / FOLDER)
     with all_alone(study.results, {*files, *open_elsewhere(study.results)}):
-        text = edited(path, change)
-        codebook_of(*parsed_yaml(text.removeprefix("\ufeff"), path), path)  # the change must leave a codebook
-        contents: dict[Path, bytes] = {path: text.encode("utf-8")}
-        told = [f"codebook {path.relative_to(root).as_posix()}"]
+        contents, told = dict[Path, bytes](), list[str]()
+        if change is not None:
+            text = edited(path, change)
+            codebook_of(*parsed_yaml(text.removeprefix("\ufeff"), path), path)  # the change must leave a codebook
+            contents[path] = text.encode("utf-8")
+            told.append(f"codebook {path.relative_to(root).as_posix()}")
         for coder, file in files.items():
-            data, number = _recoded(file, coder, recode, free)
+            data, number = _recoded(file, coder, recode)
             if number:
                 contents[file] = data
                 told.append(f"{number} decision{'s' * (number != 1)} of {coder}")
-        done = f"{what}: {', '.join(told)}"
-        line = f"{datetime.now(UTC).isoformat(timespec='seconds').replace('+00:00', 'Z')} {done}"
+        done = f"{made.kind} {made.old} → {made.new}: {', '.join(told) or 'no decision has it'}"
         log = root / LOG
-        contents[log] = (read_bytes(log) if log.exists() else b"") + line.encode("utf-8") + b"\n"
+        contents[log] = (read_bytes(log) if log.exists() else b"") + logged(made, done).encode("utf-8")
         replace_together(root, contents, root / JOURNAL)
     return done
 
 
-def _recoded(path: Path, coder: str, recode: Recode, free: Callable[[str, int, Decision], bool] | None) -> tuple[bytes, int]:
-    """The coder's file with other codes, and how many decisions changed; raises InputError for a line that cannot be read.
-
-    Where two codes become one at a place, a yes to either is a yes.
-    """
+def _recoded(path: Path, coder: str, recode: Recode) -> tuple[bytes, int]:
+    """The coder's file with other codes, and how many decisions changed; raises InputError for a line that cannot be read."""
     read = read_decisions(path)
     if read.problems:
         raise InputError(read.problems)
-    made = [replace(decision, code=recode(coder, n, decision)) for n, decision in enumerate(read.decisions)]
-    if free is not None:
-        made = [replace(new, decision="withdraw") if free(coder, n, read.decisions[n]) else new for n, new in enumerate(made)]
+    made = [recode(coder, n, decision) for n, decision in enumerate(read.decisions)]
     number = sum(new != old for new, old in zip(made, read.decisions, strict=True))
-    if not number:
-        return b"", 0
-    codes = {old.place: new.place for new, old in zip(made, read.decisions, strict=True)}
-    wanted: dict[Place, Decision] = {}
-    for place, decision in standing(read.decisions).items():
-        if decision.decision in ("add", "accept"):
-            wanted[codes[place]] = decision
-    held = standing(made)
-    for place, decision in wanted.items():
-        if held[place].decision not in ("add", "accept"):
-            made.append(replace(decision, code=place[3], time=held[place].time))  # right after it, before what others said later
-    return b"".join(map(as_line, made)), number
+    return b"".join(map(as_line, recoded(read.decisions, made))) if number else b"", number
 
 
 def update_places(line: Line) -> list[tuple[str, int, int]]:
@@ -153,11 +156,12 @@ def settle(line: Line, coders: Iterable[str]) -> list[tuple[str, int, int]]:
             continue
         read = read_decisions(files[coder])
         now = as_now(read.decisions, line.readable(), line.text_of)
-        moved = sum(new is not None and new != old for new, old in zip(now, read.decisions, strict=True))
+        made = line.people.called_now([new or old for new, old in zip(now, read.decisions, strict=True)])
+        moved = sum(new != old for new, old in zip(made, read.decisions, strict=False))  # what is added stands at the end
         if moved and read.problems:
             raise InputError(read.problems)
         if moved:
-            contents[files[coder]] = b"".join(as_line(new or old) for new, old in zip(now, read.decisions, strict=True))
+            contents[files[coder]] = b"".join(map(as_line, made))
         told.append((coder, moved, now.count(None)))
     if contents:
         replace_together(line.study.root, contents, line.study.root / JOURNAL)

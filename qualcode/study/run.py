@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from qualcode import language as lang
@@ -13,26 +15,31 @@ from qualcode.coding.human import FOLDER, SAMPLE, coder_paths
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, sha256, write_atomic
 from qualcode.study import cache
-from qualcode.study.folder import Study, relative
+from qualcode.study.code_changes import LOG
+from qualcode.study.folder import Study, problems_of, relative
 from qualcode.study.history import Snapshot, keep_run, snapshot_of
 from qualcode.study.line import Line, Progress, silent
 from qualcode.study.reductions import FILE as REDUCTIONS
 
 RECORD = "run.json"
 FINDINGS = "findings.docx"
-RECORDED = {"inputs", "outputs", "problems", "warnings"}
+RECORDED = {"inputs", "outputs", "problems", "warnings", "lost"}
 INPUTS = {"program", "settings", "files", "transcripts", "unreadable"}
 
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run did: the changes since the last one, the files written (none when nothing changed), problems and warnings."""
+    """What a run did: the changes since the last one, the files written (none when nothing changed), problems and warnings.
+
+    `lost` is how many of people's decisions count nowhere, for their place is not found any more.
+    """
 
     changes: tuple[str, ...]
     written: tuple[Path, ...] = ()
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     transcripts: int = 0
+    lost: int = 0
 
 
 def run_study(study: Study, progress: Progress = silent, fresh: bool = False, processes: int | None = 1) -> RunResult:
@@ -47,11 +54,12 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     inputs = _inputs(study)
     changes = tuple(_changes(last.get("inputs"), inputs))
     if not fresh and not changes and _complete(study, last):
-        return RunResult((), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]))
+        return RunResult((), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]), last["lost"])
     if fresh:
         cache.prune(study.cache, ())
     line = Line(study, progress, processes)
     outputs, counted, found = _outputs(line)
+    lost = line.lost_decisions()
     problems, warnings = (list(dict.fromkeys(_shown(p, study) for p in found)) for found in (line.problems, line.warnings))
     record = {
         "inputs": inputs,
@@ -59,16 +67,17 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
         "outputs": {name: sha256(content) for name, content in outputs.items()},
         "problems": problems,
         "warnings": warnings,
+        "lost": lost,
     }
     written = _write(study, outputs, record)
     keep_run(study.results / "history", found)
     _prune(study, line)
-    return RunResult(changes, written, tuple(problems), tuple(warnings), len(inputs["transcripts"]))
+    return RunResult(changes, written, tuple(problems), tuple(warnings), len(inputs["transcripts"]), lost)
 
 
 def _inputs(study: Study) -> dict[str, Any]:
     """Everything that makes the results, as hashes by name."""
-    reductions, sample = study.root / REDUCTIONS, study.root / SAMPLE
+    reductions, sample, log = study.root / REDUCTIONS, study.root / SAMPLE, study.root / LOG
     files = {
         "codebook": study.codebook_path,
         "guide": study.guide_path,
@@ -76,6 +85,7 @@ def _inputs(study: Study) -> dict[str, Any]:
         "reference document": study.report_file("reference"),
         "findings template": study.report_file("template"),
         "sample": sample if sample.exists() else None,
+        "log of changed codes": log if log.exists() else None,
         "reduced expressions": reductions if reductions.exists() else None,
     }
     return {
@@ -157,19 +167,51 @@ def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int], Snapshot]:
 def check_study(study: Study) -> list[str]:
     """What keeps a study's results from being right as they stand, a line each; nothing is written.
 
-    Results that are out of date or were changed by hand, transcripts that cannot be read, anchor examples that fail.
+    Results that are out of date or were changed by hand, transcripts that cannot be read, decisions that lost their place, anchor
+    examples that fail. Where git is told to leave the results out and there are none, as in a fresh clone, the rest is checked.
     """
     from qualcode.study.checking import failed_examples
 
     last, inputs = _last_record(study), _inputs(study)
+    changes = list(_changes(last.get("inputs"), inputs))
     if not last:
-        found = ["there are no results yet"]
+        found = [] if _out_of_git(study) else ["there are no results yet"]
     else:
-        found = [f"out of date: {change}" for change in _changes(last["inputs"], inputs)]
+        found = [f"out of date: {change}" for change in changes]
         if not found and not _complete(study, last):
             found = ["files in results/ are missing or were changed by hand"]
-        found += [f"not read: {problem}" for problem in dict.fromkeys((*last["problems"], *inputs["unreadable"]))]
+    problems, lost = _checked_anew(study) if changes else (last["problems"], last["lost"])
+    found += [f"not read: {problem}" for problem in dict.fromkeys((*problems, *inputs["unreadable"]))]
+    if lost:
+        found.append(lost_places(lost))
     return [*found, *failed_examples(study)]
+
+
+def lost_places(number: int) -> str:
+    """How many decisions count nowhere, in words."""
+    many = "decisions have lost their places" if number != 1 else "decision has lost its place"
+    return f"{number} {many} and {'count' if number != 1 else 'counts'} nowhere: `qualcode codings lost` lists them"
+
+
+def _checked_anew(study: Study) -> tuple[list[str], int]:
+    """The problems of a study as it stands, and how many decisions lost their place; what is read is kept nowhere."""
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        line = Line(replace(study, scratch=Path(folder)))
+        try:
+            line.tidy()
+            lost = line.lost_decisions()
+        except QualcodeError as error:
+            return [_shown(problem, study) for problem in problems_of(error, study.root)], 0
+        return [_shown(problem, study) for problem in line.problems], lost
+
+
+def _out_of_git(study: Study) -> bool:
+    """Whether git is told to leave the results out."""
+    try:
+        done = subprocess.run(["git", "check-ignore", "--quiet", "results/run.json"], cwd=study.root, capture_output=True, check=False)
+    except OSError:  # no git
+        return False
+    return done.returncode == 0
 
 
 def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]) -> tuple[Path, ...]:
