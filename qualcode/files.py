@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
@@ -81,8 +81,8 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         Path(temporary).unlink(missing_ok=True)
 
 
-def replace_together(root: Path, contents: Mapping[Path, bytes], journal: Path) -> None:
-    """Put new content at several paths below `root`, at all of them or at none, whatever happens in between.
+def replace_together(root: Path, contents: Mapping[Path, bytes], journal: Path, gone: Sequence[Path] = ()) -> None:
+    """Put new content at several paths below `root` and remove those of `gone`, all of it or nothing, whatever happens in between.
 
     The new files stand beside the old ones, then the journal says that they are whole; from then on `finish_replacing` brings a change
     that was cut off to its end. Raises InputError when anything cannot be written; then nothing has changed.
@@ -91,7 +91,8 @@ def replace_together(root: Path, contents: Mapping[Path, bytes], journal: Path) 
     try:
         for path, data in contents.items():
             write_atomic(beside[path], data)
-        write_atomic(journal, json.dumps([path.relative_to(root).as_posix() for path in contents]))
+        named = {name: [path.relative_to(root).as_posix() for path in paths] for name, paths in (("new", contents), ("gone", gone))}
+        write_atomic(journal, json.dumps(named))
     except InputError:
         for path in beside.values():
             path.unlink(missing_ok=True)
@@ -104,15 +105,27 @@ def finish_replacing(root: Path, journal: Path) -> None:
     if not journal.exists():
         return
     try:
-        for name in json.loads(journal.read_text(encoding="utf-8")):
-            path = root / name
+        named = json.loads(read_utf8(journal))
+        new, gone = ([root / str(name) for name in named[key] if _inside(root, root / str(name))] for key in ("new", "gone"))
+        for path in new:
             beside = path.with_name(f".{path.name}.new")
-            if beside.exists() and path.resolve().is_relative_to(root.resolve()):
+            if beside.exists():
                 os.replace(beside, path)
+        for path in gone:
+            if not any(_same_file(path, other) for other in new):  # a name that differs in capitals alone
+                path.unlink(missing_ok=True)
         journal.unlink()
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError) as error:
         hint = "Is one of the study's files open in another program? Close it there and run this again."
         raise InputError([Problem(f"a change of several files could not be finished: {error}.", journal, hint=hint)]) from error
+
+
+def _inside(root: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def _same_file(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def _mode(path: Path) -> int:

@@ -100,3 +100,21 @@ def update(workspace: Workspace) -> None:
     with workspace.line() as line:
         for name, moved, left in update_places(line):
             click.echo(f"{name}: {moved} decisions brought up to date" + (f", {left} not found and left as they were" if left else ""))
+
+
+@codings.command("rename-coder")
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def rename_coder(workspace: Workspace, old: str, new: str) -> None:
+    """Give the coder OLD the name NEW; when there are files of both, they become one.
+
+    Where both decided about the same place the later decision holds.
+
+    \b
+    Examples:
+        qualcode codings rename-coder Anna-LAPTOP7 Anna
+    """
+    from qualcode.study.renaming import rename_coder as rename
+
+    click.echo(rename(workspace.study(), old, new))

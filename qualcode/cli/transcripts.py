@@ -76,3 +76,22 @@ def show(workspace: Workspace, transcript: str, output: Output) -> None:
     with workspace.line() as line:
         for found in line.transcripts([transcript]):
             output.show(turn_table(found))
+
+
+@transcripts.command()
+@click.argument("old")
+@click.argument("new")
+@click.pass_obj
+def rename(workspace: Workspace, old: str, new: str) -> None:
+    """Give the transcript OLD the id NEW: its file, everyone's decisions, the sample, reduced expressions and participants.csv.
+
+    All of it or nothing. The file keeps its suffix.
+
+    \b
+    Examples:
+        qualcode transcripts rename Virtanen H7
+    """
+    from qualcode.study.renaming import rename_transcript
+
+    for text in rename_transcript(workspace.study(), old, new):
+        click.echo(text)

@@ -196,7 +196,8 @@ class Findings:
         defined = row.get("alpha", math.nan) == row.get("alpha")
         shown = {name: bounded(row[name], language) for name in ("kappa", "alpha", "alpha_low", "alpha_high")} if defined else {}
         share = percent(row["percent"], language) if row else ""
-        return {"coders": found.coders, "blind": found.blind, "units": found.table.base.units, "percent": share, **shown}
+        who = {"coders": found.coders, "blind": found.blind, "others": found.others}
+        return {**who, "units": found.table.base.units, "percent": share, **shown}
 
     def _not_asked(self) -> list[dict[str, Any]]:
         """The guide's questions that were not recognised in every interview: id and interviews."""

@@ -51,11 +51,12 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How far coders agree: the table of `between_coders`, who they are, and whether they worked blind."""
+    """How far two coders agree: the table of `between_coders`, who they are, whether they worked blind, and how much `others` read."""
 
     table: Table
     coders: tuple[str, ...]
     blind: bool
+    others: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -294,28 +294,14 @@ class TableParts:
             self._with_interval(*row) for row in frame[["alpha", "alpha_low", "alpha_high"]].itertuples(index=False, name=None)
         ]
         cells = [str(name) for name in frame.columns[2 : list(frame.columns).index("percent")]]
-        called = {
-            "both": self._words["v_both"],
-            "neither": self._words["v_neither"],
-            "all": self._words["v_all"],
-            "none": self._words["v_none"],
-        }
-        headers = [
-            called.get(name, self._words["v_some"] if name == "some" else name.replace("only ", self._words["v_only"])) for name in cells
-        ]
-        counted = tuple((name, header, "integer") for name, header in zip(cells, headers, strict=True))
-        two = len(cells) == 4
-        kappa = "κ" if two else "Fleiss κ"
-        widths = (0.21, 0.115, 0.095, 0.095, 0.125, 0.1, 0.07, 0.19) if two else (0.28, 0.1, 0.1, 0.12, 0.12, 0.09, 0.19)
+        called = {"both": self._words["v_both"], "neither": self._words["v_neither"]}
+        headers = [called.get(name, name.replace("only ", self._words["v_only"])) for name in cells]
         columns = (
-            ("code", "theme", "text"), *counted, ("percent", "v_percent", "share"), ("kappa", kappa, "bounded"), 
-            ("interval", "v_alpha", "text"),
+            ("code", "theme", "text"), *((name, header, "integer") for name, header in zip(cells, headers, strict=True)),
+            ("percent", "v_percent", "share"), ("kappa", "κ", "bounded"), ("interval", "v_alpha", "text"),
         )  # fmt: skip
-        return (
-            self._words["caption_agreement"],
-            self._plain(frame, columns, widths),
-            self._words["note_agreement" if two else "note_agreement_several"],
-        )
+        widths = (0.21, 0.115, 0.095, 0.095, 0.125, 0.1, 0.07, 0.19)
+        return self._words["caption_agreement"], self._plain(frame, columns, widths), self._words["note_agreement"]
 
     def _themes_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of themes and of all codes together."""

@@ -13,6 +13,7 @@ from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import finish_replacing
 from qualcode.model import Codebook, Guide, UnitKind
+from qualcode.study.copies import copied_files
 from qualcode.study.settings import FILE, Settings, read_settings
 from qualcode.transcripts import formats
 from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
@@ -76,6 +77,11 @@ class Study:
         if not files:
             raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
         return tuple(Source(_id_of(path), path) for path in known if stems.count(_id_of(path)) == 1), tuple(problems)
+
+    @cached_property
+    def copies(self) -> tuple[Problem, ...]:
+        """Transcript files that are another one's copy to the letter or by their names."""
+        return tuple(copied_files({source.id: source.path for source in self.sources}))
 
     @cached_property
     def codebook_path(self) -> Path:

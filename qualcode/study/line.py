@@ -44,10 +44,10 @@ class Line(Reading):
         people = self.people
         who = people.chosen(study.settings.coding.coders)
         self.problems += [*people.changes.problems, *(problem for file in people.files.values() for problem in file.problems)]
-        if who == RULES_CODER:
-            return tidy_of(study, *self._rule_frames())
-        self.warnings += people.unread(who)
         transcripts, units, codings = self._rule_frames()
+        self.warnings += [*study.copies, *people.copies(), *people.unread(who)]
+        if who == RULES_CODER:
+            return tidy_of(study, transcripts, units, codings)
         key = self.counted_key()
         kept = cache.kept_codings(study.cache, key) if key else None
         if kept is None:

@@ -26,6 +26,7 @@ from qualcode.errors import Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
 from qualcode.model import RULES_CODER
 from qualcode.study.code_changes import CodeChanges, Codings, called_now, read_changes
+from qualcode.study.copies import original
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,6 +138,14 @@ class People:
         if missing:
             message = f"{who} marked nothing as read in {', '.join(missing)}; what was not read counts as not coded."
             yield Problem(message, self.files[who].path, hint="--transcript ID counts only what was read.")
+
+    def copies(self) -> Iterator[Problem]:
+        """Coders' files that are called as copies of another one's: two versions that a synchronising program could not make one."""
+        for name, file in self.files.items():
+            first = original(name, self.files)
+            if first is not None:
+                hint = f'To make one of both: qualcode codings rename-coder "{name}" "{first}"'
+                yield Problem(f"is called as a copy of {first}.jsonl, and counts as a coder of its own.", file.path, hint=hint)
 
     def tell_unspoken(self, decided: Mapping[Place, tuple[str, Decision]], counted: Container[Place]) -> None:
         """Add to `lost` the codings that stand in no unit: speech that is not coded."""

@@ -13,6 +13,7 @@ from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
 from qualcode.model import Transcript
 from qualcode.study import cache
+from qualcode.study.copies import copied_interviews
 from qualcode.study.folder import Source, Study, problems_of
 from qualcode.transcripts.words import label_key
 
@@ -76,18 +77,21 @@ class Reading:
         return cache.kept_tokens(self.study.cache, self.reading_key(source)) or self._tokenise(transcript)
 
     def warn_of_reading(self) -> None:
-        """Add to `warnings` what was doubtful in reading the transcripts, the participants and the declared speakers."""
-        self.warnings += self.study.participants.warnings
+        """Add to `warnings` what was doubtful in reading the transcripts, the participants and the declared speakers, and copies."""
+        self.warnings += [*self.study.participants.warnings, *self.study.copies]
         declared = self.study.settings.speakers.labels()
-        labels: set[str] = set()
+        labels, found = set[str](), list[Transcript]()
         for source in self.study.sources:
             try:
                 transcript = cache.kept_transcript(self.study.cache, self.reading_key(source))
             except InputError:  # told as a problem already
                 continue
             if transcript is not None:
+                found.append(replace(transcript, source=source.path))
                 labels |= {label_key(speaker.label) for speaker in transcript.speakers}
                 self.warnings += [Problem(warning, source.path) for warning in transcript.warnings]
+        copied = {problem.file for problem in self.study.copies}
+        self.warnings += copied_interviews([transcript for transcript in found if transcript.source not in copied])
         for name in (*declared.interviewer, *declared.participant, *declared.ignore):
             if label_key(name) not in labels:
                 hint = f"Labels in the transcripts: {', '.join(sorted(labels)[:20])}."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from qualcode.analysis import Tidy
+from qualcode.analysis.coders import PLACE as UNIT
 from qualcode.analysis.coders import between_coders
 from qualcode.analysis.validity import OVERALL, validity
 from qualcode.coding.human import CONSENSUS, SAMPLE
@@ -10,7 +13,7 @@ from qualcode.errors import Problem, QualcodeError
 from qualcode.model import RULES_CODER
 from qualcode.report.material import Coding, Comparison, Judgement
 from qualcode.report.reliability import validity_paragraph
-from qualcode.study.comparing import readings_of
+from qualcode.study.comparing import looked_at, readings_of
 from qualcode.study.line import Line
 from qualcode.study.sample import NotCoded, judge
 from qualcode.study.tables import PLACE
@@ -56,23 +59,22 @@ def judgement_of(line: Line, language: str, against: str = "") -> Judgement:
 
 
 def comparison_of(line: Line) -> Comparison | None:
-    """How far those agree who each read something to the end, blind if two did so; nothing when fewer than two did, or not the same."""
-    people = line.people
-    names = [name for name in people.files if name != CONSENSUS and any(d.decision == "seen" for d in people.files[name].decisions)]
-    blind = [name for name in names if all(decision.blind for decision in people.files[name].decisions)]
-    names = blind if len(blind) > 1 else names
-    if len(names) < 2:
+    """How far those two agree who both read most units, of equal pairs the one that coded blind; nothing when no two read the same."""
+    people, units = line.people, line.units()
+    names = [name for name in people.files if name != CONSENSUS]
+    read = {name: looked_at(line, name, units) for name in names}
+    read = {name: mask for name, mask in read.items() if mask.any()}
+    blind = {name: all(decision.blind for decision in people.placed(name)) for name in read}
+    pairs = [(int((read[a] & read[b]).sum()), blind[a] and blind[b], (a, b)) for a, b in combinations(read, 2)]
+    shared, unseen, pair = max(pairs, key=lambda found: found[:2], default=(0, False, ()))
+    if not shared:
         return None
     warnings = list(line.warnings)
     try:
-        readings = readings_of(line, names)
-        shared = {name: int(readings.places[name].sum()) for name in names}
-        most = [name for name in names if 2 * shared[name] >= max(shared.values())]  # who read a few units only is left out
-        if len(most) < len(names):
-            readings = readings_of(line, most)
-        table = between_coders(readings)
+        table = between_coders(readings_of(line, pair))
     except QualcodeError:
         return None
     finally:
         line.warnings[:] = warnings
-    return Comparison(table, readings.coders, len(blind) > 1)
+    others = tuple((name, len(units.loc[mask, UNIT].drop_duplicates())) for name, mask in read.items() if name not in pair)
+    return Comparison(table, pair, unseen, others)
