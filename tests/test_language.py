@@ -17,6 +17,8 @@ from qualcode.language.negation import Negations
 from qualcode.language.pykko import transducer
 from qualcode.language.tokens import count_words, pipeline, split_words, tokenise, word_of
 from qualcode.model import Transcript, Turn
+from qualcode.study import Line, open_study
+from qualcode.study.scaffold import make_study
 
 
 @pytest.mark.parametrize(
@@ -254,3 +256,39 @@ def test_the_store_remembers_and_forgets_other_versions(tmp_path: Path) -> None:
 def test_content_words_leave_small_words_out() -> None:
     words_of = content_words("fi", open_readings("fi", None))
     assert words_of("Miten te sitten pidätte yhteyttä asiakkaisiin?") == {"yhteys", "asiakas"}
+
+
+@pytest.mark.parametrize(
+    ("said", "lemma"),
+    [
+        ("Hyvä juttu, et palautetta tulee joka viikko.", "että"),
+        ("Musta tuntuu et oot hyvä siinä.", "että"),
+        ("Oisko hyvä et olis palautetta?", "että"),
+        ("Tiesin et ei se tuu.", "että"),
+        ("Siis et me saadaan palautetta.", "että"),
+        ("Se sano et tuu kattoon.", "että"),
+        ("Sanotaan, et voi voi.", "että"),
+        ("Et niitä on monta.", "että"),
+        ("Et sä saa palautetta ikinä.", "ei"),
+        ("Sä et oo saanu palautetta.", "ei"),
+        ("Sitten et saa palautetta.", "ei"),
+        ("Et enää tiedä mitä tehdä.", "ei"),
+        ("Jos et tiedä niin kysyt.", "ei"),
+        ("Kun et ole saanut palautetta.", "ei"),
+    ],
+)
+def test_the_et_of_talk_is_a_conjunction_or_a_negative_verb_by_the_words_around_it(said: str, lemma: str) -> None:
+    transcript = Transcript("a", Path("a"), "txt", "fi", said, (Turn(1, "A", "participant", None, 0, len(said)),))
+    tokens = tokenise(transcript)
+    (form,) = (tokens.forms[form] for form in tokens.form if word_of(tokens.forms[form]).lower() == "et")
+    assert open_readings("fi", None)[form][0] == lemma
+
+
+def test_a_conjunction_of_talk_is_no_lack_of_anything(tmp_path: Path) -> None:
+    """The starter's `palaute & ei` codes who says that there is none, not who says `et` for `että`."""
+    make_study(tmp_path / "new", "fi")
+    said = "Haastattelija: Miten palaute kulkee?\n\nH9: Hyvä juttu, et palautetta tulee joka viikko. Mut sit et saa palautetta kesällä.\n"
+    (tmp_path / "new/transcripts/h9.txt").write_text(said, encoding="utf-8")
+    codings = Line(open_study(tmp_path / "new")).tidy().codings
+    found = codings[(codings["transcript"] == "h9") & (codings["code"] == "palautteen-puute")]
+    assert list(found["unit"]) == [2]

@@ -74,14 +74,15 @@ class ChunkTable(dict[str, int]):
                 starts, after[state] = step(after[state], word)
                 begins |= starts << state
             letters = any(map(str.isalnum, word))
-            form, name = self._form(word), self._form(f"{word}\t{NAME}") if word.istitle() and word.isalpha() else -1
+            form, name = self.form_number(word), self.form_number(f"{word}\t{NAME}") if word.istitle() and word.isalpha() else -1
             self.pieces.append(offset, len(word), form, letters and not spoken, begins, form if name < 0 else name, letters)
             spoken = (spoken or letters) and word not in _ENDS
         number = self[chunk] = self.chunks.size
         self.chunks.append(first, self.pieces.size - first, len(set(after)) > 1, *after)
         return number
 
-    def _form(self, word: str) -> int:
+    def form_number(self, word: str) -> int:
+        """The number of a form, which is one of `forms` from then on."""
         number = self._form_numbers.setdefault(word, len(self.forms))
         if number == len(self.forms):
             self.forms.append(word)

@@ -47,6 +47,8 @@ def _readings(word: str, dictionary: SimpleLemmas) -> Iterator[str]:
     known = dictionary.known(lower) or ""
     analysed = _lexicon(word, known)
     yield from (SPOKEN.get(lower, ""), known, *analysed, FROZEN.get(lower, ""))
+    if lower == "et":  # which of the two it is in a transcript, `that` tells
+        yield "että"
     if known or analysed:
         return
     if ":" in word:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from qualcode.language.chunks import Ints
 from qualcode.language.forms import PerForm
-from qualcode.language.pykko import transducer
+from qualcode.language.that import THAT
 from qualcode.language.tokens import Tokens, word_of
 
 REACH = 3  # words after `without`, `ilman`, `no` that it negates
@@ -58,7 +57,6 @@ SIGNS: Mapping[str, Signs] = {
     ),
 }  # fmt: skip
 _MARK = re.compile(r"[,;:–—()…\"“”„»«]|\.{2,}")
-_SPOKEN_NEGATED = frozenset(("oo", "tiiä", "tuu", "mee", "haluu", "tarvii", "viitti", "kehtaa"))
 ORDINARY, VERB, BEFORE, WEAK, OPENS, FILLER, COMMA, MARK = (0, 1, 2, 4, 8, 16, 32, 64)
 
 
@@ -79,6 +77,8 @@ class Negations:
             return ORDINARY
         if _MARK.fullmatch(word):
             return COMMA | MARK if word == "," else MARK
+        if form.endswith((f"\t{THAT}", "\tSCONJ", "\tSCONJ\tettä")):
+            return OPENS  # an `et` that is `että`
         kinds = ((signs.verbs, VERB), (signs.before, BEFORE), (signs.weak, WEAK), (signs.opens, OPENS), (signs.fillers, FILLER))
         return sum(kind for pattern, kind in kinds if pattern.fullmatch(word))
 
@@ -117,7 +117,7 @@ class NegatedClauses:
         if following and ((following[0] & COMMA and self._ends[sign + 1]) or any(kind & WEAK for kind in following)):
             return False  # `Ei, me viestitään`; `ei vain tuki`
         if self._kinds[sign] & VERB:
-            return self._word(sign) != "et" or self._is_verb(sign)
+            return True
         between = int(self._tokens.words[sign + 1 : first].sum())
         return (sign < first and between < REACH) or (sign == last + 1 and self._word(sign) == "ilman" and self._ends_there(sign))
 
@@ -128,15 +128,3 @@ class NegatedClauses:
 
     def _word(self, row: int) -> str:
         return word_of(self._tokens.forms[int(self._tokens.form[row])]).lower() if row < len(self._tokens) else ""
-
-    def _is_verb(self, sign: int) -> bool:
-        """Whether a Finnish `et` is the negative verb (et sä tiedä) and not the `että` of talk (et me tiedetään)."""
-        following = self._word(sign + 1)
-        return is_negated_form(self._word(sign + 2) if following in ("sä", "sää", "sinä", "sie") else following)
-
-
-@cache
-def is_negated_form(word: str) -> bool:
-    """Whether a Finnish word can be the verb after a negative verb: tiedä, ole, oo."""
-    found = transducer()
-    return word in _SPOKEN_NEGATED or (found is not None and any("+conneg" in a.tags for a in found.analyse(word)))

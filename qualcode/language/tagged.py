@@ -1,6 +1,7 @@
 """Readings chosen by what is known of a word in its sentence: that it is a name, or its part of speech by a spaCy pipeline.
 
-Such a word's form is `word<TAB>mark`: the mark is NAME, or a part of speech and, when the pipeline gives one, a lemma.
+Such a word's form is `word<TAB>mark`: the mark is NAME, THAT (an `et` that is `että`), or a part of speech and, when the pipeline gives
+one, a lemma.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import QualcodeError
 from qualcode.language.chunks import NAME
+from qualcode.language.that import THAT
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,6 +36,8 @@ def marked_readings(word: str, mark: str, language: str, ordinary: Callable[[], 
     """The lemmas of a word with a mark, best first; a name's begin with a capital. Raises QualcodeError when there is none."""
     if mark == NAME:
         return _names(word, language) or list(ordinary())
+    if mark == THAT or (word.lower() == "et" and language == "fi" and mark.startswith("SCONJ")):
+        return ["että"]
     pos, _, lemma = mark.partition("\t")
     if language not in OWN:
         if not lemma:

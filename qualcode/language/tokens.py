@@ -34,7 +34,7 @@ class Tokens:
 
     Offsets, turn number, sentence number (from 1 through the transcript), index into `forms`, and `words`: 1 where a word begins (the
     marks of `sana,` and the second half of `and/or` are no words of their own). A form is the word itself, or `word<TAB>mark` when
-    something is known of it here: that it is a name, or its part of speech.
+    something is known of it here: that it is a name, that an `et` is `että`, or its part of speech.
     """
 
     start: Ints
@@ -74,7 +74,7 @@ def tokenise(transcript: Transcript, tagger: str = "") -> Tokens:
     `tagger` names a spaCy pipeline that tells the words' parts of speech.
     """
     tokens = _tokens(transcript)
-    return _tagged(tokens, tagger) if tagger and len(tokens) else tokens
+    return _tagged(tokens, tagger) if tagger and len(tokens) else _told_apart(tokens, transcript.language)
 
 
 def _tagged(tokens: Tokens, tagger: str) -> Tokens:
@@ -105,6 +105,15 @@ def _tokens(transcript: Transcript) -> Tokens:
     turn = np.searchsorted(begins, starts, "right") - 1
     offsets = starts + (np.array([turn.start for turn in turns], np.int64) - begins)[turn] if len(turns) else starts
     return _expanded(table, numbers, offsets, _states(table, numbers, starts, lines), np.array([t.number for t in turns], np.int64)[turn])
+
+
+def _told_apart(tokens: Tokens, language: str) -> Tokens:
+    """The tokens with words of talk that two words share told apart by what stands around them."""
+    if language != "fi":
+        return tokens
+    from qualcode.language.that import with_that
+
+    return with_that(tokens, _chunk_table(language).form_number)
 
 
 def _without_notes(text: str) -> str:
