@@ -201,6 +201,51 @@ def test_parents_are_ids_before_labels_and_circles_are_told(tmp_path: Path) -> N
     assert told == ["row 2: 'a' stands above itself (or too deep) and was made a theme"]
 
 
+def tree(book: Codebook) -> list[tuple[int, str]]:
+    return [(place.level, place.code.label("fi")) for place in book.walk()]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (  # a column that holds names of rows: an empty cell is a theme
+            "Koodi;Yläluokka;Säännöt\nViestintä;;soittaa\nKanavat;Viestintä;sähköposti\nTuki;;tuki\nNopeus;Tuki;heti\n",
+            [(1, "Viestintä"), (2, "Kanavat"), (1, "Tuki"), (2, "Nopeus")],
+        ),
+        ("Koodi;Pääluokka\nKanavat;Viestintä\nViestintä;\nMuu;\n", [(1, "Viestintä"), (2, "Kanavat"), (1, "Muu")]),
+        ("id;theme;label\na;;Aika\nb;a;Kesto\nc;b;Viive\n", [(1, "Aika"), (2, "Kesto"), (3, "Viive")]),
+        # merged cells: an empty cell means the category above it
+        ("Teema;Koodi\nTuki;Puhelin\n;Nopeus\nHinta;\n;Alennus\n", [(1, "Tuki"), (2, "Puhelin"), (2, "Nopeus"), (1, "Hinta"), (2, "Alennus")]),
+        ("Teema;Koodi\nTuki;Puhelin\n;Nopeus\nHinta;Tuki\n;Muu\n", [(1, "Tuki"), (2, "Puhelin"), (2, "Nopeus"), (1, "Hinta"), (2, "Tuki"), (2, "Muu")]),
+        ("Teema;Koodi;Avainsanat\nHinta;Alennus;alennus\nHinta;Hinta;hinta\n", [(1, "Hinta"), (2, "Alennus"), (2, "Hinta")]),
+        ("Pääluokka;Alaluokka;Määritelmä\nTuki;Reklamaatiot;Valitukset\n;Neuvonta;x\n", [(1, "Tuki"), (2, "Reklamaatiot"), (2, "Neuvonta")]),
+        (
+            "Yläluokka;Alaluokka;Koodi\nTuki;Reklamaatiot;Viive\n;;Vika\n;Neuvonta;Puhelin\nHinta;Alennus;Kausi\n",
+            [(1, "Tuki"), (2, "Reklamaatiot"), (3, "Viive"), (3, "Vika"), (2, "Neuvonta"), (3, "Puhelin"), (1, "Hinta"), (2, "Alennus"), (3, "Kausi")],
+        ),
+        # paths and tags
+        ("path,description\nTuki,x\nTuki > Valitukset,y\nHinta > Valitukset,z\n", [(1, "Tuki"), (2, "Valitukset"), (1, "Hinta"), (2, "Valitukset")]),
+        ("tag,description\nsupport,x\nsupport.complaints,y\nsupport.complaints.late,y\n", [(1, "support"), (2, "complaints"), (3, "late")]),
+        ("name;definition\nTuki > Puhelin > Jono;x\nTuki;y\n", [(1, "Tuki"), (2, "Puhelin"), (3, "Jono")]),
+    ],
+)  # fmt: skip
+def test_the_columns_say_how_codes_are_nested(tmp_path: Path, text: str, wanted: list[tuple[int, str]]) -> None:
+    book, _ = sheet(tmp_path, text)
+    assert tree(book) == wanted
+
+
+def test_a_second_column_that_says_the_same_is_told(tmp_path: Path) -> None:
+    book, told = sheet(tmp_path, "name,definition,description\na,first,second\n")
+    assert book.codes[0].definition("fi") == "first"
+    assert told == ["the column 'description' says the same as 'definition' and was left out"]
+
+
+def test_a_converted_table_shows_how_it_was_nested(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Koodi;Yläluokka\nTuki;\nNopeus;Tuki\n", encoding="utf-8")
+    assert convert(tmp_path / "a.csv", tmp_path / "a.yaml", "fi").tree == ("tuki  Tuki", "  nopeus  Nopeus")
+    assert convert(tmp_path / "a.yaml", tmp_path / "b.csv").tree == ()
+
+
 def test_rules_of_a_cell_stand_between_semicolons_but_not_inside_expressions(tmp_path: Path) -> None:
     book, told = sheet(tmp_path, "\nid,rules\na,asiakas*; tuki\nb,/hinta; laatu/\nc,yksi,kaksi\n")
     assert [[rule.source for rule in p.code.rules["fi"]] for p in book.walk()] == [["asiakas*", "tuki"], ["/hinta; laatu/"], ["yksi"]]

@@ -90,8 +90,8 @@ def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
 def convert(source: Path, target: Path, language: str | None, kind: str | None, force: bool) -> None:
     """Convert a codebook: .yaml, .csv, .xlsx (one row a code), .qdc (REFI-QDA), quanteda's .yaml, LIWC's .dic.
 
-    The suffixes of SOURCE and TARGET say the formats. A TARGET ending in .docx, .md or .html is the codebook as an appendix. What the
-    target cannot hold is listed.
+    The suffixes of SOURCE and TARGET say the formats. The codes of a table are shown as they were nested: look whether it is so. A
+    TARGET ending in .docx, .md or .html is the codebook as an appendix. What the target cannot hold is listed.
 
     \b
     Examples:
@@ -101,7 +101,9 @@ def convert(source: Path, target: Path, language: str | None, kind: str | None, 
     """
     from qualcode.study.converting import convert as write
 
-    lost = write(source, target, language, kind, force)
+    done = write(source, target, language, kind, force)
     click.echo(f"wrote {target}")
-    for text in lost:
+    for text in done.tree:
+        click.echo(f"  {text}")
+    for text in done.lost:
         click.echo(f"  not kept: {text}")

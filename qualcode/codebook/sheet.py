@@ -20,8 +20,9 @@ from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
 TEXTS, LISTS = ("label", "definition", "include", "exclude"), ("examples", "counterexamples", "rules")
 ALIASES = {
     "id": "id code_id tunnus koodin_tunnus",
-    "parent": "parent parent_code theme category yläkoodi yläluokka pääluokka teema luokka",
-    "label": "label name tag code code_name nimi koodi otsikko path",
+    "parent": "parent parent_code theme main_theme category main_category yläkoodi yläluokka pääluokka pääteema teema luokka",
+    "middle": "subtheme sub_theme subcategory sub_category subcode sub_code child_code alaluokka alateema alakoodi",
+    "label": "label name tag code code_name nimi koodi otsikko path code_path koodipolku polku",
     "definition": "definition description meaning määritelmä kuvaus selitys",
     "include": "include inclusion when_to_use ohje sisällytä",
     "exclude": "exclude exclusion when_not_to_use rajaus",
@@ -33,7 +34,9 @@ ALIASES = {
     "only_role": "only_role",
 }
 _FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
-CATEGORIES = frozenset("theme category teema luokka yläluokka pääluokka".split())  # columns whose empty cells mean the one above
+CATEGORIES = frozenset(  # columns whose empty cells mean the one above
+    "theme main_theme category main_category pääteema teema luokka yläluokka pääluokka".split()
+)
 DEEPEST = 15  # levels of codes
 LONGEST = 32_767  # characters of a cell in Excel
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -103,40 +106,69 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     """
     rows = list(text_rows(path))
     number, header = next(((n, row) for n, row in rows if any(cell.strip() for cell in row)), (1, []))
-    columns = [_column(name, language) for name in header]
+    columns, left_out = _columns(header, language)
     if not any(field in ("id", "label") for field, _ in filter(None, columns)):
         hint = f"Name one column id or label (koodi, name, tag …). Found: {', '.join(filter(None, header)) or 'nothing'}."
         raise InputError([Problem("has no column for the codes.", path, number, hint)])
-    left_out = [
-        f"the column {name!r} is not known and was left out" for name, column in zip(header, columns, strict=True) if name and not column
-    ]
     filled = [(n, row) for n, row in rows if n > number and any(cell.strip() for cell in row)]
     entries = [(n, _entry(columns, row)) for n, row in filled]
-    if any(name.strip().lower() in CATEGORIES for name in header):
+    names = {_words(name) for name in header}
+    categories = bool(names & CATEGORIES) and not _names_rows(entries) and any("parent" not in entry for _, entry in entries)
+    if categories:
         _fill_down(entries)
-    codes, lines, mended = _codes(entries)
+    codes, lines, mended = _codes(entries, "tag" in names, categories)
     surplus = [f"row {n} has more cells than there are columns" for n, row in filled if any(cell.strip() for cell in row[len(columns) :])]
     return {"format": 1, "name": slug(path.stem), "codes": codes}, lines, [*left_out, *mended, *surplus]
 
 
+def _columns(header: Sequence[str], language: str) -> tuple[list[tuple[str, str] | None], list[str]]:
+    """The field and language of each column, and those that are left out: unknown ones, and a second one that says the same."""
+    found, left_out = list[tuple[str, str] | None](), list[str]()
+    for name in header:
+        column = _column(name, language)
+        if column is not None and column in found:
+            left_out.append(f"the column {name!r} says the same as {header[found.index(column)]!r} and was left out")
+            column = None
+        elif name and column is None:
+            left_out.append(f"the column {name!r} is not known and was left out")
+        found.append(column)
+    if not any(column is not None and column[0] == "label" for column in found):
+        found = [("label", column[1]) if column is not None and column[0] == "middle" else column for column in found]
+    return found, left_out
+
+
+def _names_rows(entries: Sequence[tuple[int, Plain]]) -> bool:
+    """Whether the categories are names of rows that have none themselves: then an empty cell means a theme, and not the one above."""
+    named = {entry["parent"].casefold() for _, entry in entries if "parent" in entry}
+    alone = (entry for _, entry in entries if "parent" not in entry)
+    return any(name.casefold() in named for entry in alone for name in (entry.get("id", ""), *entry.get("label", {}).values()))
+
+
 def _fill_down(entries: Sequence[tuple[int, Plain]]) -> None:
-    """Give each code the category that stands above an empty cell, as merged cells mean; a row with a category alone is that theme."""
-    above = ""
+    """Give each code the categories that stand above empty cells, as merged cells mean; a row with a category alone is that theme."""
+    above = middle = ""
     for _, entry in entries:
+        middle = entry.get("middle", "" if "parent" in entry else middle)
         above = entry.get("parent") or above
-        if "label" not in entry and "id" not in entry and above:
-            entry["label"] = {"": above}
-            entry.pop("parent", None)
-        elif above:
-            entry["parent"] = above
+        own = {name: text for name, text in (("parent", above), ("middle", middle)) if text}
+        if "label" not in entry and "id" not in entry and own:
+            entry["label"] = {"": own.popitem()[1]}
+        for name in ("parent", "middle"):
+            entry.pop(name, None)
+        entry.update(own)
 
 
 def _column(name: str, language: str) -> tuple[str, str] | None:
     """The field and language of a column by its name."""
-    words = re.sub(r"[\s\-]+", "_", name.strip().lower()).strip("_")
+    words = _words(name)
     match = re.fullmatch(r"(\w+?)_?[(_\[](fi|en|sv)[)\]]?", words)
     field = _FIELD.get(match[1].rstrip("_") if match else words) or _FIELD.get(words)
     return (field, match[2] if match else language) if field else None
+
+
+def _words(name: str) -> str:
+    """A column's name as it is compared."""
+    return re.sub(r"[\s\-]+", "_", name.strip().lower()).strip("_")
 
 
 def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Plain:
@@ -173,32 +205,119 @@ def _rule(text: str) -> str | Plain:
     return found
 
 
-def _codes(entries: Sequence[tuple[int, Plain]]) -> tuple[list[Plain], Lines, list[str]]:
-    """The entries as nested codes, their rows, and what was mended.
-
-    A parent is named by id, else by label; one that has no row of its own becomes a theme where it is first named.
-    """
-    ids: set[str] = {entry["id"] for _, entry in entries if "id" in entry}
-    by_label: dict[str, str] = {}
-    for _, entry in entries:
-        labels = list(entry.get("label", {}).values())
-        if "id" not in entry:
-            entry["id"] = slug(labels[0] if labels else "code", ids)
-            ids.add(entry["id"])
-        for label in labels:
-            by_label.setdefault(label.lower(), entry["id"])
-    placed: list[tuple[str, Plain, int]] = []
-    for row, entry in entries:
-        parent = entry.pop("parent", "")
-        if parent and parent not in ids and parent.lower() not in by_label:
-            by_label[parent.lower()] = slug(parent, ids)
-            ids.add(by_label[parent.lower()])
-            placed.append(("", {"id": by_label[parent.lower()], "label": parent}, row))
-        placed.append((parent if parent in ids else by_label.get(parent.lower(), ""), entry, row))
+def _codes(entries: Sequence[tuple[int, Plain]], tags: bool, categories: bool) -> tuple[list[Plain], Lines, list[str]]:
+    """The entries as nested codes, their rows, and what was mended; see `_Places`."""
+    placed = list(_Places(entries, tags, categories).placed())
     mended = list(_without_circles(placed))
     codes = nested((parent, entry) for parent, entry, _ in placed)
     rows = {id(entry): row for _, entry, row in placed}
     return codes, dict(_lines(codes, rows, ())), mended
+
+
+Names = tuple[str, ...]  # of codes, from the outermost in
+_ARROW = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+/\s+")
+
+
+class _Places:
+    """Where each row of a table stands among the codes.
+
+    A parent is named by id, else by label. A label can be a path (`Tuki > Valitukset`). What is named as a parent, in a path, or in a
+    middle column, and has no row of its own becomes a code where it is first named; so does a category that is called as one of its codes.
+    With `tags` a point stands between a tag and its parent; with `categories` a parent is a theme, never a code of that name elsewhere.
+    """
+
+    def __init__(self, entries: Sequence[tuple[int, Plain]], tags: bool, categories: bool) -> None:
+        self._entries, self._tags, self._categories = entries, tags, categories
+        self._ids = {entry["id"] for _, entry in entries if "id" in entry}
+        self._by_label: dict[str, str] = {}
+        self._by_path: dict[Names, str] = {}
+
+    def placed(self) -> Iterator[tuple[str, Plain, int]]:
+        """Each code with its parent's id ("" for a theme) and its row, parents that are made before what names them."""
+        doubles = {entry["parent"] for _, entry in self._entries if _own_category(entry)}
+        made = {self._new(name): name for name in doubles}
+        rows = [(row, entry, self._names(entry)) for row, entry in self._entries]
+        for _, entry, names in rows:
+            self._give_id(entry, names)
+        for row, entry, names in rows:
+            new = list[tuple[str, Plain]]()
+            parent = self._parent(entry, names, new)
+            if parent in made:
+                new.insert(0, ("", {"id": parent, "label": made.pop(parent)}))
+            yield from ((above, code, row) for above, code in new)
+            yield parent, entry, row
+
+    def _names(self, entry: Plain) -> Names:
+        """The parts of the path that an entry's label is; the entry keeps the last."""
+        found: Names = ()
+        for language, label in entry.get("label", {}).items():
+            parts = self._parts(label)
+            entry["label"][language] = parts[-1]
+            found = found or parts
+        return found
+
+    def _parts(self, label: str) -> Names:
+        parts = tuple(part for part in _ARROW.split(label) if part)
+        if self._tags and len(parts) == 1 and not re.search(r"\s|\.\.|^\.|\.$", label):
+            parts = tuple(label.split("."))
+        return parts if len(parts) > 1 else (label,)
+
+    def _give_id(self, entry: Plain, names: Names) -> None:
+        label = names[-1] if names else ""
+        if "id" not in entry:
+            entry["id"] = self._new(label or "code", known=False)
+        if not _own_category(entry) and not (self._categories and "parent" in entry):
+            self._by_label.setdefault(label.casefold(), entry["id"])
+            for other in entry.get("label", {}).values():
+                self._by_label.setdefault(other.casefold(), entry["id"])
+        above = tuple(name for name in (entry.get("parent", ""), entry.get("middle", "")) if name)
+        self._by_path.setdefault(_folded((*above, *names)), entry["id"])
+
+    def _new(self, name: str, known: bool = True) -> str:
+        """An id for a name, by which it is known from then on."""
+        made = slug(name, self._ids)
+        self._ids.add(made)
+        if known:
+            self._by_label[name.casefold()] = made
+        return made
+
+    def _parent(self, entry: Plain, names: Names, new: list[tuple[str, Plain]]) -> str:
+        above, middle = entry.pop("parent", ""), entry.pop("middle", "")
+        parent = self._by_name(above, new) if above else ""
+        if middle:
+            parent = self._below(parent, _folded((above, middle) if above else (middle,)), middle, new)
+        for depth in range(1, len(names)):
+            parent = self._below(parent, _folded(names[:depth]), names[depth - 1], new)
+        return parent
+
+    def _by_name(self, name: str, new: list[tuple[str, Plain]]) -> str:
+        """The id of a code that is named as a parent, by id, label or path."""
+        if name in self._ids:
+            return name
+        if name.casefold() in self._by_label:
+            return self._by_label[name.casefold()]
+        parent, parts = "", self._parts(name)
+        for depth in range(1, len(parts) + 1):
+            parent = self._below(parent, _folded(parts[:depth]), parts[depth - 1], new)
+        return parent
+
+    def _below(self, parent: str, path: Names, name: str, new: list[tuple[str, Plain]]) -> str:
+        """The id of the code at a path, which is made below `parent` when there is none."""
+        if path not in self._by_path and len(path) == 1 and name.casefold() in self._by_label:
+            return self._by_label[name.casefold()]
+        if path not in self._by_path:
+            self._by_path[path] = self._new(name, known=len(path) == 1)
+            new.append((parent, {"id": self._by_path[path], "label": name}))
+        return self._by_path[path]
+
+
+def _own_category(entry: Plain) -> bool:
+    """Whether a code is called as the category that it belongs to."""
+    return entry.get("parent", "").casefold() in {label.casefold() for label in entry.get("label", {}).values()}
+
+
+def _folded(names: Sequence[str]) -> Names:
+    return tuple(name.casefold() for name in names)
 
 
 def _without_circles(placed: list[tuple[str, Plain, int]]) -> Iterator[str]:

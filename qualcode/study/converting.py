@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.codebook.exchange import FORMATS, format_of, losses, read_foreign, written
@@ -14,8 +16,19 @@ from qualcode.report.codebook import codebook_report
 DOCUMENTS = ("docx", "md", "html")
 
 
-def convert(source: Path, target: Path, language: str | None = None, kind: str | None = None, force: bool = False) -> list[str]:
-    """Write the codebook of `source` to `target`, whose suffix (or `kind`) is the format; returns what was lost on the way, a line each.
+TABLES = (".csv", ".xlsx")  # whose nesting is read from columns
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What was lost on the way, a line each, and, when columns said how codes are nested, the codes as they were read, indented."""
+
+    lost: tuple[str, ...]
+    tree: tuple[str, ...] = ()
+
+
+def convert(source: Path, target: Path, language: str | None = None, kind: str | None = None, force: bool = False) -> Converted:
+    """Write the codebook of `source` to `target`, whose suffix (or `kind`) is the format.
 
     `language` is that of texts which name none, and of formats that hold one; by default the codebook's first. Raises InputError with
     every problem of the source, UnknownName for a format there is none of.
@@ -30,11 +43,18 @@ def convert(source: Path, target: Path, language: str | None = None, kind: str |
         )
     book, left_out = read_foreign(source, language or "")
     chosen = language or _first_language(book)
+    tree = tuple(_tree(book, chosen)) if source.suffix.lower() in TABLES else ()
     if name in DOCUMENTS:
         write_atomic(target, render_report(codebook_report(book, chosen or "en"), name))
-        return left_out
+        return Converted(tuple(left_out), tree)
     write_atomic(target, written(book, name, chosen))
-    return [*left_out, *losses(book, name, chosen)]
+    return Converted((*left_out, *losses(book, name, chosen)), tree)
+
+
+def _tree(book: Codebook, language: str) -> Iterator[str]:
+    for place in book.walk():
+        label = place.code.label(language)
+        yield "  " * (place.level - 1) + place.code.id + (f"  {label}" if label and label != place.code.id else "")
 
 
 def _first_language(book: Codebook) -> str:
