@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import copy_of_example
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from qualcode.errors import InputError, QualcodeError
 from qualcode.study import Line, open_study, run_study
 from qualcode.study.checking import check_codebooks
 from qualcode.study.concordance import concordance
-from qualcode.study.findings import fill_document, findings_of, interviews_page
+from qualcode.study.findings import fill_document, findings_of, interviews_page, write_findings
 from qualcode.study.folder import natural
 from qualcode.study.history import compare
 from qualcode.study.insight import suggest, why
@@ -581,6 +582,27 @@ def test_people_of_one_interview_stay_apart_under_its_pseudonym(make_study: Make
     assert counts(line.tidy()).frame["participants"].tolist() == content.tables["counts"].frame["participants"].tolist()
     assert set(content.findings.material.tidy.units["speaker"]) == {"Group a", "Group b"}
     assert "Anna" not in interviews_page(content).decode()
+
+
+def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_otherwise(make_study: Make, tmp_path: Path) -> None:
+    said = "I: How?\n\nP: We talk to Puntuala every week, and I talk to Kalle. Talk is cheap. Money came from Oulu.\n"
+    settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\n[report]\nnames = "alias"\n'
+    people = "transcript,alias\nVirtanen,Seller 1\n"
+    root = make_study({"transcripts/Virtanen.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
+    (told,) = [text for text in run_study(open_study(root)).warnings if "[report] names" in text]
+    assert "3 words that begin with a capital" in told
+    assert "Puntuala (Virtanen:1), Kalle (Virtanen:1), Oulu (Virtanen:3)" in told
+    line = Line(open_study(root))
+    write_findings(line, tmp_path / "out.md", sections=["themes"])
+    assert sum("[report] names" in str(warning) for warning in line.warnings) == 1
+    document = Document()
+    document.add_paragraph("[[quotes money]]")
+    document.save(str(tmp_path / "own.docx"))
+    line = Line(open_study(root))
+    fill_document(line, tmp_path / "own.docx")
+    assert "1 word that begins with a capital within a sentence stands in the quotes" in str(line.warnings[-1])
+    (root / "qualcode.toml").write_text(settings.replace('names = "alias"\n', ""), encoding="utf-8")
+    assert not any("[report] names" in text for text in run_study(open_study(root)).warnings)
 
 
 def test_changes_are_told_by_pseudonyms_whatever_the_names(make_study: Make) -> None:

@@ -46,11 +46,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Filled:
-    """A document after filling: its bytes, what was put in, and what was left as it was, with the reason."""
+    """A document after filling: its bytes, what was put in (by name, and the blocks), and what was left as it was, with the reason."""
 
     data: bytes
     filled: tuple[str, ...]
     kept: tuple[str, ...]
+    report: Report
 
 
 def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = ()) -> Filled:
@@ -73,7 +74,7 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = (
     around = spliced(xml, [(spot.start, spot.end, b"") for spot in asked])
     bodies = _written(word, package, report, [len(blocks) for blocks in made], asked, _last_bookmark(around))
     pieces = [(spot.start, spot.end, spot.before + body) for spot, body in zip(asked, bodies, strict=True)]
-    return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept))
+    return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept), report)
 
 
 def _scanned(path: Path, xml: bytes, levels: Mapping[str, int], at: str) -> tuple[Scanner, list[str]]:

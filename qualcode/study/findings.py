@@ -56,6 +56,7 @@ class StudyFindings:
             if sections:
                 raise
             raise InputError([Problem(f"[report] sections: {error}", study.settings_file)]) from error
+        self.line.warnings += self.names.doubtful(report)
         return render_report(report, format_name, study.report_file("reference"))
 
 
@@ -185,8 +186,9 @@ def fill_document(
     """
     target = path or into
     _check_free(target)
-    content = findings_of(line, line.tidy(), language, page_from(target.parent, line.study)).findings
-    done = fill(into, content.source, at, overwrite)
+    content = findings_of(line, line.tidy(), language, page_from(target.parent, line.study))
+    done = fill(into, content.findings.source, at, overwrite)
+    line.warnings += content.names.doubtful(done.report)
     write_atomic(target, done.data)
     return done
 

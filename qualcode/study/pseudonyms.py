@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from qualcode.errors import InputError, Problem
 from qualcode.model import Transcript
+from qualcode.report.blocks import QuoteBlock, Report, TableBlock
 from qualcode.study.folder import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qualcode.analysis import Table, Tidy
+
+
+SHOWN = 8  # words of a warning
+_INSIDE = re.compile(r"(?<![.!?…:])(?<=[\w,;)\-–—\"”»’'])\s+[\"”»’'(\[]*([^\W\d_][\w:’'\-]*)")  # a word that follows another one
+_I = re.compile(r"I(?:['’](?:m|ve|ll|d|s))?")  # English writes it so everywhere
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,25 @@ class Pseudonyms:
         named = {label: self.names[transcript] + letter for label, letter in zip(people, letters, strict=True)}
         return {label: named.get(label, self.interviewer if role == "interviewer" else "") for label, role in roles.items()}
 
+    def doubtful(self, report: Report) -> Iterator[Problem]:
+        """What may be names inside the quotes of a report in which interviews are called otherwise: words with a capital in a sentence."""
+        found = [(word, place) for text, place in _said(report) for word in _capitals(text)] if self.names else []
+        if found:
+            places = dict.fromkeys(f"{word} ({self._place(place)})" for word, place in found)
+            more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+            words = "1 word that begins" if len(found) == 1 else f"{len(found)} words that begin"
+            message = (
+                f"interviews are called by [report] names, but what is said stays as it is: {words} with a capital within a sentence "
+                f"stand{'s' * (len(found) == 1)} in the quotes and may be names: {', '.join([*places][:SHOWN])}{more}."
+            )
+            hint = "Read them before you pass the findings on; names that must not be known are to be taken out of the transcripts."
+            yield Problem(message, hint=hint)
+
+    def _place(self, place: str) -> str:
+        """A unit's place as `why` takes it: H1:21."""
+        name, _, unit = place.rpartition(".")
+        return f"{self.original(unquote(name))}:{unit}" if unit else "in a table"
+
     def original(self, shown: str) -> str:
         """The id of the transcript that is shown by a name."""
         return next((name for name, called in self.names.items() if called == shown), shown)
@@ -99,3 +126,17 @@ def _called(study: Study, transcript: str, column: str) -> dict[str, None]:
     """The different names that participants.csv gives an interview, on its own row or on those of its speakers."""
     rows = study.participants.rows or {}
     return {row[column]: None for (name, _), row in rows.items() if name == transcript and row.get(column)}
+
+
+def _said(report: Report) -> Iterator[tuple[str, str]]:
+    """What interviewees say in a report, and where."""
+    for block in report.blocks:
+        if isinstance(block, QuoteBlock):
+            yield block.text, block.place
+        elif isinstance(block, TableBlock) and block.name == "abstraction":
+            yield from ((row[0], "") for row in block.table.rows)
+
+
+def _capitals(text: str) -> list[str]:
+    """The words that begin with a capital and no sentence."""
+    return [word for word in _INSIDE.findall(text) if word[0].isupper() and not _I.fullmatch(word)]
