@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from qualcode.analysis.agreement import agreement
 from qualcode.errors import QualcodeError, UnknownName
+from qualcode.report.output import drawings_line
+from qualcode.report.single import drawings_sentence
 
 # Krippendorff (2011), data C: four coders, twelve units, missing values.
 KRIPPENDORFF = [
@@ -38,6 +40,32 @@ def values(frame: pd.DataFrame, **kind: object) -> dict[str, float]:
 @pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
 def test_krippendorffs_own_example(level: str, alpha: float) -> None:
     assert values(table(*KRIPPENDORFF), level=level)["krippendorff_alpha"] == pytest.approx(alpha, abs=0.0006)
+
+
+def test_without_drawings_there_is_a_value_and_no_interval() -> None:
+    """κ of 1 by hand: both say the same of a, a, b; po = 1, pe = 5/9."""
+    found = agreement(table(["a", "a", "b"], ["a", "a", "b"]), repeats=0)
+    row = found.frame.set_index("coefficient").loc["cohen_kappa"]
+    assert row["value"] == 1
+    assert row[["low", "high"]].isna().all()
+    assert drawings_line(found.drawings) == "No intervals: nothing was drawn again."
+
+
+def test_an_interval_says_what_it_rests_on() -> None:
+    """Of two units a drawing holds one alone in half of the cases; then chance alone agrees always and κ is undefined."""
+    frame = table(["a", "b"], ["a", "b"])
+    found = agreement(frame, repeats=400)
+    assert found.drawings is not None
+    assert (found.drawings.repeats, found.drawings.number, found.drawings.of) == (400, 2, "units")
+    assert found.drawings.undefined == pytest.approx(200, abs=60)
+    assert (
+        f"400 drawings of 2 units, with replacement. Where a drawing leaves a value undefined it is left out, at most {found.drawings.undefined}"
+        in drawings_line(found.drawings)
+    )
+    within = agreement(frame.assign(interview="h"), within="interview", repeats=10).drawings
+    assert within is not None
+    assert "10 drawings of 1 interview," in drawings_line(within)
+    assert "1 haastattelun aineisto poimittiin palauttaen 10 kertaa" in drawings_sentence(within, "fi")
 
 
 def test_gwets_values_for_the_same_ratings() -> None:

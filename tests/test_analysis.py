@@ -10,16 +10,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import Make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.analysis import Filters, Tidy, binned, cooccurrence, counts, crosstab, levels, parse_bins, quotes
+from qualcode.analysis import Filters, Tidy, association, binned, code_relations, cooccurrence, counts, crosstab, levels, parse_bins, quotes
+from qualcode.analysis.cooccurrence import Within
 from qualcode.analysis.keyness import log_likelihood
 from qualcode.analysis.quarters import with_quarters
 from qualcode.analysis.table import Table
-from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, UNIT_COLUMNS
+from qualcode.analysis.tidy import CODES, CODING_COLUMNS, MISSING, UNIT_COLUMNS
 from qualcode.errors import QualcodeError, UnknownName
+from qualcode.report.output import base_line
+from qualcode.report.single import base_sentence
 from qualcode.study import Line, Study, open_study
+from qualcode.transcripts.guide_file import RESERVED
 
 Coded = Callable[..., Tidy]
 
@@ -364,3 +369,45 @@ def test_quarters_add_up_on_the_worked_example(example_tidy: Tidy) -> None:
     whole = example_tidy.units.groupby("transcript")["words"].sum()
     assert all(abs(n / whole[transcript] - 0.25) < 0.06 for (transcript, _), n in words.items())
     assert list(example_tidy.units.columns) == [name for name in with_quarters(example_tidy).units.columns if name != "quarter"]
+
+
+@pytest.mark.parametrize(
+    ("within", "counted"), [("unit", "units"), ("turn", "turns"), ("answer", "answers"), ("transcript", "transcripts")]
+)
+def test_the_base_of_a_cooccurrence_says_what_a_cell_counts(coded: Coded, within: Within, counted: str) -> None:
+    tidy = coded({"a": "I: How?\n\nP: Phone. Phone and money.\n\nI: So?\n\nP: Money. Hm.\n"})
+    for table in (cooccurrence(tidy, within=within), code_relations(tidy, within=within)):
+        assert table.base is not None
+        assert table.base.counts == counted
+    sizes = {"unit": [[2, 1], [1, 2]], "turn": [[1, 1], [1, 2]], "answer": [[1, 1], [1, 2]], "transcript": [[1, 1], [1, 1]]}
+    table = cooccurrence(tidy, within=within)
+    assert table.frame.set_index("code").loc[["talk", "money"], ["talk", "money"]].to_numpy().tolist() == sizes[within]
+    assert {"turn": "A cell counts turns.", "answer": "A cell counts answers"}.get(within, "A cell counts") in base_line(table.base)
+    assert {"turn": "puheenvuorojen", "answer": "vastausten"}.get(within, "") in base_sentence(table.base, "fi")
+
+
+@pytest.mark.parametrize("name", ["quarter", "negated", "question", "answer", "level", "units", "speaker", "total", "share"])
+def test_an_attribute_called_as_a_dimension_is_known_by_another_name(coded: Coded, name: str) -> None:
+    tidy = coded({"a": "I: How?\n\nP: Phone. Money.\n", "b": "I: How?\n\nP: Phone.\n"}, f"transcript,x,{name}\na,1,yes\nb,2,no\n")
+    assert tidy.attributes == ("x", f"participant_{name}")
+    assert crosstab(tidy, "theme", f"participant_{name}", "transcripts").frame.set_index("theme").loc["talk", ["yes", "no"]].tolist() == [
+        1,
+        1,
+    ]
+    assert list(crosstab(tidy, "theme", "quarter").frame.columns[1:-1]) == ["1/4", "2/4", "3/4", "4/4"]
+    assert association(tidy, "theme", f"participant_{name}").frame["n"].tolist() == [2, 2, 2]
+
+
+def test_every_column_and_dimension_is_kept_from_attributes() -> None:
+    assert {*UNIT_COLUMNS, *CODING_COLUMNS, *CODES, "quarter", "total"} <= RESERVED
+
+
+def test_an_attribute_called_as_an_ordered_code_does_not_hide_it(make_study: Make) -> None:
+    book = "format: 1\nname: b\ncodes:\n  - id: stage\n    scale: ordinal\n    codes:\n      - {id: one, rules: [phone]}\n      - {id: two, rules: [mail]}\n"
+    files: dict[str, str | bytes] = {
+        "transcripts/a.txt": "I: How?\n\nP: Phone. Mail.\n",
+        "transcripts/participants.csv": "transcript,stage\na,5\n",
+    }
+    tidy = Line(open_study(make_study({**files, "qualcode.toml": '[study]\nlanguage = "en"\n'}, book))).tidy()
+    assert tidy.attributes == ("participant_stage",)
+    assert levels(tidy, "stage").frame["units"].tolist() == [2, 2]

@@ -131,6 +131,77 @@ def test_joint_display_by_hand(coded: Coded) -> None:
         joint_display(study(coded, 2, ("a",) * 5), ("size",))
 
 
+GROUPS = {  # who says what in two group interviews: Anna (f, 30) phone, Bert (m, 40) nothing, Carl (m, 50) and Dora (f, 60) phone
+    "g1": ["Anna: We phone.", "Bert: No idea."],
+    "g2": ["Carl: We phone.", "Dora: I phone too."],
+}
+PEOPLE = "transcript,speaker,sex,age\ng1,Anna,f,30\ng1,Bert,m,40\ng2,Carl,m,50\ng2,Dora,f,60\n"
+
+
+def groups(coded: Coded, turned: bool, people: str = PEOPLE) -> Tidy:
+    texts = {
+        name: "\n\n".join(["I: How?", *(reversed(said) if turned else said), "I: So?", said[0].split(" ")[0] + " Hm."])
+        for name, said in GROUPS.items()
+    }
+    names = "Anna Bert Carl Dora".split()
+    settings = f'[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\nparticipant = {names}\n'.replace("'", '"')
+    return coded(texts, people, settings)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_attributes_of_speakers_are_counted_over_speakers_whoever_speaks_first(coded: Coded, turned: bool) -> None:
+    """Of two women both mention the phone, of two men one: χ² = 2 · (.5² / 1.5) + 2 · (.5² / .5) = 4/3."""
+    table = association(groups(coded, turned), "code", "sex", level="all")
+    row = table.frame.set_index("code").loc["phone"]
+    assert (row["n"], row["chi2"]) == (4, pytest.approx(4 / 3, abs=1e-4))
+    assert table.base is not None
+    assert table.base.counts == "participants"
+    assert math.isnan(row["p"])
+    assert math.isnan(row["fisher"])
+    assert "p withheld: only 2 interviews" in row["note"]
+    found = residuals(groups(coded, turned), "code", "sex", level="all").frame.set_index("code").loc["phone"]
+    assert found["f"] == pytest.approx((2 - 1.5) / math.sqrt(1.5 * (1 - 3 / 4) * (1 - 2 / 4)), abs=1e-4)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_numbers_of_speakers_are_means_over_speakers_whoever_speaks_first(coded: Coded, turned: bool) -> None:
+    """Who mention the phone are 30, 50 and 60 years old, who does not is 40."""
+    table = joint_display(groups(coded, turned), ("age",), level="all")
+    row = table.frame.set_index("code").loc["phone"]
+    assert (row["n_with"], row["mean_with"], row["n_without"], row["mean_without"]) == (3, pytest.approx(140 / 3, abs=1e-4), 1, 40)
+    assert table.base is not None
+    assert table.base.counts == "participants"
+
+
+def test_over_interviews_one_whose_participants_differ_is_left_out_and_told(coded: Coded) -> None:
+    tidy = groups(coded, False)
+    row = association(tidy, "theme", "sex", of="transcripts").frame.set_index("theme").loc["talk"]
+    assert (row["n"], row["note"]) == (
+        0,
+        "nothing to compare: everyone mentions it, or no one; 2 transcripts left out: their participants differ",
+    )
+    assert joint_display(tidy, ("age",), of="transcripts").frame[["n_with", "n_without"]].to_numpy().sum() == 0
+
+
+def test_an_attribute_that_all_of_an_interview_share_is_the_interview_s(coded: Coded) -> None:
+    shared = "transcript,speaker,town\ng1,Anna,Oulu\ng1,Bert,Oulu\ng2,Carl,Turku\ng2,Dora,Turku\n"
+    table = association(groups(coded, False, shared), "theme", "town")
+    assert table.base is not None
+    assert (table.base.counts, table.frame["n"].iloc[0]) == ("transcripts", 2)
+
+
+def test_participants_of_groups_get_no_p_however_many(coded: Coded) -> None:
+    texts = {
+        f"g{n:02}": f"I: How?\n\nA: {'We phone.' if n % 2 else 'Hm.'}\n\nI: So?\n\nB: {'Hm.' if n % 2 else 'I phone.'}\n\nA: Yes.\n"
+        for n in range(24)
+    }
+    people = "transcript,speaker,sex\n" + "".join(f"g{n:02},A,f\ng{n:02},B,m\n" for n in range(24))
+    tidy = coded(texts, people, '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\nparticipant = ["A", "B"]\n')
+    row = association(tidy, "theme", "sex").frame.set_index("theme").loc["talk"]
+    assert (row["n"], row["note"]) == (48, "p withheld: participants of one interview are not independent")
+    assert row[["p", "fisher"]].isna().all()
+
+
 # Sentences: phone+mail, phone, money, nothing; turns: {phone mail}, {phone money}.
 PAIRS = {"a": "I: How?\n\nP: Phone and mail.\n\nI: So?\n\nP: Phone. Money. Nothing.\n"}
 

@@ -593,7 +593,7 @@ def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_o
     assert "3 words that begin with a capital" in told
     assert "Puntuala (Virtanen:1), Kalle (Virtanen:1), Oulu (Virtanen:3)" in told
     line = Line(open_study(root))
-    write_findings(line, tmp_path / "out.md", sections=["themes"])
+    write_findings(line, tmp_path / "out.md", sections=["each_theme"])
     assert sum("[report] names" in str(warning) for warning in line.warnings) == 1
     document = Document()
     document.add_paragraph("[[quotes money]]")

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from qualcode.analysis.table import Table
+from qualcode.analysis.table import Drawings, Table
 from qualcode.errors import QualcodeError, UnknownName
 
 Scale = Literal["nominal", "ordinal", "interval", "ratio"]
@@ -226,32 +226,47 @@ def agreement(
     """How far the coders of a table (unit, coder, value) agree: a row for each coefficient.
 
     Columns: coefficient, level, value, low, high (the 95 % interval: `repeats` times the units are drawn again with replacement, or
-    whole interviews if `within` names their column), units (that two coders or more rated), coders. A value that is undefined, because
-    chance alone would agree always or nothing was rated twice, is missing, never 0 or 1. `level` is that of Krippendorff's α; the other
-    coefficients take values as names. Cohen's κ and Scott's π are there for two coders. Raises QualcodeError as `ratings_of`.
+    whole interviews if `within` names their column; missing with 0 `repeats`), units (that two coders or more rated), coders. A value
+    that is undefined, because chance alone would agree always or nothing was rated twice, is missing, never 0 or 1. `level` is that of
+    Krippendorff's α; the other coefficients take values as names. Cohen's κ and Scott's π are there for two coders. The table's
+    `drawings` say what the intervals rest on. Raises QualcodeError as `ratings_of`.
     """
     ratings = ratings_of(frame, level, order)
-    weights = np.vstack([np.ones(len(ratings.given)), _drawings(frame, within, repeats, seed)])
-    table = pd.DataFrame(coefficients(ratings, weights, level), columns=list(CODER_COLUMNS))
-    return Table("agreement", table.astype(dict.fromkeys(("value", "low", "high"), float)), missing="undefined")
+    group = _groups(frame, within)
+    weights = np.vstack([np.ones(len(ratings.given)), drawn(_size(group), repeats, seed)[:, group]])
+    found = coefficients(ratings, weights, level)
+    table = pd.DataFrame([row for row, _ in found], columns=list(CODER_COLUMNS))
+    drawings = Drawings(repeats, _size(group), "transcripts" if within else "units", max(undefined for _, undefined in found))
+    return Table("agreement", table.astype(dict.fromkeys(("value", "low", "high"), float)), missing="undefined", drawings=drawings)
 
 
-def coefficients(ratings: Ratings, weights: Floats, level: Scale = "nominal") -> list[tuple[object, ...]]:
-    """The rows of `agreement`; the first row of `weights` says how often each unit is there, the others how often it was drawn."""
+def coefficients(ratings: Ratings, weights: Floats, level: Scale = "nominal") -> list[tuple[tuple[object, ...], int]]:
+    """The rows of `agreement`, each with in how many drawings its value was undefined, 0 for one that is undefined anyway.
+
+    The first row of `weights` says how often each unit is there, the others how often it was drawn.
+    """
     units, coders = int(weights[0][ratings.size > 1].sum()), ratings.given.shape[1]
     rows = [("percent_agreement", "nominal", percent_agreement(ratings, weights))]
     rows += [(name, "nominal", find(ratings, weights)) for name, find in {**(FOR_TWO if coders == 2 else {}), **FOR_ANY}.items()]
     rows.append(("krippendorff_alpha", level, krippendorff_alpha(ratings, weights, level)))
-    return [(name, scale, *_interval(values), units, coders) for name, scale, values in rows]
+    return [((name, scale, *_interval(values), units, coders), _undefined(values)) for name, scale, values in rows]
 
 
-def _drawings(frame: pd.DataFrame, within: str, repeats: int, seed: int) -> Floats:
-    """How often each unit is drawn, by drawing."""
+def _undefined(values: Floats) -> int:
+    return 0 if math.isnan(values[0]) else int(np.isnan(values[1:]).sum())
+
+
+def _size(group: NDArray[np.int64]) -> int:
+    return int(group.max()) + 1 if len(group) else 0
+
+
+def _groups(frame: pd.DataFrame, within: str) -> NDArray[np.int64]:
+    """Which group, drawn as one, each unit is of."""
     units = frame.drop_duplicates("unit")
     if within and within not in frame.columns:
         raise UnknownName("column", within, list(map(str, frame.columns)))
-    group = units[within].astype("string").fillna("").factorize()[0] if within else np.arange(len(units))
-    return drawn(int(group.max()) + 1 if len(group) else 0, repeats, seed)[:, group]
+    found = units[within].astype("string").fillna("").factorize()[0] if within else np.arange(len(units))
+    return np.asarray(found, dtype=np.int64)
 
 
 def drawn(groups: int, repeats: int, seed: int) -> Floats:
@@ -262,9 +277,9 @@ def drawn(groups: int, repeats: int, seed: int) -> Floats:
 
 
 def _interval(values: Floats) -> tuple[float, float, float]:
-    """The value of the units as they are, and the middle of the drawings' values; missing where it is undefined."""
+    """The value of the units as they are, and the middle of the drawings' values; missing where it is undefined or nothing was drawn."""
     drawn = values[1:][~np.isnan(values[1:])]
     if math.isnan(values[0]) or not len(drawn):
-        return (math.nan,) * 3
+        return round(float(values[0]), 8), math.nan, math.nan
     low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return round(float(values[0]), 8), round(float(low), 8), round(float(high), 8)

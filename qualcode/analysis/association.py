@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from qualcode.analysis.attributes import Of, counted_over, holders, in_groups
 from qualcode.analysis.measures import KEYS
 from qualcode.analysis.table import Level, Table
 from qualcode.analysis.tidy import MISSING, Tidy
 from qualcode.errors import QualcodeError, UnknownName
 
-Of = Literal["transcripts", "units"]
 FEW_INTERVIEWS = 10
 CONFIDENCE = 0.95
 
@@ -50,7 +49,7 @@ def associate(table: Sequence[Sequence[int]]) -> Association:
     expected = sums[0] * sums[1] / n if n else np.zeros_like(counts)
     with np.errstate(divide="ignore", invalid="ignore"):
         residuals = (counts - expected) / np.sqrt(expected * (1 - sums[0] / n) * (1 - sums[1] / n))
-    df = (rows - 1) * (columns - 1)
+    df = max(rows - 1, 0) * max(columns - 1, 0)
     if df < 1:
         return Association(math.nan, 0, math.nan, math.nan, math.nan, math.nan, math.nan, expected, residuals)
     from scipy.stats import chi2 as chi2_distribution
@@ -89,81 +88,91 @@ def _noncentrality(chi2: float, df: int) -> tuple[float, float]:
 COLUMNS = ("n", "chi2", "df", "p", "fisher", "v", "v_low", "v_high", "smallest_expected", "note")
 
 
-def association(tidy: Tidy, rows: str, columns: str, of: Of = "transcripts", level: Level = "themes") -> Table:
+def association(tidy: Tidy, rows: str, columns: str, of: Of | None = None, level: Level = "themes") -> Table:
     """A row for each code (`rows` is code or theme): is it mentioned more at one level of `columns` than at another?
 
-    Each row is a test of its own 2 × k table, mentioned or not by the levels of `columns` (missing values left out), over interviews or
-    over units. Columns: the code, n, then those of `Association`, smallest_expected, note. p and fisher are withheld (missing) with
-    fewer than 10 interviews, and the χ² p where cells are sparse (Cochran 1954: an expected count under 1, or more than a fifth under
-    5); `note` says why. Units of one interview are not independent of each other, which the note says too.
+    Each row is a test of its own 2 × k table, mentioned or not by the levels of `columns` (missing values left out), over interviews,
+    participants or units; by default over participants where those of one interview differ in `columns`, else over interviews. Over
+    interviews one whose participants differ is left out, which the note says. Columns: the code, n, then those of `Association`,
+    smallest_expected, note. p and fisher are withheld (missing) with fewer than 10 interviews and over participants of groups, who are
+    not independent of each other; the χ² p also where cells are sparse (Cochran 1954: an expected count under 1, or more than a fifth
+    under 5); `note` says why. Units of one interview are not independent of each other, which the note says too.
     """
-    levels, interviews = _levels(tidy, rows, columns, of)
-    found = [
-        (code, sum(map(sum, table)), *_row(associate(table), interviews, of))
-        for code, table in _tables(tidy, rows, columns, levels, of, level)
-    ]
+    test = _test(tidy, rows, columns, of)
+    found = [(code, sum(map(sum, table)), *_row(associate(table), test)) for code, table in _tables(tidy, rows, columns, test, level)]
     frame = pd.DataFrame(found, columns=[rows, *COLUMNS])
-    return Table("association", frame.astype({name: "Int64" if name == "df" else float for name in COLUMNS[1:-1]}), tidy.base(of))
+    return Table("association", frame.astype({name: "Int64" if name == "df" else float for name in COLUMNS[1:-1]}), tidy.base(test.of))
 
 
-def residuals(tidy: Tidy, rows: str, columns: str, of: Of = "transcripts", level: Level = "themes") -> Table:
+def residuals(tidy: Tidy, rows: str, columns: str, of: Of | None = None, level: Level = "themes") -> Table:
     """A row for each code, a column for each level of `columns`: the adjusted standardised residual of "mentioned" (Haberman 1973).
 
     Over 2 or under −2 marks a level that mentions the code more or less than the others do; with few interviews it tells little. Missing
-    where everyone mentions the code, or no one.
+    where everyone mentions the code, or no one. `of` as in `association`.
     """
-    levels, _ = _levels(tidy, rows, columns, of)
+    test = _test(tidy, rows, columns, of)
     found = [
         (code, *(None if math.isnan(value) else round(float(value), 4) for value in associate(table).residuals[0]))
-        for code, table in _tables(tidy, rows, columns, levels, of, level)
+        for code, table in _tables(tidy, rows, columns, test, level)
     ]
-    frame = pd.DataFrame(found, columns=[rows, *levels])
-    return Table("residuals", frame.astype(dict.fromkeys(levels, float)), tidy.base(of))
+    frame = pd.DataFrame(found, columns=[rows, *test.levels])
+    return Table("residuals", frame.astype(dict.fromkeys(test.levels, float)), tidy.base(test.of))
 
 
-def _levels(tidy: Tidy, rows: str, columns: str, of: Of) -> tuple[list[str], int]:
-    """The levels that are compared, and how many interviews have one; raises QualcodeError for dimensions that cannot be tested."""
+@dataclass(frozen=True)
+class _Test:
+    """What a test counts: things with their level of the attribute, the levels, in how many interviews, and what its notes say."""
+
+    of: Of
+    things: pd.DataFrame
+    levels: tuple[str, ...]
+    interviews: int
+    dependent: str = ""
+    left_out: str = ""
+
+
+def _test(tidy: Tidy, rows: str, columns: str, of: Of | None) -> _Test:
+    """The things that are compared; raises QualcodeError for dimensions that cannot be tested."""
     if rows not in ("code", "theme"):
         raise UnknownName("dimension for tests", rows, ("code", "theme"))
     if columns in (rows, "code", "theme", "coder", "negated") or (
-        of == "transcripts" and columns in ("question", "speaker", "role", "transcript")
+        of != "units" and columns in ("question", "speaker", "role", "transcript")
     ):
-        raise QualcodeError(f"a test of {rows} by {columns} over {of} makes no sense. Choose an attribute, or --of units.")
-    levels = [value for value in tidy.dimension(columns) if value != MISSING]
-    return levels, tidy.units[tidy.units[columns].isin(levels)]["transcript"].nunique()
+        raise QualcodeError(f"a test of {rows} by {columns} over {of or 'transcripts'} makes no sense. Choose an attribute, or --of units.")
+    levels = tuple(value for value in tidy.dimension(columns) if value != MISSING)
+    of = of or counted_over(tidy, columns)
+    things, several = holders(tidy, columns, of)
+    things = things[things[columns].isin(levels)]
+    dependent = "p withheld: participants of one interview are not independent" if of == "participants" and in_groups(tidy) else ""
+    those = f"{several} {of} left out: their" if several > 1 else f"1 {of.removesuffix('s')} left out: its"
+    left_out = f"{those} participants differ" if several else ""
+    return _Test(of, things, levels, things["transcript"].nunique(), dependent, left_out)
 
 
-def _tables(tidy: Tidy, rows: str, columns: str, levels: Sequence[str], of: Of, level: Level) -> Iterator[tuple[str, list[list[int]]]]:
+def _tables(tidy: Tidy, rows: str, columns: str, test: _Test, level: Level) -> Iterator[tuple[str, list[list[int]]]]:
     """Each code with its table: things that mention it and things that do not, by level."""
-    key = KEYS[of]
-    things = tidy.units[tidy.units[columns].isin(levels)][[*key, columns]].drop_duplicates(subset=key)
+    key = KEYS[test.of]
+    groups = test.things[columns].to_numpy()
+    places = pd.MultiIndex.from_frame(test.things[key])
     for place in tidy.places("themes" if rows == "theme" else level):
-        hit = tidy.codings[tidy.codings["code"].isin(tidy.family(place.code.id))][key].drop_duplicates().assign(hit=1)
-        marked = things.merge(hit, on=key, how="left")
-        yield (
-            place.code.id,
-            [
-                [int(((marked[columns] == value) & (marked["hit"].notna() == present)).sum()) for value in levels]
-                for present in (True, False)
-            ],
-        )
+        hit = tidy.codings.loc[tidy.codings["code"].isin(tidy.family(place.code.id)), key].drop_duplicates()
+        mentioned = places.isin(pd.MultiIndex.from_frame(hit))
+        yield place.code.id, [[int(((groups == value) & (mentioned == kind)).sum()) for value in test.levels] for kind in (True, False)]
 
 
-def _row(result: Association, interviews: int, of: Of) -> tuple[object, ...]:
+def _row(result: Association, test: _Test) -> tuple[object, ...]:
     """The columns of a test, with p withheld where it would mislead."""
-    notes = []
     expected = result.expected
     if not result.df:
-        return (None, None, None, None, None, None, None, None, "nothing to compare: everyone mentions it, or no one")
+        nothing = "nothing to compare: everyone mentions it, or no one"
+        return (*[None] * 8, "; ".join(filter(None, (nothing, test.left_out))))
     sparse = bool((expected < 1).any() or (expected < 5).mean() > 0.2)
-    few = interviews < FEW_INTERVIEWS
-    if few:
-        notes.append(f"p withheld: only {interviews} interviews")
-    elif sparse:
-        notes.append("p of χ² withheld: expected counts are too small")
-    if of == "units":
-        notes.append("units of one interview are not independent")
-    p = None if few or sparse else round(result.p, 6)
-    fisher = None if few or math.isnan(result.fisher) else round(result.fisher, 6)
+    few = test.interviews < FEW_INTERVIEWS
+    withheld = few or bool(test.dependent)
+    notes = [f"p withheld: only {test.interviews} interviews" if few else test.dependent]
+    notes += ["p of χ² withheld: expected counts are too small"] if sparse and not withheld else []
+    notes += ["units of one interview are not independent"] if test.of == "units" else []
+    p = None if withheld or sparse else round(result.p, 6)
+    fisher = None if withheld or math.isnan(result.fisher) else round(result.fisher, 6)
     measures = (round(value, 4) for value in (result.v, result.v_low, result.v_high, float(expected.min())))
-    return (round(result.chi2, 4), result.df, p, fisher, *measures, "; ".join(notes))
+    return (round(result.chi2, 4), result.df, p, fisher, *measures, "; ".join(filter(None, (*notes, test.left_out))))

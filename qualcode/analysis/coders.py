@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from qualcode.analysis.agreement import CODER_COLUMNS, REPEATS, Floats, Ratings, coefficients, drawn
-from qualcode.analysis.table import Base, Table
+from qualcode.analysis.table import Base, Drawings, Table
 from qualcode.errors import QualcodeError
 from qualcode.model import Codebook
 
@@ -117,21 +118,24 @@ def _table(readings: Readings, repeats: int, seed: int, wide: bool) -> Table:
             "    On the review page, `d` marks an interview as read; or take interviews with any coding as wholly read: --whole."
         )
     draws = _Draws(readings.places["transcript"], repeats, seed)
-    rows: list[tuple[object, ...]] = []
+    rows, undefined = list[tuple[object, ...]](), 0
     for code, given in _by_code(readings):
         ratings, weights = draws.compressed(given)
-        found = coefficients(ratings, weights)
+        measured = coefficients(ratings, weights)
+        found, undefined = [row for row, _ in measured], max(undefined, *(times for _, times in measured))
         if wide:
             rows.append((code, *_two_by_two(given), *_main(found, len(readings.coders)), _overlap(readings, code)))
         else:
             rows += [(code, *row) for row in found]
+    drawings = Drawings(repeats, draws.number, draws.of, undefined)
     if not wide:
         frame = pd.DataFrame(rows, columns=["code", *CODER_COLUMNS])
-        return Table("agreement", frame.astype(dict.fromkeys(("value", "low", "high"), float)), readings.base(), missing="undefined")
+        frame = frame.astype(dict.fromkeys(("value", "low", "high"), float))
+        return Table("agreement", frame, readings.base(), missing="undefined", drawings=drawings)
     numbers = [*SHOWN, "alpha_low", "alpha_high", "overlap"]
     frame = pd.DataFrame(rows, columns=["code", "units", *_cells(readings.coders), *numbers]).astype(dict.fromkeys(numbers, float))
     shares = frozenset({"percent", "overlap"})
-    return Table("agreement", frame.round(dict.fromkeys(numbers, 4)), readings.base(), shares, missing="undefined")
+    return Table("agreement", frame.round(dict.fromkeys(numbers, 4)), readings.base(), shares, missing="undefined", drawings=drawings)
 
 
 def _by_code(readings: Readings) -> Iterator[tuple[str, Marks]]:
@@ -149,7 +153,9 @@ class _Draws:
     def __init__(self, transcripts: pd.Series[str], repeats: int, seed: int) -> None:
         several = transcripts.nunique() > 1
         self._group = transcripts.factorize()[0] if several else np.arange(len(transcripts))
-        self._drawn = drawn(int(self._group.max()) + 1, repeats, seed)
+        self.number = int(self._group.max()) + 1
+        self.of: Literal["units", "transcripts"] = "transcripts" if several else "units"
+        self._drawn = drawn(self.number, repeats, seed)
 
     def compressed(self, given: Marks) -> tuple[Ratings, Floats]:
         """The ratings with each pattern of a group once, and how often it is there by drawing, the units as they are first."""

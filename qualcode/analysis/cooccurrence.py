@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from qualcode.analysis.table import Level, Table
+from qualcode.analysis.table import Counted, Level, Table
 from qualcode.analysis.tidy import NO_QUESTION, Tidy
 
 Within = Literal["unit", "turn", "answer", "transcript"]
@@ -18,11 +18,12 @@ WITHIN: dict[Within, list[str]] = {
     "answer": ["transcript", "answer"],
     "transcript": ["transcript"],
 }
+COUNTED: dict[Within, Counted] = {"unit": "units", "turn": "turns", "answer": "answers", "transcript": "transcripts"}
 PAIR_COLUMNS = ("code", "other", "both", "code_alone", "other_alone", "jaccard", "lift")
 
 
 def cooccurrence(tidy: Tidy, level: Level = "themes", within: Within = "unit") -> Table:
-    """Columns: code, then one a code; a cell is the number of units that carry both, the diagonal the code's own units.
+    """Columns: code, then one a code; a cell is the number of units that carry both, the diagonal the code's own units; the base says so.
 
     A theme's units are those of itself and its subcodes. `within` counts turns, answers (all that is said to a guide question in an
     interview; outside questions a turn) or interviews instead of units.
@@ -30,7 +31,7 @@ def cooccurrence(tidy: Tidy, level: Level = "themes", within: Within = "unit") -
     codes, carries, _ = _carriers(tidy, level, within)
     table = pd.DataFrame((carries @ carries.T).astype(int), columns=codes)
     table.insert(0, "code", codes)
-    return Table("cooccurrence", table, tidy.base("transcripts" if within == "transcript" else "units"))
+    return Table("cooccurrence", table, tidy.base(COUNTED[within]))
 
 
 def code_relations(tidy: Tidy, level: Level = "themes", within: Within = "unit") -> Table:
@@ -49,9 +50,7 @@ def code_relations(tidy: Tidy, level: Level = "themes", within: Within = "unit")
             lift = round(n * total / (int(own[i]) * int(own[j])), 4) if own[i] and own[j] else None
             rows.append((code, codes[j], n, int(own[i]) - n, int(own[j]) - n, round(n / either, 4) if either else 0.0, lift))
     rows.sort(key=lambda row: -int(row[2]))
-    return Table(
-        "relations", pd.DataFrame(rows, columns=list(PAIR_COLUMNS)), tidy.base("transcripts" if within == "transcript" else "units")
-    )
+    return Table("relations", pd.DataFrame(rows, columns=list(PAIR_COLUMNS)), tidy.base(COUNTED[within]))
 
 
 def _carriers(tidy: Tidy, level: Level, within: Within) -> tuple[list[str], NDArray[np.float32], int]:

@@ -12,10 +12,7 @@ QUARTERS = ("1/4", "2/4", "3/4", "4/4")
 
 
 def with_quarters(tidy: Tidy) -> Tidy:
-    """The study with the dimension `quarter`: the quarter of its interview's words (of the speech that is coded) in which a unit begins.
-
-    An attribute that is called so keeps its name, and nothing is added.
-    """
+    """The study with the dimension `quarter`: the quarter of its interview's words (of the speech that is coded) in which a unit begins."""
     if DIMENSION in tidy.levels:
         return tidy
     units = tidy.units

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 Measure = Literal["units", "codings", "transcripts", "participants", "words"]
+Counted = Literal[Measure, "turns", "answers"]  # what a cell can count
 Level = Literal["themes", "codes", "all"]
 Percent = Literal["row", "column", "total"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -23,7 +24,7 @@ class Base:
     alone.
     """
 
-    counts: Measure | None = None
+    counts: Counted | None = None
     unit: str = "sentence"
     units: int = 0
     transcripts: int = 0
@@ -37,11 +38,28 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawings:
+    """What intervals rest on: the middle 95 % of `repeats` drawings, with replacement, of so many units or interviews.
+
+    `undefined` is in how many of them a value was undefined and left out, of the value that was so most often.
+    """
+
+    repeats: int
+    number: int
+    of: Literal["units", "transcripts"]
+    undefined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its base; `shares` are the columns whose numbers are fractions of 1; on the screen `missing` stands for no value."""
+    """A table with its base; `shares` are the columns whose numbers are fractions of 1; on the screen `missing` stands for no value.
+
+    `drawings` is what its intervals rest on, where they come from drawing again.
+    """
 
     name: str
     frame: pd.DataFrame
     base: Base | None = None
     shares: frozenset[str] = field(default_factory=frozenset)
     missing: str = ""
+    drawings: Drawings | None = None

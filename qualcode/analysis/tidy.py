@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from qualcode.analysis.table import Base, Level, Measure, Percent
+from qualcode.analysis.table import Base, Counted, Level, Percent
 from qualcode.errors import UnknownName
 from qualcode.model import Codebook, Place
 
@@ -129,9 +129,7 @@ class Tidy:
         return tuple(level for level in levels[name] if level in kept)
 
     def scale(self, code: str) -> tuple[str, ...]:
-        """The ids of an ordered code's levels, lowest first; none for a code that is not ordered, or called as a dimension."""
-        if code in self.levels:
-            return ()
+        """The ids of an ordered code's levels, lowest first; none for a code that is not ordered."""
         codes = (place.code for place in self.codebook.walk() if place.code.id == code and place.code.scale == "ordinal")
         return tuple(level.id for found in codes for level in found.codes)
 
@@ -146,7 +144,7 @@ class Tidy:
                 raise UnknownName("code", code, tuple(by_id))
         return frozenset(place.code.id for code in codes for place in by_id[code].walk())
 
-    def base(self, measure: Measure | None = None, percent: Percent | None = None, coded_only: bool = True) -> Base:
+    def base(self, measure: Counted | None = None, percent: Percent | None = None, coded_only: bool = True) -> Base:
         """The base of a table over this study."""
         units = self.units
         people = units[units["role"] == "participant"]

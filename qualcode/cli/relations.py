@@ -11,9 +11,11 @@ from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
-    from qualcode.analysis.association import Of
+    from qualcode.analysis.attributes import Of
     from qualcode.analysis.cooccurrence import Within
     from qualcode.analysis.table import Level
+
+OF = "What is counted (default: participants where those of one interview differ in the attribute, else transcripts)."
 
 
 @click.command()
@@ -76,14 +78,17 @@ def saturation(workspace: Workspace, base: int, length: int, threshold: float, s
 
 @click.command()
 @click.argument("attributes", nargs=-1, metavar="[ATTRIBUTE]...")
+@click.option("--of", type=click.Choice(("transcripts", "participants")), help=OF)
 @click.pass_obj
 @level_option("themes")
 @codebook_option
 @coders_option
 @filter_options
 @output_options
-def joint(workspace: Workspace, attributes: tuple[str, ...], level: Level, filters: Filters, output: Output) -> None:
+def joint(workspace: Workspace, attributes: tuple[str, ...], of: Of | None, level: Level, filters: Filters, output: Output) -> None:
     """Show numbers (NPS, CSAT, CLV …) of interviews that mention a code beside those that do not: mean and spread.
+
+    Of group interviews whose participants differ in a number, participants are compared.
 
     \b
     Examples:
@@ -93,13 +98,13 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], level: Level, filte
     from qualcode.analysis import joint_display
 
     with workspace.tidy() as tidy:
-        output.show(joint_display(tidy.filtered(filters), attributes, level, workspace.label_language()))
+        output.show(joint_display(tidy.filtered(filters), attributes, level, workspace.label_language(), of))
 
 
 @click.command()
 @click.argument("rows", metavar="ROWS")
 @click.argument("columns", metavar="COLUMNS")
-@click.option("--of", type=click.Choice(("transcripts", "units")), default="transcripts", help="What is counted (default: transcripts).")
+@click.option("--of", type=click.Choice(("transcripts", "participants", "units")), help=OF)
 @click.option("--residuals", is_flag=True, help="Where the difference lies: adjusted standardised residuals, over 2 or under -2.")
 @click.pass_obj
 @level_option("themes")
@@ -108,11 +113,11 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], level: Level, filte
 @coders_option
 @filter_options
 @output_options
-def association(workspace: Workspace, rows: str, columns: str, of: Of, residuals: bool, **shared: Any) -> None:
+def association(workspace: Workspace, rows: str, columns: str, of: Of | None, residuals: bool, **shared: Any) -> None:
     """Test whether a code (or theme) is mentioned more in one group than in another.
 
-    χ², Fisher's exact test for two groups, Cramér's V with its 95 % interval. With fewer than ten interviews or too small expected
-    counts the p is withheld, and the note says why.
+    χ², Fisher's exact test for two groups, Cramér's V with its 95 % interval. With fewer than ten interviews, with participants of group
+    interviews or with too small expected counts the p is withheld, and the note says why.
 
     \b
     Examples:

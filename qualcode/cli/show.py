@@ -28,7 +28,7 @@ SHORT_NAMES = {"participant_words": "answer words", "questions_asked": "question
 
 def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
     """Print the table in a form: table, csv, json, or dressed as in a document: markdown, latex."""
-    from qualcode.report.output import TEXTS, base_line
+    from qualcode.report.output import TEXTS, base_line, drawings_line
 
     if table.frame.empty:
         click.echo("nothing was found", err=True)
@@ -42,21 +42,20 @@ def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
         click.echo(plain_text(table))
     elif not table.frame.empty:
         _rich(table)
-        base = base_line(table.base)
-        if base:
-            click.secho(base, dim=True)
+        for text in filter(None, (base_line(table.base), drawings_line(table.drawings))):
+            click.secho(text, dim=True)
 
 
 def plain_text(table: Table) -> str:
     """The whole table in aligned columns, the base below."""
-    from qualcode.report.output import base_line, shown
+    from qualcode.report.output import base_line, drawings_line, shown
 
     seen = shown(table)
     rows = [seen.headers, *([cell.replace("\n", " ") for cell in row] for row in seen.rows)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(seen.headers))]
     lines = ["  ".join(_aligned(cell, i, widths[i], seen) for i, cell in enumerate(row)).rstrip() for row in rows]
-    base = base_line(table.base)
-    return "\n".join([*lines, "", base] if base else lines)
+    below = list(filter(None, (base_line(table.base), drawings_line(table.drawings))))
+    return "\n".join([*lines, "", *below] if below else lines)
 
 
 def _aligned(cell: str, column: int, width: int, seen: ShownTable) -> str:

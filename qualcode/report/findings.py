@@ -205,11 +205,13 @@ class Findings:
         return [{"id": q, "interviews": ids.split(" ")} for q, ids in zip(frame["question"], frame["not_asked"], strict=True) if ids]
 
     def _saturation(self) -> dict[str, Any]:
-        """How many codes there are, how many the last interview brought, and the last share of new information (None: not yet)."""
+        """How many codes there are, and of how many (those without subcodes), how many the last interview brought, the last share of new
+        information (None: not yet)."""
         frame = self.tables["saturation"].frame
         last = frame.iloc[-1]
         ratio = None if last["ratio"] is None or last["ratio"] != last["ratio"] else float(last["ratio"])
-        return {"codes": int(last["cumulative"]), "new": int(last["new"]), "transcript": last["transcript"], "ratio": ratio}
+        every = len(self._tidy.places("codes"))
+        return {"codes": int(last["cumulative"]), "of": every, "new": int(last["new"]), "transcript": last["transcript"], "ratio": ratio}
 
     def _reduced(self) -> list[str]:
         """The themes that have reduced expressions."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from qualcode.analysis.table import Base, Table
+from qualcode.analysis.table import Base, Drawings, Table
 from qualcode.errors import UnknownName
 from qualcode.report.blocks import Report, ShownTable, storable
 from qualcode.spreadsheet import harmless
@@ -127,6 +127,8 @@ def base_line(base: Base | None) -> str:
         None: "",
         "units": "A cell counts units. ",
         "codings": "A cell counts codings. ",
+        "turns": "A cell counts turns. ",
+        "answers": "A cell counts answers to a question. ",
         "transcripts": "A cell counts transcripts. ",
         "participants": "A cell counts participants. ",
         "words": "A cell counts words of units. ",
@@ -138,6 +140,18 @@ def base_line(base: Base | None) -> str:
     filters = f" Only {', '.join(base.filters)}." if base.filters else ""
     coders = f" Codings: {', '.join(base.coders)}." if base.coders else ""
     return f"{cell}{share}{every}Base: {over}.{filters}{coders}"
+
+
+def drawings_line(drawings: Drawings | None) -> str:
+    """What a table's intervals rest on, as a sentence."""
+    if drawings is None:
+        return ""
+    if not drawings.repeats:
+        return "No intervals: nothing was drawn again."
+    one = "interview" if drawings.of == "transcripts" else "unit"
+    number = f"{drawings.number} {one}{'s' * (drawings.number != 1)}"
+    left = f" Where a drawing leaves a value undefined it is left out, at most {drawings.undefined} times." if drawings.undefined else ""
+    return f"Intervals: the middle 95% of {drawings.repeats} drawings of {number}, with replacement.{left}"
 
 
 def _safe(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from qualcode.analysis.table import Base, Table
+from qualcode.analysis.table import Base, Drawings, Table
 from qualcode.errors import UnknownName
 from qualcode.model import RULES_CODER
 from qualcode.report.blocks import Report, ShownTable, TableBlock
 from qualcode.report.display import Column, level_labels, plain_table
-from qualcode.report.output import WRITERS, base_line, render_report
+from qualcode.report.output import WRITERS, base_line, drawings_line, render_report
 from qualcode.report.wording import CAPTIONS, COLUMNS_FI, integer, words_in
 
 HIDDEN = {
@@ -50,7 +50,7 @@ def table_report(table: Table, dress: Dress) -> Report:
     """A document with the table, its caption and its base."""
     words = words_in(dress.language)
     caption = CAPTIONS.get(dress.language, CAPTIONS["en"]).get(table.name, table.name)
-    block = TableBlock(table.name, 1, caption, _dressed(table, dress), base_sentence(table.base, dress.language))
+    block = TableBlock(table.name, 1, caption, _dressed(table, dress), _note(table, dress.language))
     return Report(caption, dress.language, (block,), words["table"], words["figure"])
 
 
@@ -86,6 +86,24 @@ def _kind(table: Table, name: str, place: int) -> str:
     return "integer" if pd.api.types.is_integer_dtype(values) else "number"
 
 
+def _note(table: Table, language: str) -> str:
+    """The base, and what intervals rest on."""
+    return " ".join(filter(None, (base_sentence(table.base, language), drawings_sentence(table.drawings, language))))
+
+
+def drawings_sentence(drawings: Drawings | None, language: str) -> str:
+    """What intervals rest on, in Finnish, or in English as on the screen."""
+    if drawings is None or language != "fi":
+        return drawings_line(drawings)
+    if not drawings.repeats:
+        return "Luottamusvälejä ei laskettu."
+    things = "haastattelun" if drawings.of == "transcripts" else "yksikön"
+    left = f" Poiminnat, joissa arvo ei ole määritelty, jäävät pois (enintään {drawings.undefined})." if drawings.undefined else ""
+    times = integer(drawings.repeats, "fi")
+    drawn = f"Luottamusvälit: {drawings.number} {things} aineisto poimittiin palauttaen {times} kertaa"
+    return f"{drawn}; väli kattaa arvoista keskimmäiset 95 %.{left}"
+
+
 def base_sentence(base: Base | None, language: str) -> str:
     """The base of a table as a sentence in Finnish, or in English as on the screen."""
     if base is None or language != "fi":
@@ -94,6 +112,8 @@ def base_sentence(base: Base | None, language: str) -> str:
     counted = {
         "units": f"Luku on yksiköiden määrä (yksikkö: {words_in('fi')[f'one_{base.unit}']}). ",
         "codings": "Luku on koodausten määrä. ",
+        "turns": "Luku on puheenvuorojen määrä. ",
+        "answers": "Luku on vastausten määrä (vastaus: kaikki, mitä kysymykseen sanotaan). ",
         "transcripts": "Luku on haastattelujen määrä. ",
         "participants": "Luku on haastateltavien määrä. ",
         "words": "Luku on yksiköiden sanojen määrä. ",

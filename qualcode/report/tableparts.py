@@ -8,7 +8,9 @@ from functools import cached_property, partial
 
 import pandas as pd
 
+from qualcode.analysis.attributes import counted_over
 from qualcode.analysis.coders import OVERALL
+from qualcode.analysis.measures import KEYS
 from qualcode.analysis.saturation import SHUFFLES
 from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.model import Code
@@ -135,12 +137,14 @@ class TableParts:
         )
 
     def _attribute(self, name: str) -> Shown:
-        interviews = self._m.tidy.units.groupby(name)["transcript"].nunique()
+        of = counted_over(self._m.tidy, name)
+        things = self._m.tidy.units[self._m.tidy.units["role"] == "participant"][[*KEYS[of], name]].drop_duplicates()
+        sizes = things[name].value_counts()
         labels = {**display.level_labels(self._language), **self._m.labels}
         dash = str.maketrans("-", "–") if name in self._m.bins else {}
-        headers = [f"{labels.get(level, level).translate(dash)} ({interviews.get(level, 0)})" for level in self._m.tidy.levels[name]]
+        headers = [f"{labels.get(level, level).translate(dash)} ({sizes.get(level, 0)})" for level in self._m.tidy.levels[name]]
         caption = self._words["caption_attribute"].format(attribute=self._called(name))
-        return caption, self._crossed(f"theme-by-{name}", name, headers), f"{self._words['note_levels']} {self._note('note_units')}"
+        return caption, self._crossed(f"theme-by-{name}", name, headers), f"{self._over('note_levels', of)} {self._note('note_units')}"
 
     def _called(self, attribute: str) -> str:
         return self._m.labels.get(attribute, attribute.replace("_", " "))
@@ -205,11 +209,14 @@ class TableParts:
             ("label", "theme", "text"), ("attribute", "attribute", "text"), ("n_with", "n", "integer"), ("with", "with", "text"),
             ("n_without", "n", "integer"), ("without", "without", "text"), ("difference", "difference", "number"),
         )  # fmt: skip
-        return (
-            self._words["caption_joint"],
-            self._plain(frame, columns, (0.26, 0.2, 0.05, 0.15, 0.05, 0.15, 0.14)),
-            self._words["note_joint"],
-        )
+        base = self._tables["joint"].base
+        of = base.counts if base is not None else None
+        shown = self._plain(frame, columns, (0.26, 0.2, 0.05, 0.15, 0.05, 0.15, 0.14))
+        return self._over("caption_joint", of), shown, self._over("note_joint", of)
+
+    def _over(self, name: str, of: str | None) -> str:
+        """A text that differs when participants are counted and not interviews."""
+        return self._words[f"{name}_participants" if of == "participants" else name]
 
     def _mean(self, mean: float, spread: float) -> str:
         if pd.isna(mean):
@@ -228,8 +235,9 @@ class TableParts:
             ("theme", "theme", "text"), ("chi2", "χ²", "number"), ("df", "df", "integer"), ("p", "p", "p"), ("fisher", "Fisher p", "p"),
             ("v", "V", "bounded"), ("interval", "v_interval", "text"), ("note", "note", "text"),
         )  # fmt: skip
+        of = counted_over(self._m.tidy, attribute)
         shown = self._plain(frame, columns, (0.23, 0.08, 0.06, 0.08, 0.1, 0.07, 0.13, 0.25))
-        return self._words["caption_association"].format(attribute=self._called(attribute)), shown, self._words["note_association"]
+        return self._words["caption_association"].format(attribute=self._called(attribute)), shown, self._over("note_association", of)
 
     def _levels(self, code: str) -> Shown:
         return (
@@ -338,6 +346,12 @@ def _linked(table: ShownTable, links: tuple[tuple[str, ...], ...]) -> ShownTable
 # What analyses say in English, in the language of the findings.
 TRANSLATED: Mapping[str, Sequence[tuple[str, str]]] = {
     "fi": (
+        (
+            "p withheld: participants of one interview are not independent",
+            "p-arvoa ei esitetä: saman haastattelun haastateltavat eivät ole riippumattomia",
+        ),
+        ("1 transcript left out: its participants differ", "1 haastattelu jää pois: sen haastateltavat ovat eri ryhmissä"),
+        (r"(\d+) transcripts left out: their participants differ", r"\1 haastattelua jää pois: niiden haastateltavat ovat eri ryhmissä"),
         (r"p withheld: only (\d+) interviews", r"p-arvoa ei esitetä: vain \1 haastattelua"),
         ("p of χ² withheld: expected counts are too small", "χ²-testin p-arvoa ei esitetä: odotetut frekvenssit ovat liian pieniä"),
         (r"\(new interview\)", "(uusi haastattelu)"),
@@ -345,6 +359,10 @@ TRANSLATED: Mapping[str, Sequence[tuple[str, str]]] = {
         (r"\(gone interview\)", "(poistunut haastattelu)"),
         ("other words of the same units", "muita sanoja samoissa yksiköissä"),
         ("^interview$", "haastattelu"), ("^code$", "koodi"), ("^rule$", "sääntö"), ("^count$", "maininnat"),
+        (r"^from (\S+)$", r"ennen \1"), (r"^into (\S+)$", r"koodiin \1"), (r"^under (\S+)$", r"koodin \1 alle"), ("^a theme$", "teemaksi"),
+        (r"(\S+) moved here", r"\1 siirretty tähän"), (r"(\S+) moved away", r"\1 siirretty pois"),
+        (r"(\S+) merged into it\b", r"\1 yhdistetty tähän"), (r"(\S+) merged into ([\w-]+)", r"\1 yhdistetty koodiin \2"),
+        ("^renamed$", "nimetty uudelleen"), ("^moved$", "siirretty"), ("^merged$", "yhdistetty"),
         ("^new$", "uusi"), ("^gone$", "poistunut"), ("^changed$", "muuttunut"),
     )
 }  # fmt: skip

@@ -125,7 +125,15 @@ class Study:
     def participants(self) -> Participants:
         """The attributes, none without a file."""
         ids = tuple(source.id for source in self.sources)
-        return read_participants(self.participants_path, ids) if self.participants_path else Participants()
+        return read_participants(self.participants_path, ids, self._ordered_codes) if self.participants_path else Participants()
+
+    @property
+    def _ordered_codes(self) -> frozenset[str]:
+        """The ordered codes, which are dimensions of tables; none where there is no codebook that can be read."""
+        try:
+            return frozenset(place.code.id for place in self.codebook.walk() if place.code.scale == "ordinal")
+        except QualcodeError:
+            return frozenset()
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, read_utf8, sha256, write_atomic
+from qualcode.study.code_changes import CodeChange
 from qualcode.study.folder import Study, open_study
 from qualcode.study.line import Line
 
@@ -20,9 +21,10 @@ Snapshot = dict[str, Any]
 COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
 
 
-def snapshot(tidy: Tidy, texts: Mapping[str, str]) -> Snapshot:
+def snapshot(tidy: Tidy, texts: Mapping[str, str], changes: Sequence[CodeChange] = ()) -> Snapshot:
     """What was counted: `texts` (transcript → hash of its file), `rules` (code → its rules), `units` (code → transcript → units, a
-    theme with its subcodes), `families` (code → itself and its subcodes), `hits` (code → rule → transcript → codings)."""
+    theme with its subcodes), `families` (code → itself and its subcodes), `hits` (code → rule → transcript → codings), `changes` (kind, old
+    and new code of each rename and merge so far)."""
     from qualcode.analysis import crosstab
 
     codings = tidy.codings
@@ -34,7 +36,8 @@ def snapshot(tidy: Tidy, texts: Mapping[str, str]) -> Snapshot:
     units = {str(code): {str(t): int(n) for t, n in row.items() if n} for code, row in table.to_dict("index").items()}
     rules = {p.code.id: sorted({rule.source for found in p.code.rules.values() for rule in found}) for p in tidy.codebook.walk()}
     families = {place.code.id: sorted(tidy.family(place.code.id)) for place in tidy.codebook.walk()}
-    return {"texts": dict(texts), "rules": rules, "units": units, "families": families, "hits": hits}
+    made = [[change.kind, change.old, change.new] for change in changes if change.kind in ("rename", "merge")]
+    return {"texts": dict(texts), "rules": rules, "units": units, "families": families, "hits": hits, "changes": made}
 
 
 def keep_run(folder: Path, found: Snapshot) -> None:
@@ -144,22 +147,73 @@ def snapshot_of(line: Line, tidy: Tidy | None = None) -> Snapshot:
     """The snapshot of a study as it stands; `tidy` when it is there already."""
     tidy = tidy or line.tidy()
     read = set(tidy.levels["transcript"])
-    return snapshot(tidy, {source.id: sha256(read_bytes(source.path)) for source in line.study.sources if source.id in read})
+    texts = {source.id: sha256(read_bytes(source.path)) for source in line.study.sources if source.id in read}
+    return snapshot(tidy, texts, line.people.changes.changes)
 
 
 def differences(before: Snapshot, now: Snapshot) -> Iterator[tuple[object, ...]]:
     """The rows of `compare`: interviews, codes, rules, then counts with what explains them."""
     texts = dict(_changes(before["texts"], now["texts"]))
     yield from (("interview", name, change, None, None, "") for name, change in texts.items())
+    before, merged, renamed = _under_todays_codes(before, now)
+    yield from (("code", new, "renamed", None, None, f"from {old}") for new, old in renamed.items())
+    yield from (("code", gone, "merged", None, None, f"into {into}") for gone, into in merged.items())
     for code, change in _changes(dict.fromkeys(before["rules"]), dict.fromkeys(now["rules"])):
         yield "code", code, change, None, None, ""
+    yield from _moved(before, now)
     rules = {code: dict(_changes(*(dict.fromkeys(found["rules"].get(code, ())) for found in (before, now)))) for code in now["rules"]}
     yield from (("rule", f"{code}: {rule}", change, None, None, "") for code, found in rules.items() for rule, change in found.items())
     for code in dict.fromkeys((*now["units"], *before["units"])):
         old, new = (found["units"].get(code, {}) for found in (before, now))
-        if old != new:
+        if old != new and code not in merged:
             row = ("count", code, "changed", sum(old.values()), sum(new.values()))
-            yield *row, "; ".join(_explained(code, old, new, texts, before, now))
+            yield *row, "; ".join(_explained(code, old, new, texts, before, now, merged))
+
+
+def _under_todays_codes(before: Snapshot, now: Snapshot) -> tuple[Snapshot, dict[str, str], dict[str, str]]:
+    """The earlier run under today's ids; the codes merged since (gone → into) and renamed (new → old).
+
+    What a merged code's rules found and its place in the tree are the other's; the units of both are not added up.
+    """
+    known = before.get("changes", [])
+    since = [change for change in now.get("changes", []) if change not in known]
+    called, merged = dict[str, str](), dict[str, str]()
+    for kind, old, new in since:
+        if kind == "merge":
+            merged[old] = new
+        for code in [code for code, today in called.items() if today == old] + [old]:
+            called[code] = new
+    ids = {code: called.get(code, code) for code in before["rules"]}
+    renamed = {ids[code]: code for code in ids if ids[code] != code and ids[code] not in before["rules"] and ids[code] in now["rules"]}
+    merged = {code: ids[code] for code in ids if ids[code] != code and code not in renamed.values()}
+    rules, families, hits = dict[str, list[str]](), dict[str, list[str]](), dict[str, dict[str, dict[str, int]]]()
+    for code, today in ids.items():
+        rules[today] = sorted({*rules.get(today, ()), *before["rules"][code]})
+        below = (ids.get(other, other) for other in before["families"].get(code, ()) if other not in merged)
+        families[today] = sorted({*families.get(today, ()), *below})
+        for rule, found in before["hits"].get(code, {}).items():
+            row = hits.setdefault(today, {}).setdefault(rule, {})
+            row.update({name: row.get(name, 0) + n for name, n in found.items()})
+    units = {(code if code in merged else ids[code]): row for code, row in before["units"].items()}
+    held = {
+        ids[code]: [ids.get(other, other) if other not in merged else other for other in before["families"].get(code, ())] for code in ids
+    }
+    return {**before, "rules": rules, "families": families, "hits": hits, "units": units, "held": held}, merged, renamed
+
+
+def _moved(before: Snapshot, now: Snapshot) -> Iterator[tuple[object, ...]]:
+    """A row for each code that stands under another code than before."""
+    above = [{code: _parent(found["families"], code) for code in found["families"]} for found in (before, now)]
+    for code, parent in above[1].items():
+        if code in above[0] and above[0][code] != parent:
+            yield "code", code, "moved", None, None, f"under {parent}" if parent else "a theme"
+
+
+def _parent(families: Mapping[str, Sequence[str]], code: str) -> str:
+    """The code right above another one: the one with the smallest family that holds it."""
+    return min(
+        (name for name, family in families.items() if code in family and name != code), key=lambda name: len(families[name]), default=""
+    )
 
 
 def _changes(before: Mapping[str, object], now: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -171,15 +225,27 @@ def _changes(before: Mapping[str, object], now: Mapping[str, object]) -> Iterato
 
 
 def _explained(
-    code: str, old: Mapping[str, int], new: Mapping[str, int], texts: Mapping[str, str], before: Snapshot, now: Snapshot
+    code: str,
+    old: Mapping[str, int],
+    new: Mapping[str, int],
+    texts: Mapping[str, str],
+    before: Snapshot,
+    now: Snapshot,
+    merged: Mapping[str, str],
 ) -> Iterator[str]:
-    """For each interview whose number differs: by how much, and the interview's or the rules' change behind it."""
-    family = dict.fromkeys((*now["families"].get(code, ()), *before["families"].get(code, ())))
+    """For each interview whose number differs: by how much, and the interview's, the codes' or the rules' change behind it."""
+    own, was, held = now["families"].get(code, ()), before["families"].get(code, ()), before["held"].get(code, ())
     for name in dict.fromkeys((*new, *old)):
         difference = new.get(name, 0) - old.get(name, 0)
         if difference:
-            rules = [text for other in family for text in _by_rule(other, name, before, now)]
-            because = f"{texts[name]} interview" if name in texts else ", ".join(rules) or "other words of the same units"
+            changes = [
+                *(f"{gone} merged into it" for gone, into in merged.items() if into == code and before["units"].get(gone, {}).get(name)),
+                *(f"{gone} merged into {into}" for gone, into in merged.items() if gone in held and into not in own),
+                *(f"{other} moved here" for other in own if other not in was and before["units"].get(other, {}).get(name)),
+                *(f"{other} moved away" for other in was if other not in own and now["units"].get(other, {}).get(name)),
+                *(text for other in dict.fromkeys((*own, *was)) for text in _by_rule(other, name, before, now)),
+            ]
+            because = f"{texts[name]} interview" if name in texts else ", ".join(changes) or "other words of the same units"
             yield f"{name} {difference:+d} ({because})"
 
 

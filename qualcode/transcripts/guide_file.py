@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +58,18 @@ class Participants:
         return {name: found.get(name, "") for name in self.names}
 
 
-RESERVED = frozenset("transcript speaker turn unit role question code theme coder start end quote rule lemma words total".split())
-PREFIX = "participant_"  # an attribute called as one of qualcode's own columns is known by its name with this before it
+RESERVED = frozenset(  # columns and dimensions of qualcode's own tables
+    "transcript speaker turn unit role question code theme coder start end quote rule lemma words total negated quarter answer label level "
+    "units codings transcripts participants share attribute lowest median highest".split()
+)
+PREFIX = "participant_"  # an attribute called as one of them is known by its name with this before it
 
 
-def read_participants(path: Path, transcripts: Sequence[str] = ()) -> Participants:
+def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Container[str] = ()) -> Participants:
     """The attributes in a CSV file whose first column is `transcript` (and the second may be `speaker`).
 
-    A column named as one of qualcode's own (`role`) becomes `participant_role`. `transcripts` are the ids that exist; a row
-    for another one, and a transcript without a row, are warnings. Raises InputError with every problem and its line.
+    A column named as one of qualcode's own (`role`, `quarter`) or as one of `taken` becomes `participant_role`. `transcripts` are the ids
+    that exist; a row for another one, and a transcript without a row, are warnings. Raises InputError with every problem and its line.
     """
     text, guessed = decode(read_bytes(path), path)  # in the Unicode form that ids have
     rows = list(csv.reader(text.splitlines(), delimiter=";" if text.split("\n", 1)[0].count(";") else ","))
@@ -78,7 +81,7 @@ def read_participants(path: Path, transcripts: Sequence[str] = ()) -> Participan
         )
     by_speaker = header[1:2] == ["speaker"]
     names = tuple(header[2:] if by_speaker else header[1:])
-    names = tuple(PREFIX + name if name in RESERVED else name for name in names)
+    names = tuple(PREFIX + name if name in RESERVED or name in taken else name for name in names)
     problems = [_bad_name(name, path) for name, count in Counter(names).items() if count > 1 or not name]
     found: dict[tuple[str, str], dict[str, str]] = {}
     for number, cells in enumerate(rows[1:], 2):
