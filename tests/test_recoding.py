@@ -276,6 +276,19 @@ def test_every_row_that_has_no_place_is_told_with_its_line_and_the_rest_is_there
     assert [kind for _, _, kind in told(bare, "Anna")] == ["add"]  # not read to the end: some of it was not placed
 
 
+def test_what_stands_in_coded_and_in_uncoded_speech_has_one_place(make_study: Make) -> None:
+    """The interviewer says the same; of two places in answers the one with the row's line end is meant."""
+    said = "Interviewer: Do you keep in touch?\n\nH1: We do keep in touch. Often.\n\nInterviewer: Often.\n\nH1: Well, often enough. Often, yes.\n"
+    root = make_study({"transcripts/H1.txt": said, "qualcode.toml": '[study]\nlanguage = "en"\n'}, BOOK)
+    assert imported(root, "document,code,text\nH1,phone,keep in touch\n") == ({"Anna": 1}, 0, [])
+    assert imported(root, "document,code,text\nH1,mail,Often\n")[2] != []
+    assert imported(root, 'document,code,text\nH1,mail,"Often."\n') == ({"Anna": 1}, 0, [])
+    assert imported(root, 'document,code,text\nH1,money," often "\n') == ({"Anna": 1}, 0, [])
+    text = Line(open_study(root)).text_of("H1")
+    places = {d.code: d.start for d in read_decisions(root / "codings/Anna.jsonl").decisions if d.code}
+    assert places == {"phone": text.rindex("keep in touch"), "mail": text.index("Often."), "money": text.index("often enough")}
+
+
 def test_a_text_that_is_nearly_there_is_placed_where_nothing_else_is_like_it(bare: Path) -> None:
     assert imported(bare, "document,code,text\nH1,phone,We talk on teh phone. We call thm too.\n")[0] == {"Anna": 1}
     assert told(bare, "Anna")[0][0] == "We talk on the phone. We call them too."

@@ -17,13 +17,14 @@ import pandas as pd
 import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
+from matplotlib import image
 
 from qualcode.analysis import Table, Tidy, counts
 from qualcode.errors import InputError, UnknownName
 from qualcode.report import html, latex, markdown
 from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock, storable
 from qualcode.report.display import parts_that_fit
-from qualcode.report.figures import bars, heat_map
+from qualcode.report.figures import bars, heat_map, size
 from qualcode.report.output import render_report, workbook_bytes
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
 from qualcode.report.word import render
@@ -462,3 +463,28 @@ def test_a_table_of_its_own_speaks_the_studys_language(example_tidy: Tidy) -> No
     assert "Taulukko 1. Ristiintaulukointi" in text
     assert "Osuudet on laskettu sarakkeen kokonaismäärästä" in text
     assert "Base:" not in text
+
+
+LONG = [f"Haastattelu {n:02} Virtanen-Mäkelä" for n in range(1, 41)]
+THEMES = ["Viestintä ja vuorovaikutus asiakkaan kanssa monessa kanavassa", "Tuki", "Hinta"]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+@pytest.mark.parametrize("columns", [LONG[:1], LONG[:6], LONG, ["H1", "H2"], [name * 4 for name in LONG[:3]]])
+def test_nothing_of_a_heat_map_is_cut_and_nothing_warns(rows: int, columns: list[str]) -> None:
+    made = heat_map(THEMES[:rows], columns, [[n % 7 for n in range(len(columns))]] * rows)
+    assert white_border(made.png)
+    assert white_border(bars(THEMES[:rows], list(range(rows)), "Mainintoja").png)
+    width, height = size(made)
+    assert 2 < height < 30
+    assert 2 < width < 45
+
+
+def test_signs_of_formulas_and_letters_without_a_picture_are_no_trouble() -> None:
+    assert white_border(bars(["price $x^2$ \\frac", "名 😀"], [1, 2], "n").png)
+
+
+def white_border(png: bytes) -> bool:
+    """Whether a picture has nothing at its very edge, where what is cut would be."""
+    pixels = image.imread(io.BytesIO(png), format="png")[..., :3]
+    return all((edge > 0.99).all() for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))

@@ -9,7 +9,7 @@ from qualcode.report.blocks import FigureBlock, Picture
 from qualcode.report.material import Material, Tables
 from qualcode.report.wording import words_in
 
-WIDTH = 15.5  # cm: a figure as wide as the text
+WIDTH, HEIGHT = 15.5, 19.0  # cm: a figure as wide as the text, and as high as a page with its caption
 NAMED = 10  # pairs that the text for those who cannot see the network names
 
 
@@ -41,8 +41,10 @@ class FigureParts:
         """The names of all figures."""
         return tuple(self._makers)
 
-    def _block(self, name: str, caption: str, picture: Picture, alt: str, width: float = WIDTH) -> FigureBlock:
-        return FigureBlock(name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, width)
+    def _block(self, name: str, caption: str, picture: Picture, alt: str) -> FigureBlock:
+        width, height = figures.size(picture)
+        fits = round(min(width, WIDTH, width * HEIGHT / height), 2)
+        return FigureBlock(name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, fits)
 
     def _bars(self) -> FigureBlock:
         frame = self._tables["counts"].frame.query("level == 1")
@@ -63,7 +65,7 @@ class FigureParts:
         ranked = sorted(((n, y, x) for y, row in enumerate(cells) for x, n in enumerate(row)), key=lambda cell: -cell[0])[:3]
         top = ", ".join(f"{labels[y]} {frame.columns[x]} {n}" for n, y, x in ranked)
         picture = figures.heat_map(labels, list(frame.columns), cells)
-        return self._block(name, caption, picture, self._words[alt].format(top=top), min(WIDTH, 6.1 + 1.6 * len(frame.columns)))
+        return self._block(name, caption, picture, self._words[alt].format(top=top))
 
     def _growth(self) -> FigureBlock:
         frame = self._tables["saturation"].frame

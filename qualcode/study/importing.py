@@ -30,6 +30,9 @@ ALIASES = {
 _FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases.split()}
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Imported:
     """How many codings were added by coder, how many were there already, and the rows that could not be placed."""
@@ -41,10 +44,11 @@ class Imported:
 
 @dataclass(frozen=True)
 class _Row:
-    """A row of the file: its number, and its cells by field."""
+    """A row of the file: its number, its cells by field, and the text with the spaces around it."""
 
     number: int
     cells: Mapping[str, str]
+    raw: str = ""
 
     def get(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -57,6 +61,12 @@ class _Importing:
     line: Line
     path: Path
     problems: list[Problem] = field(default_factory=list)
+
+    def coded(self, transcript: str) -> list[Span]:
+        """The stretches of a transcript that are coded."""
+        units = self.line.units()
+        own = units.loc[units["transcript"] == transcript, ["start", "end"]]
+        return list(own.itertuples(index=False, name=None))
 
     def fail(self, row: _Row, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, self.path, row.number, hint))
@@ -95,9 +105,7 @@ def import_codings(line: Line, path: Path, coder: str = "", whole: bool = True) 
 
 
 def _rows(path: Path, coder: str) -> list[_Row]:
-    rows = [
-        (number, [as_meant(cell.strip()) for cell in row]) for number, row in text_rows(path, MOST) if any(cell.strip() for cell in row)
-    ]
+    rows = [(number, [as_meant(cell) for cell in row]) for number, row in text_rows(path, MOST) if any(cell.strip() for cell in row)]
     if not rows:
         raise InputError([Problem("is empty.", path)])
     (first, header), *body = rows
@@ -110,7 +118,14 @@ def _rows(path: Path, coder: str) -> list[_Row]:
         raise InputError(
             [Problem(f"has no column for {', '.join(missing)}. Found: {', '.join(header)}.", path, first, f"Known names: {names}.")]
         )
-    made = [_Row(number, {name: cell for name, cell in zip(fields, row, strict=False) if name}) for number, row in body]
+    made = [
+        _Row(
+            number,
+            {name: cell.strip() for name, cell in zip(fields, row, strict=False) if name},
+            dict(zip(fields, row, strict=False)).get("text", ""),
+        )
+        for number, row in body
+    ]
     if not coder and "coder" not in fields:
         raise InputError([Problem("does not say who coded.", path, hint="Name the coder: --coder Anna.")])
     return made
@@ -179,18 +194,23 @@ def _placed(
     if transcript is None or len(meant) != 1:
         return None
     text = work.line.text_of(transcript)
-    span = _span(work, row, text)
+    own = work.coded(transcript)
+    span = _span(work, row, text, own)
     if span is None:
         return None
-    units = work.line.units()
-    own = units[units["transcript"] == transcript]
-    if not ((own["start"] < span[1]) & (own["end"] > span[0])).any():
+    if not _is_coded(span, own):
         work.fail(row, "stands in speech that is not coded (the interviewer's).", "Set code_interviewer under [coding], or leave it out.")
         return None
     return transcript, *span, meant[0]
 
 
-def _span(work: _Importing, row: _Row, text: str) -> tuple[int, int] | None:
+def _is_coded(span: Span, coded: Sequence[Span]) -> bool:
+    """Whether any of the span is speech that is coded."""
+    return any(start < span[1] and span[0] < end for start, end in coded)
+
+
+def _span(work: _Importing, row: _Row, text: str, coded: Sequence[Span]) -> Span | None:
+    """The one place of a row's text; of several the one in speech that is coded, then the one with the row's spaces and line ends."""
     quote, numbers = row.get("text"), tuple(row.get(name).removesuffix(".0") for name in ("start", "end"))
     if all(number.isascii() and number.isdecimal() for number in numbers):
         start, end = map(int, numbers)
@@ -203,6 +223,8 @@ def _span(work: _Importing, row: _Row, text: str) -> tuple[int, int] | None:
         work.fail(row, "has neither a text nor start and end.")
         return None
     spans = find_quote(text, quote)
+    spans = [span for span in spans if _is_coded(span, coded)] or spans
+    spans = [span for span in spans if _as_written(text, span, row.raw)] or spans
     if len(spans) == 1:
         return spans[0]
     shown = quote if len(quote) <= 60 else quote[:57] + "…"
@@ -211,6 +233,12 @@ def _span(work: _Importing, row: _Row, text: str) -> tuple[int, int] | None:
     else:
         work.fail(row, f"{shown!r} is not in the transcript.")
     return None
+
+
+def _as_written(text: str, span: Span, raw: str) -> bool:
+    """Whether the text stands there with the spaces that the row has around it."""
+    before, after = len(raw) - len(raw.lstrip()), len(raw) - len(raw.rstrip())
+    return text[max(span[0] - before, 0) : span[1] + after] == raw
 
 
 def _add(line: Line, coder: str, codings: Sequence[tuple[str, int, int, str, str]], failed: set[str], whole: bool) -> int:
