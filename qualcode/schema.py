@@ -67,7 +67,11 @@ def parsed_yaml(text: str, path: Path) -> tuple[Any, Lines]:
     lines: dict[Loc, int] = {}
     text = unicodedata.normalize("NFC", text)
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=_SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise InputError([Problem("is nested too deeply.", path, _line_at(event.start_mark))])
             if isinstance(event, yaml.AliasEvent):
                 raise InputError(
                     [
@@ -101,8 +105,6 @@ def _line_at(mark: Any) -> int | None:
 
 
 def _construct(node: yaml.Node, loc: Loc, lines: dict[Loc, int], path: Path) -> Any:
-    if len(loc) > MAX_DEPTH:
-        raise InputError([Problem("is nested too deeply.", path, node.start_mark.line + 1)])
     lines.setdefault(loc, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, loc, lines, path)
@@ -156,7 +158,7 @@ def load_toml(path: Path, table: tuple[str, ...] = ()) -> tuple[Any, Lines]:
     text = read_utf8(path)
     try:
         data: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of its own
         line = re.search(r"line (\d+)", str(error))
         message = f"is not valid TOML: {str(error).split(' (at')[0]}."
         raise InputError(

@@ -42,7 +42,7 @@ ONLY_IN = {
     "rapidfuzz": {"transcripts", "coding"},
     "scipy": {"analysis"},
     "yaml": {"schema"},
-    "regex": {"codebook", "coding"},
+    "regex": {"codebook", "coding", "language"},
     "pydantic": {"schema", "codebook", "transcripts", "study"},
     "platformdirs": {"language"},
     "starlette": {"review"},

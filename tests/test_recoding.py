@@ -206,7 +206,7 @@ def test_a_coder_at_work_stops_the_change(study: Path) -> None:
     assert "id: phone" in book(study)
 
 
-@pytest.mark.parametrize("cut", range(6))
+@pytest.mark.parametrize("cut", range(4))
 def test_a_change_that_was_cut_off_is_finished_or_never_happened(study: Path, monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
     before, real, calls = book(study), os.replace, list[int]()
 

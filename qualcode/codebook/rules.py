@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from qualcode.codebook.expressions import too_much, too_much_of
 from qualcode.model import Operand, Phrase, Regex, Rule, TokenPattern, Word
 
 NEEDS_MODEL = frozenset(("POS", "TAG", "DEP", "MORPH", "ENT_TYPE", "ENT_ID", "ENT_IOB", "ENT_KB_ID"))
@@ -41,6 +42,10 @@ def _token_pattern(source: dict[str, object]) -> Rule:
     needs = sorted({key for token in pattern for key in token} & NEEDS_MODEL)
     if needs:
         raise ValueError(f"a pattern cannot ask for {', '.join(needs)}: no tagger runs here. Use TEXT, LOWER, LEMMA, REGEX, OP.")
+    if any("_" in token for token in pattern):
+        raise ValueError("a pattern cannot ask for custom attributes (_). Use TEXT, LOWER, LEMMA, REGEX, OP.")
+    if why := too_much_of(pattern):
+        raise ValueError(f"the pattern would take too long: {why}. Make two rules of it.")
     text = json.dumps(pattern, ensure_ascii=False, sort_keys=True)
     return Rule(text, (Operand(TokenPattern(text)),))
 
@@ -77,6 +82,8 @@ def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
     pattern, start = pieces[0]["regex"][1:-1], pieces[0].start("regex")
     if len(pieces) > 1:
         raise RuleError("a regular expression stands alone; join other words to it with `&`", source, pieces[1].end() - 1)
+    if why := too_much(pattern):
+        raise RuleError(f"the regular expression would take too long: {why}", source, start)
     if _matches_nothing(pattern, source, start):
         raise RuleError("the regular expression matches nothing at all, so it would match everywhere", source, start)
     return Regex(pattern)

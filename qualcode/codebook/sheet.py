@@ -12,7 +12,7 @@ from typing import Any
 
 from qualcode.codebook.plain import Plain, nested, plain_rule, slug
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import read_text
+from qualcode.files import load_json, read_text
 from qualcode.model import Code, Codebook
 from qualcode.schema import LANGUAGES, Lines, Loc
 from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
@@ -199,10 +199,10 @@ def _rule(text: str) -> str | Plain:
     if not text.startswith('{"pattern"'):
         return text
     try:
-        found: Plain = json.loads(text)
+        found = load_json(text)
     except ValueError:
         return text
-    return found
+    return found if isinstance(found, dict) else text
 
 
 def _codes(entries: Sequence[tuple[int, Plain]], tags: bool, categories: bool) -> tuple[list[Plain], Lines, list[str]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from qualcode.errors import InputError, Problem
-from qualcode.files import read_bytes, sha256
+from qualcode.files import is_text, load_json, make_folder, read_bytes, sha256, shown_path
 from qualcode.model import RULES_CODER
 
 Kind = Literal["add", "accept", "reject", "withdraw", "memo", "seen"]
@@ -126,6 +126,8 @@ def coder_paths(folder: Path) -> dict[str, Path]:
     """The coders' files by name, in the order of the alphabet; the consensus comes last. Raises InputError for two files of one name."""
     found: dict[str, Path] = {}
     for path in folder.glob("*.jsonl"):
+        if not is_text(path.name):
+            raise InputError([Problem("its name is not UTF-8.", shown_path(path), hint="Give the file another name.")])
         name = unicodedata.normalize("NFC", path.stem)
         if not path.name.startswith("."):
             if name in found:
@@ -169,7 +171,7 @@ def read_decisions(path: Path) -> CoderFile:
 
 def _parsed(line: bytes) -> Decision | None:
     try:
-        data: dict[str, Any] = json.loads(line)
+        data: Any = load_json(line)
         decision = Decision(**{name: data[name] for name in Decision.__slots__ if name in data})
         json.dumps(data, ensure_ascii=False).encode("utf-8")  # half a letter is no text
     except (ValueError, TypeError, RecursionError):
@@ -209,11 +211,15 @@ def append(path: Path, decisions: Sequence[Decision]) -> list[Decision]:
     Their times are made later than all in the file, so that the last line holds though a clock went back. What a cut-off write left at the
     end, which nobody confirmed, goes. Raises InputError, and the file is then as it was.
     """
+    new = not path.exists()
+    before = b"" if new else read_bytes(path)
+    if path.is_symlink():
+        raise InputError(
+            [Problem("is a link to another file, which is not the study's to change.", path, hint="Put the file itself here.")]
+        )
+    make_folder(path.parent)
     try:
-        new = not path.exists()
-        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as stream:
-            before = path.read_bytes()
             size = _mend_end(stream.fileno(), before)
             written = _later(decisions, before)
             data = b"".join(map(as_line, written))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,10 +21,11 @@ from qualcode.language.chunks import Ints
 from qualcode.language.forms import PerForm
 from qualcode.language.negation import Negations
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import Tokens, pattern_matcher, word_of
+from qualcode.language.tokens import PatternMatcher, Tokens, word_of
 from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
 
 REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
+GIVEN_UP = 3  # units on which one may run out of time; then it is not tried again
 _ODD = frozenset("ſµ")  # small letters that match others when case does not matter
 NOTHING, ALONE, TOGETHER = range(3)  # what a form can begin: no hit, hits of one-word rules, hits of other rules too
 
@@ -82,6 +83,7 @@ class RuleMatcher:
         self._finder = Finder(word for letters in self._begin_anywhere.values() for word in letters)
         self._kinds = PerForm(self._kind)
         self.slow: set[str] = set()
+        self._timeouts = Counter[object]()
 
     def hits(self, text: str, tokens: Tokens, units: Units) -> list[Hit]:
         """Every hit of every rule that holds in a unit, by unit, then in the order of the rules, then of the text."""
@@ -149,11 +151,15 @@ class RuleMatcher:
         for first, last in ranges:
             start = int(tokens.start[first])
             said = text[start : int(tokens.end[last - 1])]
+            if self._timeouts[operand] >= GIVEN_UP:
+                self.slow.add(operand.pattern)
+                return
             try:
                 for match in self._regexes[operand].finditer(said, timeout=REGEX_SECONDS):
                     if match[0].strip() or not match[0]:
                         yield start + match.start(), start + match.end(), match[0].lower()
             except TimeoutError:
+                self._timeouts[operand] += 1
                 self.slow.add(operand.pattern)
 
     def pattern_places(self, tokens: Tokens, ranges: Sequence[Range]) -> dict[object, list[Place]]:
@@ -167,6 +173,8 @@ class RuleMatcher:
                 found[self._patterns[number]] += [
                     (int(tokens.start[first + at]), int(tokens.end[first + end - 1]), " ".join(lemmas[at:end])) for at, end in spans
                 ]
+        if self._match_patterns is not None:
+            self.slow |= self._match_patterns.slow
         return found
 
 
@@ -191,13 +199,13 @@ class Found(dict[object, list[Place]]):
         return all(bool(self[operand.match]) != operand.negated for operand in rule.operands)
 
 
-def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> Callable[..., Mapping[int, list[tuple[int, int]]]]:
+def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> PatternMatcher:
     """SpaCy's matcher for the patterns; raises QualcodeError naming one that it does not take."""
     for pattern in patterns:
         try:
-            pattern_matcher([json.loads(pattern.json)], language)(["x"], ["x"])
+            PatternMatcher([json.loads(pattern.json)], language)(["x"], ["x"])
         except Exception as error:  # spaCy lets its own, regex and value errors through
             raise QualcodeError(
                 f"the rule {{pattern: {pattern.json}}} is not a pattern spaCy takes: {str(error).splitlines()[0]}"
             ) from error
-    return pattern_matcher([json.loads(pattern.json) for pattern in patterns], language)
+    return PatternMatcher([json.loads(pattern.json) for pattern in patterns], language)

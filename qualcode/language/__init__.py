@@ -12,7 +12,7 @@ from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
 from qualcode.language.store import ReadingStore
 
-__all__ = ["check_readers", "content_words", "is_content", "is_ready", "open_readings", "readings", "versions"]
+__all__ = ["check_readers", "content_words", "is_content", "is_ready", "kept_nowhere", "open_readings", "readings", "versions"]
 
 GROUP = "qualcode.lemmatisers"
 TAGGER = "spacy:"  # [language] fi = "spacy:NAME": that pipeline tells parts of speech, and readings are chosen by them
@@ -132,6 +132,13 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "absent"
+
+
+def kept_nowhere() -> str:
+    """Why dictionaries cannot be kept on this machine, so that each use builds them anew; "" when they can."""
+    from qualcode.language.shelf import shelf
+
+    return shelf().why
 
 
 def is_ready(languages: Iterable[str]) -> bool:

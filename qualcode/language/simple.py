@@ -11,6 +11,8 @@ from simplemma.__metadata__ import __version__
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.trie_dictionary_factory import TrieDictionaryFactory
 
+from qualcode.language.shelf import drop_damaged, seal_files, shelf
+
 
 class SimpleLemmas:
     """One language's dictionary and simplemma's guess for words outside it."""
@@ -18,7 +20,9 @@ class SimpleLemmas:
     def __init__(self, language: str) -> None:
         self._language = language
         self._lemmatizer = Lemmatizer(0, lemmatization_strategy=DefaultStrategy(dictionary_factory=_factory()))
+        drop_damaged(trie_folder(), [f"{language}.dic"])
         self._entries: Mapping[str, str] = _factory().get_dictionary(language)
+        seal_files(trie_folder(), [f"{language}.dic"])
 
     def known(self, word: str) -> str | None:
         """The dictionary's lemma of the form, lower case, or None; the data's stray full stops are dropped."""
@@ -45,9 +49,7 @@ def _factory() -> TrieDictionaryFactory:
 
 def trie_folder() -> Path:
     """Where the tries are kept: the user's cache folder, for they hold no study's words."""
-    from platformdirs import user_cache_dir
-
-    return Path(user_cache_dir("qualcode", appauthor=False)) / "tries" / __version__
+    return shelf().folder / "tries" / __version__
 
 
 def is_built(language: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.errors import InputError
-from qualcode.files import write_atomic
+from qualcode.files import keep, kept
 
 Found = tuple[str, ...]
 
@@ -33,9 +33,9 @@ class ReadingStore(Remembered):
         self, find: Callable[[str], Iterable[str]], parts: Callable[[str], Iterable[str]], path: Path | None, versions: str
     ) -> None:
         self._path, self._versions = path, versions
-        kept = self._kept()
-        super().__init__(find, _words(kept, "readings"))
-        self.parts = Remembered(parts, _words(kept, "parts"))
+        found = self._stored()
+        super().__init__(find, _words(found, "readings"))
+        self.parts = Remembered(parts, _words(found, "parts"))
         self._saved = len(self) + len(self.parts)
 
     def save(self) -> None:
@@ -43,18 +43,14 @@ class ReadingStore(Remembered):
         if self._path is not None and len(self) + len(self.parts) > self._saved:
             content = {"versions": self._versions, "readings": dict(sorted(self.items())), "parts": dict(sorted(self.parts.items()))}
             with contextlib.suppress(InputError):  # a study that cannot be written to can still be read
-                write_atomic(self._path, json.dumps(content, ensure_ascii=False))
+                keep(self._path, json.dumps(content, ensure_ascii=False).encode("utf-8"))
             self._saved = len(self) + len(self.parts)
 
-    def _kept(self) -> dict[str, Any]:
+    def _stored(self) -> dict[str, Any]:
         """What the disk holds; nothing when it is absent, damaged or made by other versions."""
-        if self._path is None or not self._path.exists():
-            return {}
-        try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-            return content if isinstance(content, dict) and content.get("versions") == self._versions else {}
-        except (OSError, ValueError):
-            return {}
+        data = kept(self._path) if self._path is not None else None
+        content: Any = json.loads(data) if data is not None else None
+        return content if isinstance(content, dict) and content.get("versions") == self._versions else {}
 
 
 def _words(kept: dict[str, Any], section: str) -> dict[str, Found]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -19,11 +20,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.errors import InputError, Problem, UnknownName, nearest
 from qualcode.report.blocks import Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
+from qualcode.report.bounds import bound_filters, bounded_environment, bounded_work, joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 START, END, TEXT = "\ue000", "\ue001", "\ue002"  # private characters: a value can hold no directive, heading or list item by accident
+LONGEST = 200_000  # characters of a template
 INLINE = ("number", "linked")
 _DIRECTIVE = re.compile(f"{START}(\\w+) ([^{END}]*){END}")
 Maker = Callable[[str], Sequence[Block]]
@@ -64,28 +67,32 @@ def render_text(
         context = template.new_context(dict(values))
         context.blocks.update({name: [lambda _: iter(())] for name in left_out})
         try:
-            return "".join(template.root_render_func(context))
+            with bounded_work() if path is not None else nullcontext():  # our own template needs no bounds
+                return joined(template.root_render_func(context))
         except Exception:
             environment.handle_exception()
 
+    if len(source) > LONGEST:
+        raise InputError([Problem(f"the template is longer than {LONGEST} characters.", path)])
     return _checked(fill, path, f"Names to use: {', '.join(sorted(values))}.")
 
 
 def _environment(language: str) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = bounded_environment()(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=_flat,
         autoescape=False,
+        optimized=False,  # nothing is worked out before bounds hold
         loader=FunctionLoader(lambda name: built_in(language) if name == "findings" else None),
     )
     # What macros and super() give has been made flat already.
-    environment.concat = lambda parts: _Mark("".join(parts))  # type: ignore[method-assign]  # a class attribute that mypy takes for a method
+    environment.concat = lambda parts: _Mark(joined(parts))  # type: ignore[method-assign]  # a class attribute that mypy takes for a method
     environment.globals.update({name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")})
+    bound_filters(environment)
     environment.globals.update(number=_directive_number, linked=_directive_linked)
     return environment
 

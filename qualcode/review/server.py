@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualcode.errors import QualcodeError
+from qualcode.files import load_json
 from qualcode.review.session import Refused, Session
 
 HOST = "127.0.0.1"
@@ -157,8 +157,8 @@ async def _body(request: Request) -> object:
         if len(data) > MOST_BYTES:
             raise Refused("that is too much at once.")
     try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
+        return load_json(data)
+    except ValueError:
         raise Refused("JSON is wanted.") from None
 
 

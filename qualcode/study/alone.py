@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.files import make_folder
 
 
 @contextmanager
@@ -14,12 +15,19 @@ def alone(folder: Path, coder: str) -> Iterator[None]:
     """Keep the coder's file to this program, by a lock in the folder; raises QualcodeError when another one writes to it."""
     from filelock import FileLock, Timeout
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
+    lock = FileLock(folder / f"review-{coder}.lock", timeout=0)
     try:
-        with FileLock(folder / f"review-{coder}.lock", timeout=0):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise QualcodeError(f"{coder}'s codings are open in another `qualcode review`. Close that one first.") from error
+    except OSError as error:
+        hint = "Decisions are written into the study: copy it to a folder that you may write to."
+        raise InputError([Problem(f"cannot be written: {error.strerror or error}.", folder / f"review-{coder}.lock", hint=hint)]) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -1,17 +1,18 @@
-"""What was read and coded before, one file a transcript and stage, named by the hash of everything that made it."""
+"""What was read and coded before, one file a transcript and stage, named by the hash of what made it and sealed with a checksum."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError
-from qualcode.files import write_atomic
+from qualcode.files import keep, kept
 from qualcode.model import Speaker, Transcript, Turn
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from qualcode.language.tokens import Tokens
 
-FORMAT = "2"  # changes when the files below change shape
+FORMAT = "3"  # changes when the files below change shape
+_OURS = re.compile(r"(?:(?:study|people)-)?[0-9a-f]{64}(?:\.(?:tokens|units|codings))?\.(?:json|parquet)")
 COLUMNS = ("start", "end", "turn", "sentence", "words")  # of tokens, beside their form
 
 
@@ -33,18 +35,17 @@ def keep_transcript(folder: Path, key: str, transcript: Transcript, tokens: Toke
     used, form = np.unique(tokens.form, return_inverse=True)
     columns["form"] = pd.Categorical.from_codes(form.tolist(), pd.Index([tokens.forms[number] for number in used.tolist()], dtype=object))
     _write_frame(folder / f"{key}.tokens.parquet", pd.DataFrame(columns))
-    _keep(folder / f"{key}.json", json.dumps(data, ensure_ascii=False))
+    _keep(folder / f"{key}.json", json.dumps(data, ensure_ascii=False).encode("utf-8"))
 
 
 def kept_transcript(folder: Path, key: str) -> Transcript | None:
     """The transcript kept under the key, or None when there is none that can be read."""
-    path = folder / f"{key}.json"
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data: Any = json.loads(kept(folder / f"{key}.json") or b"")
         data["turns"] = tuple(Turn(**turn) for turn in data["turns"])
         data["speakers"] = tuple(Speaker(**speaker) for speaker in data["speakers"])
         return Transcript(**{**data, "source": Path(data["source"]), "warnings": tuple(data["warnings"])})
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -76,8 +77,7 @@ def kept_frames(folder: Path, key: str) -> tuple[pd.DataFrame, pd.DataFrame] | N
 
 def keep_study(folder: Path, key: str, units: pd.DataFrame, codings: pd.DataFrame) -> None:
     """Write all transcripts' units and codings as two files, which open faster than two a transcript; older ones go."""
-    for path in folder.glob("study-*.parquet"):
-        path.unlink(missing_ok=True)
+    _remove(folder, lambda name: name.startswith("study-"))
     for name, frame in (("units", units), ("codings", codings)):
         texts = {column: "category" for column in frame.columns if frame[column].dtype == object}
         _write_frame(folder / f"study-{key}.{name}.parquet", frame.astype(texts))
@@ -96,8 +96,7 @@ def kept_study(folder: Path, key: str) -> tuple[pd.DataFrame, pd.DataFrame] | No
 
 def keep_codings(folder: Path, key: str, codings: pd.DataFrame) -> None:
     """Write the codings that count when people's decisions are among them; older ones go."""
-    for path in folder.glob("people-*.parquet"):
-        path.unlink(missing_ok=True)
+    _remove(folder, lambda name: name.startswith("people-"))
     _write_frame(folder / f"people-{key}.parquet", codings)
 
 
@@ -113,20 +112,22 @@ def has_frames(folder: Path, key: str) -> bool:
 
 def prune(folder: Path, keys: Iterable[str]) -> None:
     """Remove what is kept under other keys."""
-    keep = set(keys)
-    for path in folder.glob("*.*"):
-        if (
-            path.suffix in (".json", ".parquet")
-            and not path.name.startswith("readings-")
-            and path.name.split(".")[0].removeprefix("study-").removeprefix("people-") not in keep
-        ):
-            path.unlink(missing_ok=True)
+    found = set(keys)
+    _remove(folder, lambda name: name.removeprefix("study-").removeprefix("people-").split(".")[0] not in found)
 
 
-def _keep(path: Path, content: bytes | str) -> None:
+def _remove(folder: Path, unwanted: Callable[[str], bool]) -> None:
+    """Remove files of this cache; what else lies in the folder is somebody's."""
+    for path in folder.glob("*"):
+        if _OURS.fullmatch(path.name) and unwanted(path.name):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _keep(path: Path, content: bytes) -> None:
     """Write to the cache where that is possible: a study that cannot be written to can still be read."""
     with contextlib.suppress(InputError):
-        write_atomic(path, content)
+        keep(path, content)
 
 
 def _write_frame(path: Path, frame: pd.DataFrame) -> None:
@@ -138,7 +139,8 @@ def _write_frame(path: Path, frame: pd.DataFrame) -> None:
 def _read_frame(path: Path) -> pd.DataFrame | None:
     import pandas as pd
 
+    data = kept(path)
     try:
-        return pd.read_parquet(io.BytesIO(path.read_bytes()))
+        return None if data is None else pd.read_parquet(io.BytesIO(data))
     except (OSError, ValueError):
         return None

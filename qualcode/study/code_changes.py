@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.coding.human import FOLDER, Decision, Place, standing
 from qualcode.errors import Problem
-from qualcode.files import read_utf8
+from qualcode.files import load_json, read_utf8
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def _change(line: str) -> CodeChange | None:
     if head is None:
         return None
     try:
-        more: dict[str, Any] = json.loads(details[1]) if details else {}
+        more: Any = load_json(details[1]) if details else {}
         rules, texts = (tuple(map(str, more.get(name, ()))) for name in ("rules", "texts"))
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -11,14 +11,17 @@ from pathlib import Path
 
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import finish_replacing
+from qualcode.files import finish_replacing, is_text, shown_path
 from qualcode.model import Codebook, Guide, UnitKind
 from qualcode.study.copies import copied_files
 from qualcode.study.settings import FILE, Settings, read_settings
 from qualcode.transcripts import formats
 from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
 
-JOURNAL = "codings/.changing.json"  # of a change of codes that is being written
+FOLDER = "codings"  # of what people decided
+JOURNAL = f"{FOLDER}/.changing.json"  # of a change of codes that is being written
+WRITTEN = ("tables", "figures", "history", "cache")  # folders of results/
+RENAME = "Give the file another name."
 MEDIA = frozenset(".mp3 .mp4 .m4a .wav .ogg .flac .webm .mov .jpg .jpeg .png".split())
 BESIDE = frozenset("readme.md readme.txt license.md license.txt thumbs.db desktop.ini".split())
 
@@ -50,6 +53,18 @@ class Study:
         """The folder of what was read and coded before."""
         return self.scratch or self.results / "cache"
 
+    def own_folders(self) -> tuple[Path, ...]:
+        """The folders of the study that are written to."""
+        return self.root / FOLDER, self.results, *(self.results / name for name in WRITTEN)
+
+    def check_own_folders(self) -> None:
+        """Raise InputError for a folder that is written to and lies elsewhere: what a link leads to is not the study's to change."""
+        root = self.root.resolve()
+        away = [path for path in self.own_folders() if path.exists() and not path.resolve().is_relative_to(root)]
+        hint = "Remove the link, and let `qualcode run` make a folder of its own there. What the link leads to stays as it is."
+        if away:
+            raise InputError([Problem(f"leads out of the study, to {path.resolve()}.", path, hint=hint) for path in away])
+
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The transcript files by id in natural order (H2 before H10); raises InputError when there are none."""
@@ -68,12 +83,14 @@ class Study:
             hint = "Put the interviews there, or name another folder under [study] transcripts."
             raise InputError([Problem("there is no such folder of transcripts.", folder, hint=hint)])
         beside = {path.resolve() for path in (self.guide_path, self.participants_path) if path is not None}
-        found = (path for path in folder.iterdir() if _is_candidate(path) and path.resolve() not in beside)
-        files = sorted(found, key=lambda path: natural(path.name))
+        found = [path for path in folder.iterdir() if _is_candidate(path) and path.resolve() not in beside]
+        nameless = [path for path in found if not is_text(path.name)]
+        files = sorted((path for path in found if path not in nameless), key=lambda path: natural(path.name))
         known = [path for path in files if path.suffix.lower().removeprefix(".") in formats()]
         stems = [_id_of(path) for path in known]
         problems = [_no_reader(path) for path in files if path not in known]
         problems += [_same_id(path) for path in known if stems.count(_id_of(path)) > 1]
+        problems += [Problem("its name is not UTF-8, so it cannot be an id.", shown_path(path), hint=RENAME) for path in nameless]
         if not files:
             raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
         return tuple(Source(_id_of(path), path) for path in known if stems.count(_id_of(path)) == 1), tuple(problems)
@@ -82,6 +99,15 @@ class Study:
     def copies(self) -> tuple[Problem, ...]:
         """Transcript files that are another one's copy to the letter or by their names."""
         return tuple(copied_files({source.id: source.path for source in self.sources}))
+
+    @cached_property
+    def below(self) -> tuple[Problem, ...]:
+        """Folders among the transcripts that hold some too: these are not read."""
+        folder = self.root / self.settings.study.transcripts
+        found = (path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith("."))
+        holding = [(path, n) for path in found if (n := sum(file.suffix.lower().removeprefix(".") in formats() for file in path.iterdir()))]
+        hint = "Interviews stand right in the folder of transcripts: move them up, or leave them out."
+        return tuple(Problem(f"is a folder; the {n} file{'s' * (n != 1)} in it are not read.", path, hint=hint) for path, n in holding)
 
     @cached_property
     def codebook_path(self) -> Path:
@@ -177,7 +203,8 @@ def open_study(root: Path | str = ".", codebook: Path | str | None = None, coder
     root = Path(root)
     if not root.is_dir():
         raise InputError([Problem("there is no such folder.", root)])
-    finish_replacing(root, root / JOURNAL)
+    if (root / FOLDER).resolve().is_relative_to(root.resolve()):
+        finish_replacing(root, root / JOURNAL)
     settings, file = read_settings(root)
     if codebook is not None:
         full = Path(codebook).resolve()
@@ -185,7 +212,9 @@ def open_study(root: Path | str = ".", codebook: Path | str | None = None, coder
         chosen = settings.study.model_copy(update={"codebook": full.relative_to(root.resolve()).as_posix() if inside else str(full)})
         settings = settings.model_copy(update={"study": chosen})
     other = {name: value for name, value in (("coders", coders), ("unit", unit)) if value}
-    return Study(root, settings.model_copy(update={"coding": settings.coding.model_copy(update=other)}), file)
+    study = Study(root, settings.model_copy(update={"coding": settings.coding.model_copy(update=other)}), file)
+    study.check_own_folders()
+    return study
 
 
 def _id_of(path: Path) -> str:
@@ -200,7 +229,9 @@ def natural(name: str) -> tuple[tuple[int, str], ...]:
 
 def _is_candidate(path: Path) -> bool:
     name = path.name.lower()
-    return path.is_file() and not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA
+    if path.is_dir() and name.rpartition(".")[2] not in formats():
+        return False
+    return not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA
 
 
 def _no_reader(path: Path) -> Problem:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import read_bytes, read_utf8, sha256, write_atomic
+from qualcode.files import load_json, read_bytes, read_utf8, sha256, write_atomic
 from qualcode.study.code_changes import CodeChange
 from qualcode.study.folder import Study, open_study
 from qualcode.study.line import Line
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qualcode.analysis.tidy import Tidy
 
 Snapshot = dict[str, Any]
+SEAL = "checksum"
 COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
 
 
@@ -43,10 +44,34 @@ def snapshot(tidy: Tidy, texts: Mapping[str, str], changes: Sequence[CodeChange]
 def keep_run(folder: Path, found: Snapshot) -> None:
     """Add a run to the history unless it is as the last one."""
     runs = kept_runs(folder)
-    text = json.dumps(found, ensure_ascii=False)
-    if not runs or runs[-1].read_bytes() != text.encode("utf-8"):
+    if not runs or _read_whole(runs[-1]) != found:
         number = int(runs[-1].stem) + 1 if runs else 1
-        write_atomic(folder / f"{number:04}.json", text)
+        write_atomic(folder / f"{number:04}.json", sealed(found))
+
+
+def sealed(content: Mapping[str, Any]) -> str:
+    """A JSON object as the text of a file, with the checksum of its contents, which `unsealed` checks."""
+    plain = json.loads(json.dumps(content, ensure_ascii=False))
+    return json.dumps({**plain, SEAL: sha256(json.dumps(plain, ensure_ascii=False))}, ensure_ascii=False, indent=1)
+
+
+def unsealed(text: str) -> dict[str, Any]:
+    """The JSON object in a text, without its checksum; raises ValueError when it is not as it was written."""
+    found = load_json(text)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    seal = found.pop(SEAL, None)
+    if seal is not None and seal != sha256(json.dumps(found, ensure_ascii=False)):
+        raise ValueError("the checksum differs")
+    return found
+
+
+def _read_whole(path: Path) -> Snapshot | None:
+    """A run that was kept; None when it cannot be read."""
+    try:
+        return _read(path)
+    except InputError:
+        return None
 
 
 def kept_runs(folder: Path) -> list[Path]:
@@ -75,8 +100,8 @@ def changes(line: Line, tidy: Tidy, names: Mapping[str, str] | None = None) -> T
     With `names` interviews are called by them; one that is gone and has none is called by a number.
     """
     now = snapshot_of(line, tidy)
-    earlier = (found for path in reversed(kept_runs(line.study.results / "history")) if (found := _read(path)) != now)
-    before = next(earlier, now)
+    earlier = (found for path in reversed(kept_runs(line.study.results / "history")) if (found := _read_whole(path)) not in (None, now))
+    before = next(earlier, None) or now
     if names:
         gone = (name for name in before["texts"] if name not in names)
         shown = {**names, **{name: f"({number})" for number, name in enumerate(gone, 1)}}
@@ -116,11 +141,11 @@ def _run(runs: Sequence[Path], since: str | None) -> Path:
 
 def _read(path: Path) -> Snapshot:
     try:
-        found: Snapshot = json.loads(read_utf8(path))
+        found = unsealed(read_utf8(path))
         _ = found["texts"], found["rules"], found["units"], found["families"], found["hits"]
         return found
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError([Problem("is not a run that can be read.", path, hint="Delete it.")]) from error
+        raise InputError([Problem("is not a run that can be read (damaged, or changed by hand).", path, hint="Delete it.")]) from error
 
 
 def at_revision(study: Study, revision: str) -> Snapshot:

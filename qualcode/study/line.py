@@ -45,7 +45,7 @@ class Line(Reading):
         who = people.chosen(study.settings.coding.coders)
         self.problems += [*people.changes.problems, *(problem for file in people.files.values() for problem in file.problems)]
         transcripts, units, codings = self._rule_frames()
-        self.warnings += [*study.copies, *people.copies(), *people.unread(who)]
+        self.warnings += [*study.copies, *study.below, *people.copies(), *people.unread(who)]
         if who == RULES_CODER:
             return tidy_of(study, transcripts, units, codings)
         key = self.counted_key()

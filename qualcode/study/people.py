@@ -22,7 +22,7 @@ from qualcode.coding.human import (
     standing,
     text_hash,
 )
-from qualcode.errors import Problem, QualcodeError, UnknownName
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
 from qualcode.model import RULES_CODER
 from qualcode.study.code_changes import CodeChanges, Codings, called_now, read_changes
@@ -62,7 +62,7 @@ class People:
     @cached_property
     def files(self) -> Mapping[str, CoderFile]:
         """What stands in each coder's file, by name; the consensus last."""
-        return {name: read_decisions(path) for name, path in coder_paths(self.folder).items()}
+        return {name: _read(name, path) for name, path in coder_paths(self.folder).items()}
 
     @cached_property
     def changes(self) -> CodeChanges:
@@ -157,7 +157,9 @@ class People:
     def key(self, who: str) -> str:
         """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
         log = read_bytes(self.changes.path) if self.changes.path.exists() else b""
-        return sha256(who, log, *(part for file in self.files.values() for part in (file.coder, read_bytes(file.path))))
+        return sha256(
+            who, log, *(part for file in self.files.values() if not file.problems for part in (file.coder, read_bytes(file.path)))
+        )
 
     def told(self) -> Iterator[Problem]:
         """What of the files read so far is doubtful: cut-off lines, decisions that found no place."""
@@ -180,6 +182,14 @@ class People:
         for (coder, why, what), decisions in by_why.items():
             number = f"{len(decisions)} decision{'s are' if len(decisions) > 1 else ' is'} left out"
             yield Problem(f"{number} ({why}: {what}).", self.files[coder].path, hint=HINTS[why].format(what=what))
+
+
+def _read(name: str, path: Path) -> CoderFile:
+    """What stands in a coder's file; of one that cannot be read nothing but the problem."""
+    try:
+        return read_decisions(path)
+    except InputError as error:
+        return CoderFile(name, path, problems=error.problems)
 
 
 HINTS = {

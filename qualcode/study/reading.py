@@ -15,6 +15,7 @@ from qualcode.model import Transcript
 from qualcode.study import cache
 from qualcode.study.copies import copied_interviews
 from qualcode.study.folder import Source, Study, problems_of
+from qualcode.transcripts import damaged
 from qualcode.transcripts.words import label_key
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ class Reading:
         try:
             key = self.reading_key(source)
             transcript = cache.kept_transcript(self.study.cache, key) or self._read_anew(source, key)
-        except QualcodeError as error:
-            problems = tuple(problems_of(error, source.path))
+        except Exception as error:  # of one file: it is named and left out
+            found = problems_of(error, source.path) if isinstance(error, QualcodeError) else [damaged(source.path, error)]
+            problems = tuple(found)
             self.problems += problems
             return Read(source, key, None, problems)
         attributes = self.study.participants.of(source.id)
@@ -78,7 +80,7 @@ class Reading:
 
     def warn_of_reading(self) -> None:
         """Add to `warnings` what was doubtful in reading the transcripts, the participants and the declared speakers, and copies."""
-        self.warnings += [*self.study.participants.warnings, *self.study.copies]
+        self.warnings += [*self.study.participants.warnings, *self.study.copies, *self.study.below]
         declared = self.study.settings.speakers.labels()
         labels, found = set[str](), list[Transcript]()
         for source in self.study.sources:
@@ -111,6 +113,9 @@ class Reading:
         if language not in self._stores:
             if not lang.is_ready([language]):
                 self.progress(f"building the {language} dictionary (once, about 15 seconds)", 0, 0)
+            if why := lang.kept_nowhere():
+                hint = "Make the folder writable, or set XDG_CACHE_HOME to one that is."
+                self.warnings.append(Problem(f"the dictionaries are built anew at each use: {why}.", hint=hint))
             self._stores[language] = lang.open_readings(language, self.study.cache, self._readers.get(language, ""))
         return self._stores[language]
 

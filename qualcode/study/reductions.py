@@ -45,7 +45,7 @@ def read_reductions(path: Path) -> list[Reduction]:
     if missing:
         raise InputError([Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(COLUMNS)}.")])
     found, problems = [], []
-    for row in rows:
+    for row in _readable(rows, path):
         values = {name: (row.get(name) or "").strip() for name in COLUMNS}
         if values["start"].isdecimal() and values["end"].isdecimal():
             numbers = int(values["start"]), int(values["end"])
@@ -56,6 +56,13 @@ def read_reductions(path: Path) -> list[Reduction]:
     if problems:
         raise InputError(problems)
     return found
+
+
+def _readable(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise InputError([Problem(f"cannot be read as a table: {error}.", path, rows.line_num)]) from error
 
 
 def update_reductions(line: Line) -> tuple[Path, int, int, int]:

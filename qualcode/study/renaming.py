@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from qualcode.coding.human import FOLDER, SAMPLE, as_line, coder_paths, path_of, person_name, read_decisions
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
-from qualcode.files import read_bytes, read_utf8, replace_together
+from qualcode.files import load_json, read_bytes, read_utf8, replace_together
 from qualcode.spreadsheet import delimiter
 from qualcode.study.alone import all_alone, open_elsewhere
 from qualcode.study.folder import JOURNAL, Study
@@ -65,7 +66,7 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
             yield path, b"".join(map(as_line, made))
     sample = study.root / SAMPLE
     if sample.exists():
-        data = json.loads(read_utf8(sample))
+        data: Any = load_json(read_utf8(sample))
         rows = [row for row in data["units"] if row["transcript"] == old]
         for row in rows:
             row["transcript"] = new

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,11 +12,11 @@ from typing import Any
 from qualcode import language as lang
 from qualcode.coding.human import FOLDER, SAMPLE, coder_paths
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import read_bytes, sha256, write_atomic
+from qualcode.files import read_bytes, read_utf8, sha256, sweep, write_atomic
 from qualcode.study import cache
 from qualcode.study.code_changes import LOG
 from qualcode.study.folder import Study, problems_of, relative
-from qualcode.study.history import Snapshot, keep_run, snapshot_of
+from qualcode.study.history import Snapshot, keep_run, sealed, snapshot_of, unsealed
 from qualcode.study.line import Line, Progress, silent
 from qualcode.study.reductions import FILE as REDUCTIONS
 
@@ -50,6 +49,8 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     A transcript that cannot be read is left out and named in the problems and in the findings. Each file is replaced whole, the record
     of the run last, so an interrupted run leaves the last good results. Raises QualcodeError when the study cannot be run at all.
     """
+    study.check_own_folders()
+    sweep((study.root, *study.own_folders()))
     last = _last_record(study)
     inputs = _inputs(study)
     changes = tuple(_changes(last.get("inputs"), inputs))
@@ -69,7 +70,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
         "warnings": warnings,
         "lost": lost,
     }
-    written = _write(study, outputs, record)
+    written = _write(study, outputs, record, last)
     keep_run(study.results / "history", found)
     _prune(study, line)
     return RunResult(changes, written, tuple(problems), tuple(warnings), len(inputs["transcripts"]), lost)
@@ -92,7 +93,7 @@ def _inputs(study: Study) -> dict[str, Any]:
         "program": lang.versions(),
         "settings": sha256(study.settings.model_dump_json(), study.title),
         "files": {name: sha256(read_bytes(path)) for name, path in files.items() if path is not None},
-        "codings": {name: sha256(read_bytes(path)) for name, path in coder_paths(study.root / FOLDER).items()},
+        "codings": {name: _hash(path) for name, path in coder_paths(study.root / FOLDER).items()},
         "transcripts": {relative(source.path, study.root): _hash(source.path) for source in study.sources},
         "unreadable": [_shown(problem, study) for problem in study.unreadable],
     }
@@ -132,12 +133,10 @@ def _changes(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterat
 
 def _last_record(study: Study) -> dict[str, Any]:
     try:
-        record = json.loads((study.results / RECORD).read_text(encoding="utf-8"))
-        whole = (
-            isinstance(record, dict) and set(record) >= RECORDED and set(record["inputs"]) >= INPUTS and isinstance(record["outputs"], dict)
-        )
+        record: Any = unsealed(read_utf8(study.results / RECORD))
+        whole = set(record) >= RECORDED and set(record["inputs"]) >= INPUTS and isinstance(record["outputs"], dict)
         return record if whole else {}
-    except (OSError, ValueError, TypeError):
+    except (InputError, ValueError, TypeError):
         return {}
 
 
@@ -214,14 +213,16 @@ def _out_of_git(study: Study) -> bool:
     return done.returncode == 0
 
 
-def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]) -> tuple[Path, ...]:
+def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any], last: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Write the results, the record last; of what is no longer made, files that are still as the last run wrote them go."""
     for name, content in outputs.items():
         write_atomic(study.results / name, content)
-    for folder, pattern in (("tables", "*.csv"), ("figures", "*.*")):
-        for path in (study.results / folder).glob(pattern):
-            if f"{folder}/{path.name}" not in outputs:
-                path.unlink(missing_ok=True)
-    write_atomic(study.results / RECORD, json.dumps(record, ensure_ascii=False, indent=1))
+    for name, made in last.get("outputs", {}).items():
+        path = study.results / str(name)
+        own = str(name) not in outputs and path.resolve().is_relative_to(study.results.resolve())
+        if own and path.is_file() and not path.is_symlink() and sha256(path.read_bytes()) == made:
+            path.unlink(missing_ok=True)
+    write_atomic(study.results / RECORD, sealed(record))
     return tuple(study.results / name for name in outputs)
 
 

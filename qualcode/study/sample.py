@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.coding.human import CONSENSUS, SAMPLE, Decision, decided
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
-from qualcode.files import read_utf8, write_atomic
+from qualcode.files import load_json, read_utf8, write_atomic
 from qualcode.model import RULES_CODER
 from qualcode.study.comparing import looked_at, unit_texts
 from qualcode.study.line import Line
@@ -93,7 +93,7 @@ def read_sample(root: Path) -> Sample:
     if not path.exists():
         raise InputError([Problem("there is no sample yet.", path, hint="`qualcode sample -n 120` draws one.")])
     try:
-        data: dict[str, Any] = json.loads(read_utf8(path))
+        data: Any = load_json(read_utf8(path))
         drawn = tuple(
             Drawn(Decision(code="", decision="seen", **{name: row[name] for name in KEPT}), row["stratum"], row["population"])
             for row in data["units"]

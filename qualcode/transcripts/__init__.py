@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Literal
 
-from qualcode.errors import InputError, Problem, UnknownName
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.model import SpeakerLabels, Transcript
 from qualcode.transcripts.detect import detect_language
 from qualcode.transcripts.guide import QuestionMatcher, assign_questions
@@ -19,7 +19,7 @@ from qualcode.transcripts.roles import speakers_with_roles, with_roles
 Reader = Callable[[Path, SpeakerLabels], tuple[list[Passage], list[str]]]
 GROUP = "qualcode.transcripts"
 
-__all__ = ["QuestionMatcher", "Reader", "assign_questions", "formats", "read_transcript"]
+__all__ = ["QuestionMatcher", "Reader", "assign_questions", "damaged", "formats", "read_transcript"]
 
 
 def formats() -> tuple[str, ...]:
@@ -45,8 +45,14 @@ def read_transcript(
     """
     path = Path(path)
     name = path.suffix.lower().removeprefix(".")
-    passages, warnings = _reader(name, path)(path, speakers)
-    text, turns = lay_out(passages)
+    reader = _reader(name, path)
+    try:
+        passages, warnings = reader(path, speakers)
+        text, turns = lay_out(passages)
+    except QualcodeError:
+        raise
+    except Exception as error:  # whatever a library or a reader stumbles over is this file's problem, and no one else's
+        raise InputError([damaged(path, error)]) from error
     if not turns:
         hint = "A transcript needs lines such as `Interviewer: …` and `Participant: …`, or plain paragraphs of speech."
         raise InputError([Problem("holds no speech.", path, hint=hint)])
@@ -58,6 +64,12 @@ def read_transcript(
         warnings.append("nobody was recognised as the interviewer, so everyone's speech is coded. Declare who asks under [speakers].")
     spoken = detect_language(text) if language == "auto" else language
     return Transcript(unicodedata.normalize("NFC", path.stem), path, name, spoken, text, turns, people, {}, tuple(warnings))
+
+
+def damaged(path: Path, error: Exception) -> Problem:
+    """What to say of a file that a reader stumbled over."""
+    hint = "Open it in the program it comes from and save it again, or save it as .txt."
+    return Problem(f"cannot be read: something in it is not as it should be ({type(error).__name__}).", path, hint=hint)
 
 
 def _reader(name: str, path: Path) -> Reader:

@@ -33,7 +33,7 @@ def _participants(lines: list[str]) -> dict[str, str]:
 
 def _passage(line: str, names: dict[str, str]) -> Passage:
     code, said = line[1:].split(":", 1)
-    times = re.search(r"•\s*(\d+)_(\d+)\s*•", said)
+    times = re.search(r"•\s*(\d{1,12})_(\d{1,12})\s*•", said)
     plain = _MARKS.sub(" ", re.sub(r"•[^•]*•", " ", said).replace("_", " "))
     plain = re.sub(r"\((\w+)\)", r"\1", plain)
     plain = re.sub(r"\s+([.,?!])", r"\1", " ".join(plain.split()))

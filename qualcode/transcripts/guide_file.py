@@ -72,7 +72,7 @@ def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Contai
     that exist; a row for another one, and a transcript without a row, are warnings. Raises InputError with every problem and its line.
     """
     text, guessed = decode(read_bytes(path), path)  # in the Unicode form that ids have
-    rows = list(csv.reader(text.splitlines(), delimiter=";" if text.split("\n", 1)[0].count(";") else ","))
+    rows = _rows(text, path)
     header = [cell.strip() for cell in rows[0]] if rows else []
     if header[:1] != ["transcript"]:
         hint = "The first line is: transcript,role,industry,… with one row an interview."
@@ -91,6 +91,14 @@ def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Contai
         raise InputError(problems)
     warnings = [Problem(warning, path) for warning in guessed] + list(_strangers({key[0] for key in found}, transcripts, path))
     return Participants(names, found, tuple(warnings))
+
+
+def _rows(text: str, path: Path) -> list[list[str]]:
+    rows = csv.reader(text.splitlines(), delimiter=";" if text.split("\n", 1)[0].count(";") else ",")
+    try:
+        return list(rows)
+    except csv.Error as error:
+        raise InputError([Problem(f"cannot be read as a table: {error}.", path, rows.line_num)]) from error
 
 
 def _strangers(named: set[str], transcripts: Sequence[str], path: Path) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import NO_SPEAKERS, Passage
 from qualcode.transcripts.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_key, label_parts, label_word
 
+LONGEST = 1e7  # seconds; what is longer is no time of an interview
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?"
 _RANGE = rf"{_CLOCK}(?:\s*(?:-->|[–—-])\s*{_CLOCK})?"
 _MARKED = rf"[\[({{#]\s*{_RANGE}\s*[\])}}#]"  # a time in brackets or between # marks
@@ -134,7 +135,7 @@ def seconds(clock: str) -> float:
     total = 0.0
     for part in (found[0] if found else clock).replace(",", ".").replace("-", ".").split(":"):
         total = total * 60 + float(part)
-    return total
+    return total if total < LONGEST else 0.0
 
 
 def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str]:

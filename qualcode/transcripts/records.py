@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -90,14 +89,6 @@ def unit_of(rows: Sequence[Row], columns: Mapping[str, str]) -> float:
     numbers = [value for value in ends if isinstance(value, int) and not isinstance(value, bool)]
     letters = sum(len(_text(row, columns.get("text"))) for row in rows)
     return 0.001 if len(numbers) == len(rows) and numbers and max(numbers) > letters else 1.0
-
-
-def load_json(text: str) -> object:
-    """The value of a JSON text; raises ValueError, also for one nested too deeply."""
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
 
 
 def _text(row: Row, column: str | None) -> str:

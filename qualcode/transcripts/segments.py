@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
-from qualcode.files import read_bytes
+from qualcode.files import load_json, read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, clean, merge_segments
-from qualcode.transcripts.records import load_json, named, objects_in, passages_of_rows, unit_of
+from qualcode.transcripts.records import named, objects_in, passages_of_rows, unit_of
 from qualcode.transcripts.text import decode
 
 
