@@ -10,7 +10,7 @@ from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, merge_speakers
 from qualcode.transcripts.text import decode
 
-_MARKS = re.compile(r"&[-~+*=]?\S+|\[[^\]]*\]|[<>\u2039\u203a]|\+[/<,.\"^]+\S*|\(\.+\)")
+_MARKS = re.compile(r"&[-~+*=]?\S+|\[[^\[\]]*\]|[<>\u2039\u203a]|\+[/<,.\"^]+\S*|\(\.+\)")
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format

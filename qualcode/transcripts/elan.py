@@ -20,7 +20,7 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
     spoken = [tier for tier in tiers if not attribute(tier, "PARENT_REF")]
     passages = [passage for tier in spoken for passage in _annotations(tier, slots)]
     passages.sort(key=lambda passage: passage.start_time if passage.start_time is not None else 0.0)
-    left_out = [attribute(tier, "TIER_ID") for tier in tiers if tier not in spoken]
+    left_out = [attribute(tier, "TIER_ID") for tier in tiers if attribute(tier, "PARENT_REF")]
     return merge_speakers(passages), [f"tiers that depend on others were left out: {', '.join(left_out)}."] if left_out else []
 
 

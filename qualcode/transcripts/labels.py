@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.passages import NO_SPEAKERS, Passage
+from qualcode.transcripts.passages import NO_SPEAKERS, Growing, Passage
 from qualcode.transcripts.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_key, label_parts, label_word
 
 LONGEST = 1e7  # seconds; what is longer is no time of an interview
@@ -221,32 +221,31 @@ def _without_details(lines: list[Line]) -> list[Line]:
 
 
 def _labelled(lines: Iterable[Line], speakers: dict[str, str]) -> Iterator[Passage]:
-    current: Passage | None = None
+    current: Growing | None = None
     for line in lines:
         key = label_key(line.label) if line.label else ""
+        new = None
         if line.outside:
-            yield from [current] if current is not None else []
-            current = Passage(line.text)
+            new = Passage(line.text)
         elif key in speakers:
+            new = Passage(line.rest, speakers[key], line.time)
+        elif current is None or (current.first.speaker is None and line.blank_before) or line.heading:
+            new = Passage(line.text)
+        if new is not None or current is None:
             if current is not None:
-                yield current
-            current = Passage(line.rest, speakers[key], line.time)
-        elif current is None or (current.speaker is None and line.blank_before) or line.heading:
-            if current is not None:
-                yield current
-            current = Passage(line.text)
+                yield current.whole()
+            current = Growing.of(new or Passage(line.text))
         else:
-            joint = "" if not current.text else "\n" if line.blank_before else " "
-            current = replace(current, text=current.text + joint + line.text)
+            current.add("" if not current.letters else "\n" if line.blank_before else " ", line.text)
     if current is not None:
-        yield current
+        yield current.whole()
 
 
 def _paragraphs(lines: Iterable[Line]) -> list[Passage]:
-    paragraphs: list[Passage] = []
+    paragraphs: list[Growing] = []
     for line in lines:
         if line.blank_before or not paragraphs:
-            paragraphs.append(Passage(line.text))
+            paragraphs.append(Growing.of(Passage(line.text)))
         else:
-            paragraphs[-1] = Passage(f"{paragraphs[-1].text} {line.text}")
-    return paragraphs
+            paragraphs[-1].add(" ", line.text)
+    return [paragraph.whole() for paragraph in paragraphs]

@@ -38,18 +38,42 @@ def clean(text: str) -> tuple[str, int]:
     return unicodedata.normalize("NFC", text), removed
 
 
+@dataclass
+class Growing:
+    """A passage that others are added to; its text is put together once, for adding to it each time takes the longer the longer it is."""
+
+    first: Passage
+    pieces: list[str]
+    letters: int
+    end_time: float | None
+
+    @classmethod
+    def of(cls, passage: Passage) -> Growing:
+        """A passage alone."""
+        return cls(passage, [passage.text], len(passage.text), passage.end_time)
+
+    def add(self, joint: str, text: str) -> None:
+        """Go on with a text."""
+        self.pieces += (joint, text)
+        self.letters += len(joint) + len(text)
+
+    def whole(self) -> Passage:
+        """The passage with all of its text."""
+        return replace(self.first, text="".join(self.pieces), end_time=self.end_time)
+
+
 def merge_speakers(passages: Iterable[Passage]) -> list[Passage]:
     """The passages with neighbours of one speaker joined: what a machine cut into cues is one turn again."""
-    merged: list[Passage] = []
+    merged: list[Growing] = []
     for passage in passages:
         last = merged[-1] if merged else None
-        same = last is not None and (last.speaker, last.question) == (passage.speaker, passage.question)
-        if last is not None and same and last.speaker is not None:
-            ends = [time for time in (last.end_time, passage.end_time) if time is not None]
-            merged[-1] = replace(last, text=f"{last.text} {passage.text}", end_time=max(ends, default=None))
+        same = last is not None and (last.first.speaker, last.first.question) == (passage.speaker, passage.question)
+        if last is not None and same and passage.speaker is not None:
+            last.add(" ", passage.text)
+            last.end_time = max((time for time in (last.end_time, passage.end_time) if time is not None), default=None)
         else:
-            merged.append(passage)
-    return merged
+            merged.append(Growing.of(passage))
+    return [passage.whole() for passage in merged]
 
 
 def merge_segments(passages: Sequence[Passage], warnings: list[str]) -> tuple[list[Passage], list[str]]:
@@ -64,23 +88,24 @@ def merge_segments(passages: Sequence[Passage], warnings: list[str]) -> tuple[li
 
 def _paragraphs(passages: Iterable[Passage]) -> list[Passage]:
     """Nameless speech in paragraphs: one ends with a sentence, after a pause or when it is long."""
-    paragraphs: list[Passage] = []
+    paragraphs: list[Growing] = []
     for passage in passages:
         last = paragraphs[-1] if paragraphs else None
-        if last is None or last.speaker is None or passage.speaker is None or _ends(last, passage):
-            paragraphs.append(passage if passage.speaker is None else replace(passage, speaker=""))
+        if last is None or last.first.speaker is None or passage.speaker is None or _ends(last, passage):
+            paragraphs.append(Growing.of(passage if passage.speaker is None else replace(passage, speaker="")))
         else:
-            paragraphs[-1] = replace(last, text=f"{last.text} {passage.text}", end_time=passage.end_time)
-    return paragraphs
+            last.add(" ", passage.text)
+            last.end_time = passage.end_time
+    return [paragraph.whole() for paragraph in paragraphs]
 
 
-def _ends(last: Passage, following: Passage) -> bool:
-    if last.question != following.question:
+def _ends(last: Growing, following: Passage) -> bool:
+    if last.first.question != following.question:
         return True
-    if not last.text.rstrip('"”’)').endswith((".", "?", "!")):
-        return len(last.text) > 20 * PARAGRAPH
+    if not last.pieces[-1].rstrip('"”’)').endswith((".", "?", "!")):
+        return last.letters > 20 * PARAGRAPH
     pause = (following.start_time or 0.0) - (last.end_time or 0.0)
-    return pause >= PAUSE or len(last.text) > PARAGRAPH
+    return pause >= PAUSE or last.letters > PARAGRAPH
 
 
 def lay_out(passages: Sequence[Passage]) -> tuple[str, tuple[Turn, ...]]:

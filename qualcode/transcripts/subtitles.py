@@ -21,8 +21,8 @@ from qualcode.transcripts.text import decode
 from qualcode.transcripts.words import label_key
 
 _TIMES = re.compile(r"\s*(?P<start>[-\d:.,]+)\s+-->\s+(?P<end>[-\d:.,]+)")
-_VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]*)>")
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>")
+_VOICE = re.compile(r"<v(?:\.[\w.]{1,80})?\s+([^<>]*)>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>")
 _NOTE = re.compile(r"NOTE\b[ \t]*")
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")
 

@@ -40,18 +40,19 @@ def _open(path: Path) -> Document:
 
 def _paragraphs(document: Document) -> Iterator[str]:
     """Every paragraph's text; a table row `label | speech` reads as `label: speech`."""
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
+    styles = {style.style_id: style.name or "" for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
     for element in _blocks(document.element.body):
         if local(element) == "tbl":
             for row in Table(element, document).rows:
                 yield from _row([" ".join(_text(p) for p in cell.paragraphs).strip() for cell in row.cells])
         else:
-            block = Paragraph(element, document)
-            text = _text(block)
-            style = block.style.name if block.style is not None and block.style.name else ""
-            yield f"# {text}" if style.startswith("Heading") and text.strip() else text
+            text = _text(Paragraph(element, document))
+            heading = styles.get(element.style or "", "").startswith("Heading")
+            yield f"# {text}" if heading and text.strip() else text
 
 
 def _blocks(element: Any) -> Iterator[Any]:

@@ -32,10 +32,13 @@ PARTNERS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+LONGEST = 200  # letters
+
+
 @lru_cache(maxsize=10_000)
 def label_key(label: str) -> str:
-    """The label as it is compared: lower case, no marks around it, no space before a number."""
-    bare = label.strip().strip("*_#").strip().rstrip(":").strip("*_ ").lower()
+    """The label as it is compared: lower case, no marks around it, no space before a number. No label is longer than LONGEST."""
+    bare = label.strip()[:LONGEST].strip("*_#").strip().rstrip(":").strip("*_ ").lower()
     bare = bare[1:-1] if bare.startswith("[") and bare.endswith("]") else bare
     return re.sub(r"[\s_#]+(?=\d+$)", "", re.sub(r"\s+", " ", bare))
 
