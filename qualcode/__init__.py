@@ -7,6 +7,12 @@ qualcode.counts(tidy).frame
 
 from __future__ import annotations
 
+import os
+import sys
+
+if sys.argv[:1] == ["-m"] and sys.path and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109  # nothing more may be imported yet
+    sys.path.pop(0)  # `python -m qualcode` in a stranger's folder imports nothing from there
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

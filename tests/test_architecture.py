@@ -44,7 +44,7 @@ ONLY_IN = {
     "yaml": {"schema"},
     "regex": {"codebook", "coding", "language"},
     "pydantic": {"schema", "codebook", "transcripts", "study"},
-    "platformdirs": {"language"},
+    "platformdirs": {"language", "study"},
     "starlette": {"review"},
     "uvicorn": {"review"},
     "filelock": {"study"},

@@ -13,6 +13,7 @@ def main() -> None:
     from qualcode.errors import QualcodeError
 
     _speak_utf8()
+    _quiet()
     try:
         from qualcode.cli.app import app
 
@@ -39,6 +40,16 @@ def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _quiet() -> None:
+    """What libraries warn of is no message for a researcher; QUALCODE_DEBUG shows it."""
+    import logging
+    import warnings
+
+    if not os.environ.get("QUALCODE_DEBUG"):
+        warnings.simplefilter("ignore")
+        logging.disable(logging.WARNING)
 
 
 def _fail(message: str) -> None:

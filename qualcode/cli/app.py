@@ -7,7 +7,22 @@ from pathlib import Path
 
 import click
 
-from qualcode.cli import agreement, code, codebook, codings, init, insight, relations, report, review, run, tables, transcripts, validate
+from qualcode.cli import (
+    agreement,
+    code,
+    codebook,
+    codings,
+    init,
+    insight,
+    relations,
+    report,
+    review,
+    run,
+    tables,
+    transcripts,
+    trust,
+    validate,
+)
 from qualcode.cli.workspace import Workspace
 
 ORDER = (
@@ -16,7 +31,7 @@ ORDER = (
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
     tables.kwic, insight.why, insight.suggest,
-    insight.reductions, insight.abstraction, report.report,
+    insight.reductions, insight.abstraction, report.report, trust.trust,
 )  # fmt: skip
 
 

@@ -135,7 +135,10 @@ def _drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(STYLE), warnings.catch_warnings():
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
+        mpl.rcdefaults()  # a matplotlibrc of the user's, or of the folder's, changes nothing
+        mpl.rcParams.update(STYLE)
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # a letter that the font lacks is a box
         figure = Figure(figsize=(width, height))
         axes = figure.add_axes((0, 0, 1, 1))

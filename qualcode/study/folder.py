@@ -15,6 +15,7 @@ from qualcode.files import finish_replacing, is_text, shown_path
 from qualcode.model import Codebook, Guide, UnitKind
 from qualcode.study.copies import copied_files
 from qualcode.study.settings import FILE, Settings, read_settings
+from qualcode.study.trust import trusted_by
 from qualcode.transcripts import formats
 from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
 
@@ -22,6 +23,8 @@ FOLDER = "codings"  # of what people decided
 JOURNAL = f"{FOLDER}/.changing.json"  # of a change of codes that is being written
 WRITTEN = ("tables", "figures", "history", "cache")  # folders of results/
 RENAME = "Give the file another name."
+TRUST = "If you know whose study this is and want it to read that, say so once on this machine: qualcode trust"
+NAMED = (("study", ("transcripts", "codebook", "guide", "participants")), ("report", ("reference", "template")))  # keys that name files
 MEDIA = frozenset(".mp3 .mp4 .m4a .wav .ogg .flac .webm .mov .jpg .jpeg .png".split())
 BESIDE = frozenset("readme.md readme.txt license.md license.txt thumbs.db desktop.ini".split())
 
@@ -42,6 +45,7 @@ class Study:
     settings: Settings = field(default_factory=Settings)
     settings_file: Path | None = None
     scratch: Path | None = None  # a folder to keep in what was read and coded, in the place of the study's own
+    trusted: frozenset[Path] = frozenset()  # what may be read outside the folder
 
     @property
     def results(self) -> Path:
@@ -52,6 +56,11 @@ class Study:
     def cache(self) -> Path:
         """The folder of what was read and coded before."""
         return self.scratch or self.results / "cache"
+
+    def may_read(self, path: Path) -> bool:
+        """Whether a file is in the study's folder, wherever links lead, or where the user said that it may read."""
+        found = path.resolve()
+        return any(found.is_relative_to(place) for place in (self.root.resolve(), *self.trusted))
 
     def own_folders(self) -> tuple[Path, ...]:
         """The folders of the study that are written to."""
@@ -86,12 +95,15 @@ class Study:
         found = [path for path in folder.iterdir() if _is_candidate(path) and path.resolve() not in beside]
         nameless = [path for path in found if not is_text(path.name)]
         files = sorted((path for path in found if path not in nameless), key=lambda path: natural(path.name))
+        away = [path for path in files if not self.may_read(path)]
+        files = [path for path in files if path not in away]
         known = [path for path in files if path.suffix.lower().removeprefix(".") in formats()]
         stems = [_id_of(path) for path in known]
         problems = [_no_reader(path) for path in files if path not in known]
         problems += [_same_id(path) for path in known if stems.count(_id_of(path)) > 1]
+        problems += [Problem(f"leads out of the study, to {path.resolve()}.", path, hint=TRUST) for path in away]
         problems += [Problem("its name is not UTF-8, so it cannot be an id.", shown_path(path), hint=RENAME) for path in nameless]
-        if not files:
+        if not files and not problems:
             raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
         return tuple(Source(_id_of(path), path) for path in known if stems.count(_id_of(path)) == 1), tuple(problems)
 
@@ -115,7 +127,7 @@ class Study:
         chosen = self.settings.study.codebook
         if chosen:
             return self._existing(chosen, "[study] codebook")
-        found = sorted((self.root / "codebooks").glob("*.y*ml"))
+        found = [path for path in sorted((self.root / "codebooks").glob("*.y*ml")) if self._checked(path)]
         if len(found) == 1:
             return found[0]
         folder = self.root / "codebooks"
@@ -184,7 +196,13 @@ class Study:
         if chosen:
             return self._existing(chosen, f"[study] {key}")
         folder = self.root / self.settings.study.transcripts
-        return next((path for path in sorted(folder.glob("*")) if path.name.lower() in names), None)
+        return next((self._checked(path) for path in sorted(folder.glob("*")) if path.name.lower() in names), None)
+
+    def _checked(self, path: Path) -> Path:
+        """The path; raises InputError when it leads out of the study."""
+        if not self.may_read(path):
+            raise InputError([Problem(f"leads out of the study, to {path.resolve()}.", path, hint=TRUST)])
+        return path
 
     def _existing(self, chosen: str, key: str) -> Path:
         path = self.root / chosen
@@ -195,10 +213,17 @@ class Study:
         return path
 
 
-def open_study(root: Path | str = ".", codebook: Path | str | None = None, coders: str = "", unit: UnitKind | None = None) -> Study:
+def open_study(
+    root: Path | str = ".",
+    codebook: Path | str | None = None,
+    coders: str = "",
+    unit: UnitKind | None = None,
+    trusted: frozenset[Path] | None = None,
+) -> Study:
     """The study in a folder, with its settings read; `codebook`, `coders` and `unit` choose otherwise than the settings do.
 
-    Raises InputError with every problem of the settings.
+    `trusted` is what may be read outside the folder; by default what this machine's user said yes to (see `trust`). Raises InputError
+    with every problem of the settings, files outside the folder among them.
     """
     root = Path(root)
     if not root.is_dir():
@@ -206,15 +231,39 @@ def open_study(root: Path | str = ".", codebook: Path | str | None = None, coder
     if (root / FOLDER).resolve().is_relative_to(root.resolve()):
         finish_replacing(root, root / JOURNAL)
     settings, file = read_settings(root)
+    trusted = trusted_by(root) if trusted is None else trusted
+    away = [(key, path) for key, path in _named_outside(root, settings) if not any(path.is_relative_to(place) for place in trusted)]
+    if away:
+        raise InputError([Problem(f"{key} is outside the study: {path}.", file, hint=TRUST) for key, path in away])
     if codebook is not None:
         full = Path(codebook).resolve()
         inside = full.is_relative_to(root.resolve())
         chosen = settings.study.model_copy(update={"codebook": full.relative_to(root.resolve()).as_posix() if inside else str(full)})
         settings = settings.model_copy(update={"study": chosen})
     other = {name: value for name, value in (("coders", coders), ("unit", unit)) if value}
-    study = Study(root, settings.model_copy(update={"coding": settings.coding.model_copy(update=other)}), file)
+    own = frozenset((Path(codebook).resolve(),)) if codebook is not None else frozenset()
+    coding = settings.model_copy(update={"coding": settings.coding.model_copy(update=other)})
+    study = Study(root, coding, file, trusted=trusted | own)
     study.check_own_folders()
     return study
+
+
+def outside(root: Path) -> list[tuple[str, Path]]:
+    """What a study reads outside its folder: what its settings name (by their key), and where links among its files lead."""
+    settings, _ = read_settings(root)
+    folders = (root / "codebooks", root / settings.study.transcripts)
+    links = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    named = _named_outside(root, settings)
+    inside = (root.resolve(), *(path for _, path in named))
+    found = {path.resolve(): relative(path, root) for path in links}
+    return [*named, *((name, path) for path, name in found.items() if not any(path.is_relative_to(place) for place in inside))]
+
+
+def _named_outside(root: Path, settings: Settings) -> list[tuple[str, Path]]:
+    """The files and folders that the settings name outside the study's folder, by their keys."""
+    keys = [(f"[{section}] {key}", getattr(getattr(settings, section), key)) for section, names in NAMED for key in names]
+    paths = [(key, (root / chosen).resolve()) for key, chosen in keys if chosen]
+    return [(key, path) for key, path in paths if not path.is_relative_to(root.resolve())]
 
 
 def _id_of(path: Path) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Snapshot = dict[str, Any]
 SEAL = "checksum"
+SAFELY = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=")  # git runs nothing of a stranger's
 COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
 
 
@@ -155,8 +156,10 @@ def at_revision(study: Study, revision: str) -> Snapshot:
     import tarfile
     import tempfile
 
+    if revision.startswith("-"):
+        raise QualcodeError(f"{revision!r} is no revision.")
     try:
-        done = subprocess.run(["git", "archive", "--format=tar", revision, "."], cwd=study.root, capture_output=True, check=False)
+        done = subprocess.run(["git", *SAFELY, "archive", "--format=tar", revision, "."], cwd=study.root, capture_output=True, check=False)
     except OSError as error:
         raise QualcodeError("git is not installed, so a revision cannot be read. Name a run by its number.") from error
     if done.returncode:
@@ -165,7 +168,7 @@ def at_revision(study: Study, revision: str) -> Snapshot:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
             archive.extractall(name, filter="data")
-        return snapshot_of(Line(open_study(Path(name))))
+        return snapshot_of(Line(open_study(Path(name), trusted=study.trusted)))
 
 
 def snapshot_of(line: Line, tidy: Tidy | None = None) -> Snapshot:

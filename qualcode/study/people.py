@@ -186,6 +186,10 @@ class People:
 
 def _read(name: str, path: Path) -> CoderFile:
     """What stands in a coder's file; of one that cannot be read nothing but the problem."""
+    if path.is_symlink():
+        return CoderFile(
+            name, path, problems=(Problem("is a link to another file, and is not read.", path, hint="Put the file itself here."),)
+        )
     try:
         return read_decisions(path)
     except InputError as error:

@@ -16,7 +16,7 @@ from qualcode.files import read_bytes, read_utf8, sha256, sweep, write_atomic
 from qualcode.study import cache
 from qualcode.study.code_changes import LOG
 from qualcode.study.folder import Study, problems_of, relative
-from qualcode.study.history import Snapshot, keep_run, sealed, snapshot_of, unsealed
+from qualcode.study.history import SAFELY, Snapshot, keep_run, sealed, snapshot_of, unsealed
 from qualcode.study.line import Line, Progress, silent
 from qualcode.study.reductions import FILE as REDUCTIONS
 
@@ -207,7 +207,9 @@ def _checked_anew(study: Study) -> tuple[list[str], int]:
 def _out_of_git(study: Study) -> bool:
     """Whether git is told to leave the results out."""
     try:
-        done = subprocess.run(["git", "check-ignore", "--quiet", "results/run.json"], cwd=study.root, capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", *SAFELY, "check-ignore", "--quiet", "results/run.json"], cwd=study.root, capture_output=True, check=False
+        )
     except OSError:  # no git
         return False
     return done.returncode == 0

@@ -90,6 +90,9 @@ class Settings(Schema):
 def read_settings(root: Path) -> tuple[Settings, Path | None]:
     """The settings of a study folder and the file they stand in (None: the defaults); raises InputError with every problem."""
     own, project = root / FILE, root / "pyproject.toml"
+    for path in (own, project):
+        if path.exists() and not path.resolve().is_relative_to(root.resolve()):
+            raise InputError([Problem(f"leads out of the study, to {path.resolve()}.", path, hint="Put the settings themselves here.")])
     in_project = project.exists() and "[tool.qualcode" in read_utf8(project)
     if own.exists() and in_project:
         hint = "Keep one of them."
