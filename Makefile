@@ -1,11 +1,14 @@
 # make demo   analyse the repository's own study: transcripts/ + codebooks/ → results/findings.docx
 # make test   run all tests
+# make soak   what takes longer: mutants, kills, bit flips (make soak SOAK=short: fewer of each)
 # Both set up .venv themselves. Another Python: make PYTHON=python3.12 demo
 
 PYTHON ?= python3
+# A part of the tests that takes half a minute, in any order: make quick
+QUICK := $(patsubst %,tests/test_%.py,rules codebook labels transcripts formats coding analysis statistics history branches copies people recoding)
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test check docs clean
+.PHONY: demo test quick soak check docs clean
 
 demo: .venv/installed
 	$(BIN)/qualcode run
@@ -13,6 +16,12 @@ demo: .venv/installed
 
 test: .venv/tested
 	$(BIN)/python -m pytest
+
+quick: .venv/tested
+	$(BIN)/python -m pytest -p randomly $(QUICK)
+
+soak: .venv/tested
+	$(BIN)/python benchmarks/soak.py $(SOAK)
 
 check: .venv/linted
 	$(BIN)/python -m ruff check .

@@ -1,7 +1,8 @@
 """Damages files byte by byte (zip archives inside too) and reads them: `python benchmarks/fuzz_readers.py [MUTANTS] [FILE…]`.
 
-For each format: mutants, how many were read or refused with a message, failures (any other exception), the longest time of one
-read, and the process's peak memory so far. The files are the test suite's small interview in every format, and those named.
+For each format: how many mutants were read or refused with a message (of these, how many because a reader stumbled), failures (any other
+exception), the longest time of one read, and the process's peak memory so far. The files are the test suite's small interview in every
+format, and those named.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -20,6 +23,8 @@ from test_formats import WRITERS
 
 from qualcode.errors import QualcodeError
 from qualcode.transcripts import formats, read_transcript
+
+STUMBLED = "something in it is not as it should be"  # what is said of a file that a reader did not expect
 
 
 def mutants(good: bytes, count: int, chance: random.Random) -> list[bytes]:
@@ -66,39 +71,53 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+@dataclass
+class Fuzzed:
+    """What became of a format's mutants; `stumbled` are those refused because a reader met what it did not expect."""
+
+    read: int = 0
+    refused: int = 0
+    stumbled: int = 0
+    failures: int = 0
+    longest: float = 0.0
+
+
+def fuzzed(name: str, count: int, given: Sequence[Path] = ()) -> Fuzzed:
+    """Read so many mutants of a format's files."""
+    chance, found = random.Random(f"20250512 {name}"), Fuzzed()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"a.{name}"
+        WRITERS[name](path)
+        seeds = [path.read_bytes(), *(file.read_bytes() for file in given if file.suffix == f".{name}")]
+        for seed in seeds:
+            each = count // len(seeds)
+            inside = repacked(seed, each // 2, chance) if seed[:2] == b"PK" else []
+            for data in [*mutants(seed, each - len(inside), chance), *inside]:
+                path.write_bytes(data)
+                began = time.perf_counter()
+                try:
+                    read_transcript(path)
+                    found.read += 1
+                except QualcodeError as error:
+                    found.refused += 1
+                    found.stumbled += STUMBLED in str(error)
+                except Exception as error:
+                    found.failures += 1
+                    print(f"  {name}: {type(error).__name__}: {error}"[:150])
+                    (Path(tempfile.gettempdir()) / f"failure-{found.failures}.{name}").write_bytes(data)
+                found.longest = max(found.longest, time.perf_counter() - began)
+    return found
+
+
 def main() -> None:
     """Fuzz every format and print a row for each."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
     given = [Path(name) for name in sys.argv[2:]]
-    chance = random.Random(20250512)
-    print(f"{'format':8}{'mutants':>9}{'read':>8}{'refused':>9}{'failures':>10}{'longest s':>11}{'peak MB':>9}")
-    with tempfile.TemporaryDirectory() as folder:
-        for name in formats():
-            path = Path(folder) / f"a.{name}"
-            WRITERS[name](path)
-            seeds = [path.read_bytes(), *(file.read_bytes() for file in given if file.suffix == f".{name}")]
-            read = refused = failures = 0
-            longest = 0.0
-            for seed in seeds:
-                each = count // len(seeds)
-                zipped = seed[:2] == b"PK"
-                inside = repacked(seed, each // 2, chance) if zipped else []
-                for data in [*mutants(seed, each - len(inside), chance), *inside]:
-                    path.write_bytes(data)
-                    began = time.perf_counter()
-                    try:
-                        read_transcript(path)
-                        read += 1
-                    except QualcodeError:
-                        refused += 1
-                    except Exception as error:
-                        failures += 1
-                        print(f"  {name}: {type(error).__name__}: {error}"[:150])
-                        (Path(tempfile.gettempdir()) / f"failure-{failures}.{name}").write_bytes(data)
-                    longest = max(longest, time.perf_counter() - began)
-            print(
-                f"{name:8}{read + refused + failures:9}{read:8}{refused:9}{failures:10}{longest:11.2f}{peak_megabytes():9.0f}", flush=True
-            )
+    print(f"{'format':8}{'read':>8}{'refused':>9}{'stumbled':>10}{'failures':>10}{'longest s':>11}{'peak MB':>9}")
+    for name in formats():
+        one = fuzzed(name, count, given)
+        row = f"{name:8}{one.read:8}{one.refused:9}{one.stumbled:10}{one.failures:10}{one.longest:11.2f}{peak_megabytes():9.0f}"
+        print(row, flush=True)
 
 
 if __name__ == "__main__":

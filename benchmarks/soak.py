@@ -1,0 +1,218 @@
+"""What takes too long for every test run: `python benchmarks/soak.py [short]`, or `make soak`, `make soak SOAK=short`.
+
+Prints a row for each trial: how many cases, how many of them went wrong, the longest or the least figure, and what it must be; exit code 1
+when a row is not as it must be. Seeds are fixed.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import anchoring
+from fuzz_readers import fuzzed
+
+from qualcode.analysis import counts, crosstab
+from qualcode.errors import QualcodeError
+from qualcode.study import Line, open_study, run_study
+from qualcode.study.history import compare
+from qualcode.transcripts import formats
+
+ROOT = Path(__file__).parent.parent
+LONGEST_READ = 2.0  # seconds of one read of a damaged file
+FOUND = {"label_renamed": 0.99, "neighbours_changed": 0.99}  # the share of quotes that are found after such an edit
+SAID = "Interviewer: How do you keep in touch?\n\nH1: We talk by phone. Sometimes I mail. Money talks. {}\n\nInterviewer: So?\n\nH1: I phone.\n"
+BOOK = """
+format: 1
+name: small
+codes:
+  - {id: talk, label: Talk, rules: [talk], codes: [{id: phone, label: Phone, rules: [phone]}, {id: mail, label: Mail, rules: [mail]}]}
+  - {id: money, label: Money, rules: [money]}
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A trial: what it did, how many cases, how many went wrong, its figure and what that must be."""
+
+    what: str
+    cases: int
+    wrong: int
+    figure: str = ""
+    holds: bool = True
+
+
+def small_study(root: Path) -> Path:
+    """A study of two interviews, run once."""
+    for name, text in {
+        "codebooks/b.yaml": BOOK,
+        "qualcode.toml": '[study]\nlanguage = "en"\n',
+        "transcripts/H1.txt": SAID.format("Nobody mails."),
+        "transcripts/H2.txt": SAID.format("I never phone."),
+    }.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    run_study(open_study(root))
+    return root
+
+
+def numbers(root: Path) -> list[str]:
+    """Two tables of a study, as text."""
+    tidy = Line(open_study(root)).tidy()
+    return [counts(tidy).frame.to_csv(), crosstab(tidy, "code", "transcript").frame.to_csv()]
+
+
+def results(root: Path) -> dict[str, bytes]:
+    """What a run wrote, by name."""
+    folder = root / "results"
+    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and "cache" not in path.parts}
+
+
+def bit_flips(times: int) -> Row:
+    """Flip one bit of one kept file at a time, then count, run and compare runs."""
+    chance, wrong = random.Random(1), 0
+    with tempfile.TemporaryDirectory() as name:
+        root = small_study(Path(name) / "study")
+        (root / "transcripts/H3.txt").write_text(SAID.format("We mail."), encoding="utf-8")
+        run_study(open_study(root))
+        good, made = numbers(root), results(root)
+        files = [path for path in sorted((root / "results").rglob("*")) if path.suffix in (".json", ".parquet")]
+        for _ in range(times):
+            path = chance.choice(files)
+            before = path.read_bytes()
+            place, bit = chance.randrange(len(before)), 1 << chance.randrange(8)
+            path.write_bytes(before[:place] + bytes([before[place] ^ bit]) + before[place + 1 :])
+            flipped = f"{path.name} at {place}"
+            try:
+                same = numbers(root) == good
+                with suppress(QualcodeError):  # a damaged run is told
+                    compare(open_study(root))
+                run_study(open_study(root))
+                kept = {name: data for name, data in results(root).items() if "history" not in str(path) or name != path.name}
+                same = same and all(made[name] == data for name, data in kept.items() if name in made)
+            except Exception as error:
+                print(f"  {flipped}: {type(error).__name__}: {error}"[:150])
+                same = False
+            if not same:
+                wrong += 1
+                print(f"  other tables: {flipped}")
+            path.write_bytes(before)
+            for other in files:
+                if not other.exists():
+                    wrong += 1
+    return Row("bit flips in what a study keeps", times, wrong, "other tables")
+
+
+def flipped_dictionaries(times: int) -> Row:
+    """Flip one bit of a kept dictionary at a time; the readings stay the same."""
+    chance, wrong = random.Random(2), 0
+    ask = "from qualcode.language import readings; print(readings('taloissammekin', 'fi'), readings('houses', 'en'))"
+    with tempfile.TemporaryDirectory() as name:
+        environment = {**os.environ, "XDG_CACHE_HOME": name, "LOCALAPPDATA": name}
+
+        def asked() -> str:
+            done = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, encoding="utf-8", check=False)
+            return done.stdout + done.stderr
+
+        good = asked()
+        files = [path for path in sorted(Path(name).rglob("*")) if path.is_file()]
+        for _ in range(times if files else 0):
+            path = chance.choice(files)
+            data = bytearray(path.read_bytes())
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+            path.write_bytes(data)
+            wrong += asked() != good
+    return Row("bit flips in kept dictionaries", times, wrong, "other readings")
+
+
+def kills(times: int) -> Row:
+    """End `run` at any moment; what is there is whole, and the next run brings it up to date and leaves nothing behind."""
+    chance, wrong = random.Random(3), 0
+    with tempfile.TemporaryDirectory() as name:
+        root = small_study(Path(name) / "study")
+        for number in range(times):
+            (root / "transcripts/H1.txt").write_text(SAID.format(f"We mail {number} times."), encoding="utf-8")
+            running = subprocess.Popen(
+                [sys.executable, "-m", "qualcode", "-C", str(root), "run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            time.sleep(chance.uniform(0.2, 3.0))
+            running.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+            running.wait()
+            run_study(open_study(root))
+            left = [path for path in root.rglob("*.tmp") if not path.name.startswith(f".{os.getpid()}")]
+            again = run_study(open_study(root))
+            wrong += bool(left) or bool(again.changes) or bool(again.problems)
+        good = results(root)
+        shutil.rmtree(root / "results")
+        run_study(open_study(root))
+        wrong += {name for name in good if name.endswith(".csv") and good[name] != results(root)[name]} != set()
+    return Row("runs that were ended", times, wrong, "not brought up to date")
+
+
+def fuzz(mutants: int) -> Iterator[Row]:
+    """Damaged files of every format."""
+    for name in formats():
+        found = fuzzed(name, mutants)
+        figure = f"longest {found.longest:.2f} s, stumbled {found.stumbled}"
+        yield Row(f"mutants of .{name}", found.read + found.refused + found.failures, found.failures, figure, found.longest < LONGEST_READ)
+
+
+def anchors(rounds: int) -> Iterator[Row]:
+    """Quotes that are looked for in edited transcripts."""
+    for name, counted in anchoring.measure(rounds).items():
+        share = 1 - counted["listed"] / max(counted.total() - counted["gone"], 1)
+        yield Row(f"quotes after the edit {name}", counted.total(), counted["wrong"], f"found {share:.1%}", share >= FOUND.get(name, 0.9))
+
+
+def reviews(rounds: int) -> Row:
+    """The review page's program is ended at any moment: nothing that it confirmed is lost."""
+    environment = {**os.environ, "QUALCODE_KILLS": str(rounds)}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/test_review.py", "-k", "killed"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        print(done.stdout[-2_000:])
+    return Row("reviews that were ended", rounds, int(done.returncode != 0), "decisions lost")
+
+
+def rows(short: bool) -> Iterator[Row]:
+    """Every trial, with fewer cases when `short`."""
+
+    def times(many: int, few: int) -> int:
+        return few if short else many
+
+    trials: tuple[Callable[[], Iterator[Row]], ...] = (
+        lambda: anchors(times(5, 1)),
+        lambda: iter([bit_flips(times(300, 30))]),
+        lambda: iter([flipped_dictionaries(times(10, 1))]),
+        lambda: iter([kills(times(60, 3))]),
+        lambda: iter([reviews(times(200, 4))]),
+        lambda: fuzz(times(2_000, 60)),
+    )
+    for trial in trials:
+        yield from trial()
+
+
+def main() -> None:
+    """Print a row for each trial."""
+    failed = False
+    print(f"{'trial':42}{'cases':>8}{'wrong':>7}   figure", flush=True)
+    for row in rows("short" in sys.argv[1:]):
+        good = row.holds and not row.wrong
+        failed = failed or not good
+        print(f"{row.what:42}{row.cases:8}{row.wrong:7}   {row.figure}{'' if good else '   NOT AS IT MUST BE'}", flush=True)
+    sys.exit(int(failed))
+
+
+if __name__ == "__main__":
+    main()
