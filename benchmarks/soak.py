@@ -31,7 +31,7 @@ from qualcode.transcripts import formats
 ROOT = Path(__file__).parent.parent
 LONGEST_READ = 2.0  # seconds of one read of a damaged file
 FOUND = {"label_renamed": 0.99, "neighbours_changed": 0.99}  # the share of quotes that are found after such an edit
-SAID = "Interviewer: How do you keep in touch?\n\nH1: We talk by phone. Sometimes I mail. Money talks. {}\n\nInterviewer: So?\n\nH1: I phone.\n"
+SAID = "Interviewer: How do you talk?\n\nH1: We talk by phone. Sometimes I mail. Money talks. {}\n\nInterviewer: So?\n\nH1: I phone.\n"
 BOOK = """
 format: 1
 name: small

@@ -81,6 +81,7 @@ def lost(workspace: Workspace, output: Output) -> None:
         for name in line.people.files:
             line.codings_of(name)
         line.warnings.clear()  # they say what the table lists
+        line.problems += line.people.problems
         output.show(lost_table(line.people))
 
 

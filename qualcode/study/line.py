@@ -43,7 +43,7 @@ class Line(Reading):
         self.problems += study.unreadable
         people = self.people
         who = people.chosen(study.settings.coding.coders)
-        self.problems += [*people.changes.problems, *(problem for file in people.files.values() for problem in file.problems)]
+        self.problems += people.problems
         transcripts, units, codings = self._rule_frames()
         self.warnings += [*study.copies, *study.below, *people.copies(), *people.unread(who)]
         if who == RULES_CODER:

@@ -69,6 +69,11 @@ class People:
         """What the log says of changed codes."""
         return read_changes(self.folder.parent)
 
+    @property
+    def problems(self) -> list[Problem]:
+        """Lines and files that cannot be read."""
+        return [*self.changes.problems, *(problem for file in self.files.values() for problem in file.problems)]
+
     def called_now(self, decisions: Sequence[Decision]) -> list[Decision]:
         """A coder's decisions, with today's places, under the codes of today."""
         return called_now(decisions, self.changes.changes, self.codes, self.rules_codings)
