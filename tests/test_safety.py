@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import io
 import json
+import logging
 import os
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import docx
@@ -16,9 +21,11 @@ from conftest import Make
 from docx.oxml import OxmlElement
 
 from qualcode.analysis import counts
+from qualcode.cli import main
 from qualcode.coding.human import append, decided, path_of
 from qualcode.errors import InputError, QualcodeError
 from qualcode.files import keep, kept, sweep, write_atomic
+from qualcode.report.figures import bars
 from qualcode.study import Line, open_study, run_study
 from qualcode.study.findings import write_findings
 from qualcode.study.folder import outside
@@ -45,6 +52,30 @@ def link(path: Path, target: Path) -> None:
 def qualcode(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "qualcode", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, check=False, encoding="utf-8", timeout=120)
+
+
+@dataclass
+class Said:
+    """What a command ended with and said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def here(folder: Path, *arguments: str) -> Said:
+    """A command in this process, which is faster than one of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(folder), redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["qualcode", *arguments])
+        try:
+            main()
+            code: object = 0
+        except SystemExit as ended:
+            code = ended.code
+        finally:
+            logging.disable(logging.NOTSET)
+    return Said(code if isinstance(code, int) else int(bool(code)), out.getvalue(), err.getvalue())
 
 
 # -- what a run may change -----------------------------------------------------------------------
@@ -136,7 +167,7 @@ def test_a_flipped_bit_in_what_a_run_left_changes_nothing_that_is_shown(study: P
     path = study / "results" / name
     raw = path.read_bytes()
     findings = (study / "results/findings.docx").read_bytes()
-    for place in range(0, len(raw), max(len(raw) // 12, 1)):
+    for place in range(0, len(raw), max(len(raw) // 5, 1)):
         path.write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
         again = run_study(open_study(study))
         assert (again.problems, again.warnings, again.lost) == (first.problems, first.warnings, first.lost)
@@ -199,7 +230,7 @@ def test_a_name_that_is_not_utf_8_is_told(study: Path) -> None:
     result = run_study(open_study(study))
     assert ["its name is not UTF-8" in problem for problem in result.problems] == [True]
     assert (study / "results/findings.docx").exists()
-    assert qualcode(study, "counts").returncode == 1
+    assert here(study, "counts").returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -219,7 +250,7 @@ def test_a_name_that_is_not_utf_8_is_told(study: Path) -> None:
 def test_a_bad_input_of_any_kind_is_told_by_its_name(study: Path, name: str, content: str) -> None:
     (study / name).parent.mkdir(exist_ok=True)
     (study / name).write_text(content, encoding="utf-8")
-    done = [qualcode(study, *command) for command in (("run",), ("counts",), ("codings", "lost"), ("validate",), ("abstraction",))]
+    done = [here(study, *command) for command in (("run",), ("counts",), ("codings", "lost"), ("validate",), ("abstraction",))]
     said = "".join(one.stderr for one in done)
     assert "Traceback" not in said
     assert "inside qualcode" not in said
@@ -244,7 +275,7 @@ def test_a_pipe_in_the_place_of_an_input_is_told_at_once(study: Path, name: str)
     (study / name).parent.mkdir(exist_ok=True)
     (study / name).unlink(missing_ok=True)
     os.mkfifo(study / name)
-    done = qualcode(study, "counts")
+    done = here(study, "counts")
     assert done.returncode == 1
     assert f"{Path(name).name}: is a pipe, not a file" in done.stderr
 
@@ -254,7 +285,7 @@ def test_a_folder_in_the_place_of_an_input_is_told(study: Path, name: str) -> No
     (study / name).parent.mkdir(exist_ok=True)
     (study / name).unlink(missing_ok=True)
     (study / name).mkdir()
-    done = qualcode(study, "counts")
+    done = here(study, "counts")
     assert done.returncode == 1
     assert f"{Path(name).name}: is a folder, not a file" in done.stderr
 
@@ -320,7 +351,7 @@ def test_a_link_among_the_files_leads_nowhere_outside(study: Path, tmp_path: Pat
     secret = tmp_path / "secret.txt"
     secret.write_text("root:x:0:0: a secret that nobody may see\n", encoding="utf-8")
     link(study / name, secret)
-    done = qualcode(study, "run")
+    done = here(study, "run")
     assert done.returncode == 1
     assert "nobody may see" not in done.stdout + done.stderr
     written = [path for path in (study / "results").rglob("*") if path.suffix in (".csv", ".html", ".json")]
@@ -336,20 +367,18 @@ def test_what_the_command_line_names_is_the_user_s_own_choice(study: Path, tmp_p
     assert "Mine" in write_findings(Line(open_study(study)), tmp_path / "a.md", template=own).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["typing", "json", "click", "numpy", "pandas", "re", "sitecustomize_", "matplotlib", "platformdirs", "os"])
+@pytest.mark.parametrize("name", ["typing", "json", "click", "numpy", "platformdirs", "os"])
 def test_modules_of_the_folder_are_not_imported(study: Path, name: str) -> None:
     (study / f"{name}.py").write_text("open('imported', 'w').close()\nraise SystemExit(77)\n", encoding="utf-8")
     done = qualcode(study, "counts")
     assert (done.returncode, (study / "imported").exists()) == (0, False), done.stderr
 
 
-def test_a_matplotlibrc_of_the_folder_changes_nothing(study: Path) -> None:
-    run_study(open_study(study))
-    good = (study / "results/figures/bars.png").read_bytes()
-    (study / "matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nbackend: module://evil\n", encoding="utf-8")
-    done = qualcode(study, "run", "--fresh")
-    assert done.returncode == 0, done.stderr
-    assert (study / "results/figures/bars.png").read_bytes() == good
+def test_a_matplotlibrc_of_the_folder_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nbackend: module://evil\n", encoding="utf-8")
+    code = "import sys\nfrom qualcode.report.figures import bars\nsys.stdout.buffer.write(bars(['a'], [1], 'n').png)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout == bars(["a"], [1], "n").png
 
 
 # -- time ----------------------------------------------------------------------------------------
@@ -453,7 +482,7 @@ def test_a_study_that_cannot_be_written_to_says_so(study: Path, name: str, comma
         pytest.skip("nothing is written there before anyone decided")
     if command[0] == "review" and name == "codings":
         pytest.skip("the page opens, and says so at the first decision")
-    done = qualcode(study, *command)
+    done = here(study, *command)
     assert "Traceback" not in done.stderr
     assert "inside qualcode" not in done.stderr
     if command[0] == "counts":

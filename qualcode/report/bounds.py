@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-MOST_LINES = 3_000_000  # lines of a template, and of the engine's own loops, that are run: some seconds
+MOST_LINES = 2_000_000  # lines of a template, and of the engine's own loops, that are run: some seconds
 LONGEST = 10_000_000  # characters of any text
 LARGEST = 100_000  # any number that a template gives to a function or a filter, and that a text is multiplied by
 TEMPLATE = "<template>"
