@@ -124,6 +124,16 @@ def _remove(folder: Path, unwanted: Callable[[str], bool]) -> None:
                 path.unlink(missing_ok=True)
 
 
+def why_nothing_is_kept(folder: Path) -> str:
+    """Why the cache cannot be written to; "" when it can."""
+    try:
+        keep(folder / "trial", b"")
+        (folder / "trial").unlink(missing_ok=True)
+    except InputError as error:
+        return error.problems[0].message
+    return ""
+
+
 def _keep(path: Path, content: bytes) -> None:
     """Write to the cache where that is possible: a study that cannot be written to can still be read."""
     with contextlib.suppress(InputError):

@@ -159,6 +159,9 @@ class Line(Reading):
                 frames[source.id] = found
         self.progress("coding", len(self.study.sources), len(self.study.sources))
         self.save_readings()
+        if why := cache.why_nothing_is_kept(self.study.cache):
+            hint = "The numbers are right, but every command codes everything anew: copy the study to where you may write."
+            self.warnings.append(Problem(f"what was coded is not kept: {why}", self.study.cache, hint=hint))
         if not frames:
             raise QualcodeError("\n".join(["no transcript could be read.", *map(str, self.problems)]))
         return frames
