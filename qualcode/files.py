@@ -92,6 +92,14 @@ def load_json(text: str | bytes) -> object:
         raise ValueError("nested too deeply") from error
 
 
+def real(path: Path) -> Path:
+    """Where a path leads, whatever links are in it; one that leads nowhere is itself."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path.absolute()
+
+
 def is_text(name: str) -> bool:
     """Whether a file's name can be written: some systems let names be any bytes."""
     return not any("\ud800" <= letter <= "\udfff" for letter in name)
@@ -138,7 +146,7 @@ def write_atomic(path: Path, content: bytes | str) -> None:
     try:
         os.replace(temporary, path)
     except OSError as error:
-        hint = "Is it open in another program? Close it there and run again."
+        hint = _way_out(error) or "Is it open in another program? Close it there and run again."
         raise InputError([Problem(f"cannot be written: {_reason(error)}.", path, hint=hint)]) from error
     finally:
         temporary.unlink(missing_ok=True)
@@ -180,6 +188,7 @@ def _way_out(error: OSError) -> str:
         errno.EROFS: "The folder may only be read. Copy the study to a folder of your own.",
         errno.EACCES: "You may not write here. Ask for the right to, or copy the study to a folder of your own.",
         errno.EPERM: "You may not write here. Ask for the right to, or copy the study to a folder of your own.",
+        errno.EISDIR: "A folder stands where the file should be: move it away.",
         errno.EEXIST: "A file stands where a folder should be: move it away.",
         errno.ENOTDIR: "A file stands where a folder should be: move it away.",
     }
@@ -266,7 +275,7 @@ def finish_replacing(root: Path, journal: Path) -> None:
 
 
 def _inside(root: Path, path: Path) -> bool:
-    return path.parent.resolve().is_relative_to(root.resolve())
+    return real(path.parent).is_relative_to(real(root))
 
 
 def _same_file(path: Path, other: Path) -> bool:

@@ -59,7 +59,24 @@ def test_names_that_synchronising_programs_give(name: str) -> None:
     assert original(name, ["H2", name]) is None
 
 
-@pytest.mark.parametrize("name", ["H1", "H12", "H1b", "H1-second", "H1-osa2", "H1 jatko", "Anna-Liisa", "H1 2"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "H1",
+        "H12",
+        "H1b",
+        "H1-second",
+        "H1-osa2",
+        "H1 jatko",
+        "Anna-Liisa",
+        "H1 2",
+        "H1-PART2",
+        "Anna-LIISA",
+        "H1-NURSE-2",
+        "H1_conflict_family",
+        "H1 (conflict resolution)",
+    ],
+)
 def test_names_that_are_no_copies(name: str) -> None:
     assert original(name, ["H1", "Anna", "H2", name]) is None
 
@@ -147,13 +164,27 @@ def test_a_transcript_gets_another_name_with_all_that_names_it(study: Path) -> N
     assert {drawn.place.transcript for drawn in read_sample(study).drawn} <= {"H10", "Virta, Anna"}
 
 
-@pytest.mark.parametrize("new", ["H10", "h10", "a/b", "../x", ".x", "", "H1", "x" * 200, "a\nb", "con|"])
+@pytest.mark.parametrize(
+    "new", ["H10", "h10", "a/b", "../x", ".x", "", "H1", "x" * 200, "a\nb", "con|", "CON", "README", "~$x", "guide", "a\u202eb"]
+)
 def test_a_name_that_cannot_be_is_refused_and_nothing_changes(study: Path, new: str) -> None:
     decide(study, "Anna", "add", "in person", "talk")
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts}
     with pytest.raises(QualcodeError):
         rename_transcript(open_study(study), "H1", new)
     assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts} == before
+
+
+def test_a_table_of_participants_in_any_encoding_keeps_it(study: Path) -> None:
+    table = study / "transcripts/participants.csv"
+    table.write_bytes("transcript,size\nH1,pieni\nH10,suuri\n".encode("utf-16"))
+    rename_transcript(open_study(study), "H1", "transcript")
+    assert table.read_bytes().decode("utf-16") == "transcript,size\ntranscript,pieni\nH10,suuri\n"
+    rename_transcript(open_study(study), "transcript", "H1")
+    assert table.read_bytes().decode("utf-16") == "transcript,size\nH1,pieni\nH10,suuri\n"
+    table.write_bytes("transcript,town\nH1,Hämeenlinna\nH10,x\n".encode("cp1252"))
+    rename_transcript(open_study(study), "H1", "日本")
+    assert table.read_text(encoding="utf-8-sig") == "transcript,town\n日本,Hämeenlinna\nH10,x\n"
 
 
 def test_a_renaming_that_was_cut_off_is_finished(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -392,6 +392,14 @@ def test_a_short_quote_whose_sentence_went_is_not_taken_for_another() -> None:
     assert [None if span is None else now[slice(*span)] for span in place_again(now, marks)] == ["We begin here.", None, "We end here."]
 
 
+def test_a_short_answer_is_not_taken_for_another_one() -> None:
+    """The answer to the second question was changed; the same word still answers the first."""
+    before = "A: Do you drink coffee?\n\nB: Yes.\n\nA: And tea?\n\nB: Yes.\n\nA: Ok then."
+    at = before.rindex("Yes.")
+    mark = Mark(at, "Yes.", before[max(at - CONTEXT, 0) : at], before[at + 4 : at + 4 + CONTEXT])
+    assert place_again(before[:at] + "No." + before[at + 4 :], [mark]) == [None]
+
+
 def test_a_renamed_speaker_costs_no_decision(study: Path) -> None:
     decide(study, "Anna", "add", "Money is never easy.", "money")
     decide(study, "Anna", "seen", "Nobody likes the silence.", "")

@@ -29,6 +29,7 @@ from qualcode.report.figures import bars
 from qualcode.study import Line, open_study, run_study
 from qualcode.study.findings import write_findings
 from qualcode.study.folder import outside
+from qualcode.study.history import compare
 from qualcode.study.trust import trust, trust_file
 
 TALK = "Interviewer: How do you talk?\n\nH1: We talk by phone. Money talks.\n\nInterviewer: So?\n\nH1: We phone.\n"
@@ -480,8 +481,6 @@ def test_a_study_that_cannot_be_written_to_says_so(study: Path, name: str, comma
         pytest.skip("nothing is written there")
     if command[0] == "code" and name == "results":
         pytest.skip("nothing is written there before anyone decided")
-    if command[0] == "review" and name == "codings":
-        pytest.skip("the page opens, and says so at the first decision")
     done = here(study, *command)
     assert "Traceback" not in done.stderr
     assert "inside qualcode" not in done.stderr
@@ -518,3 +517,43 @@ def test_no_library_s_warning_reaches_the_screen(study: Path) -> None:
     code = "import sys, warnings\nsys.argv = ['qualcode', '--help']\nfrom qualcode.cli import main\ntry:\n    main()\nexcept SystemExit:\n    pass\nwarnings.warn('raw', UserWarning)\nwarnings.warn('raw', FutureWarning)\n"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, encoding="utf-8")
     assert "raw" not in done.stderr
+
+
+def test_comparing_with_a_revision_runs_nothing_of_the_repository(study: Path, tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=study, check=True, capture_output=True)
+
+    (study / ".gitattributes").write_text("*.txt filter=evil\n", encoding="utf-8")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "a")
+    link(study / "away", Path(sys.executable))
+    git("add", ".")
+    git("commit", "-qm", "b")
+    git("config", "filter.evil.smudge", f"touch {tmp_path / 'ran'}; cat")
+    run_study(open_study(study))
+    (study / "transcripts/H1.txt").write_text(TALK + "\nH1: Money.\n", encoding="utf-8")
+    run_study(open_study(study))
+    rows = compare(open_study(study), "HEAD").frame
+    assert "H1" in set(rows["what"])
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["H3.txt", "H²3.txt"])
+def test_odd_files_do_not_stop_the_study(study: Path, name: str) -> None:
+    if name == "H3.txt":
+        link(study / "transcripts" / name, study / "transcripts" / name)  # which leads to itself
+    else:
+        (study / "transcripts" / name).write_text(TALK, encoding="utf-8")
+    done = here(study, "counts")
+    assert "inside qualcode" not in done.stderr
+    assert "talk" in done.stdout
+
+
+@pytest.mark.parametrize("value", ["a\\u0000b", "x" * 5_000])
+@pytest.mark.parametrize("key", ["codebook", "transcripts", "guide"])
+def test_paths_that_cannot_be_are_told(study: Path, key: str, value: str) -> None:
+    (study / "qualcode.toml").write_text(f'{SETTINGS}{key} = "{value}"\n', encoding="utf-8")
+    done = here(study, "counts")
+    assert done.returncode == 1
+    assert "inside qualcode" not in done.stderr

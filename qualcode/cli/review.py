@@ -45,6 +45,7 @@ def review(
         qualcode review --coder Bert --blind
         qualcode review --adjudicate Anna Bert
     """
+    from qualcode.files import make_folder
     from qualcode.review.opening import coder_of, open_session
     from qualcode.review.serving import serve
     from qualcode.study import Line
@@ -57,6 +58,7 @@ def review(
         line = Line(workspace.study(), progress, None)
         name = coder_of(coder, mode)
         line.tidy()
+    make_folder(line.people.folder)
     with alone(line.study.results, name):
         session = open_session(line, name, mode, adjudicate or (), language or workspace.label_language())
         tell([*line.warnings, *line.problems], "warning")

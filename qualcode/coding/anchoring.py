@@ -18,6 +18,7 @@ NEAR = 0.8  # how alike a pattern of quote and context must be
 QUOTE = 0.65  # how alike the quote itself must be
 APART = 0.12  # how much better than the next best place
 SHORTEST = 24  # letters of a pattern that can tell a place
+TELLING = 12  # letters of a sentence that can
 SIDE, NEXT, SAME = 16, 0.75, 0.8  # letters right before and after; how alike they must be on one side, and of a quote as it was
 LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
 ROOM = 200  # letters around the space between neighbours
@@ -104,7 +105,9 @@ def _tells(text: str, place: Span, mark: Mark) -> bool:
     """Whether a quote that stands somewhere is the one that was marked: it is long, or its sentence is the same, or the words beside it."""
     start, end = place
     now = Mark(start, text[start:end], text[max(start - len(mark.before), 0) : start], text[end : end + len(mark.after)])
-    return len(mark.quote) >= SHORTEST or _sentence(mark) == _sentence(now) or _beside(mark, text, place, SAME)
+    sentence = _sentence(mark)
+    same = len(sentence) >= TELLING and sentence == _sentence(now)  # "Yes." is said again and again
+    return len(mark.quote) >= SHORTEST or same or _beside(mark, text, place, SAME)
 
 
 def _sentence(mark: Mark) -> str:

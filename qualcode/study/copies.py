@@ -16,9 +16,10 @@ NEAR = 0.6  # the share of an interview's sentences that another one has too
 WORDS = 5  # of a sentence that is not said by chance in two interviews
 FEW = 40  # words of such sentences that are needed to tell
 COMMON = 5  # interviews in which a sentence is a phrase of many
-_COPY = re.compile(
-    r"(?P<name>.+?)(?: ?\(\d{1,3}\)|[ _-]+(?:copy|kopio|kopia)(?: ?\(?\d{1,3}\)?)?|\.sync-conflict-[\w-]+|[ _-]*\([^()]*conflict[^()]*\)"
-    r"|[ _-]*\([^()]*ristiriita[^()]*\)|_conflict[\w-]*|-(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{3,}(?:-\d{1,2})?)",
+_COPY = re.compile(  # by Windows and macOS, Syncthing, Dropbox, OneDrive (the computer's name), Nextcloud
+    r"(?P<name>.+?)(?: ?\(\d{1,3}\)|[ _-]+(?:copy|kopio|kopia)(?: ?\(?\d{1,3}\)?)?|\.sync-conflict-\d[\w-]*"
+    r"|[ _-]*\([^()]*(?:conflict(?:ed)? copy|ristiriita)[^()]*\)|_conflict-\d{4,}[\w-]*"
+    r"|-(?:(?:DESKTOP|LAPTOP|WIN|MACBOOK)-?[A-Z0-9]+(?:-[A-Z0-9]+)*|[A-Z0-9]+-(?:PC|LAPTOP|DESKTOP|MAC))(?:-\d{1,2})?)",
     re.IGNORECASE,
 )
 
@@ -26,7 +27,7 @@ _COPY = re.compile(
 def original(name: str, names: Iterable[str]) -> str | None:
     """The one of the names that a name seems to be a copy of: `H1 (1)`, `H1 - Copy`, `H1-DESKTOP-AB12` are copies of `H1`."""
     match = _COPY.fullmatch(name)
-    if match is None or (name[match.end("name") :].startswith("-") and not name[match.end("name") :].isupper()):
+    if match is None:
         return None
     return next((other for other in names if other.casefold() == match["name"].casefold() and other != name), None)
 

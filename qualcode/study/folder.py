@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import finish_replacing, is_text, shown_path
+from qualcode.files import finish_replacing, is_text, real, shown_path
 from qualcode.model import Codebook, Guide, UnitKind
 from qualcode.study.copies import copied_files
 from qualcode.study.settings import FILE, Settings, read_settings
@@ -59,8 +60,8 @@ class Study:
 
     def may_read(self, path: Path) -> bool:
         """Whether a file is in the study's folder, wherever links lead, or where the user said that it may read."""
-        found = path.resolve()
-        return any(found.is_relative_to(place) for place in (self.root.resolve(), *self.trusted))
+        found = real(path)
+        return any(found.is_relative_to(place) for place in (real(self.root), *self.trusted))
 
     def own_folders(self) -> tuple[Path, ...]:
         """The folders of the study that are written to."""
@@ -68,11 +69,16 @@ class Study:
 
     def check_own_folders(self) -> None:
         """Raise InputError for a folder that is written to and lies elsewhere: what a link leads to is not the study's to change."""
-        root = self.root.resolve()
-        away = [path for path in self.own_folders() if path.exists() and not path.resolve().is_relative_to(root)]
+        root = real(self.root)
+        away = [path for path in self.own_folders() if path.exists() and not real(path).is_relative_to(root)]
+        folder = self.root / FOLDER
+        links = [path for path in sorted(folder.iterdir()) if path.is_symlink()] if folder.is_dir() and not away else []
+        if links:
+            own = "Put the file itself here."
+            raise InputError([Problem("is a link to another file, and is not read.", path, hint=own) for path in links])
         hint = "Remove the link, and let `qualcode run` make a folder of its own there. What the link leads to stays as it is."
         if away:
-            raise InputError([Problem(f"leads out of the study, to {path.resolve()}.", path, hint=hint) for path in away])
+            raise InputError([Problem(f"leads out of the study, to {real(path)}.", path, hint=hint) for path in away])
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -87,12 +93,12 @@ class Study:
     @cached_property
     def _listed(self) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
         folder = self.root / self.settings.study.transcripts
-        if not folder.is_dir():
+        if not os.path.isdir(folder):  # noqa: PTH112  # whatever the name is
             self._must_be_study()
             hint = "Put the interviews there, or name another folder under [study] transcripts."
             raise InputError([Problem("there is no such folder of transcripts.", folder, hint=hint)])
-        beside = {path.resolve() for path in (self.guide_path, self.participants_path) if path is not None}
-        found = [path for path in folder.iterdir() if _is_candidate(path) and path.resolve() not in beside]
+        beside = {real(path) for path in (self.guide_path, self.participants_path) if path is not None}
+        found = [path for path in folder.iterdir() if is_candidate(path) and real(path) not in beside]
         nameless = [path for path in found if not is_text(path.name)]
         files = sorted((path for path in found if path not in nameless), key=lambda path: natural(path.name))
         away = [path for path in files if not self.may_read(path)]
@@ -101,7 +107,7 @@ class Study:
         stems = [_id_of(path) for path in known]
         problems = [_no_reader(path) for path in files if path not in known]
         problems += [_same_id(path) for path in known if stems.count(_id_of(path)) > 1]
-        problems += [Problem(f"leads out of the study, to {path.resolve()}.", path, hint=TRUST) for path in away]
+        problems += [Problem(f"leads out of the study, to {real(path)}.", path, hint=TRUST) for path in away]
         problems += [Problem("its name is not UTF-8, so it cannot be an id.", shown_path(path), hint=RENAME) for path in nameless]
         if not files and not problems:
             raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
@@ -116,7 +122,7 @@ class Study:
     def below(self) -> tuple[Problem, ...]:
         """Folders among the transcripts that hold some too: these are not read."""
         folder = self.root / self.settings.study.transcripts
-        found = (path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith("."))
+        found = (path for path in sorted(folder.iterdir()) if os.path.isdir(path) and not path.name.startswith("."))  # noqa: PTH112
         holding = [(path, n) for path in found if (n := sum(file.suffix.lower().removeprefix(".") in formats() for file in path.iterdir()))]
         hint = "Interviews stand right in the folder of transcripts: move them up, or leave them out."
         return tuple(Problem(f"is a folder; the {n} file{'s' * (n != 1)} in it are not read.", path, hint=hint) for path, n in holding)
@@ -176,14 +182,14 @@ class Study:
     @property
     def title(self) -> str:
         """The study's title: from the settings, else the folder's name."""
-        return self.settings.study.title or self.root.resolve().name
+        return self.settings.study.title or real(self.root).name
 
     def _must_be_study(self) -> None:
         """Raise InputError when the folder has nothing of a study: then the command was most likely given elsewhere."""
         if self.settings_file is None and not any((self.root / name).is_dir() for name in ("transcripts", "codebooks")):
             hint = "Go to your study's folder, name it with -C, or make a new one: qualcode init my-study"
             raise InputError(
-                [Problem("this folder is no study (it has no transcripts/, codebooks/ or qualcode.toml).", self.root.resolve(), hint=hint)]
+                [Problem("this folder is no study (it has no transcripts/, codebooks/ or qualcode.toml).", real(self.root), hint=hint)]
             )
 
     def report_file(self, key: str) -> Path | None:
@@ -196,18 +202,21 @@ class Study:
         if chosen:
             return self._existing(chosen, f"[study] {key}")
         folder = self.root / self.settings.study.transcripts
+        if not os.path.isdir(folder):  # noqa: PTH112
+            return None
         return next((self._checked(path) for path in sorted(folder.glob("*")) if path.name.lower() in names), None)
 
     def _checked(self, path: Path) -> Path:
         """The path; raises InputError when it leads out of the study."""
         if not self.may_read(path):
-            raise InputError([Problem(f"leads out of the study, to {path.resolve()}.", path, hint=TRUST)])
+            raise InputError([Problem(f"leads out of the study, to {real(path)}.", path, hint=TRUST)])
         return path
 
     def _existing(self, chosen: str, key: str) -> Path:
         path = self.root / chosen
-        if not path.exists():
-            here = ", ".join(sorted(p.name for p in path.parent.glob("*") if p.is_file())[:12])
+        if not os.path.exists(path):  # noqa: PTH110  # whatever the name is
+            beside = path.parent.glob("*") if os.path.isdir(path.parent) else ()  # noqa: PTH112
+            here = ", ".join(sorted(p.name for p in beside if p.is_file())[:12])
             hint = f"Mend {key} in the settings. " + (f"In {path.parent.name}/ there are: {here}." if here else "")
             raise InputError([Problem(f"{key}: the file {chosen!r} does not exist.", self.settings_file, hint=hint)])
         return path
@@ -228,7 +237,7 @@ def open_study(
     root = Path(root)
     if not root.is_dir():
         raise InputError([Problem("there is no such folder.", root)])
-    if (root / FOLDER).resolve().is_relative_to(root.resolve()):
+    if real(root / FOLDER).is_relative_to(real(root)):
         finish_replacing(root, root / JOURNAL)
     settings, file = read_settings(root)
     trusted = trusted_by(root) if trusted is None else trusted
@@ -236,12 +245,12 @@ def open_study(
     if away:
         raise InputError([Problem(f"{key} is outside the study: {path}.", file, hint=TRUST) for key, path in away])
     if codebook is not None:
-        full = Path(codebook).resolve()
-        inside = full.is_relative_to(root.resolve())
-        chosen = settings.study.model_copy(update={"codebook": full.relative_to(root.resolve()).as_posix() if inside else str(full)})
+        full = real(Path(codebook))
+        inside = full.is_relative_to(real(root))
+        chosen = settings.study.model_copy(update={"codebook": full.relative_to(real(root)).as_posix() if inside else str(full)})
         settings = settings.model_copy(update={"study": chosen})
     other = {name: value for name, value in (("coders", coders), ("unit", unit)) if value}
-    own = frozenset((Path(codebook).resolve(),)) if codebook is not None else frozenset()
+    own = frozenset((real(Path(codebook)),)) if codebook is not None else frozenset()
     coding = settings.model_copy(update={"coding": settings.coding.model_copy(update=other)})
     study = Study(root, coding, file, trusted=trusted | own)
     study.check_own_folders()
@@ -254,16 +263,16 @@ def outside(root: Path) -> list[tuple[str, Path]]:
     folders = (root / "codebooks", root / settings.study.transcripts)
     links = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
     named = _named_outside(root, settings)
-    inside = (root.resolve(), *(path for _, path in named))
-    found = {path.resolve(): relative(path, root) for path in links}
+    inside = (real(root), *(path for _, path in named))
+    found = {real(path): relative(path, root) for path in links}
     return [*named, *((name, path) for path, name in found.items() if not any(path.is_relative_to(place) for place in inside))]
 
 
 def _named_outside(root: Path, settings: Settings) -> list[tuple[str, Path]]:
     """The files and folders that the settings name outside the study's folder, by their keys."""
     keys = [(f"[{section}] {key}", getattr(getattr(settings, section), key)) for section, names in NAMED for key in names]
-    paths = [(key, (root / chosen).resolve()) for key, chosen in keys if chosen]
-    return [(key, path) for key, path in paths if not path.is_relative_to(root.resolve())]
+    paths = [(key, real(root / chosen)) for key, chosen in keys if chosen]
+    return [(key, path) for key, path in paths if not path.is_relative_to(real(root))]
 
 
 def _id_of(path: Path) -> str:
@@ -273,12 +282,13 @@ def _id_of(path: Path) -> str:
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers in names by size: H2 before H10."""
-    return tuple((int(part), "") if part.isdigit() else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
+    return tuple((int(part), "") if part.isdecimal() and len(part) < 20 else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
 
 
-def _is_candidate(path: Path) -> bool:
+def is_candidate(path: Path) -> bool:
+    """Whether a file among the transcripts is taken for one."""
     name = path.name.lower()
-    if path.is_dir() and name.rpartition(".")[2] not in formats():
+    if os.path.isdir(path) and name.rpartition(".")[2] not in formats():  # noqa: PTH112
         return False
     return not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA
 

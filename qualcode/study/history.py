@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +79,7 @@ def _read_whole(path: Path) -> Snapshot | None:
 
 def kept_runs(folder: Path) -> list[Path]:
     """The files of earlier runs, oldest first."""
-    return sorted((path for path in folder.glob("*.json") if path.stem.isdigit()), key=lambda path: int(path.stem))
+    return sorted((path for path in folder.glob("*.json") if re.fullmatch(r"[0-9]{1,9}", path.stem)), key=lambda path: int(path.stem))
 
 
 def compare(study: Study, since: str | None = None) -> Table:
@@ -91,7 +93,7 @@ def compare(study: Study, since: str | None = None) -> Table:
     if not runs:
         raise QualcodeError("there is no run to compare. `qualcode run` makes the first one.")
     now = _read(runs[-1])
-    before = _read(_run(runs, since)) if since is None or since.isdecimal() else at_revision(study, since)
+    before = _read(_run(runs, since)) if since is None or re.fullmatch(r"[0-9]{1,9}", since) else at_revision(study, since)
     return _table(before, now)
 
 
@@ -151,24 +153,44 @@ def _read(path: Path) -> Snapshot:
 
 def at_revision(study: Study, revision: str) -> Snapshot:
     """What the study counts as it stood in a git revision, coded anew by this program."""
-    import io
-    import subprocess
-    import tarfile
     import tempfile
 
     if revision.startswith("-"):
         raise QualcodeError(f"{revision!r} is no revision.")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        for path, data in _files_at(study, revision):
+            target = Path(name) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        return snapshot_of(Line(open_study(Path(name), trusted=study.trusted)))
+
+
+def _files_at(study: Study, revision: str) -> Iterator[tuple[str, bytes]]:
+    """The study's files in a revision as they are stored: no filter of the repository's is run, and no link followed."""
+    tree = _git(study, "ls-tree", "-r", "-z", revision)
+    if tree.returncode:
+        message = tree.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
+        raise QualcodeError(f"{revision!r} is neither a run nor a git revision of this study ({message[0]}).")
+    for entry in filter(None, tree.stdout.split(b"\0")):
+        head, _, raw = entry.partition(b"\t")
+        mode, kind, number = head.decode("ascii").split(" ")
+        path = raw.decode("utf-8", "replace")
+        if kind != "blob" or mode == "120000" or path.startswith(("results/", "/")) or ".." in Path(path).parts:
+            continue
+        found = _git(study, "cat-file", "blob", number)
+        if found.returncode:
+            raise QualcodeError(f"{path} of {revision!r} cannot be read from git.")
+        yield path, found.stdout
+
+
+def _git(study: Study, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    import os
+
+    alone = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
     try:
-        done = subprocess.run(["git", *SAFELY, "archive", "--format=tar", revision, "."], cwd=study.root, capture_output=True, check=False)
+        return subprocess.run(["git", *SAFELY, *arguments], cwd=study.root, env=alone, capture_output=True, check=False)
     except OSError as error:
         raise QualcodeError("git is not installed, so a revision cannot be read. Name a run by its number.") from error
-    if done.returncode:
-        message = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
-        raise QualcodeError(f"{revision!r} is neither a run nor a git revision of this study ({message[0]}).")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-            archive.extractall(name, filter="data")
-        return snapshot_of(Line(open_study(Path(name), trusted=study.trusted)))
 
 
 def snapshot_of(line: Line, tidy: Tidy | None = None) -> Snapshot:

@@ -39,7 +39,7 @@ class Line(Reading):
         from qualcode.study.tables import tidy_of
 
         study = self.study
-        _ = study.codebook, study.participants  # their mistakes come before any long work
+        _ = study.codebook, study.guide, study.participants  # their mistakes come before any long work
         self.problems += study.unreadable
         people = self.people
         who = people.chosen(study.settings.coding.coders)

@@ -11,7 +11,7 @@ from qualcode.codebook import codebook_of
 from qualcode.codebook.editing import Change, edited, merge, move, rename, split
 from qualcode.coding.human import FOLDER, Decision, as_line, coder_paths, read_decisions
 from qualcode.errors import InputError, Problem
-from qualcode.files import read_bytes, replace_together
+from qualcode.files import read_bytes, real, replace_together
 from qualcode.model import RULES_CODER
 from qualcode.schema import parsed_yaml
 from qualcode.study.alone import all_alone, open_elsewhere
@@ -105,7 +105,7 @@ def _now(kind: str, old: str, new: str, rules: Sequence[str] = (), texts: Sequen
 
 def _change(study: Study, change: Change | None, recode: Recode, made: CodeChange) -> str:
     path, root = study.codebook_path, study.root
-    if not path.resolve().is_relative_to(root.resolve()):
+    if not real(path).is_relative_to(real(root)):
         raise InputError([Problem("this codebook is not in the study, so it is not changed together with the codings.", path)])
     files = coder_paths(root / FOLDER)
     with all_alone(study.results, {*files, *open_elsewhere(study.results)}):

@@ -13,11 +13,14 @@ from typing import Any
 
 from qualcode.coding.human import FOLDER, SAMPLE, as_line, coder_paths, path_of, person_name, read_decisions
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
-from qualcode.files import load_json, read_bytes, read_utf8, replace_together
+from qualcode.files import load_json, read_bytes, read_utf8, real, replace_together
 from qualcode.spreadsheet import delimiter
 from qualcode.study.alone import all_alone, open_elsewhere
-from qualcode.study.folder import JOURNAL, Study
+from qualcode.study.folder import BESIDE, JOURNAL, Study, is_candidate
 from qualcode.study.reductions import FILE as REDUCTIONS
+from qualcode.study.sample import read_sample
+
+BESIDE_ALL = frozenset(name.partition(".")[0] for name in (*BESIDE, "guide", "participants"))  # what is no interview, whatever its suffix
 
 
 def rename_transcript(study: Study, old: str, new: str) -> list[str]:
@@ -29,8 +32,10 @@ def rename_transcript(study: Study, old: str, new: str) -> list[str]:
     source = next((source for source in study.sources if source.id == old), None)
     if source is None:
         raise UnknownName("transcript", old, [source.id for source in study.sources])
-    _check_name(old, new)
+    if not re.fullmatch(r"[^/\\\0]+", new):
+        raise QualcodeError(f"{new!r} cannot be a transcript's name. Use letters, digits, spaces and hyphens: H7")
     target = source.path.with_name(new + source.path.suffix)
+    _check_name(old, new, target)
     _check_free(study, old, new, target)
     files = coder_paths(study.root / FOLDER)
     with all_alone(study.results, {*files, *open_elsewhere(study.results)}):
@@ -39,8 +44,11 @@ def rename_transcript(study: Study, old: str, new: str) -> list[str]:
     return [f"{source.path.name} → {target.name}", *(path.relative_to(study.root).as_posix() for path in changed)]
 
 
-def _check_name(old: str, new: str) -> None:
-    if not re.fullmatch(r"[^<>:\"/\\|?*\x00-\x1f]{1,100}", new) or new.startswith(".") or new.endswith((".", " ")) or new == old:
+def _check_name(old: str, new: str, target: Path) -> None:
+    """Raise QualcodeError for a name that cannot be a file's everywhere, or whose file would not be taken for an interview."""
+    plain = re.fullmatch(r"[^<>:\"/\\|?*]{1,100}", new) and not any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in new)
+    device = re.fullmatch(r"con|nul|aux|prn|(?:com|lpt)\d", new.casefold().split(".")[0].strip())
+    if not plain or device or new.endswith((".", " ")) or new == old or not is_candidate(target) or target.stem.casefold() in BESIDE_ALL:
         raise QualcodeError(f"{new!r} cannot be a transcript's name. Use letters, digits, spaces and hyphens: H7")
 
 
@@ -48,7 +56,7 @@ def _check_free(study: Study, old: str, new: str, target: Path) -> None:
     taken = next((source.path for source in study.sources if source.id.casefold() == new.casefold() and source.id != old), None)
     if taken is not None or (target.exists() and old.casefold() != new.casefold()):
         raise QualcodeError(f"there is a transcript {new!r} already ({(taken or target).name}).")
-    if not target.resolve().is_relative_to(study.root.resolve()):
+    if not real(target).is_relative_to(real(study.root)):
         raise QualcodeError("the transcripts are not in the study's folder, so they cannot be renamed together with what belongs to them.")
     if any(name == new for name, _ in study.participants.rows or ()):
         hint = "Take the row of one of them out first."
@@ -66,6 +74,7 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
             yield path, b"".join(map(as_line, made))
     sample = study.root / SAMPLE
     if sample.exists():
+        read_sample(study.root)  # which tells what is wrong with it
         data: Any = load_json(read_utf8(sample))
         rows = [row for row in data["units"] if row["transcript"] == old]
         for row in rows:
@@ -81,21 +90,35 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
 
 
 def _first_cells(data: bytes, old: str, new: str) -> bytes:
-    """A CSV file in which the first cell of a row is another; everything else stays byte for byte."""
-    try:
-        text, encoding = data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        text, encoding = data.decode("cp1252", "surrogateescape"), "cp1252"
+    """A CSV file in which the first cell of a row is another, the header apart; everything else stays byte for byte."""
+    text, encoding = _decoded(data)
     lines, begins = text.splitlines(keepends=True), 0
     rows = csv.reader(lines, delimiter=delimiter(text))
-    for row in rows:
+    for number, row in enumerate(rows):
         first = lines[begins]
-        if row and unicodedata.normalize("NFC", row[0].strip().removeprefix("\ufeff")) == old:
+        if number and row and unicodedata.normalize("NFC", row[0].strip()) == old:
             shown = f'"{new}"' if re.search(r'[,;"\s]', new) else new
-            cell = re.match(r'(\ufeff?\s*)("(?:[^"]|"")*"|[^,;\t\r\n]*)', first)
+            cell = re.match(r'(\s*)("(?:[^"]|"")*"|[^,;\t\r\n]*)', first)
             lines[begins] = cell[1] + shown + first[cell.end() :] if cell else first
         begins = rows.line_num
-    return "".join(lines).encode(encoding, "surrogateescape")
+    made = "".join(lines)
+    if made == text:
+        return data
+    try:
+        return made.encode(encoding, "surrogateescape")
+    except UnicodeEncodeError:  # the new name has letters that the old encoding has not
+        return made.encode("utf-8-sig")
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """A table's text and its encoding, with which it becomes the same bytes again."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16-le" if data[:2] == b"\xff\xfe" else "utf-16-be"
+        return data.decode(encoding), encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "surrogateescape"), "cp1252"
 
 
 def rename_coder(study: Study, old: str, new: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from qualcode import language as lang
 from qualcode.coding.human import FOLDER, SAMPLE, coder_paths
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import read_bytes, read_utf8, sha256, sweep, write_atomic
+from qualcode.files import read_bytes, read_utf8, real, sha256, sweep, write_atomic
 from qualcode.study import cache
 from qualcode.study.code_changes import LOG
 from qualcode.study.folder import Study, problems_of, relative
@@ -221,7 +221,7 @@ def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any]
         write_atomic(study.results / name, content)
     for name, made in last.get("outputs", {}).items():
         path = study.results / str(name)
-        own = str(name) not in outputs and path.resolve().is_relative_to(study.results.resolve())
+        own = str(name) not in outputs and real(path).is_relative_to(real(study.results))
         if own and path.is_file() and not path.is_symlink() and sha256(path.read_bytes()) == made:
             path.unlink(missing_ok=True)
     write_atomic(study.results / RECORD, sealed(record))

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from qualcode.errors import InputError, Problem
-from qualcode.files import read_utf8
+from qualcode.files import read_utf8, real
 from qualcode.model import SpeakerLabels, UnitKind
 from qualcode.schema import Schema, load_toml, validated
 
@@ -91,8 +91,8 @@ def read_settings(root: Path) -> tuple[Settings, Path | None]:
     """The settings of a study folder and the file they stand in (None: the defaults); raises InputError with every problem."""
     own, project = root / FILE, root / "pyproject.toml"
     for path in (own, project):
-        if path.exists() and not path.resolve().is_relative_to(root.resolve()):
-            raise InputError([Problem(f"leads out of the study, to {path.resolve()}.", path, hint="Put the settings themselves here.")])
+        if path.is_symlink() and not (path.exists() and real(path).is_relative_to(real(root))):
+            raise InputError([Problem(f"leads out of the study, to {real(path)}.", path, hint="Put the settings themselves here.")])
     in_project = project.exists() and "[tool.qualcode" in read_utf8(project)
     if own.exists() and in_project:
         hint = "Keep one of them."

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qualcode.errors import InputError
-from qualcode.files import load_json, read_utf8, write_atomic
+from qualcode.files import load_json, read_utf8, real, write_atomic
 
 
 def trust_file() -> Path:
@@ -19,18 +19,16 @@ def trust_file() -> Path:
 
 def trusted_by(root: Path) -> frozenset[Path]:
     """What a study may read outside itself: files, and folders with all that is in them."""
-    paths = _read().get(str(root.resolve()), [])
+    paths = _read().get(str(real(root)), [])
     return frozenset(Path(path) for path in paths if isinstance(path, str))
 
 
 def trust(root: Path, paths: Iterable[Path]) -> None:
     """Let a study read files or folders outside itself; with none it may read nothing more. Raises InputError when it cannot be kept."""
     known = _read()
-    found = sorted(str(path.resolve()) for path in paths)
-    known.pop(str(root.resolve()), None)
-    write_atomic(
-        trust_file(), json.dumps({**known, **({str(root.resolve()): found} if found else {})}, ensure_ascii=False, indent=1) + "\n"
-    )
+    found = sorted(str(real(path)) for path in paths)
+    known.pop(str(real(root)), None)
+    write_atomic(trust_file(), json.dumps({**known, **({str(real(root)): found} if found else {})}, ensure_ascii=False, indent=1) + "\n")
 
 
 def _read() -> dict[str, list[object]]:
