@@ -398,6 +398,9 @@ def test_a_short_answer_is_not_taken_for_another_one() -> None:
     at = before.rindex("Yes.")
     mark = Mark(at, "Yes.", before[max(at - CONTEXT, 0) : at], before[at + 4 : at + 4 + CONTEXT])
     assert place_again(before[:at] + "No." + before[at + 4 :], [mark]) == [None]
+    first = before.index("Yes.")
+    mark = Mark(first, "Yes.", before[:first], before[first + 4 : first + 4 + CONTEXT])
+    assert place_again(before.replace("A: Do you drink coffee?\n\nB: Yes.\n\n", ""), [mark]) == [None]
 
 
 def test_a_renamed_speaker_costs_no_decision(study: Path) -> None:

@@ -18,7 +18,7 @@ NEAR = 0.8  # how alike a pattern of quote and context must be
 QUOTE = 0.65  # how alike the quote itself must be
 APART = 0.12  # how much better than the next best place
 SHORTEST = 24  # letters of a pattern that can tell a place
-TELLING = 12  # letters of a sentence that can
+TELLING = 7  # letters beside a quote that tell its place
 SIDE, NEXT, SAME = 16, 0.75, 0.8  # letters right before and after; how alike they must be on one side, and of a quote as it was
 LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
 ROOM = 200  # letters around the space between neighbours
@@ -106,8 +106,22 @@ def _tells(text: str, place: Span, mark: Mark) -> bool:
     start, end = place
     now = Mark(start, text[start:end], text[max(start - len(mark.before), 0) : start], text[end : end + len(mark.after)])
     sentence = _sentence(mark)
-    same = len(sentence) >= TELLING and sentence == _sentence(now)  # "Yes." is said again and again
+    same = sentence == _sentence(now) and (len(sentence) >= SHORTEST or _answers(mark, now, text))
     return len(mark.quote) >= SHORTEST or same or _beside(mark, text, place, SAME)
+
+
+def _answers(mark: Mark, now: Mark, text: str) -> bool:
+    """Whether a short sentence, which may be said again and again, stands beside one that it stood beside; or beside none that is left."""
+    old, new = _sentences_beside(mark), _sentences_beside(now)
+    if any(was and was == is_now for was, is_now in zip(old, new, strict=True)):
+        return True
+    return not any(len(side) >= TELLING and side in text for side in old)
+
+
+def _sentences_beside(mark: Mark) -> tuple[str, str]:
+    """The end of the sentence before the quote's and the beginning of the one after, whoever says them."""
+    before, after = ([piece.strip() for piece in _SENTENCE_END.split(side)] for side in (mark.before, mark.after))
+    return next((piece[-SIDE:] for piece in reversed(before[:-1]) if piece), ""), next((piece[:SIDE] for piece in after[1:] if piece), "")
 
 
 def _sentence(mark: Mark) -> str:
