@@ -28,6 +28,7 @@ from qualcode.coding.human import (
 )
 from qualcode.errors import InputError, UnknownName
 from qualcode.study import Line, open_study, run_study
+from qualcode.study.people import take_back_lost
 
 INTERVIEW = """
     Interviewer: How do you keep in touch?
@@ -324,6 +325,20 @@ def test_codings_follow_a_corrected_transcript_and_what_is_lost_is_told(study: P
         ("Anna", "Nobody likes the silence", "not found in the text")
     ]
     assert "1 decision is left out" in "".join(map(str, line.warnings))
+
+
+def test_lost_decisions_are_taken_back_once_they_were_coded_anew(study: Path) -> None:
+    decide(study, "Anna", "add", "Nobody likes the silence", "silence")
+    decide(study, "Anna", "add", "in person", "old-code")
+    path = study / "transcripts/H1.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("Nobody likes the silence", "It was quiet"), encoding="utf-8")
+    line = Line(open_study(study))
+    assert line.lost_decisions() == 2
+    assert take_back_lost(line) == {"Anna": 2}
+    line = Line(open_study(study))
+    assert line.lost_decisions() == 0
+    assert not any("left out" in str(warning) for warning in line.warnings)
+    assert take_back_lost(line) == {}
 
 
 def test_codes_and_transcripts_that_are_gone_are_told(study: Path) -> None:

@@ -488,3 +488,18 @@ def white_border(png: bytes) -> bool:
     """Whether a picture has nothing at its very edge, where what is cut would be."""
     pixels = image.imread(io.BytesIO(png), format="png")[..., :3]
     return all((edge > 0.99).all() for edge in (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_saturation_says_which_codes_it_counts(example: Study, example_tidy: Tidy, language: str) -> None:
+    """The worked example has 12 themes and their subcodes; saturation is of those that have no subcodes."""
+    every = [place.code for place in example_tidy.codebook.walk()]
+    leaves = [code for code in every if not code.codes]
+    used = {code.id for code in leaves} & set(example_tidy.codings["code"])
+    text = findings_of(Line(example), example_tidy, language).render("md", ["saturation"]).decode("utf-8")
+    said = {
+        "fi": f"koodeilla, joilla ei ole alakoodeja; niitä on {len(leaves)} kaikkiaan {len(every)} teemasta ja alakoodista. "
+        f"Niistä aineistossa esiintyy {spelled(len(used), 'fi')}.",
+        "en": f"codes that have no subcodes: of the {len(every)} themes and subcodes, {len(leaves)} have none. {spelled(len(used), 'en').capitalize()} of them are in the data.",
+    }[language]
+    assert said in text

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import Make
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -30,6 +31,7 @@ from qualcode.analysis import (
 )
 from qualcode.analysis.association import associate
 from qualcode.errors import QualcodeError, UnknownName
+from qualcode.study import Line, open_study
 
 Coded = Callable[..., Tidy]
 TABLES = st.integers(2, 4).flatmap(lambda k: st.lists(st.lists(st.integers(1, 60), min_size=k, max_size=k), min_size=2, max_size=4))
@@ -171,6 +173,19 @@ def test_numbers_of_speakers_are_means_over_speakers_whoever_speaks_first(coded:
     assert (row["n_with"], row["mean_with"], row["n_without"], row["mean_without"]) == (3, pytest.approx(140 / 3, abs=1e-4), 1, 40)
     assert table.base is not None
     assert table.base.counts == "participants"
+
+
+def test_slips_in_the_participants_table_are_told(make_study: Make) -> None:
+    people = "transcript,speaker,age\ng,Anna,34\ng,Kalle,45\ng,Bert,noin 50\n"
+    said = "I: How?\n\nAnna: We phone.\n\nI: So?\n\nKari: No.\n\nI: And?\n\nBert: Hm.\n\nKari: Yes.\n\nAnna: Yes.\n"
+    settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\nparticipant = ["Anna", "Kari", "Bert"]\n'
+    root = make_study({"transcripts/g.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
+    line = Line(open_study(root))
+    line.tidy()
+    told = [warning.message for warning in line.warnings]
+    assert "has rows for speakers who are not there: g, kalle." in told
+    assert "has no row for g, Kari; the attributes are missing there." in told
+    assert "the values of 'age' are numbers but for 'noin 50' (g, bert), so they count as names." in told
 
 
 def test_over_interviews_one_whose_participants_differ_is_left_out_and_told(coded: Coded) -> None:

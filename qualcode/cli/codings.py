@@ -66,23 +66,31 @@ def import_(workspace: Workspace, path: Path, coder: str, partly: bool) -> None:
 
 
 @codings.command()
+@click.option("--withdraw", is_flag=True, help="Take them back, once they were coded anew or are no longer wanted.")
 @click.pass_obj
 @output_options
-def lost(workspace: Workspace, output: Output) -> None:
+def lost(workspace: Workspace, withdraw: bool, output: Output) -> None:
     """List people's decisions that count nowhere: their place, transcript or code is not there any more.
 
     \b
     Examples:
         qualcode codings lost -o lost.xlsx
+        qualcode codings lost --withdraw
     """
-    from qualcode.study.people import lost_table
+    from qualcode.study.people import lost_table, take_back_lost
 
     with workspace.line() as line:
-        for name in line.people.files:
-            line.codings_of(name)
+        if withdraw:
+            done = take_back_lost(line)
+            for name, number in done.items():
+                click.echo(f"{name}: {number} decision{'s' * (number != 1)} taken back")
+            if not done:
+                click.echo("no decision is lost.")
+        else:
+            line.lost_decisions()
+            output.show(lost_table(line.people))
         line.warnings.clear()  # they say what the table lists
         line.problems += line.people.problems
-        output.show(lost_table(line.people))
 
 
 @codings.command()

@@ -26,6 +26,7 @@ def trust(workspace: Workspace, yes: bool, forget: bool) -> None:
     """
     from qualcode.study.folder import outside
     from qualcode.study.trust import trust as keep
+    from qualcode.study.trust import trusted_by
 
     root = workspace.folder
     found = [] if forget else outside(root)
@@ -36,6 +37,8 @@ def trust(workspace: Workspace, yes: bool, forget: bool) -> None:
         click.echo("the study may read nothing outside its folder.")
     elif not found:
         click.echo("the study names nothing outside its folder.")
+    elif {path for _, path in found} <= trusted_by(root):
+        click.echo("the study may read them already. `qualcode trust --forget` takes it back.")
     elif yes or click.confirm("May this study read them?"):
         keep(root, [path for _, path in found])
         click.echo("the study may read them on this machine. `qualcode trust --forget` takes it back.")

@@ -36,7 +36,7 @@ class Line(Reading):
     def tidy(self) -> Tidy:
         """The whole study as tidy tables, with the codings that count; problems of files that could not be read are in `problems`."""
         from qualcode.coding.human import REVIEWED
-        from qualcode.study.tables import tidy_of
+        from qualcode.study.tables import doubtful_attributes, tidy_of
 
         study = self.study
         _ = study.codebook, study.guide, study.participants  # their mistakes come before any long work
@@ -45,7 +45,7 @@ class Line(Reading):
         who = people.chosen(study.settings.coding.coders)
         self.problems += people.problems
         transcripts, units, codings = self._rule_frames()
-        self.warnings += [*study.copies, *study.below, *people.copies(), *people.unread(who)]
+        self.warnings += [*study.copies, *study.below, *doubtful_attributes(study, units), *people.copies(), *people.unread(who)]
         if who == RULES_CODER:
             return tidy_of(study, transcripts, units, codings)
         key = self.counted_key()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +17,12 @@ from qualcode.coding.human import (
     CoderFile,
     Decision,
     Place,
+    append,
     coder_paths,
     read_decisions,
     standing,
     text_hash,
+    written_time,
 )
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_bytes, sha256
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qualcode.analysis.table import Table
+    from qualcode.study.line import Line
 
     TextOf = Callable[[str], str]
 
@@ -117,22 +120,24 @@ class People:
                 if old.code != new.code:
                     self.renamed.setdefault(coder, {})[old.code] = new.code
             gone = [decision for decision in now if decision.code and decision.code not in self.codes]
-            self.lost += [Lost(coder, decision, "no such code") for decision in gone]
+            self.lost += [Lost(coder, decision, "no such code") for decision in _not_taken_back(gone)]
             kept = (decision for decision in now if not decision.code or decision.code in self.codes)
             self._placed[coder] = tuple(sorted(kept, key=lambda decision: decision.time))
         return self._placed[coder]
 
     def _found(self, coder: str) -> Iterator[Decision]:
         """The decisions whose place is in the transcripts as they are now."""
-        decisions = self.files[coder].decisions
+        decisions, gone = self.files[coder].decisions, list[Decision]()
         for decision, now in zip(decisions, as_now(decisions, self.transcripts, self.text_of), strict=True):
             if now is None:
-                why = "not found in the text" if decision.transcript in self.transcripts else "no such transcript"
-                self.lost.append(Lost(coder, decision, why))
+                gone.append(decision)
             else:
                 if now.text != decision.text:
                     self.moved.setdefault(coder, {}).setdefault(now.transcript, []).append(now)
                 yield now
+        for decision in _not_taken_back(gone):
+            why = "not found in the text" if decision.transcript in self.transcripts else "no such transcript"
+            self.lost.append(Lost(coder, decision, why))
 
     def unread(self, who: str) -> Iterator[Problem]:
         """For one coder the interviews in which nothing was marked as read: there is no telling what was left uncoded there."""
@@ -201,9 +206,34 @@ def _read(name: str, path: Path) -> CoderFile:
         return CoderFile(name, path, problems=error.problems)
 
 
+def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions, oldest first, without those that were taken back later, and what took them back."""
+    last = {(decision.place, decision.quote): decision for decision in decisions}
+    open_ones = {place for place, decision in last.items() if decision.decision != "withdraw"}
+    return [decision for decision in decisions if (decision.place, decision.quote) in open_ones and decision.decision != "withdraw"]
+
+
+def take_back_lost(line: Line) -> dict[str, int]:
+    """Withdraw the decisions that count nowhere, in their coders' files; returns how many by coder."""
+    from datetime import UTC, datetime
+
+    from qualcode.study.alone import all_alone
+
+    line.lost_decisions()
+    people, time = line.people, written_time(datetime.now(UTC))
+    by_coder: dict[str, list[Decision]] = {}
+    for lost in people.lost:
+        by_coder.setdefault(lost.coder, []).append(replace(lost.decision, decision="withdraw", memo="", time=time))
+    with all_alone(line.study.results, by_coder):
+        for coder, decisions in by_coder.items():
+            append(people.files[coder].path, decisions)
+    line.forget_people()
+    return {coder: len(decisions) for coder, decisions in by_coder.items()}
+
+
 HINTS = {
     "no such transcript": "If the file was renamed, give it its old name or mend the lines; `qualcode codings lost` lists them.",
-    "not found in the text": "The transcript changed there; `qualcode codings lost` lists them, so that they can be coded anew.",
+    "not found in the text": "The transcript changed there; `qualcode codings lost` lists them; code them anew, then --withdraw.",
     "speech that is not coded": "It is the interviewer's, or of a speaker the settings ignore; `qualcode codings lost` lists them.",
     "no such code": "If it is called otherwise now: `qualcode code rename {what} NEW`; `qualcode codings lost` lists them.",
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from qualcode.analysis.bins import number_of
 from qualcode.analysis.tidy import CODING_COLUMNS, MISSING, NO, NO_QUESTION, UNIT_COLUMNS, YES, Tidy
 from qualcode.coding.human import Decision, Place
+from qualcode.errors import Problem
 from qualcode.model import ROLES, RULES_CODER, Codebook, Coding, Transcript
 from qualcode.study.folder import Study
 
@@ -113,6 +115,31 @@ def tidy_of(study: Study, transcripts: tuple[str, ...], units: pd.DataFrame, cod
     levels = _levels(study, units, transcripts)
     levels["coder"] = tuple(dict.fromkeys((*([RULES_CODER] if (codings["coder"] == RULES_CODER).any() or not coders else []), *coders)))
     return Tidy(study.codebook, units, codings, levels, attributes, study.settings.coding.unit, coders=coders)
+
+
+def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
+    """What of participants.csv may be a slip: speakers of one table who are not in the other, and numbers of which one is none."""
+    people, rows = study.participants, study.participants.rows or {}
+    if any(speaker for _, speaker in rows):
+        spoken = units.loc[units["role"] == "participant", ["transcript", "speaker"]].drop_duplicates()
+        there = {(name, label.casefold()): label for name, label in spoken.itertuples(index=False, name=None)}
+        read = {name for name, _ in there}
+        gone = [f"{name}, {speaker}" for name, speaker in rows if speaker and name in read and (name, speaker) not in there]
+        alone = [f"{name}, {label}" for (name, key), label in there.items() if (name, key) not in rows and (name, "") not in rows]
+        if gone:
+            labels = ", ".join(dict.fromkeys(there.values()))
+            hint = f"Speakers: {labels}. A label that was changed in a transcript is to be changed here too."
+            yield Problem(f"has rows for speakers who are not there: {'; '.join(gone)}.", study.participants_path, hint=hint)
+        if alone:
+            yield Problem(f"has no row for {'; '.join(alone)}; the attributes are missing there.", study.participants_path)
+    for name in people.names:
+        values = {key: row[name] for key, row in rows.items() if row.get(name)}
+        odd = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if number_of(value) is None]
+        if odd and len(odd) <= len(values) // 2:
+            hint = "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."
+            yield Problem(
+                f"the values of {name!r} are numbers but for {', '.join(odd)}, so they count as names.", study.participants_path, hint=hint
+            )
 
 
 def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
