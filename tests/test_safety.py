@@ -29,7 +29,8 @@ from qualcode.report.figures import bars
 from qualcode.study import Line, open_study, run_study
 from qualcode.study.findings import write_findings
 from qualcode.study.folder import outside
-from qualcode.study.history import compare
+from qualcode.study.history import at_revision, compare
+from qualcode.study.run import check_study
 from qualcode.study.trust import trust, trust_file
 
 TALK = "Interviewer: How do you talk?\n\nH1: We talk by phone. Money talks.\n\nInterviewer: So?\n\nH1: We phone.\n"
@@ -537,6 +538,23 @@ def test_comparing_with_a_revision_runs_nothing_of_the_repository(study: Path, t
     rows = compare(open_study(study), "HEAD").frame
     assert "H1" in set(rows["what"])
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_git_of_the_study_s_folder_is_not_taken_for_git(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows looks for programs in the folder at hand first, unless this variable of the calling program is there."""
+    asked = list[tuple[str | None, str]]()
+
+    def run(command: list[str], **more: object) -> subprocess.CompletedProcess[bytes]:
+        env = more["env"]
+        assert isinstance(env, dict)
+        asked.append((os.environ.get("NODEFAULTCURRENTDIRECTORYINEXEPATH"), env["GIT_NO_LAZY_FETCH"]))
+        return subprocess.CompletedProcess(command, 128, b"", b"no revision")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(QualcodeError, match="neither a run nor a git revision"):
+        at_revision(open_study(study), "HEAD")
+    check_study(open_study(study))
+    assert asked == [("1", "1")] * 2
 
 
 @pytest.mark.parametrize("name", ["H3.txt", "H²3.txt"])

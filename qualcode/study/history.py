@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Snapshot = dict[str, Any]
 SEAL = "checksum"
-SAFELY = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=")  # git runs nothing of a stranger's
+_SAFELY = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=")  # git runs nothing of a stranger's
 COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
 
 
@@ -167,7 +167,7 @@ def at_revision(study: Study, revision: str) -> Snapshot:
 
 def _files_at(study: Study, revision: str) -> Iterator[tuple[str, bytes]]:
     """The study's files in a revision as they are stored: no filter of the repository's is run, and no link followed."""
-    tree = _git(study, "ls-tree", "-r", "-z", revision)
+    tree = git(study, "ls-tree", "-r", "-z", revision)
     if tree.returncode:
         message = tree.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
         raise QualcodeError(f"{revision!r} is neither a run nor a git revision of this study ({message[0]}).")
@@ -177,18 +177,20 @@ def _files_at(study: Study, revision: str) -> Iterator[tuple[str, bytes]]:
         path = raw.decode("utf-8", "replace")
         if kind != "blob" or mode == "120000" or path.startswith(("results/", "/")) or ".." in Path(path).parts:
             continue
-        found = _git(study, "cat-file", "blob", number)
+        found = git(study, "cat-file", "blob", number)
         if found.returncode:
             raise QualcodeError(f"{path} of {revision!r} cannot be read from git.")
         yield path, found.stdout
 
 
-def _git(study: Study, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def git(study: Study, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """What git answers in a study's folder, where it runs nothing of the repository's. Raises QualcodeError without git."""
     import os
 
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # Windows would take a git.exe of the folder at hand first
     alone = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
     try:
-        return subprocess.run(["git", *SAFELY, *arguments], cwd=study.root, env=alone, capture_output=True, check=False)
+        return subprocess.run(["git", *_SAFELY, *arguments], cwd=study.root, env=alone, capture_output=True, check=False)
     except OSError as error:
         raise QualcodeError("git is not installed, so a revision cannot be read. Name a run by its number.") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from qualcode.files import read_bytes, read_utf8, real, sha256, sweep, write_ato
 from qualcode.study import cache
 from qualcode.study.code_changes import LOG
 from qualcode.study.folder import Study, problems_of, relative
-from qualcode.study.history import SAFELY, Snapshot, keep_run, sealed, snapshot_of, unsealed
+from qualcode.study.history import Snapshot, git, keep_run, sealed, snapshot_of, unsealed
 from qualcode.study.line import Line, Progress, silent
 from qualcode.study.reductions import FILE as REDUCTIONS
 
@@ -207,12 +206,9 @@ def _checked_anew(study: Study) -> tuple[list[str], int]:
 def _out_of_git(study: Study) -> bool:
     """Whether git is told to leave the results out."""
     try:
-        done = subprocess.run(
-            ["git", *SAFELY, "check-ignore", "--quiet", "results/run.json"], cwd=study.root, capture_output=True, check=False
-        )
-    except OSError:  # no git
+        return git(study, "check-ignore", "--quiet", "results/run.json").returncode == 0
+    except QualcodeError:  # no git
         return False
-    return done.returncode == 0
 
 
 def _write(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any], last: Mapping[str, Any]) -> tuple[Path, ...]:
