@@ -13,8 +13,8 @@ from qualcode.model import Guide, Question, Text, Transcript, Turn
 from qualcode.study import Study
 from qualcode.study.overview import answer_table, speaker_table
 from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
-from qualcode.transcripts.guide import THRESHOLD
-from qualcode.transcripts.guide_file import read_guide
+from qualcode.transcripts.questions.matching import THRESHOLD
+from qualcode.transcripts.questions.guide_file import read_guide
 
 # The interviewer's turns that open a question of the guide, labelled by reading them.
 OPENINGS = {
@@ -38,7 +38,7 @@ def openings(transcript: Transcript) -> dict[int, str]:
 
 def scores(threshold: float, monkeypatch: pytest.MonkeyPatch) -> tuple[float, float, float]:
     """Precision and recall of openings, and the share of the participants' turns that get the right question."""
-    monkeypatch.setattr("qualcode.transcripts.guide.THRESHOLD", threshold)
+    monkeypatch.setattr("qualcode.transcripts.questions.matching.THRESHOLD", threshold)
     matcher = QuestionMatcher(read_guide(ROOT / "transcripts/guide.yaml"), content_words("fi", open_readings("fi", None)))
     right = said = wanted = turns = correct = 0
     for name, gold in OPENINGS.items():

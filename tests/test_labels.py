@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.labels import lines_of, passages_of, seconds
+from qualcode.transcripts.voices.labels import lines_of, passages_of, seconds
 
 
 def read(text: str, **declared: tuple[str, ...]) -> list[tuple[str | None, str]]:

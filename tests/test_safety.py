@@ -216,7 +216,7 @@ def test_a_reader_that_stumbles_names_its_file(study: Path, monkeypatch: pytest.
     def stumble(*_: object) -> object:
         raise AttributeError("no such thing")
 
-    monkeypatch.setattr("qualcode.transcripts.text.passages_of", stumble)
+    monkeypatch.setattr("qualcode.transcripts.readers.text.passages_of", stumble)
     line = Line(open_study(study))
     with pytest.raises(QualcodeError, match="no transcript could be read") as told:
         line.tidy()

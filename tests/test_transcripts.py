@@ -13,7 +13,7 @@ from qualcode.errors import InputError, UnknownName
 from qualcode.model import Guide, Question, SpeakerLabels, Text, Transcript
 from qualcode.transcripts import QuestionMatcher, assign_questions, formats, read_transcript
 from qualcode.transcripts.passages import Passage, clean, lay_out
-from qualcode.transcripts.roles import speakers_with_roles
+from qualcode.transcripts.voices.roles import speakers_with_roles
 
 TALK = "Haastattelija: Mitä kuuluu?\n\nHäkkinen: Hyvää. Sanoin: ”ei käy” 😀.\n\nHaastattelija: Entä työ?\n\nHäkkinen: Sujuu.\n"
 

@@ -17,7 +17,7 @@ from qualcode.language.store import ReadingStore
 from qualcode.model import Codebook, Phrase
 from qualcode.study.folder import Study, open_study, problems_of
 from qualcode.study.line import Line, Progress, silent
-from qualcode.transcripts.detect import detect_language
+from qualcode.transcripts.voices.detect import detect_language
 
 
 @dataclass(frozen=True)

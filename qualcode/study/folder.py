@@ -18,7 +18,7 @@ from qualcode.study.copies import copied_files
 from qualcode.study.settings import FILE, Settings, read_settings
 from qualcode.study.trust import trusted_by
 from qualcode.transcripts import formats
-from qualcode.transcripts.guide_file import Participants, read_guide, read_participants
+from qualcode.transcripts.questions.guide_file import Participants, read_guide, read_participants
 
 FOLDER = "codings"  # of what people decided
 JOURNAL = f"{FOLDER}/.changing.json"  # of a change of codes that is being written

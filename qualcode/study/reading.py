@@ -16,7 +16,7 @@ from qualcode.study import cache
 from qualcode.study.copies import copied_interviews
 from qualcode.study.folder import Source, Study, problems_of
 from qualcode.transcripts import damaged
-from qualcode.transcripts.words import label_key
+from qualcode.transcripts.voices.words import label_key
 
 if TYPE_CHECKING:
     from qualcode.language.store import ReadingStore

@@ -11,10 +11,10 @@ from typing import Literal
 
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.model import SpeakerLabels, Transcript
-from qualcode.transcripts.detect import detect_language
-from qualcode.transcripts.guide import QuestionMatcher, assign_questions
+from qualcode.transcripts.voices.detect import detect_language
+from qualcode.transcripts.questions.matching import QuestionMatcher, assign_questions
 from qualcode.transcripts.passages import Passage, lay_out
-from qualcode.transcripts.roles import speakers_with_roles, with_roles
+from qualcode.transcripts.voices.roles import speakers_with_roles, with_roles
 
 Reader = Callable[[Path, SpeakerLabels], tuple[list[Passage], list[str]]]
 GROUP = "qualcode.transcripts"

@@ -8,7 +8,7 @@ from pathlib import Path
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, merge_speakers
-from qualcode.transcripts.text import decode
+from qualcode.transcripts.readers.text import decode
 
 _MARKS = re.compile(r"&[-~+*=]?\S+|\[[^\[\]]*\]|[<>\u2039\u203a]|\+[/<,.\"^]+\S*|\(\.+\)")
 

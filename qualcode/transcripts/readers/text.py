@@ -8,7 +8,7 @@ from pathlib import Path
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.labels import lines_of, passages_of
+from qualcode.transcripts.voices.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")

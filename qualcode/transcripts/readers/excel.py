@@ -7,9 +7,9 @@ from pathlib import Path
 from qualcode.errors import InputError
 from qualcode.model import SpeakerLabels
 from qualcode.spreadsheet import workbook_rows
-from qualcode.transcripts.delimited import no_text_column
+from qualcode.transcripts.readers.delimited import no_text_column
 from qualcode.transcripts.passages import Passage, merge_segments
-from qualcode.transcripts.records import named, passages_of_rows
+from qualcode.transcripts.readers.records import named, passages_of_rows
 
 MOST_ROWS = 200_000
 

@@ -14,7 +14,7 @@ from qualcode.errors import InputError, Problem, nearest
 from qualcode.files import read_bytes
 from qualcode.model import Guide, Question, Text
 from qualcode.schema import Localised, Schema, load_yaml, validated
-from qualcode.transcripts.text import decode
+from qualcode.transcripts.readers.text import decode
 
 
 class QuestionEntry(Schema):

@@ -12,8 +12,8 @@ from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.spreadsheet import delimiter
 from qualcode.transcripts.passages import Passage, merge_segments
-from qualcode.transcripts.records import COLUMNS, named, passages_of_rows
-from qualcode.transcripts.text import decode
+from qualcode.transcripts.readers.records import COLUMNS, named, passages_of_rows
+from qualcode.transcripts.readers.text import decode
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format

@@ -8,7 +8,7 @@ from typing import Any
 
 from qualcode.archive import attribute, checked_zip, local, member, parse_xml
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.labels import lines_of, passages_of
+from qualcode.transcripts.voices.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
 
 WHAT = "OpenDocument text"

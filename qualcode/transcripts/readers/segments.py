@@ -8,8 +8,8 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import load_json, read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, clean, merge_segments
-from qualcode.transcripts.records import named, objects_in, passages_of_rows, unit_of
-from qualcode.transcripts.text import decode
+from qualcode.transcripts.readers.records import named, objects_in, passages_of_rows, unit_of
+from qualcode.transcripts.readers.text import decode
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from qualcode.archive import checked_zip, local, not_readable
 from qualcode.errors import InputError
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.labels import lines_of, passages_of
+from qualcode.transcripts.voices.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
-from qualcode.transcripts.records import named
+from qualcode.transcripts.readers.records import named
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 
-from qualcode.transcripts.labels import seconds
+from qualcode.transcripts.voices.labels import seconds
 from qualcode.transcripts.passages import Passage, clean
 
 # What transcription programs and people call the columns, in the order of preference.

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.labels import join_typos, lines_of, seconds, speakers_of
+from qualcode.transcripts.voices.labels import join_typos, lines_of, seconds, speakers_of
 from qualcode.transcripts.passages import Passage, merge_segments
-from qualcode.transcripts.text import decode
-from qualcode.transcripts.words import label_key
+from qualcode.transcripts.readers.text import decode
+from qualcode.transcripts.voices.words import label_key
 
 _TIMES = re.compile(r"\s*(?P<start>[-\d:.,]+)\s+-->\s+(?P<end>[-\d:.,]+)")
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,80})?\s+([^<>]*)>")

@@ -9,7 +9,7 @@ from qualcode.archive import not_readable
 from qualcode.errors import InputError
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.labels import lines_of, passages_of
+from qualcode.transcripts.voices.labels import lines_of, passages_of
 from qualcode.transcripts.passages import Passage, clean
 
 

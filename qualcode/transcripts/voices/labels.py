@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import NO_SPEAKERS, Growing, Passage
-from qualcode.transcripts.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_key, label_parts, label_word
+from qualcode.transcripts.voices.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_key, label_parts, label_word
 
 LONGEST = 1e7  # seconds; what is longer is no time of an interview
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?"

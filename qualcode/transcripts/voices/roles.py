@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qualcode.model import Role, Speaker, SpeakerLabels, Turn
-from qualcode.transcripts.words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, label_key, label_parts, label_word
+from qualcode.transcripts.voices.words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, label_key, label_parts, label_word
 
 ASKS = 0.3  # an interviewer's share of turns with a question, as a rule; answers rarely pass a tenth
 ASKS_MORE = 0.12, 2.0  # a smaller share will do for the only one who is no known participant and asks twice as often as they

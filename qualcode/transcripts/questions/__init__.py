@@ -1,0 +1,1 @@
+"""The interview guide, and which of its questions each turn answers."""

@@ -1,0 +1,1 @@
+"""Files → passages: one module a format, found by name through the entry points."""

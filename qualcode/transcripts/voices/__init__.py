@@ -1,0 +1,1 @@
+"""Lines → who speaks in them, and in which role and language."""
