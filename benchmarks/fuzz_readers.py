@@ -1,8 +1,8 @@
 """Damages files byte by byte (zip archives inside too) and reads them: `python benchmarks/fuzz_readers.py [MUTANTS] [FILE…]`.
 
 For each format: how many mutants were read or refused with a message (of these, how many because a reader stumbled), failures (any other
-exception), the longest time of one read, and the process's peak memory so far. The files are the test suite's small interview in every
-format, and those named.
+exception), how many of those read have an account that does not add up, the longest time of one read, and the process's peak memory so
+far. The files are the test suite's small interview in every format, and those named.
 """
 
 from __future__ import annotations
@@ -73,12 +73,16 @@ def peak_megabytes() -> float:
 
 @dataclass
 class Fuzzed:
-    """What became of a format's mutants; `stumbled` are those refused because a reader met what it did not expect."""
+    """What became of a format's mutants.
+
+    `stumbled` are those refused because a reader met what it did not expect, `unaccounted` those read whose words do not add up.
+    """
 
     read: int = 0
     refused: int = 0
     stumbled: int = 0
     failures: int = 0
+    unaccounted: int = 0
     longest: float = 0.0
 
 
@@ -96,8 +100,11 @@ def fuzzed(name: str, count: int, given: Sequence[Path] = ()) -> Fuzzed:
                 path.write_bytes(data)
                 began = time.perf_counter()
                 try:
-                    read_transcript(path)
+                    account = read_transcript(path).account
                     found.read += 1
+                    if account is None or not account.adds_up():
+                        found.unaccounted += 1
+                        (Path(tempfile.gettempdir()) / f"unaccounted-{found.unaccounted}.{name}").write_bytes(data)
                 except QualcodeError as error:
                     found.refused += 1
                     found.stumbled += STUMBLED in str(error)
@@ -113,11 +120,11 @@ def main() -> None:
     """Fuzz every format and print a row for each."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
     given = [Path(name) for name in sys.argv[2:]]
-    print(f"{'format':8}{'read':>8}{'refused':>9}{'stumbled':>10}{'failures':>10}{'longest s':>11}{'peak MB':>9}")
+    print(f"{'format':8}{'read':>8}{'refused':>9}{'stumbled':>10}{'failures':>10}{'unaccounted':>13}{'longest s':>11}{'peak MB':>9}")
     for name in formats():
         one = fuzzed(name, count, given)
-        row = f"{name:8}{one.read:8}{one.refused:9}{one.stumbled:10}{one.failures:10}{one.longest:11.2f}{peak_megabytes():9.0f}"
-        print(row, flush=True)
+        row = f"{name:8}{one.read:8}{one.refused:9}{one.stumbled:10}{one.failures:10}{one.unaccounted:13}"
+        print(f"{row}{one.longest:11.2f}{peak_megabytes():9.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,12 @@ Role = Literal["interviewer", "participant", "other"]
 UnitKind = Literal["sentence", "turn", "answer"]
 ROLES: tuple[Role, ...] = ("interviewer", "participant", "other")
 RULES_CODER = "rules"
+# A transcriber's note, no word of the speaker's: [naurahtaa], [0:04:23 pp], <laughs>, (inaudible). In parentheses only known ones.
+NOTE = re.compile(
+    r"\[[^\[\]\n]{1,80}\]|<[^\W\d][^<>\n]{0,40}>|\([^()\n]{0,30}?\b(?:naur|huok|huoah|yski|yskä|epäselv|tauko|hiljais|laugh|sigh|cough|chuckl|"
+    r"pause|inaudible|unintelligible|crosstalk|silence|skratt|ohörbar|paus|suck)[^()\n]{0,30}\)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +37,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLabels:
-    """The labels a study declares by role; compared without case."""
+    """What a study says of who speaks: labels by role (compared without case), and what tells voices apart where labels are missing.
+
+    `layout` names how the voices look ("bold asks"); `questions` are the wordings of the interview guide, which an interviewer asks.
+    """
 
     interviewer: tuple[str, ...] = ()
     participant: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    layout: str = ""
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,52 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A text of a file that is not in the transcript, why, and where in the file it stands.
+
+    `furniture` marks what is on every page or around every cue, which nobody misses: running headers, page and line numbers.
+    """
+
+    text: str
+    reason: str
+    place: str = ""
+    words: int = 0
+    furniture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where the words of a file went. A word is a run of letters and digits: `on-site` is two.
+
+    `file` counts the words that a plain walk over everything that is text in the file meets, which knows nothing of how it was read. They
+    are `speech` (by role) + `outside` (titles and other matter outside the talk) + `labels` (speakers, times, numbers of cues) + `notes`
+    (a transcriber's, in brackets within speech) + what is in `left_out` + `lost` (unaccounted for) - `doubled` (twice in the transcript,
+    once in the file). `lost_quotes` and `doubled_quotes` show some of these.
+    """
+
+    file: int
+    speech: Mapping[str, int] = field(default_factory=dict)
+    outside: int = 0
+    labels: int = 0
+    notes: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    lost: int = 0
+    doubled: int = 0
+    lost_quotes: tuple[str, ...] = ()
+    doubled_quotes: tuple[str, ...] = ()
+
+    @property
+    def left_out_words(self) -> int:
+        """How many words were left out."""
+        return sum(part.words for part in self.left_out)
+
+    def adds_up(self) -> bool:
+        """Whether every word of the file went to one place, and to one only."""
+        told = sum(self.speech.values()) + self.outside + self.labels + self.notes + self.left_out_words
+        return not self.lost and not self.doubled and told == self.file
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """One interview as read: the fixed text and its turns. Offsets are code points, half-open."""
 
@@ -74,6 +132,7 @@ class Transcript:
     speakers: tuple[Speaker, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    account: Account | None = None
 
     def turn_text(self, turn: Turn) -> str:
         """What was said in the turn."""

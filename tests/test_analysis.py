@@ -24,7 +24,7 @@ from qualcode.errors import QualcodeError, UnknownName
 from qualcode.report.output import base_line
 from qualcode.report.single import base_sentence
 from qualcode.study import Line, Study, open_study
-from qualcode.transcripts.questions.guide_file import RESERVED
+from qualcode.transcripts.questions.participants import RESERVED
 
 Coded = Callable[..., Tidy]
 

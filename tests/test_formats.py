@@ -137,9 +137,23 @@ def tei(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def webpage(path: Path) -> None:
+    body = "".join(f"<p><b>{who}:</b> {escape(said)}</p>" for who, said in INTERVIEW)
+    page = f'<!DOCTYPE html><html><head><meta charset="utf-8"><style>p {{ margin: 0 }}</style></head><body>{body}</body></html>'
+    path.write_text(page, encoding="utf-8")
+
+
+def otranscribe(path: Path) -> None:
+    body = "".join(
+        f'<p><span class="timestamp" data-timestamp="{i}">0:0{i}</span> {who}: {escape(said)}</p>'
+        for i, (who, said) in enumerate(INTERVIEW)
+    )
+    path.write_text(json.dumps({"text": body, "media": "", "media-time": 4.2}), encoding="utf-8")
+
+
 WRITERS: dict[str, Writer] = {
     "txt": lines, "md": lines, "vtt": subtitles, "srt": subtitles, "docx": word, "csv": table, "tsv": table, "xlsx": excel, "json": segments,
-    "odt": opendocument, "rtf": rich, "pdf": portable, "cha": chat, "eaf": elan, "tei": tei, "xml": tei,
+    "html": webpage, "htm": webpage, "otr": otranscribe, "odt": opendocument, "rtf": rich, "pdf": portable, "cha": chat, "eaf": elan, "tei": tei, "xml": tei,
 }  # fmt: skip
 
 
@@ -153,6 +167,8 @@ def test_round_trip(tmp_path: Path, name: str) -> None:
     assert [(turn.speaker, transcript.turn_text(turn)) for turn in transcript.turns] == expected
     assert [turn.role for turn in transcript.turns] == ["interviewer", "participant"] * 2
     assert (transcript.language, transcript.warnings) == ("fi", ())
+    assert transcript.account is not None
+    assert transcript.account.adds_up()
 
 
 def test_every_registered_format_is_tried_and_documented() -> None:
@@ -266,10 +282,15 @@ def test_json_shapes(tmp_path: Path, data: object) -> None:
 
 
 def test_json_of_monologues_and_of_milliseconds(tmp_path: Path) -> None:
-    spoken = [(0, ["Mitä", "?"]), (1, ["Ei", "mitään", "."])]
-    rev = {"monologues": [{"speaker": who, "elements": [{"type": "text", "value": word} for word in words]} for who, words in spoken]}
+    spoken = [(0, ["Mitä", "?"]), (1, ["Ei", " ", "mitään", "."])]
+    rev = {
+        "monologues": [
+            {"speaker": who, "elements": [{"type": "text" if word.isalpha() else "punct", "value": word} for word in words]}
+            for who, words in spoken
+        ]
+    }
     (tmp_path / "a.json").write_text(json.dumps(rev), encoding="utf-8")
-    assert said(tmp_path / "a.json") == [("0", "Mitä ?"), ("1", "Ei mitään .")]
+    assert said(tmp_path / "a.json") == [("Speaker 0", "Mitä?"), ("Speaker 1", "Ei mitään.")]
     utterances = {
         "utterances": [
             {"speaker": "A", "text": "Mitä?", "start": 10, "end": 900},

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.voices.labels import lines_of, passages_of, seconds
+from qualcode.transcripts.voices.lines import lines_of
+from qualcode.transcripts.voices.talk import passages_of
+from qualcode.transcripts.voices.times import seconds
 
 
 def read(text: str, **declared: tuple[str, ...]) -> list[tuple[str | None, str]]:

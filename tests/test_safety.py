@@ -216,7 +216,8 @@ def test_a_reader_that_stumbles_names_its_file(study: Path, monkeypatch: pytest.
     def stumble(*_: object) -> object:
         raise AttributeError("no such thing")
 
-    monkeypatch.setattr("qualcode.transcripts.readers.text.passages_of", stumble)
+    for module in ("text", "written"):
+        monkeypatch.setattr(f"qualcode.transcripts.readers.{module}.talk_of", stumble)
     line = Line(open_study(study))
     with pytest.raises(QualcodeError, match="no transcript could be read") as told:
         line.tidy()

@@ -48,7 +48,7 @@ def test_settings_may_stand_in_pyproject(make_study: Make) -> None:
 BAD = """
 [study]
 titel = "x"
-language = "de"
+language = "xx"
 [coding]
 unit = 3
 [reports]
@@ -61,7 +61,7 @@ def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -
     problems = {problem.line: str(problem) for problem in caught.value.problems}
     assert set(problems) == {2, 3, 5, 6}
     assert "Did you mean 'title'?" in problems[2]
-    assert "'fi', 'en' or 'auto'" in problems[3]
+    assert "auto, fi, sv, en" in problems[3]
     assert "unknown key 'reports'" in problems[6]
 
 

@@ -29,7 +29,7 @@ def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def test_formats_are_the_registered_ones() -> None:
     assert formats() == (
-        "cha", "csv", "docx", "eaf", "json", "md", "odt", "pdf", "rtf", "srt", "tei", "tsv", "txt", "vtt", "xlsx", "xml",
+        "cha", "csv", "docx", "eaf", "htm", "html", "json", "md", "odt", "otr", "pdf", "rtf", "srt", "tei", "tsv", "txt", "vtt", "xlsx", "xml",
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def test_zoom_names_in_the_text_and_a_cue_without_one(tmp_path: Path) -> None:
 def roles(text: str, **declared: tuple[str, ...]) -> dict[str, tuple[str, bool]]:
     passages = [Passage(line.split(": ")[1], line.split(": ")[0]) for line in text.split("\n")]
     body, turns = lay_out(passages)
-    return {s.label: (s.role, s.guessed) for s in speakers_with_roles(body, turns, SpeakerLabels(**declared))}
+    return {s.label: (s.role, s.guessed) for s in speakers_with_roles(body, turns, SpeakerLabels(**declared)).speakers}
 
 
 @pytest.mark.parametrize(

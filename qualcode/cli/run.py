@@ -51,6 +51,9 @@ def run(workspace: Workspace, fresh: bool, check: bool) -> None:
         click.echo(f"wrote {result.written[0]}, interviews.html, tables.xlsx, {tables} tables and {figures} figures beside it")
     for warning in result.warnings:
         click.echo(f"warning: {warning}", err=True)
+    if result.unasked:
+        click.echo("questions of the guide: " + "; ".join(result.unasked), err=True)
+        click.echo("    not asked, or asked in other words: qualcode transcripts --questions", err=True)
     if result.lost:
         click.echo(f"{lost_places(result.lost)}.", err=True)
     for problem in result.problems:

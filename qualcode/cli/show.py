@@ -19,11 +19,28 @@ TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "codings": ("transcript", "turn", "code", "quote", "rule"),
     "quotes": ("transcript", "turn", "question", "quote"),
     "counts": ("code", "label", "units", "transcripts", "participants", "share"),
-    "transcripts": ("transcript", "format", "language", "turns", "words", "participant_words", "questions_asked"),
+    "transcripts": (
+        "transcript",
+        "format",
+        "language",
+        "turns",
+        "words",
+        "participant_words",
+        "questions_asked",
+        "left_out",
+        "unaccounted",
+    ),
     "turns": ("turn", "speaker", "question", "text"),
 }
 MATCH, PADDING = 30, 18  # letters of a match that are shown, and what the columns' spaces and headings take
-SHORT_NAMES = {"participant_words": "answer words", "questions_asked": "questions", "transcripts": "interviews", "participants": "people"}
+SHORT_NAMES = {
+    "participant_words": "answer words",
+    "questions_asked": "questions",
+    "left_out": "left out",
+    "unaccounted": "lost",
+    "transcripts": "interviews",
+    "participants": "people",
+}
 
 
 def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:

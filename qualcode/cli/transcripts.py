@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 @click.group(invoke_without_command=True)
 @click.option(
-    "--questions", "view", flag_value="questions", help="Interview × guide question: the words answered, nothing where it was not asked."
+    "--questions",
+    "view",
+    flag_value="questions",
+    help="Interview × guide question: the words answered, nothing where it was not asked. With -o guide-answers.csv: the "
+    "interviewers' turns, "
+    "to settle in the column question which question each asks (- for none).",
 )
 @click.option("--answers", "view", flag_value="answers", help="How long the answers to each guide question are, and who was never asked.")
 @click.option("--speakers", "view", flag_value="speakers", help="Each speaker's turns, words and share of the speech.")
@@ -26,13 +31,14 @@ if TYPE_CHECKING:
 def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
     """Show how each transcript was read.
 
-    Format, language, speakers and roles, turns, words, recognised questions and warnings. A guessed role is shown with its reason and
-    the line of settings that mends it. Needs no codebook.
+    Format, language, speakers and roles, turns, words, recognised questions, where every word of the file went, and warnings. A guessed
+    role is shown with its reason and the line of settings that mends it. Needs no codebook.
 
     \b
     Examples:
         qualcode transcripts
         qualcode transcripts --questions
+        qualcode transcripts --questions -o guide-answers.csv
         qualcode transcripts --speakers -o speech.xlsx
         qualcode transcripts show H1
     """
@@ -42,11 +48,13 @@ def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
 
 
 def _show_all(line: Line, view: str | None, output: Output, language: str) -> None:
-    from qualcode.study.overview import answer_table, guesses, overview, question_table, speaker_table, unrecognised
+    from qualcode.study.overview import answer_table, answers_table, guesses, overview, question_table, speaker_table, told_unrecognised
+    from qualcode.transcripts.questions.answers import FILE
 
     found, guide = list(line.transcripts()), line.study.guide
+    settles = output.path is not None and output.path.name == FILE
     tables: dict[str | None, Callable[[], Table]] = {
-        "questions": lambda: question_table(found, guide),
+        "questions": lambda: answers_table(found, line.study.answers) if settles else question_table(found, guide),
         "answers": lambda: answer_table(found, guide, language),
         "speakers": lambda: speaker_table(found),
         None: lambda: overview(found, line.study.root),
@@ -55,27 +63,29 @@ def _show_all(line: Line, view: str | None, output: Output, language: str) -> No
     line.warn_of_reading()
     if output.form == "table" and view in (None, "questions"):
         for transcript in found:
-            for text in unrecognised(transcript, guide) if view else guesses(transcript):
+            for text in told_unrecognised(transcript, guide) if view else guesses(transcript):
                 click.echo(text, err=True)
 
 
 @transcripts.command()
 @click.argument("transcript", metavar="ID")
+@click.option("--left-out", is_flag=True, help="Everything of the file that is nobody's speech: why, how many words, where.")
 @click.pass_obj
 @output_options
-def show(workspace: Workspace, transcript: str, output: Output) -> None:
+def show(workspace: Workspace, transcript: str, left_out: bool, output: Output) -> None:
     """Show one transcript turn by turn: who said what, when, to which question.
 
     \b
     Examples:
         qualcode transcripts show H1
+        qualcode transcripts show H1 --left-out
         qualcode transcripts show H1 -o H1.csv
     """
-    from qualcode.study.overview import turn_table
+    from qualcode.study.overview import left_out_table, turn_table
 
     with workspace.line() as line:
         for found in line.transcripts([transcript]):
-            output.show(turn_table(found))
+            output.show(left_out_table(found) if left_out else turn_table(found))
 
 
 @transcripts.command()

@@ -12,7 +12,7 @@ from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
 from qualcode.language.store import ReadingStore
 
-__all__ = ["check_readers", "content_words", "is_content", "is_ready", "kept_nowhere", "open_readings", "readings", "versions"]
+__all__ = ["check_readers", "content_words", "is_content", "is_ready", "kept_nowhere", "languages", "open_readings", "readings", "versions"]
 
 GROUP = "qualcode.lemmatisers"
 TAGGER = "spacy:"  # [language] fi = "spacy:NAME": that pipeline tells parts of speech, and readings are chosen by them
@@ -54,6 +54,12 @@ def _lemmatiser(name: str) -> Lemmatiser:
     return lemmatiser
 
 
+@cache
+def languages() -> frozenset[str]:
+    """The languages and the other names under which readers of words are registered."""
+    return frozenset(entry.name for entry in entry_points(group=GROUP))
+
+
 def check_readers(readers: Mapping[str, str]) -> None:
     """Raise UnknownName or QualcodeError for a chosen reader of words that is not there, before any long work."""
     for name in readers.values():
@@ -71,6 +77,8 @@ def open_readings(language: str, folder: Path | None, reader: str = "") -> Readi
     `reader` names another reader of words than the language's own. The store takes forms as `Tokens.forms` holds them.
     """
     path = None if folder is None else folder / f"readings-{language}.json"
+    if not reader and language not in languages():
+        return ReadingStore(lambda form: (form.lower(),), lambda _: [], path, versions())
     name = language if reader.startswith(TAGGER) else reader or language
 
     def find(form: str) -> tuple[str, ...]:
@@ -141,8 +149,8 @@ def kept_nowhere() -> str:
     return shelf().why
 
 
-def is_ready(languages: Iterable[str]) -> bool:
+def is_ready(wanted: Iterable[str]) -> bool:
     """Whether the dictionaries of the languages are built; otherwise their first use takes some seconds each."""
     from qualcode.language import pykko, simple
 
-    return all(simple.is_built(language) and (language != "fi" or pykko.is_ready()) for language in languages)
+    return all(language not in languages() or (simple.is_built(language) and (language != "fi" or pykko.is_ready())) for language in wanted)

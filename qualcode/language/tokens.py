@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,18 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qualcode.language.chunks import ENDED, MOST, ChunkTable, Ints
-from qualcode.model import Transcript
+from qualcode.model import NOTE, Transcript
 
 if TYPE_CHECKING:
     from spacy.language import Language as Language
     from spacy.tokens import Doc as Doc
 
-# A transcriber's note, no word of the speaker's: [naurahtaa], [0:04:23 pp], <laughs>, (inaudible). In parentheses only known ones.
-NOTE = re.compile(
-    r"\[[^\[\]\n]{1,80}\]|<[^\W\d][^<>\n]{0,40}>|\([^()\n]{0,30}?\b(?:naur|huok|huoah|yski|yskä|epäselv|tauko|hiljais|laugh|sigh|cough|chuckl|"
-    r"pause|inaudible|unintelligible|crosstalk|silence|skratt|ohörbar|paus|suck)[^()\n]{0,30}\)",
-    re.IGNORECASE,
-)
 LONGEST = 2_000  # characters spaCy is given at once; only a text without spaces reaches this
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
 
@@ -56,10 +49,13 @@ class Tokens:
 
 @cache
 def pipeline(language: str) -> Language:
-    """SpaCy's blank pipeline for the language. Raises ValueError for a language spaCy does not know."""
+    """SpaCy's blank pipeline for the language, or the one for any language where there is none."""
     import spacy
 
-    nlp = spacy.blank(language)
+    try:
+        nlp = spacy.blank(language)
+    except (ImportError, ValueError):
+        nlp = spacy.blank("xx")
     nlp.max_length = 10_000_000
     return nlp
 

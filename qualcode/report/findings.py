@@ -17,7 +17,7 @@ from qualcode.report.into import Source
 from qualcode.report.material import Material, tables_of
 from qualcode.report.parts import Parts
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
-from qualcode.report.wording import bounded, integer, joined, percent, spelled, words_in
+from qualcode.report.wording import bounded, integer, joined, left_out_in, percent, spelled, words_in
 
 ON_REQUEST = frozenset({"speech", "association", "path", "changes"})  # sections that are written only when they are asked for
 
@@ -118,6 +118,7 @@ class Findings:
             "words": int(overview["words"].sum()),
             "participant_words": int(overview["participant_words"].sum()),
             "problems": self.material.missing,
+            "left_out": self._left_out(),
             "nameless": list(self._tidy.units.loc[self._tidy.units["speaker"] == "", "transcript"].drop_duplicates()),
             "unit": self._tidy.unit,
             "code_interviewer": self.material.code_interviewer,
@@ -198,6 +199,20 @@ class Findings:
         share = percent(row["percent"], language) if row else ""
         who = {"coders": found.coders, "blind": found.blind, "others": found.others}
         return {**who, "units": found.table.base.units, "percent": share, **shown}
+
+    def _left_out(self) -> list[dict[str, object]]:
+        """The transcripts from whose files words were left out or lost, but for what is on every page: how many, and why."""
+        frame, language = self.material.overview.frame, self.material.language
+        rows = frame.loc[(frame["left_out"] > 0) | (frame["unaccounted"] > 0), ["transcript", "left_out", "unaccounted", "left_out_as"]]
+        return [
+            {
+                "transcript": str(name),
+                "words": int(words),
+                "lost": int(lost),
+                "reasons": list(dict.fromkeys(left_out_in(why, language) for why in str(reasons).split("; ") if why)),
+            }
+            for name, words, lost, reasons in rows.itertuples(index=False, name=None)
+        ]
 
     def _not_asked(self) -> list[dict[str, Any]]:
         """The guide's questions that were not recognised in every interview: id and interviews."""

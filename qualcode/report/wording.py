@@ -226,6 +226,25 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 _WORDING: Mapping[str, Mapping[str, str]] = {"fi": _FI, "en": _EN}
+_LEFT_OUT = {  # what was not read as speech, by the reason that the account of a file gives
+    "a comment": ("kommentteja", "comments"),
+    "deleted text (a tracked change)": ("poistettua tekstiä", "deleted text"),
+    "a footnote or endnote": ("ala- tai loppuviitteitä", "footnotes or endnotes"),
+    "a text box or shape": ("tekstikehyksiä", "text boxes"),
+    "a column of a table that is no speech": ("taulukon muita sarakkeita", "other columns of a table"),
+    "an alternative reading": ("vaihtoehtoisia tulkintoja", "alternative readings"),
+    "a tier that depends on another one": ("muista riveistä riippuvia rivejä", "tiers that depend on others"),
+    "another sheet of the workbook": ("muita taulukkosivuja", "other sheets of the workbook"),
+    "hidden text": ("piilotettua tekstiä", "hidden text"),
+    "a field that is no speech": ("tiedoston muita kenttiä", "other fields of the file"),
+}
+
+
+def left_out_in(reason: str, language: str) -> str:
+    """A reason for which words were left out of a transcript, as findings in a language say it."""
+    return _LEFT_OUT.get(reason, ("muuta tekstiä", "other text"))[language != "fi"]
+
+
 LANGUAGES = tuple(_WORDING)
 
 

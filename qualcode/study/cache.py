@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError
 from qualcode.files import keep, kept
-from qualcode.model import Speaker, Transcript, Turn
+from qualcode.model import Account, LeftOut, Speaker, Transcript, Turn
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from qualcode.language.tokens import Tokens
 
-FORMAT = "3"  # changes when the files below change shape
+FORMAT = "4"  # changes when the files below change shape
 _OURS = re.compile(r"(?:(?:study|people)-)?[0-9a-f]{64}(?:\.(?:tokens|units|codings))?\.(?:json|parquet)")
 COLUMNS = ("start", "end", "turn", "sentence", "words")  # of tokens, beside their form
 
@@ -44,6 +44,11 @@ def kept_transcript(folder: Path, key: str) -> Transcript | None:
         data: Any = json.loads(kept(folder / f"{key}.json") or b"")
         data["turns"] = tuple(Turn(**turn) for turn in data["turns"])
         data["speakers"] = tuple(Speaker(**speaker) for speaker in data["speakers"])
+        account = data["account"]
+        if account is not None:
+            lists = ("lost_quotes", "doubled_quotes")
+            parts = tuple(LeftOut(**part) for part in account["left_out"])
+            data["account"] = Account(**{**account, "left_out": parts, **{name: tuple(account[name]) for name in lists}})
         return Transcript(**{**data, "source": Path(data["source"]), "warnings": tuple(data["warnings"])})
     except (ValueError, KeyError, TypeError):
         return None

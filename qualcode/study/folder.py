@@ -18,7 +18,10 @@ from qualcode.study.copies import copied_files
 from qualcode.study.settings import FILE, Settings, read_settings
 from qualcode.study.trust import trusted_by
 from qualcode.transcripts import formats
-from qualcode.transcripts.questions.guide_file import Participants, read_guide, read_participants
+from qualcode.transcripts.questions.answers import FILE as ANSWERS
+from qualcode.transcripts.questions.answers import Answers, read_answers
+from qualcode.transcripts.questions.guide_file import read_guide
+from qualcode.transcripts.questions.participants import Participants, read_participants
 
 FOLDER = "codings"  # of what people decided
 JOURNAL = f"{FOLDER}/.changing.json"  # of a change of codes that is being written
@@ -163,13 +166,21 @@ class Study:
     @cached_property
     def participants_path(self) -> Path | None:
         """The attributes' file, if there is one."""
-        return self._beside("participants", "participants.csv")
+        named = self._beside("participants", "participants.csv")
+        return named or self._beside("participants", "participants.xlsx")
 
     @cached_property
     def participants(self) -> Participants:
         """The attributes, none without a file."""
         ids = tuple(source.id for source in self.sources)
         return read_participants(self.participants_path, ids, self._ordered_codes) if self.participants_path else Participants()
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What was decided by hand about whose question a turn asks, by transcript; nothing without a file."""
+        path = self.root / ANSWERS
+        questions = [question.id for question in self.guide.questions]
+        return read_answers(path, questions, [source.id for source in self.sources]) if path.exists() else {}
 
     @property
     def _ordered_codes(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from qualcode.codebook.sheet import text_rows
 from qualcode.coding.anchoring import find_quote
 from qualcode.coding.human import Decision, append, coder_name, decided, path_of, person_name, seen, standing
 from qualcode.errors import InputError, Problem, nearest
-from qualcode.model import Codebook
+from qualcode.model import Codebook, Transcript
 from qualcode.spreadsheet import as_meant
 from qualcode.study.alone import alone
 from qualcode.study.line import Line
@@ -31,6 +31,7 @@ _FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases.
 
 
 Span = tuple[int, int]
+UNCODED = "Set code_interviewer under [coding], or leave it out; if the speaker answers, name them under [speakers] participant."
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class _Importing:
         units = self.line.units()
         own = units.loc[units["transcript"] == transcript, ["start", "end"]]
         return list(own.itertuples(index=False, name=None))
+
+    def transcript(self, name: str) -> Transcript | None:
+        """The transcript with an id; None when it cannot be read."""
+        return self.line.read(next(source for source in self.line.study.sources if source.id == name)).transcript
 
     def fail(self, row: _Row, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, self.path, row.number, hint))
@@ -193,15 +198,28 @@ def _placed(
         work.fail(row, called if name else "has no code.", hint if name else "")
     if transcript is None or len(meant) != 1:
         return None
-    text = work.line.text_of(transcript)
     own = work.coded(transcript)
-    span = _span(work, row, text, own)
+    span = _span(work, row, transcript, own)
     if span is None:
         return None
     if not _is_coded(span, own):
-        work.fail(row, "stands in speech that is not coded (the interviewer's).", "Set code_interviewer under [coding], or leave it out.")
+        _tell_uncoded(work, row, transcript, span)
         return None
     return transcript, *span, meant[0]
+
+
+def _tell_uncoded(work: _Importing, row: _Row, transcript: str, span: Span) -> None:
+    """Say where a quote stands that is in no speech that is coded: whose speech it is, or that it is nobody's."""
+    found = work.transcript(transcript)
+    turn = next((turn for turn in found.turns if turn.start < span[1] and span[0] < turn.end), None) if found else None
+    if turn is None:
+        hint = "If it is speech, name its speaker or the layout under [speakers]; `qualcode transcripts` shows how the file was read."
+        work.fail(row, "stands outside the talk (a title, heading or label), in nobody's speech.", hint)
+    elif turn.role == "interviewer":
+        work.fail(row, f"stands in the interviewer's speech ({turn.speaker}, turn {turn.number}), which is not coded.", UNCODED)
+    else:
+        hint = f'If {turn.speaker!r} answers, say so: [speakers] participant = ["{turn.speaker}"].'
+        work.fail(row, f"stands in the speech of {turn.speaker!r} (turn {turn.number}), who is neither interviewer nor participant.", hint)
 
 
 def _is_coded(span: Span, coded: Sequence[Span]) -> bool:
@@ -209,8 +227,9 @@ def _is_coded(span: Span, coded: Sequence[Span]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in coded)
 
 
-def _span(work: _Importing, row: _Row, text: str, coded: Sequence[Span]) -> Span | None:
+def _span(work: _Importing, row: _Row, transcript: str, coded: Sequence[Span]) -> Span | None:
     """The one place of a row's text; of several the one in speech that is coded, then the one with the row's spaces and line ends."""
+    text = work.line.text_of(transcript)
     quote, numbers = row.get("text"), tuple(row.get(name).removesuffix(".0") for name in ("start", "end"))
     if all(number.isascii() and number.isdecimal() for number in numbers):
         start, end = map(int, numbers)
@@ -231,8 +250,17 @@ def _span(work: _Importing, row: _Row, text: str, coded: Sequence[Span]) -> Span
     if spans:
         work.fail(row, f"{shown!r} stands in {len(spans)} places.", f"Give start and end; the first is {spans[0][0]} {spans[0][1]}.")
     else:
-        work.fail(row, f"{shown!r} is not in the transcript.")
+        left_out = _left_out(work.transcript(transcript), quote)
+        where = f"was left out on reading: it stands in {left_out}" if left_out else "is not in the transcript"
+        work.fail(row, f"{shown!r} {where}.")
     return None
+
+
+def _left_out(transcript: Transcript | None, quote: str) -> str:
+    """Why a text of the file is not in the transcript; "" when it is not among what was left out."""
+    parts = transcript.account.left_out if transcript and transcript.account else ()
+    wanted = " ".join(quote.split())
+    return next((part.reason for part in parts if wanted in part.text), "")
 
 
 def _as_written(text: str, span: Span, raw: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -9,13 +10,17 @@ import pandas as pd
 
 from qualcode.analysis.table import Table
 from qualcode.language.tokens import count_words
-from qualcode.model import Guide, Transcript
+from qualcode.model import Account, Guide, Transcript
 from qualcode.study.folder import relative
+from qualcode.transcripts.questions.answers import COLUMNS as ANSWER_FILE_COLUMNS
+from qualcode.transcripts.questions.answers import Answers, settled
+from qualcode.transcripts.questions.matching import unrecognised
 
 COLUMNS = (
     "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words",
-    "questions_asked", "warnings",
+    "questions_asked", "file_words", "outside", "labels", "notes", "left_out", "unaccounted", "left_out_as", "warnings",
 )  # fmt: skip
+LEFT_OUT_COLUMNS = ("kind", "words", "place", "text")
 SPEAKER_COLUMNS = ("transcript", "speaker", "role", "turns", "words", "share", "words_a_turn")
 ANSWER_COLUMNS = ("question", "text", "transcripts", "not_asked", "words", "mean_words", "shortest", "longest")
 TURN_COLUMNS = ("turn", "speaker", "role", "question", "start_time", "end_time", "start", "end", "text")
@@ -25,7 +30,10 @@ def overview(transcripts: Iterable[Transcript], root: Path) -> Table:
     """A row for each transcript.
 
     Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, questions_asked (guide
-    questions that were found; numbers), warnings (joined by "; ").
+    questions that were found; numbers), then the account of the file: file_words (in it, by a plain walk over all its text),
+    outside (titles and other matter outside the talk), labels (speakers, times), notes (a transcriber's), left_out (but for
+    running headers, page numbers and the like), unaccounted (words that went nowhere, or stand twice), left_out_as (the reasons,
+    joined by "; "), warnings (joined by "; "). A word of the account is a run of letters and digits: `on-site` is two there.
     """
     return Table("transcripts", pd.DataFrame([_row(t, root) for t in transcripts], columns=list(COLUMNS)))
 
@@ -35,7 +43,35 @@ def _row(t: Transcript, root: Path) -> tuple[object, ...]:
     asked = len({turn.question for turn in t.turns if turn.question})
     words, answered = (sum(count_words(t.turn_text(turn)) for turn in turns) for turns in (t.turns, answers))
     size = (len(t.speakers), len(t.turns), len(answers), words, answered, asked)
-    return t.id, relative(t.source, root), t.format, t.language, *size, "; ".join(t.warnings)
+    return t.id, relative(t.source, root), t.format, t.language, *size, *_account(t.account), "; ".join(t.warnings)
+
+
+def _account(account: Account | None) -> tuple[object, ...]:
+    if account is None:
+        return (None,) * 7
+    missed = [part for part in account.left_out if not part.furniture]
+    left_out, reasons = sum(part.words for part in missed), "; ".join(dict.fromkeys(part.reason for part in missed))
+    return account.file, account.outside, account.labels, account.notes, left_out, account.lost + account.doubled, reasons
+
+
+def left_out_table(t: Transcript) -> Table:
+    """A row for everything of the file that is nobody's speech: kind (why, or "outside the talk", "unaccounted"), words, place, text."""
+    account = t.account or Account(0)
+    rows: list[tuple[str, int | None, str, str]] = [(part.reason, part.words, part.place, part.text) for part in account.left_out]
+    rows += [("outside the talk", len(re.findall(r"[^\W_]+", text)), f"before turn {number}", text) for number, text in _between(t)]
+    rows += [("unaccounted", None, "", quote) for quote in account.lost_quotes]
+    rows += [("twice in the transcript", None, "", quote) for quote in account.doubled_quotes]
+    return Table("left_out", pd.DataFrame(rows, columns=list(LEFT_OUT_COLUMNS)).astype({"words": "Int64"}))
+
+
+def _between(t: Transcript) -> Iterator[tuple[int, str]]:
+    """What stands between the turns, with the number of the next turn."""
+    at = 0
+    for turn in (*t.turns, None):
+        end = turn.start - len(f"{turn.speaker}: " if turn.speaker else "") if turn else len(t.text)
+        for text in filter(None, map(str.strip, t.text[at:end].split("\n\n"))):
+            yield (turn.number if turn else len(t.turns) + 1), text
+        at = turn.end if turn else end
 
 
 def question_table(transcripts: Iterable[Transcript], guide: Guide) -> Table:
@@ -87,19 +123,35 @@ def answer_table(transcripts: Iterable[Transcript], guide: Guide, language: str 
     return Table("answers", frame.astype({"words": "Int64", "mean_words": "Float64", "shortest": "Int64", "longest": "Int64"}))
 
 
+def answers_table(transcripts: Iterable[Transcript], answers: Answers) -> Table:
+    """A row for each interviewer's turn, to settle by hand which question of the guide it asks.
+
+    Columns: transcript, turn, words (what is said in it), recognised (the question that it was read to open, else ""), question (what was
+    settled already; empty where nothing was).
+    """
+    rows = []
+    for t in transcripts:
+        decided, _ = settled(t, answers.get(t.id, ()))
+        current = None
+        for turn in t.turns:
+            if turn.role == "interviewer":
+                opened = turn.question if turn.question != current else None
+                rows.append((t.id, turn.number, " ".join(t.turn_text(turn).split()), opened or "", decided.get(turn.number, "")))
+            current = turn.question
+    return Table("guide_answers", pd.DataFrame(rows, columns=list(ANSWER_FILE_COLUMNS)))
+
+
 def turn_table(t: Transcript) -> Table:
     """A row for each turn: turn, speaker, role, question, start_time, end_time (seconds), start, end (offsets), text."""
     rows = [(u.number, u.speaker, u.role, u.question, u.start_time, u.end_time, u.start, u.end, t.turn_text(u)) for u in t.turns]
     return Table("turns", pd.DataFrame(rows, columns=list(TURN_COLUMNS)))
 
 
-def unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
+def told_unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
     """For a transcript in which some guide questions were not recognised: which, and what that means."""
-    asked = {turn.question for turn in t.turns}
-    missed = [question.id for question in guide.questions if question.id not in asked]
-    if missed:
+    if missed := unrecognised(t, guide):
         yield f"{t.id}: not recognised: {', '.join(missed)}"
-        yield "    if one was asked, its answer stands under the question before it; add the wording to the guide's variants"
+        yield "    if one was asked, its answer stands under the question before it; settle it in guide-answers.csv (--questions -o)"
 
 
 def guesses(t: Transcript) -> Iterator[str]:

@@ -16,6 +16,7 @@ from qualcode.study import cache
 from qualcode.study.copies import copied_interviews
 from qualcode.study.folder import Source, Study, problems_of
 from qualcode.transcripts import damaged
+from qualcode.transcripts.questions.answers import settled
 from qualcode.transcripts.voices.words import label_key
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class Read:
     key: str
     transcript: Transcript | None = None
     problems: tuple[Problem, ...] = ()
+
+
+def _of_language(transcript: Transcript) -> Iterator[str]:
+    if transcript.language != "und" and transcript.language not in lang.languages():
+        yield f"is in {transcript.language!r}, which has no reader of words: its words are coded as they are written."
 
 
 @dataclass
@@ -91,7 +97,7 @@ class Reading:
             if transcript is not None:
                 found.append(replace(transcript, source=source.path))
                 labels |= {label_key(speaker.label) for speaker in transcript.speakers}
-                self.warnings += [Problem(warning, source.path) for warning in transcript.warnings]
+                self.warnings += [Problem(warning, source.path) for warning in (*transcript.warnings, *_of_language(transcript))]
         copied = {problem.file for problem in self.study.copies}
         self.warnings += copied_interviews([transcript for transcript in found if transcript.source not in copied])
         for name in (*declared.interviewer, *declared.participant, *declared.ignore):
@@ -126,7 +132,8 @@ class Reading:
 
     def reading_key(self, source: Source) -> str:
         """The hash of everything that makes a transcript: file, its name, settings, guide, versions."""
-        return sha256(cache.FORMAT, source.path.name, read_bytes(source.path), self._reading_settings)
+        answers = repr(self.study.answers.get(source.id, ()))
+        return sha256(cache.FORMAT, source.path.name, read_bytes(source.path), self._reading_settings, answers)
 
     @cached_property
     def _reading_settings(self) -> str:
@@ -155,10 +162,14 @@ class Reading:
         from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
 
         settings = self.study.settings
-        transcript = read_transcript(source.path, speakers=settings.speakers.labels(), language=settings.study.language)
+        wordings = tuple(text for question in self.study.guide.questions for text in question.wordings())
+        speakers = replace(settings.speakers.labels(), questions=wordings)
+        transcript = read_transcript(source.path, speakers=speakers, language=settings.study.language)
         if self.study.guide.questions:
             words_of = lang.content_words(transcript.language, self.store(transcript.language))
-            transcript = assign_questions(transcript, QuestionMatcher(self.study.guide, words_of))
+            decided, warnings = settled(transcript, self.study.answers.get(source.id, ()))
+            transcript = assign_questions(transcript, QuestionMatcher(self.study.guide, words_of), decided)
+            transcript = replace(transcript, warnings=(*transcript.warnings, *warnings))
         cache.keep_transcript(self.study.cache, key, transcript, self._tokenise(transcript))
         return transcript
 

@@ -18,6 +18,8 @@ from qualcode.study.folder import Study, problems_of, relative
 from qualcode.study.history import Snapshot, git, keep_run, sealed, snapshot_of, unsealed
 from qualcode.study.line import Line, Progress, silent
 from qualcode.study.reductions import FILE as REDUCTIONS
+from qualcode.transcripts.questions.answers import FILE as ANSWERS
+from qualcode.transcripts.questions.matching import unrecognised
 
 RECORD = "run.json"
 FINDINGS = "findings.docx"
@@ -29,7 +31,8 @@ INPUTS = {"program", "settings", "files", "transcripts", "unreadable"}
 class RunResult:
     """What a run did: the changes since the last one, the files written (none when nothing changed), problems and warnings.
 
-    `lost` is how many of people's decisions count nowhere, for their place is not found any more.
+    `lost` is how many of people's decisions count nowhere, for their place is not found any more; `unasked` names the guide's questions
+    that were not recognised in interviews that are new or changed.
     """
 
     changes: tuple[str, ...]
@@ -38,6 +41,7 @@ class RunResult:
     warnings: tuple[str, ...] = ()
     transcripts: int = 0
     lost: int = 0
+    unasked: tuple[str, ...] = ()
 
 
 def run_study(study: Study, progress: Progress = silent, fresh: bool = False, processes: int | None = 1) -> RunResult:
@@ -72,7 +76,20 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     written = _write(study, outputs, record, last)
     keep_run(study.results / "history", found)
     _prune(study, line)
-    return RunResult(changes, written, tuple(problems), tuple(warnings), len(inputs["transcripts"]), lost)
+    unasked = tuple(_unasked(line, last.get("inputs"), inputs))
+    return RunResult(changes, written, tuple(problems), tuple(warnings), len(inputs["transcripts"]), lost, unasked)
+
+
+def _unasked(line: Line, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterator[str]:
+    """The questions of the guide that were not recognised in each interview that is new or changed."""
+    study = line.study
+    old = before["transcripts"] if before else {}
+    for source in study.sources if study.guide.questions else ():
+        name = relative(source.path, study.root)
+        transcript = line.read(source).transcript if old.get(name) != now["transcripts"].get(name) else None
+        missed = unrecognised(transcript, study.guide) if transcript is not None else ()
+        if missed:
+            yield f"{source.id}: not recognised: {', '.join(missed)}"
 
 
 def _inputs(study: Study) -> dict[str, Any]:
@@ -81,6 +98,7 @@ def _inputs(study: Study) -> dict[str, Any]:
     files = {
         "codebook": study.codebook_path,
         "guide": study.guide_path,
+        "questions settled by hand": study.root / ANSWERS if study.answers else None,
         "participants": study.participants_path,
         "reference document": study.report_file("reference"),
         "findings template": study.report_file("template"),

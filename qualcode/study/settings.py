@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_utf8, real
 from qualcode.model import SpeakerLabels, UnitKind
 from qualcode.schema import Schema, load_toml, validated
+from qualcode.transcripts.voices.detect import LANGUAGES
+from qualcode.transcripts.voices.layouts import check_layout
 
 FILE = "qualcode.toml"
+
+
+def _spoken_language(name: str) -> str:
+    if name not in ("auto", *LANGUAGES):
+        raise ValueError(f"{name!r} is no language that is told here: auto, {', '.join(LANGUAGES)}.")
+    return name
+
+
+SpokenLanguage = Annotated[str, AfterValidator(_spoken_language)]
 
 
 class StudySection(Schema):
     """[study]: what is analysed; paths are relative to the study folder."""
 
     title: str = ""
-    language: Literal["fi", "en", "auto"] = "auto"
+    language: SpokenLanguage = "auto"
     transcripts: str = "transcripts"
     codebook: str | None = None
     guide: str | None = None
@@ -27,15 +38,16 @@ class StudySection(Schema):
 
 
 class SpeakersSection(Schema):
-    """[speakers]: the labels of those who ask, answer, and are left out."""
+    """[speakers]: the labels of those who ask, answer, and are left out; how voices look where labels are missing."""
 
     interviewer: list[str] = Field(default_factory=list)
     participant: list[str] = Field(default_factory=list)
     ignore: list[str] = Field(default_factory=list)
+    layout: Annotated[str, AfterValidator(check_layout)] = ""
 
     def labels(self) -> SpeakerLabels:
         """The labels as the transcript readers take them."""
-        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore))
+        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore), self.layout)
 
 
 class CodingSection(Schema):

@@ -3,52 +3,52 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Literal
 
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
-from qualcode.model import SpeakerLabels, Transcript
-from qualcode.transcripts.voices.detect import detect_language
-from qualcode.transcripts.questions.matching import QuestionMatcher, assign_questions
+from qualcode.model import Account, SpeakerLabels, Transcript
+from qualcode.transcripts.account import Walk, account_of, doubts
 from qualcode.transcripts.passages import Passage, lay_out
-from qualcode.transcripts.voices.roles import speakers_with_roles, with_roles
+from qualcode.transcripts.questions.matching import QuestionMatcher, assign_questions
+from qualcode.transcripts.voices.aliases import one_name_each
+from qualcode.transcripts.voices.detect import detect_language
+from qualcode.transcripts.voices.roles import Roles, reasons_in, speakers_with_roles, with_roles
 
 Reader = Callable[[Path, SpeakerLabels], tuple[list[Passage], list[str]]]
-GROUP = "qualcode.transcripts"
+GROUP, WALKS = "qualcode.transcripts", "qualcode.walks"
+AUTO = "auto"
+MOST_ASKED, ENOUGH_ASKED = 0.85, 60  # of the words, and words, from which on an interviewer talks too much to be one
 
 __all__ = ["QuestionMatcher", "Reader", "assign_questions", "damaged", "formats", "read_transcript"]
 
 
 def formats() -> tuple[str, ...]:
     """The file formats that can be read, as suffixes without the dot, in alphabetical order."""
-    return tuple(sorted(_entries()))
+    return tuple(sorted(_entries(GROUP)))
 
 
 @cache
-def _entries() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=GROUP)}
+def _entries(group: str) -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=group)}
 
 
-def read_transcript(
-    path: Path | str,
-    *,
-    speakers: SpeakerLabels = SpeakerLabels(),
-    language: Literal["fi", "en", "auto"] = "auto",
-) -> Transcript:
-    """The interview in a file: its fixed text, turns with speakers, roles and times, and warnings; questions are still open.
+def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels(), language: str = AUTO) -> Transcript:
+    """The interview in a file: its fixed text, turns with speakers, roles and times, warnings, and the account of every word.
 
-    `speakers` declares labels' roles; "auto" tells the language from the text.
-    Raises InputError when the file cannot be read or holds no speech, UnknownName for a format no reader is registered for.
+    Questions are still open. `speakers` declares labels' roles, and how voices are told apart without labels; "auto" tells the language
+    from the text. Raises InputError when the file cannot be read or holds no speech, UnknownName for a format no reader is registered for.
     """
     path = Path(path)
     name = path.suffix.lower().removeprefix(".")
-    reader = _reader(name, path)
+    reader, walk = _reader(name, path), _walk(name)
     try:
         passages, warnings = reader(path, speakers)
+        passages, joined = one_name_each(passages, speakers)
         text, turns = lay_out(passages)
+        walked = list(walk(path)) if walk else None
     except QualcodeError:
         raise
     except Exception as error:  # whatever a library or a reader stumbles over is this file's problem, and no one else's
@@ -56,14 +56,33 @@ def read_transcript(
     if not turns:
         hint = "A transcript needs lines such as `Interviewer: …` and `Participant: …`, or plain paragraphs of speech."
         raise InputError([Problem("holds no speech.", path, hint=hint)])
-    people = speakers_with_roles(text, turns, speakers)
-    turns = with_roles(turns, people)
-    if not any(turn.role == "participant" for turn in turns):
-        warnings.append("nobody answers: every speaker was read as an interviewer or ignored. Declare participants under [speakers].")
-    if len(people) > 1 and not any(speaker.role == "interviewer" for speaker in people):
-        warnings.append("nobody was recognised as the interviewer, so everyone's speech is coded. Declare who asks under [speakers].")
-    spoken = detect_language(text) if language == "auto" else language
-    return Transcript(unicodedata.normalize("NFC", path.stem), path, name, spoken, text, turns, people, {}, tuple(warnings))
+    details = [passage.text for passage in passages[:12] if passage.speaker is None and not passage.left_out]
+    roles = speakers_with_roles(text, turns, speakers, details, reasons_in(passages))
+    turns = with_roles(turns, roles.speakers)
+    account = account_of(passages, text, turns, walked)
+    spoken = detect_language("\n".join(text[turn.start : turn.end] for turn in turns)) if language == AUTO else language
+    warnings = [*warnings, *joined, *_of_roles(roles, account), *doubts(account), *([] if spoken else [UNKNOWN_LANGUAGE])]
+    transcript_id = unicodedata.normalize("NFC", path.stem)
+    return Transcript(transcript_id, path, name, spoken or "und", text, turns, roles.speakers, {}, tuple(warnings), account)
+
+
+UNKNOWN_LANGUAGE = (
+    "its language was not recognised: it is none of Finnish, Swedish, English and seven more. "
+    'Words are coded as they are written; if it is one of these, set [study] language = "fi" (or sv, en).'
+)
+
+
+def _of_roles(roles: Roles, account: Account) -> Sequence[str]:
+    told = list(roles.warnings)
+    shares = [speaker.role for speaker in roles.speakers]
+    if "participant" not in shares:
+        told.append("nobody answers: every speaker was read as an interviewer or ignored. Declare participants under [speakers].")
+    if len(shares) > 1 and "interviewer" not in shares and not roles.warnings:
+        told.append("nobody was recognised as the interviewer, so everyone's speech is coded. Declare who asks under [speakers].")
+    asked, answered = account.speech.get("interviewer", 0), account.speech.get("participant", 0)
+    if answered and asked > MOST_ASKED * (asked + answered) and asked > ENOUGH_ASKED:
+        told.append(f"nearly all speech ({asked / (asked + answered):.0%}) is the interviewer's: look whether answers were read as theirs.")
+    return told
 
 
 def damaged(path: Path, error: Exception) -> Problem:
@@ -73,7 +92,13 @@ def damaged(path: Path, error: Exception) -> Problem:
 
 
 def _reader(name: str, path: Path) -> Reader:
-    if name in _entries():
-        reader: Reader = _entries()[name].load()
+    if name in _entries(GROUP):
+        reader: Reader = _entries(GROUP)[name].load()
         return reader
     raise UnknownName("transcript format", path.suffix or path.name, [f".{suffix}" for suffix in formats()])
+
+
+def _walk(name: str) -> Walk | None:
+    entry = _entries(WALKS).get(name)
+    walk: Walk | None = entry.load() if entry else None
+    return walk

@@ -20,13 +20,20 @@ NO_SPEAKERS = (
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a file: speech when it has a speaker (which may be ""), matter outside the talk when None. Times are seconds."""
+    """A stretch of a file: speech when it has a speaker (which may be ""), matter outside the talk when None. Times are seconds.
+
+    With a reason in `left_out` it is in no transcript, only in its account.
+    """
 
     text: str
     speaker: str | None = None
     start_time: float | None = None
     end_time: float | None = None
     question: str | None = None
+    head: str = ""  # what of the file stands for speaker and times and is not said: its label, time, number
+    left_out: str = ""  # why the text is left out of the transcript; "" when it is in it
+    place: str = ""  # where in the file what is left out stands
+    why: str = ""  # how the speaker was told from the layout, where no label names one
 
 
 def clean(text: str) -> tuple[str, int]:
@@ -34,6 +41,7 @@ def clean(text: str) -> tuple[str, int]:
     if _SURROGATE.search(text):  # halves of emoji that a reader left apart
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text.removeprefix("\ufeff")).replace("\u00a0", " ")
+    text = re.sub("\u00ad(?:\n(?=[^\\W\\d_]))?", "", text)  # a soft hyphen at a line's end joins the word again
     text, removed = _CONTROL.subn("", text)
     return unicodedata.normalize("NFC", text), removed
 
@@ -46,34 +54,44 @@ class Growing:
     pieces: list[str]
     letters: int
     end_time: float | None
+    heads: list[str]
 
     @classmethod
     def of(cls, passage: Passage) -> Growing:
         """A passage alone."""
-        return cls(passage, [passage.text], len(passage.text), passage.end_time)
+        return cls(passage, [passage.text], len(passage.text), passage.end_time, [passage.head] if passage.head else [])
 
-    def add(self, joint: str, text: str) -> None:
+    def add(self, joint: str, text: str, head: str = "") -> None:
         """Go on with a text."""
         self.pieces += (joint, text)
         self.letters += len(joint) + len(text)
+        if head:
+            self.heads.append(head)
 
     def whole(self) -> Passage:
         """The passage with all of its text."""
-        return replace(self.first, text="".join(self.pieces), end_time=self.end_time)
+        return replace(self.first, text="".join(self.pieces), end_time=self.end_time, head=" ".join(self.heads))
 
 
 def merge_speakers(passages: Iterable[Passage]) -> list[Passage]:
     """The passages with neighbours of one speaker joined: what a machine cut into cues is one turn again."""
     merged: list[Growing] = []
+    left_out: list[Passage] = []
     for passage in passages:
+        if passage.left_out:
+            left_out.append(passage)
+            continue
         last = merged[-1] if merged else None
+        if last is not None and not passage.text and passage.speaker is None:
+            last.heads.append(passage.head)
+            continue
         same = last is not None and (last.first.speaker, last.first.question) == (passage.speaker, passage.question)
         if last is not None and same and passage.speaker is not None:
-            last.add(" ", passage.text)
+            last.add(" ", passage.text, passage.head)
             last.end_time = max((time for time in (last.end_time, passage.end_time) if time is not None), default=None)
         else:
             merged.append(Growing.of(passage))
-    return [passage.whole() for passage in merged]
+    return [*(passage.whole() for passage in merged), *left_out]
 
 
 def merge_segments(passages: Sequence[Passage], warnings: list[str]) -> tuple[list[Passage], list[str]]:
@@ -89,14 +107,21 @@ def merge_segments(passages: Sequence[Passage], warnings: list[str]) -> tuple[li
 def _paragraphs(passages: Iterable[Passage]) -> list[Passage]:
     """Nameless speech in paragraphs: one ends with a sentence, after a pause or when it is long."""
     paragraphs: list[Growing] = []
+    left_out: list[Passage] = []
     for passage in passages:
+        if passage.left_out:
+            left_out.append(passage)
+            continue
         last = paragraphs[-1] if paragraphs else None
+        if last is not None and not passage.text and passage.speaker is None:
+            last.heads.append(passage.head)
+            continue
         if last is None or last.first.speaker is None or passage.speaker is None or _ends(last, passage):
             paragraphs.append(Growing.of(passage if passage.speaker is None else replace(passage, speaker="")))
         else:
-            last.add(" ", passage.text)
+            last.add(" ", passage.text, passage.head)
             last.end_time = passage.end_time
-    return [paragraph.whole() for paragraph in paragraphs]
+    return [*(paragraph.whole() for paragraph in paragraphs), *left_out]
 
 
 def _ends(last: Growing, following: Passage) -> bool:
@@ -115,7 +140,7 @@ def lay_out(passages: Sequence[Passage]) -> tuple[str, tuple[Turn, ...]]:
     position = 0
     for passage in passages:
         body = passage.text.replace("\t", " ").strip()
-        if not body:
+        if not body or passage.left_out:
             continue
         label = f"{passage.speaker}: " if passage.speaker else ""
         if passage.speaker is not None:

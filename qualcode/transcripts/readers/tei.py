@@ -25,7 +25,27 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
         hint = 'An utterance is written as <u who="#A">…</u>.'
         raise InputError([Problem("holds no TEI utterances.", path, hint=hint)])
     passages = [_passage(element, names) for element in utterances]
-    return merge_speakers(passage for passage in passages if passage.text), []
+    return [*merge_speakers(passages), *_rest(root, utterances)], []
+
+
+def _rest(root: Any, utterances: list[Any]) -> Iterator[Passage]:
+    """What is no utterance: the header, and what utterances hold besides speech."""
+    from lxml.etree import iterwalk
+
+    spoken = set(utterances)
+    inside = 0
+    for event, element in iterwalk(root, events=("start", "end")):
+        name = local(element)
+        if event == "end":
+            inside -= element in spoken
+            if inside == 0 and element.tail and element.tail.strip():
+                yield Passage(element.tail)
+            continue
+        if inside and name in NOT_SPOKEN and not any(local(above) in NOT_SPOKEN for above in element.iterancestors()):
+            yield Passage(" ".join(element.itertext()), left_out=f"<{name}> within an utterance")
+        inside += element in spoken
+        if not inside and element.text and element.text.strip():
+            yield Passage(element.text)
 
 
 def _names(root: Any) -> dict[str, str]:
@@ -44,7 +64,7 @@ def _passage(element: Any, names: dict[str, str]) -> Passage:
     key = who[0].lstrip("#") if who else ""
     speaker = _name_in(element, "speaker")
     said = re.sub(r"\s+([.,?!;:])", r"\1", " ".join("".join(_spoken(element)).split()))
-    return Passage(clean(said)[0], speaker.rstrip(":. ") or names.get(key, key))
+    return Passage(clean(said)[0], speaker.rstrip(":. ") or names.get(key, key), head=speaker)
 
 
 def _spoken(element: Any) -> Iterator[str]:

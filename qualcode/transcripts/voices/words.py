@@ -32,6 +32,7 @@ PARTNERS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 
+QUESTION_WORDS = frozenset("kysymys question fråga q kys answer vastaus svar vast".split())  # what is numbered, not who
 LONGEST = 200  # letters
 
 

@@ -1,0 +1,81 @@
+"""Bytes → text: the encoding is detected, and what is no text is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from qualcode.errors import InputError, Problem
+from qualcode.transcripts.passages import clean
+
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+ENCODINGS = {  # that are tried on what is not UTF-8, the likeliest first
+    "cp1252": "Windows-1252", "iso8859-15": "ISO-8859-15", "mac_roman": "Mac Roman", "cp850": "DOS (code page 850)",
+    "cp1257": "Windows-1257",
+}  # fmt: skip
+_UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ODD_BYTES = re.compile(rb"[^\s\x80-\xff]{0,3}[\x80-\xff]+[^\s\x80-\xff]{0,3}")
+_RARE = re.compile(r"[^\x00-\x7fåäöÅÄÖéèêëàáâíóôúüÜõÕßñçøæØÆšžŠŽ\u00a0–—‘’‚“”„«»…•€£§°·½²±´]|[£§±²½·´](?=[^\W\d_])")
+_ODD = re.compile(r"[a-zåäö][ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŠŽŒŸ]|[^\W\d_][€‚„†‡•…“”«»¤¦¨´¸°±](?=[^\W\d_])|[€‚„†‡¤¦¨´¸](?=[a-zåäö])|\ufffd")
+BINARY = {
+    b"PK\x03\x04": "a Word, Excel or OpenDocument file",
+    b"%PDF": "a PDF",
+    b"\xd0\xcf\x11\xe0": "an old or protected Office file",
+    b"{\\rtf": "rich text",
+}
+
+
+def decode(data: bytes, path: Path) -> tuple[str, list[str]]:
+    """The bytes as cleaned text, and what had to be guessed or removed; raises InputError for what is no text at all."""
+    if kind := next((kind for start, kind in BINARY.items() if data.startswith(start)), ""):
+        raise InputError([Problem(f"is not text but looks like {kind}.", path, hint="Give it the suffix that it should have.")])
+    if data[:2] not in UTF16 and not _wide(data) and data[:4096].count(0) > len(data[:4096]) // 50:
+        raise InputError([Problem("is not text (it holds binary data).", path, hint="Save the transcript as .txt, .docx or .vtt.")])
+    try:
+        text, warnings = data.decode("utf-8-sig"), []
+    except UnicodeDecodeError:
+        text, encoding = _guess(data)
+        warnings = [f"is not UTF-8; read as {encoding}."]
+    text, removed = clean(text)
+    return text, warnings + ([f"{removed} control characters were removed."] if removed else [])
+
+
+def _wide(data: bytes) -> bool:
+    """Whether it looks like UTF-16 without a mark: nearly every second byte is 0, the others are not."""
+    return data[1:200:2].count(0) > 0.6 * len(data[1:200:2]) and data[:200:2].count(0) == 0
+
+
+def _guess(data: bytes) -> tuple[str, str]:
+    """The bytes as text in the encoding in which the letters look most like ones that people write, and its name."""
+    if data[:2] not in UTF16 and _wide(data):
+        return data.decode("utf-16-le", errors="replace"), "UTF-16"
+    if data[:2] in UTF16:
+        return data.decode("utf-16", errors="replace"), "UTF-16"
+    if damaged := _damaged_utf8(data):
+        return data.decode("utf-8", errors="replace"), f"UTF-8 with {damaged} damaged letters, each of which is shown as \ufffd"
+    sample = b" ".join(_ODD_BYTES.findall(data[:400_000])[:5000])
+    names = [name for name in ENCODINGS if _decodes(data, name)]
+    best = min(names, key=lambda name: _oddness(sample.decode(name, errors="replace")))
+    name = ENCODINGS[best]
+    odd = _oddness(sample.decode(best, errors="replace"))
+    return data.decode(best), f"{name}; its letters look wrong, so save it as UTF-8" if odd > len(sample) // 40 + 1 else name
+
+
+def _damaged_utf8(data: bytes) -> int:
+    """How many letters of a UTF-8 text are damaged; 0 when it is none: of its bytes beyond ASCII nearly all are whole letters."""
+    beyond = len(re.findall(rb"[\x80-\xff]", data))
+    whole = sum(map(len, _UTF8.findall(data)))
+    return data.decode("utf-8", errors="replace").count("\ufffd") if whole > 0.8 * beyond else 0
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _oddness(text: str) -> int:
+    """How many letters and signs no one writes: rare ones, a capital or a sign within a word."""
+    return len(_ODD.findall(text)) * 2 + len(_RARE.findall(text))

@@ -1,0 +1,253 @@
+"""Paragraphs of a file → lines, each with the speaker's label that it may begin with."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from qualcode.transcripts.voices.times import ALONE, MARKED, RANGE, SPOKEN, TIME, TRAILING, seconds
+from qualcode.transcripts.voices.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_parts, label_word
+
+WORD = re.compile(r"[^\W_]+")  # what is counted as a word of a file
+_NAME = r"[^\W_][\w.,'’\-()\[\]/&+ ]{0,38}?"
+_STAMP_FIRST = re.compile(rf"(?P<time>{TIME})\s*(?:[–-]\s+)?(?P<rest>.*)")
+_EMPHASIS = re.compile(r"([*_]{1,3})(?=\S)(.{1,400}?)(?<=\S)\1(.*)")
+_COLON = re.compile(rf"(?P<label>{_NAME})\s*(?P<time>{TIME})?\s?:(?:\s+(?P<after>{TIME})(?=\s|$))?(?:\s+(?P<rest>.*)|$)")
+_BRACKETS = re.compile(
+    rf"[\[<](?P<label>[^\W_][^\[\]<>:]{{0,38}}?)(?:[ ,]+(?P<inner>{RANGE}))?[\]>](?P<colon>:?)(?:\s+|$)"
+    rf"(?:(?P<time>{TIME})\s*)?(?P<rest>\S.*)?"
+)
+_HEADER = re.compile(
+    rf"(?P<label>{_NAME})\s{{1,8}}(?:[|–-]\s*)?(?:(?P<time>{RANGE}|{SPOKEN})|(?P<marked>{MARKED})\s*(?P<rest>.*))", re.IGNORECASE
+)
+_TIGHT = re.compile(r"(?P<label>[^\W\d_]{1,14}\d{0,2}):(?P<rest>\S.*)")
+_TABBED = re.compile(r"(?P<label>[^\W_][\w.'’\- ]{0,24})\t+\s*(?P<rest>\S.*)")
+_SIGNED = re.compile(r"(?P<label>[^\W\d_][\w'’\- ]{0,22}?)(?P<sign>[./)>|;=]|\s[–—-]|\s[>|=])(?:\s+(?P<rest>\S.*)|$)")
+_PLAIN = re.compile(r"(?P<label>[^\W\d_]{3,20} ?\d{0,2})\s+(?P<rest>\S.*)")
+_NUMBERED = re.compile(r"[^\W\d_]+[ _]?\d{1,2}")
+_ALONE = re.compile(
+    r"(?:[^\W\d_a-zåäöéü][\w'’.\-]*|(?:von|van|de|af) )(?: ?(?:\([^()]{1,20}\)|[^\W\d_a-zåäöéü][\w'’.\-]*|von|van|de|af|\d{1,2})){0,3}"
+)
+HEADING = re.compile(r"^#{1,6}\s+")
+_DECLINED = re.compile(r"[.,;!?]\s*$")
+_OUTSIDE = re.compile(
+    r".{1,60} (?:started|stopped) transcription|.{1,60} (?:aloitti|lopetti) (?:litteroinnin|transkription|tekstityksen)"
+    r"|(?:Transcription|Recording) (?:started|stopped|ended|began)(?: (?:after|at) [\d:. ]{4,12}(?:[ap]\.?m\.?)?)?\.?"
+    r"|(?:Transkriptio|Litterointi|Tallennus|Nauhoitus) (?:alkoi|päättyi)(?: .{0,30})?"
+    r"|This (?:editable )?transcript was (?:computer|automatically|machine)[ -]?generated.{0,200}"
+    r"|This transcript may (?:not be|contain).{0,200}"
+    r"|Tämä (?:muokattava )?(?:transkriptio|litterointi|litteraatti) on .{0,40}(?:luotu|tuotettu|tehty).{0,200}"
+    r"|(?:Transcribed (?:by|with)|Transcription (?:is )?provided by|Litteroi(?:nut|nti)\b|Litteroitu\b).{0,120}",
+    re.IGNORECASE,
+)  # what programs and transcribers add to the talk
+KNOWN = INTERVIEWER | PARTICIPANT | SPEAKER | {"h"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of a document before anything is made of it.
+
+    `looks` are those that all of it has ("bold", "italic", "heading", "style Kysymys" …), `lead` how many letters at its start look another
+    way than the rest (in `lead_looks`), `gap` whether a paragraph begins here, `number` what the program counts before it ("1.", "H1:"),
+    `outside` that it is surely no speech. A cell of a table has its speaker in `label` and its time in `time`.
+    """
+
+    text: str
+    looks: frozenset[str] = frozenset()
+    lead: int = 0
+    lead_looks: frozenset[str] = frozenset()
+    gap: bool = True
+    number: str = ""
+    outside: bool = False
+    label: str = ""
+    time: float | None = None
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file; `blank_before` marks the start of a paragraph, `label` what may be the speaker, `rest` what follows it.
+
+    `outside` is matter that a program or a transcriber adds to the talk; `style` names the way the label is written; `head` is what of the
+    line is label, time or number, `times` what stood beside it on lines of their own; `looks`, `lead` and `lead_looks` are the paragraph's.
+    """
+
+    text: str
+    blank_before: bool = False
+    label: str | None = None
+    rest: str = ""
+    time: float | None = None
+    outside: bool = False
+    style: str = ""
+    head: str = ""
+    looks: frozenset[str] = frozenset()
+    lead: int = 0
+    lead_looks: frozenset[str] = frozenset()
+    times: str = ""
+
+    @property
+    def aside(self) -> str:
+        """What of the line is not said: its label and times."""
+        return f"{self.times} {self.head}".strip() if self.times else self.head
+
+    @property
+    def colon(self) -> bool:
+        """Whether the label stands plainly as `Label:`."""
+        return self.style == "colon"
+
+    @property
+    def heading(self) -> bool:
+        """Whether it is a heading."""
+        return "heading" in self.looks
+
+
+def paragraphs_of(text: str) -> Iterator[Paragraph]:
+    """The lines of a plain text."""
+    gap = True
+    for raw in text.replace("\u200b", "").split("\n"):
+        if raw.strip():
+            yield Paragraph(raw, gap=gap)
+        gap = not raw.strip()
+
+
+def lines_of(paragraphs: str | Iterable[Paragraph]) -> list[Line]:
+    """The lines with their possible labels. A line that is only a time gives it to the label beside it."""
+    found: list[Line] = []
+    waiting: float | None = None
+    head = ""
+    for paragraph in paragraphs_of(paragraphs) if isinstance(paragraphs, str) else paragraphs:
+        stripped = paragraph.text.strip()
+        if stripped[:1] in _STAMPS and not paragraph.label and ALONE.fullmatch(stripped):
+            waiting, head = seconds(stripped) if waiting is None else waiting, f"{head} {stripped}".strip()
+            if found and found[-1].style in ("header", "alone", "own line") and not found[-1].rest and not paragraph.gap:
+                found[-1], waiting, head = _timed(found[-1], waiting, head), None, ""
+        elif stripped:
+            line = _read_line(paragraph, stripped)
+            if line.label and line.time is None and waiting is not None:
+                line = replace(line, time=waiting)
+            found.append(replace(line, times=head) if head else line)
+            waiting, head = None, ""
+    return [*found, Line("", times=head)] if head else found
+
+
+def _timed(line: Line, time: float | None, head: str) -> Line:
+    return replace(line, time=time if line.time is None else line.time, style="header", times=f"{line.times} {head}".strip())
+
+
+def _read_line(paragraph: Paragraph, raw: str) -> Line:
+    if paragraph.label:
+        known = {"looks": paragraph.looks, "head": paragraph.head or paragraph.label}
+        return Line(raw, paragraph.gap, paragraph.label, raw, paragraph.time, style="cell", **known)  # type: ignore[arg-type]
+    text = raw.replace("\t", " ") if "\t" in raw else raw
+    text = TRAILING.sub("", text).strip() if text.endswith("#") else text
+    tail = raw[len(text) :]
+    if paragraph.outside or _OUTSIDE.fullmatch(text):
+        return Line(text, paragraph.gap, outside=True, head=tail, looks=paragraph.looks)
+    looks, bare, marked = _marks_off(text, paragraph)
+    stamp = _STAMP_FIRST.fullmatch(bare) if bare[:1] in _STAMPS else None
+    time = seconds(stamp["time"]) if stamp else None
+    if stamp:
+        bare, marked = _unmarked(stamp["rest"])
+    found = _numbered(paragraph, text) or _label_in(bare, raw, alone="heading" in looks or marked, timed=stamp is not None)
+    if found is None or found.style.startswith(("sign", "alone")):
+        found = _led(text, paragraph) or found
+    if found is None or not _plausible(found.label or ""):
+        return Line(text, paragraph.gap, looks=looks, lead=paragraph.lead, lead_looks=paragraph.lead_looks, head=tail)
+    time = time if time is not None else found.time
+    head = head_of(raw, found.rest)
+    return Line(text, paragraph.gap, found.label, found.rest, time, False, found.style, head, looks, paragraph.lead, paragraph.lead_looks)
+
+
+_STAMPS = frozenset("0123456789[({#<")
+
+
+def _marks_off(text: str, paragraph: Paragraph) -> tuple[frozenset[str], str, bool]:
+    """The line's looks, its text without Markdown's marks at its start, and whether emphasis was among them."""
+    if text[0] not in "#*_":
+        return paragraph.looks, text, False
+    heading = HEADING.match(text)
+    bare, marked = _unmarked(text[heading.end() :] if heading else text)
+    return (paragraph.looks | {"heading"} if heading else paragraph.looks), bare, marked
+
+
+def head_of(raw: str, rest: str) -> str:
+    """What of a line is not its speech: all but `rest`, or all words but those of `rest` where marks stand between."""
+    at = raw.rfind(rest) if rest else -1
+    if at >= 0:
+        return f"{raw[:at]} {raw[at + len(rest) :]}".strip()
+    return " ".join((Counter(WORD.findall(raw)) - Counter(WORD.findall(rest))).elements())
+
+
+def _unmarked(text: str) -> tuple[str, bool]:
+    """The text without Markdown emphasis at its start, and whether there was any."""
+    match = _EMPHASIS.fullmatch(text) if text[:1] in ("*", "_") else None
+    return (match[2] + match[3], True) if match else (text, False)
+
+
+def _numbered(paragraph: Paragraph, text: str) -> Line | None:
+    """A line whose label is what the program counts before it (`H1:`)."""
+    label = paragraph.number.strip(" :.)")
+    return Line(text, label=label, rest=text, style="colon") if label[:1].isalpha() and is_known(label) and label_word(label) else None
+
+
+def _led(text: str, paragraph: Paragraph) -> Line | None:
+    """A line that begins with a name in another look than the rest: bold `Interviewer`, then plain speech."""
+    lead = paragraph.lead
+    if not lead and text.startswith(("**", "__")) and (match := _EMPHASIS.fullmatch(text)):
+        label, rest = match[2], match[3].strip()
+    else:
+        label, rest = text[:lead].strip(), text[lead:].strip()
+    name = label.rstrip(" :.").strip()
+    if not rest or not name or len(name) > 40 or _DECLINED.search(label.rstrip(".")) or not (_ALONE.fullmatch(name) or is_known(name)):
+        return None
+    return Line(text, label=name, rest=rest, style="lead")
+
+
+def _label_in(text: str, raw: str, alone: bool, timed: bool) -> Line | None:
+    """The line's label in the first style that fits; `alone`: a heading or bold line may be nothing but a label."""
+    start = text[:60]
+    if start[:1] in "[<" and (match := _BRACKETS.fullmatch(text)):
+        label = match["label"].strip()
+        named = match["colon"] or label[:1].isupper() or label[:1].isdigit() or is_known(label)
+        clock = _seconds(match["time"] or match["inner"])
+        return Line(text, label=label, rest=match["rest"] or "", time=clock, style="bracket") if named else None
+    if ":" in start and (match := _COLON.fullmatch(text)):
+        clock = _seconds(match["time"] or match["after"])
+        rest = (match["rest"] or "").strip()
+        return Line(text, label=match["label"].strip(), rest=rest, time=clock, style="marked" if alone else "colon")
+    if any(map(str.isdigit, text[2:90])) and (match := _HEADER.fullmatch(text)):
+        label = match["label"].strip()
+        named = label[:1].isupper() or label[:1].isdigit() or is_known(label)
+        clock = _seconds(match["time"] or match["marked"])
+        style = "stamped" if match["rest"] else "header"
+        return Line(text, label=label, rest=match["rest"] or "", time=clock, style=style) if named else None
+    if ":" in start and (match := _TIGHT.fullmatch(text)) and is_known(match["label"]):
+        return Line(text, label=match["label"], rest=match["rest"], style="colon")
+    if "\t" in raw and (match := _TABBED.fullmatch(raw)):
+        return Line(text, label=match["label"].strip(), rest=match["rest"].strip(), style="tab")
+    if match := _SIGNED.fullmatch(text):
+        return Line(text, label=match["label"].strip(), rest=match["rest"] or "", style=f"sign {match['sign'].strip()}")
+    known = is_known(text) if len(text) <= 40 else False
+    if (known and _NUMBERED.fullmatch(text)) or ((alone or timed) and re.fullmatch(_NAME, text) and not _DECLINED.search(text)):
+        return Line(text, label=text, style="own line")
+    if len(text) <= 40 and (known or _ALONE.fullmatch(text)) and not _DECLINED.search(text):
+        return Line(text, label=text, style="alone")
+    return None
+
+
+def is_known(label: str) -> bool:
+    """Whether any part of a label is a word for one who asks or answers."""
+    return any(part in KNOWN for part in label_parts(label))
+
+
+def _plausible(label: str) -> bool:
+    if label_word(label) in NOT_LABELS or len(label.split()) > 4 or re.search(r"[.,]\s*$", label.rstrip(")")):
+        return False
+    first, _, second = label.partition(",")
+    return not second or first.strip().casefold() != second.strip().casefold()
+
+
+def _seconds(clock: str | None) -> float | None:
+    return seconds(clock) if clock else None
