@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
+from qualcode.errors import InputError
 from qualcode.language import content_words, open_readings
 from qualcode.model import Guide, Question, Text, Transcript, Turn
-from qualcode.study import Study
-from qualcode.study.overview import answer_table, speaker_table
+from qualcode.study import Line, Study, open_study
+from qualcode.study.overview import answer_table, answers_table, speaker_table
 from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
+from qualcode.transcripts.questions.answers import Answer, read_answers, settled
 from qualcode.transcripts.questions.guide_file import read_guide
+
+QUESTIONS = ROOT / "tests/questions"
 
 # The interviewer's turns that open a question of the guide, labelled by reading them.
 OPENINGS = {
@@ -36,7 +41,7 @@ def openings(transcript: Transcript) -> dict[int, str]:
 
 
 def scores() -> tuple[float, float, float]:
-    """Precision and recall of openings, and the share of the participants' turns that get the right question."""
+    """Precision and recall of openings, and the share of the participants' turns that get the right question, on the worked example."""
     matcher = QuestionMatcher(read_guide(ROOT / "transcripts/guide.yaml"), content_words("fi", open_readings("fi", None)))
     right = said = wanted = turns = correct = 0
     for name, gold in OPENINGS.items():
@@ -55,9 +60,80 @@ def scores() -> tuple[float, float, float]:
 
 def test_precision_and_recall_on_the_worked_example() -> None:
     precision, recall, answers = scores()
-    assert precision >= 0.80
-    assert recall >= 0.85
-    assert answers >= 0.80
+    assert precision >= 0.93
+    assert recall >= 0.87
+    assert answers >= 0.89
+
+
+def labelled(name: str) -> dict[str, dict[int, str]]:
+    """Transcript → turn → question, of the second set, as labelled by reading it; turns that have none are left out."""
+    found: dict[str, dict[int, str]] = {}
+    for row in csv.DictReader((QUESTIONS / f"{name}.csv").read_text(encoding="utf-8").splitlines()):
+        if row["question"] != "-":
+            found.setdefault(row["transcript"], {})[int(row["turn"])] = row["question"]
+    return found
+
+
+def test_a_guide_without_variants_on_the_second_set() -> None:
+    matcher = QuestionMatcher(read_guide(QUESTIONS / "guide.yaml"), content_words("fi", open_readings("fi", None)))
+    gold, answers = labelled("labels"), labelled("answers")
+    right = said = wanted = turns = correct = 0
+    for name, own in gold.items():
+        transcript = assign_questions(read_transcript(QUESTIONS / f"{name}.txt", language="fi"), matcher)
+        found = openings(transcript)
+        right, said, wanted = right + len(found.items() & own.items()), said + len(found), wanted + len(own)
+        asked = {turn.number: turn.question for turn in transcript.turns}
+        turns, correct = turns + len(answers[name]), correct + sum(asked[number] == q for number, q in answers[name].items())
+    assert 2 * right / (said + wanted) >= 0.80
+    assert correct / turns >= 0.80
+
+
+def test_a_turn_settled_by_hand_decides_and_is_found_again_by_its_words() -> None:
+    transcript = interview("Miten perehdytys sujui?", "No.", "Entä se toinen?", "No.", "Joo.", "No.")
+    answers = (Answer("Entä  se toinen?", 7, "q2.1", 2), Answer("Miten perehdytys sujui", 1, "-", 3), Answer("Hävinnyt rivi", 9, "q1", 4))
+    decided, warnings = settled(transcript, answers)
+    assert decided == {3: "q2.1", 1: "-"}
+    assert "'Hävinnyt rivi'" in warnings[0]
+    assert [turn.question for turn in assign_questions(transcript, QuestionMatcher(GUIDE), decided).turns] == [None, None, *["q2.1"] * 4]
+
+
+def test_of_turns_with_the_same_words_the_nearest_is_meant() -> None:
+    transcript = interview("Joo.", "No.", "Joo.", "No.", "Joo.", "No.")
+    assert settled(transcript, (Answer("Joo.", 5, "q1", 2),))[0] == {5: "q1"}
+
+
+def test_the_file_of_answers_is_checked(tmp_path: Path) -> None:
+    path = tmp_path / "guide-answers.csv"
+    path.write_text("transcript;turn;words;recognised;question\nH1;3;Miten?;;q9\nH9;5;Entä?;;-\nH1;7;Niin?;q1;\n", encoding="utf-8")
+    with pytest.raises(InputError) as told:
+        read_answers(path, ["q1"], ["H1"])
+    assert [(problem.line, problem.message) for problem in told.value.problems] == [
+        (2, "there is no question 'q9'."), (3, "there is no transcript 'H9'."),
+    ]  # fmt: skip
+    path.write_text("a,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no column for transcript, words, question"):
+        read_answers(path, ["q1"], ["H1"])
+
+
+def test_answers_are_written_settled_and_counted(tmp_path: Path) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts/a.txt").write_text("K: Miten perehdytys sujui?\n\nV: Hyvin.\n\nK: Entä se?\n\nV: Joo.\n", encoding="utf-8")
+    (tmp_path / "transcripts/guide.yaml").write_text(
+        "questions:\n  - {id: q1, text: Miten perehdytys sujui?}\n  - {id: q2, text: Mitä palaute merkitsee?}\n", encoding="utf-8"
+    )
+    line = Line(open_study(tmp_path))
+    frame = answers_table(line.transcripts(), line.study.answers).frame
+    assert list(frame["recognised"]) == ["q1", ""]
+    frame.loc[1, "question"] = "q2"
+    frame.to_csv(tmp_path / "guide-answers.csv", index=False)
+    (found,) = Line(open_study(tmp_path)).transcripts()
+    assert [turn.question for turn in found.turns] == ["q1", "q1", "q2", "q2"]
+
+
+def test_variants_are_a_list_or_lists_by_language(tmp_path: Path) -> None:
+    for text in ("[Miten?, How?]", "{fi: [Miten?], en: [How?]}", "[{fi: Miten?}, {en: How?}]"):
+        (tmp_path / "guide.yaml").write_text(f"questions:\n  - id: q1\n    text: Mitä?\n    variants: {text}\n", encoding="utf-8")
+        assert read_guide(tmp_path / "guide.yaml").questions[0].variants == ("Miten?", "How?")
 
 
 GUIDE = Guide((Question("q1", "", Text({"": "Miten perehdytys sujui?"})), Question("q2.1", "", Text({"": "Mitä palaute merkitsee?"}))))

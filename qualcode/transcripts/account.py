@@ -64,7 +64,8 @@ def doubts(account: Account) -> list[str]:
             "`qualcode transcripts show ID --left-out`."
         )
     if account.doubled:
-        found.append(f"{_many(account.doubled)} stand more often in the transcript than in the file, as in {account.doubled_quotes[0]}.")
+        stand = "stands" if account.doubled == 1 else "stand"
+        found.append(f"{_many(account.doubled)} {stand} more often in the transcript than in the file, as in {account.doubled_quotes[0]}.")
     return found
 
 

@@ -1,4 +1,4 @@
-"""Words by which interviewers ask for the same thing, in Finnish, English and Swedish: what guides of semi-structured interviews ask about."""
+"""Words by which interviewers ask for the same thing, in Finnish, English and Swedish: what guides of interviews ask about."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _GROUPS = (
     "bakgrund roll jobb arbete arbetsuppgift yrke presentera",
     # what is hard
     "haaste ongelma vaikeus este hankaluus pulma hankala vaikea rankka raskas kuormittaa kuormitus stressi harmittaa ärsyttää haastava",
-    "challenge difficulty problem obstacle barrier trouble issue struggle hard difficult tough annoy frustrate frustrating frustration pain stuck "
-    "hardest",
+    "challenge difficulty problem obstacle barrier trouble issue struggle hard hardest difficult tough annoy frustrate frustrating "
+    "frustration pain stuck",
     "utmaning problem svårighet hinder svår jobbig",
     # what is good, what helps
     "hyöty etu hyvä auttaa apu tuki tukea edistää vahvuus mahdollisuus",

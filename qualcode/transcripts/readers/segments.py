@@ -19,6 +19,7 @@ from qualcode.transcripts.readers.services import Piece, recognise
 from qualcode.transcripts.voices.lines import WORD
 from qualcode.transcripts.voices.roles import NOBODY
 
+PARTS = frozenset("tokens translation translations nbest chars characters".split())  # lists of what is no speech, or pieces of words
 ALTERNATIVE, FIELD, COPY, NAME = "an alternative reading", "a field that is no speech", "a second copy", "a name of a field"
 _HEADS = {key for what in ("speaker", "start", "end", "question") for key in COLUMNS[what]} | set(
     "speakertag speakerlabel startoffset endoffset offset duration recognitionstatus type".split()
@@ -90,7 +91,7 @@ def _objects(data: Any) -> list[Piece]:
         text = one.row.get(own.get("text", ""))
         speaker = one.row.get(own.get("speaker", "")) if "speaker" in own else one.above
         start, end = (clock(one.row.get(columns.get(name, "")), unit) for name in ("start", "end"))
-        named_speaker = None if speaker in (None, "") or isinstance(speaker, dict | list) else str(speaker)
+        named_speaker = _name_of(speaker) or None
         if isinstance(text, str):
             pieces.append(Piece(text, (f"{one.place}.{own['text']}".strip("."),), named_speaker, start, end))
     return pieces
@@ -108,7 +109,12 @@ def _objects_in(data: Any) -> list[_Object]:
         parts = list(_parts(value, place))
         rows = [_Object(inner, at, speaker) for _, at, inner in parts if isinstance(inner, dict) and _has_text(inner)]
         kinds.setdefault(kind, []).extend(rows)
-        waiting += [((*kind, key), at, _speaker_of(inner) or speaker, inner) for key, at, inner in parts if isinstance(inner, dict | list)]
+        copied = isinstance(value, dict) and _has_text(value)  # its list of words is a copy
+        waiting += [
+            ((*kind, key), at, _speaker_of(inner) or speaker, inner)
+            for key, at, inner in parts
+            if isinstance(inner, dict | list) and key.lower() not in PARTS and not (copied and key == "words")
+        ]
     return max(kinds.values(), key=len)
 
 
@@ -127,7 +133,13 @@ def _parts(value: object, place: str) -> Iterable[tuple[str, str, object]]:
 def _speaker_of(value: object) -> str:
     if not isinstance(value, dict):
         return ""
-    found = value.get(named(value).get("speaker", ""))
+    return _name_of(value.get(named(value).get("speaker", "")))
+
+
+def _name_of(found: object) -> str:
+    """A speaker's name, also where an object holds it."""
+    if isinstance(found, dict):
+        found = next((found[key] for key in ("display_name", "name", "id") if found.get(key) not in (None, "")), None)
     return "" if found is None or isinstance(found, dict | list) else str(found).strip()
 
 

@@ -1,19 +1,22 @@
 """What transcription services write as JSON → pieces of speech: AWS, Google, Deepgram, AssemblyAI, Azure, Speechmatics, Watson and others.
 
 A recogniser takes the whole value and gives the pieces, each with the places of the texts that it is made of, or None when the value is not
-of its service. Of several readings only the first is taken.
+of its service. Of several readings only the first is taken; an item that is empty is passed over.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qualcode.transcripts.readers.records import clock
 
 _NO_SPACE = re.compile(r"[.,?!;:…%)\]}’”]+")
+_STARTS = ("start", "start_time", "startTime", "startOffset", "from", "ts")
+_ENDS = ("end", "end_time", "endTime", "endOffset", "to", "end_ts")
+Item = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def recognise(data: Any) -> tuple[str, list[Piece]] | None:
     for name, recogniser in RECOGNISERS.items():
         try:
             pieces = recogniser(data)
-        except (KeyError, TypeError, AttributeError, IndexError, ValueError):
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError):  # another layout than this service's
             pieces = None
         if pieces and any(piece.text.strip() for piece in pieces):
             return name, pieces
@@ -47,60 +50,65 @@ def recognise(data: Any) -> tuple[str, list[Piece]] | None:
 
 
 def _speaker(value: object) -> str | None:
-    """What a service calls a speaker: a name as it is, a number as `Speaker 1`."""
-    if value is None or value == "" or isinstance(value, bool | dict | list):
+    """What a service calls a speaker: a name as it is, a number as `Speaker 1`; of an object its name."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in ("display_name", "name", "id") if value.get(key) not in (None, "")), None)
+    if value is None or value in ("", "UU") or isinstance(value, bool | list):  # UU: one who could not be told
         return None
     return f"Speaker {value}" if isinstance(value, int) or str(value).isdigit() else str(value)
 
 
-def _items(values: Any, place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _items(values: Any, place: str) -> Iterator[tuple[str, Item]]:
     """The objects of a list with their places."""
     for number, value in enumerate(values if isinstance(values, list) else [], 1):
         if isinstance(value, dict):
             yield f"{place}[{number}]", value
 
 
-def _words(
-    words: Any, place: str, texts: Iterable[str], speaker_of: Callable[[Mapping[str, Any]], object] = lambda _: None
-) -> Iterator[Piece]:
+def _first(item: Item, key: str = "alternatives") -> Item | None:
+    """The first of several readings; None where there is none."""
+    found = item.get(key)
+    return found[0] if found else None
+
+
+def _said(at: str, item: Item, key: str, speaker: object, start: object, end: object, unit: float = 1.0, joined: bool = False) -> Piece:
+    """A piece of the text that an item holds under a key."""
+    return Piece(item[key], (f"{at}.{key}",), _speaker(speaker), clock(start, unit), clock(end, unit), joined)
+
+
+def _words(words: Any, place: str, texts: Iterable[str], speaker_of: Callable[[Item], object] = lambda _: None) -> Iterator[Piece]:
     """The pieces of a list of words that have their text, speaker and times under known keys."""
     for at, word in _items(words, place):
         key = next((name for name in texts if isinstance(word.get(name), str)), None)
         if key is not None:
-            start, end = (next((clock(word[name]) for name in names if name in word), None) for names in (_STARTS, _ENDS))
-            own = _speaker(speaker_of(word))
-            yield Piece(word[key], (f"{at}.{key}",), own, start, end, _NO_SPACE.fullmatch(word[key].strip()) is not None)
+            start, end = (next((word[name] for name in names if name in word), None) for names in (_STARTS, _ENDS))
+            yield _said(at, word, key, speaker_of(word), start, end, joined=_NO_SPACE.fullmatch(word[key].strip()) is not None)
 
 
-_STARTS = ("start", "start_time", "startTime", "startOffset", "from", "ts")
-_ENDS = ("end", "end_time", "endTime", "endOffset", "to", "end_ts")
+# -- services -------------------------------------------------------------------------------------
 
 
 def _aws(data: Any) -> list[Piece] | None:
-    """Amazon Transcribe: `results.items`, speakers at the item or in `speaker_labels` by start time."""
+    """Amazon Transcribe: `results.items`, speakers at the item, in `speaker_labels` or in `channel_labels` by start time."""
     results = data["results"]
-    items = results["items"]
-    spoken = {
-        str(item["start_time"]): item.get("speaker_label") or segment.get("speaker_label")
-        for segment in (results.get("speaker_labels") or {}).get("segments", [])
-        for item in segment.get("items", [])
+    segments = (results.get("speaker_labels") or {}).get("segments", [])
+    channels = (results.get("channel_labels") or {}).get("channels", [])
+    spoken = {str(item["start_time"]): segment.get("speaker_label") for segment in segments for item in segment.get("items", [])}
+    spoken |= {
+        str(item["start_time"]): channel.get("channel_label")
+        for channel in channels
+        for item in channel.get("items", [])
+        if "start_time" in item
     }
     pieces: list[Piece] = []
-    last: str | None = None
-    for at, item in _items(items, "results.items"):
-        own = item.get("speaker_label") or spoken.get(str(item.get("start_time", "")))
-        last = _speaker(own) or last if spoken or own else None
-        text = item["alternatives"][0]["content"]
-        pieces.append(
-            Piece(
-                text,
-                (f"{at}.alternatives[1].content",),
-                last,
-                clock(item.get("start_time")),
-                clock(item.get("end_time")),
-                item["type"] == "punctuation",
+    last: object = None
+    for at, item in _items(results["items"], "results.items"):
+        if (first := _first(item)) is not None:
+            last = item.get("speaker_label") or spoken.get(str(item.get("start_time", ""))) or last
+            joined = item["type"] == "punctuation"
+            pieces.append(
+                _said(f"{at}.alternatives[1]", first, "content", last, item.get("start_time"), item.get("end_time"), joined=joined)
             )
-        )
     return pieces
 
 
@@ -108,22 +116,38 @@ def _google(data: Any) -> list[Piece] | None:
     """Google Speech-to-Text: `results[].alternatives[0]`, a speaker a word; the last result may repeat all words with their speakers."""
     prefix = "response.results" if "response" in data else "results"
     results = list(_items(data.get("response", data)["results"], prefix))
-    if not results or not all("alternatives" in result for _, result in results):
-        return None
+    channels = {result.get("channelTag") for _, result in results} - {None}
 
-    def speaker_of(word: Mapping[str, Any]) -> object:
+    def speaker_of(word: Item) -> object:
         return word.get("speakerLabel") or word.get("speakerTag") or word.get("speaker_tag") or None
 
     by_result: list[list[Piece]] = []
     for at, result in results:
-        first: Mapping[str, Any] = next(iter(result["alternatives"]), {})
-        pieces = list(_words(first.get("words"), f"{at}.alternatives[1].words", ("word",), speaker_of))
-        whole = first.get("transcript")
-        by_result.append(pieces or ([Piece(whole, (f"{at}.alternatives[1].transcript",))] if isinstance(whole, str) else []))
+        first = _first(result)
+        if first is None:
+            continue
+        if "timestamps" in first or not isinstance(first.get("transcript", ""), str):  # another service's
+            return None
+        place = f"{at}.alternatives[1]"
+        channel = result.get("channelTag") if len(channels) > 1 else None
+        pieces = _filled(list(_words(first.get("words"), f"{place}.words", ("word",), speaker_of)))
+        whole = [_said(place, first, "transcript", channel, None, None)] if first.get("transcript") else []
+        by_result.append([replace(piece, speaker=piece.speaker or _speaker(channel)) for piece in pieces] or whole)
     *before, last = by_result
-    if before and len(last) > 1 and sum(len(p.text.split()) for found in before for p in found) == len(last) and last[0].speaker:
+    starts = [found[0].start or 0.0 for found in before]
+    if starts and len(last) > 1 and any(piece.speaker for piece in last) and (last[0].start or 0.0) <= min(starts):
         return last
     return [piece for found in by_result for piece in found]
+
+
+def _filled(pieces: list[Piece]) -> list[Piece]:
+    """Words among which some name no speaker, with the speaker before them; the first ones with the one after."""
+    last = next((piece.speaker for piece in pieces if piece.speaker), None)
+    found = []
+    for piece in pieces:
+        last = piece.speaker or last
+        found.append(replace(piece, speaker=last))
+    return found
 
 
 def _deepgram(data: Any) -> list[Piece] | None:
@@ -131,128 +155,136 @@ def _deepgram(data: Any) -> list[Piece] | None:
     results = data["results"]
     if utterances := results.get("utterances"):
         return [
-            Piece(u["transcript"], (f"{at}.transcript",), _speaker(u.get("speaker")), clock(u.get("start")), clock(u.get("end")))
-            for at, u in _items(utterances, "results.utterances")
+            _said(at, one, "transcript", one.get("speaker", one.get("channel")), one.get("start"), one.get("end"))
+            for at, one in _items(utterances, "results.utterances")
         ]
     pieces: list[Piece] = []
     channels = list(_items(results["channels"], "results.channels"))
     for number, (at, channel) in enumerate(channels):
         first, place = channel["alternatives"][0], f"{at}.alternatives[1]"
         own = number if len(channels) > 1 else None
-        found = list(_deepgram_paragraphs(first, place)) or list(
+        found = list(_deepgram_paragraphs(first, place, own)) or list(
             _words(first.get("words"), f"{place}.words", ("punctuated_word", "word"), lambda word, own=own: word.get("speaker", own))  # type: ignore[misc]
         )
-        pieces += found or [Piece(first["transcript"], (f"{place}.transcript",), _speaker(own))]
+        pieces += found or [_said(place, first, "transcript", own, None, None)]
     return sorted(pieces, key=lambda p: p.start or 0.0) if len(channels) > 1 else pieces
 
 
-def _deepgram_paragraphs(first: Mapping[str, Any], place: str) -> Iterator[Piece]:
+def _deepgram_paragraphs(first: Item, place: str, channel: int | None) -> Iterator[Piece]:
     for at, paragraph in _items((first.get("paragraphs") or {}).get("paragraphs"), f"{place}.paragraphs.paragraphs"):
         for inner, sentence in _items(paragraph.get("sentences"), f"{at}.sentences"):
-            times = (clock(sentence.get("start")), clock(sentence.get("end")))
-            yield Piece(sentence["text"], (f"{inner}.text",), _speaker(paragraph.get("speaker")), *times)
+            yield _said(inner, sentence, "text", paragraph.get("speaker", channel), sentence.get("start"), sentence.get("end"))
 
 
 def _assemblyai(data: Any) -> list[Piece] | None:
-    """AssemblyAI and Gladia: utterances with a speaker; times in thousandths where the file says so by whole numbers."""
-    if "audio_url" not in data and "language_code" not in data and "audio_duration" not in data:
+    """AssemblyAI: utterances, else words, with a speaker; whole numbers are thousandths of a second."""
+    if not {"audio_url", "language_code", "audio_duration"} & set(data):
         return None
-    if utterances := data.get("utterances"):
-        return [
-            Piece(u["text"], (f"{at}.text",), _speaker(u.get("speaker")), clock(u.get("start"), 0.001), clock(u.get("end"), 0.001))
-            for at, u in _items(utterances, "utterances")
-        ]
-    return list(_words(data.get("words"), "words", ("text",))) and [Piece(data["text"], ("text",))]
+    parts, place = (data["utterances"], "utterances") if data.get("utterances") else (data["words"], "words")
+    unit = 0.001 if all(isinstance(part.get("end"), int) for part in parts) else 1.0
+    return [_said(at, part, "text", part.get("speaker"), part.get("start"), part.get("end"), unit) for at, part in _items(parts, place)]
+
+
+def _gladia(data: Any) -> list[Piece] | None:
+    """Gladia: the utterances of the transcription, not those of its translations."""
+    name = next((name for name in ("result", "payload") if name in data), "")
+    place, inner = (f"{name}.", data[name]) if name else ("", data)
+    return [
+        _said(at, one, "text", one.get("speaker", one.get("channel")), one.get("start"), one.get("end"))
+        for at, one in _items(inner["transcription"]["utterances"], f"{place}transcription.utterances")
+    ]
 
 
 def _azure(data: Any) -> list[Piece] | None:
     """Azure Speech: `recognizedPhrases` (batch) with the first of `nBest`, or `phrases` (fast transcription)."""
+    every = [*(data.get("recognizedPhrases") or ()), *(data.get("phrases") or ())]
+    channels = {phrase.get("channel") for phrase in every} - {None}
+
+    def speaker(phrase: Item, first: Item) -> object:
+        own = phrase.get("speaker", first.get("speaker"))
+        return phrase.get("channel") if own is None and len(channels) > 1 else own
+
     pieces: list[Piece] = []
     for at, phrase in _items(data.get("recognizedPhrases"), "recognizedPhrases"):
-        text = phrase["nBest"][0]["display"]
-        start = (phrase.get("offsetInTicks") or 0) / 1e7
-        pieces.append(
-            Piece(
-                text,
-                (f"{at}.nBest[1].display",),
-                _speaker(phrase.get("speaker")),
-                start,
-                start + (phrase.get("durationInTicks") or 0) / 1e7,
-            )
-        )
+        if (first := _first(phrase, "nBest")) is not None:
+            start = (phrase.get("offsetInTicks") or 0) / 1e7
+            end = start + (phrase.get("durationInTicks") or 0) / 1e7
+            pieces.append(_said(f"{at}.nBest[1]", first, "display", speaker(phrase, first), start, end))
     for at, phrase in _items(data.get("phrases"), "phrases"):
-        if "offsetMilliseconds" in phrase:
-            start = phrase["offsetMilliseconds"] / 1000
-            end = start + phrase.get("durationMilliseconds", 0) / 1000
-            pieces.append(Piece(phrase["text"], (f"{at}.text",), _speaker(phrase.get("speaker")), start, end))
-    return pieces
+        start = phrase["offsetMilliseconds"] / 1000
+        end = start + phrase.get("durationMilliseconds", 0) / 1000
+        pieces.append(_said(at, phrase, "text", speaker(phrase, {}), start, end))
+    return sorted(pieces, key=lambda piece: piece.start or 0.0)
 
 
 def _speechmatics(data: Any) -> list[Piece] | None:
     """Speechmatics: `results[]` of words and punctuation, the first of `alternatives`."""
     pieces: list[Piece] = []
+    after = False  # whether the item before wants this one without a space
     for at, item in _items(data["results"], "results"):
-        first = item["alternatives"][0]
-        joined = item["type"] == "punctuation" or item.get("attaches_to") == "previous"
-        pieces.append(
-            Piece(
-                first["content"],
-                (f"{at}.alternatives[1].content",),
-                _speaker(first.get("speaker")),
-                clock(item.get("start_time")),
-                clock(item.get("end_time")),
-                joined,
+        first = _first(item) if item["type"] in ("word", "punctuation", "entity") else None
+        if first is not None:
+            side = item.get("attaches_to", "previous" if item["type"] == "punctuation" else "")
+            own = first.get("speaker") or item.get("channel")
+            joined = after or side in ("previous", "both")
+            pieces.append(
+                _said(f"{at}.alternatives[1]", first, "content", own, item.get("start_time"), item.get("end_time"), joined=joined)
             )
-        )
+            after = side in ("next", "both")
     return pieces
 
 
 def _watson(data: Any) -> list[Piece] | None:
     """IBM Watson: words of the first alternatives with `timestamps`, speakers in `speaker_labels` by time."""
-    speakers = {label["from"]: label["speaker"] for label in data["speaker_labels"]}
+    prefix = ""
+    if "speaker_labels" not in data and "speaker_labels" in data["results"][0]:  # of a job
+        data, prefix = data["results"][0], "results[1]."
+    speakers = {label["from"]: label["speaker"] for label in data.get("speaker_labels", ())}
     pieces: list[Piece] = []
-    for at, result in _items(data["results"], "results"):
+    for at, result in _items(data["results"], f"{prefix}results"):
         for number, (word, start, end) in enumerate(result["alternatives"][0]["timestamps"], 1):
-            pieces.append(
-                Piece(word, (f"{at}.alternatives[1].timestamps[{number}][1]",), _speaker(speakers.get(start)), clock(start), clock(end))
-            )
+            place = f"{at}.alternatives[1].timestamps[{number}][1]"
+            pieces.append(Piece(word, (place,), _speaker(speakers.get(start)), clock(start), clock(end)))
     return pieces
 
 
 def _elevenlabs(data: Any) -> list[Piece] | None:
-    """ElevenLabs Scribe: `words` with `speaker_id`; spaces are items of their own."""
-    if not any("speaker_id" in word and "type" in word for word in data["words"]):
+    """ElevenLabs Scribe: `words` with `speaker_id`; spaces and events are items of their own."""
+    if not any(word.get("type") == "word" for word in data["words"]):
         return None
-    return [piece for piece in _words(data["words"], "words", ("text",), lambda word: word.get("speaker_id")) if piece.text.strip()]
+    kinds = [word.get("type") for word in data["words"] if isinstance(word.get("text"), str)]
+    words = _words(data["words"], "words", ("text",), lambda word: word.get("speaker_id"))
+    return [
+        replace(piece, text=f"[{piece.text.strip(' ()[]')}]") if kind == "audio_event" else piece
+        for piece, kind in zip(words, kinds, strict=True)
+        if piece.text.strip()
+    ]
 
 
 def _draft(data: Any) -> list[Piece] | None:
-    """Draft.js blocks, as the editors of the BBC and autoEdit write them: a paragraph a block, the speaker among its data."""
-    blocks = data["blocks"]
+    """Draft.js blocks, as the BBC's editor writes them: a paragraph a block, the speaker among its data."""
     if "entityMap" not in data:
         return None
     pieces = []
-    for at, block in _items(blocks, "blocks"):
+    for at, block in _items(data["blocks"], "blocks"):
         own = block.get("data") or {}
         words = own.get("words") or [{}]
-        start = clock(own.get("start", words[0].get("start")))
-        pieces.append(Piece(block["text"], (f"{at}.text",), _speaker(own.get("speaker")), start, clock(words[-1].get("end"))))
+        pieces.append(_said(at, block, "text", own.get("speaker"), own.get("start", words[0].get("start")), words[-1].get("end")))
     return pieces
 
 
 def _rev(data: Any) -> list[Piece] | None:
-    """Rev.ai: monologues whose elements are words and the signs between them."""
+    """Rev: monologues whose elements are words and the signs between them."""
+    names = {str(one.get("id")): one.get("name") for one in data.get("speakers") or () if isinstance(one, dict)}
     pieces: list[Piece] = []
     for at, monologue in _items(data["monologues"], "monologues"):
-        spoken = [
-            (f"{inner}.value", element)
-            for inner, element in _items(monologue["elements"], f"{at}.elements")
-            if element["type"] != "unknown"
-        ]
-        times = [clock(element[name]) for name in ("ts", "end_ts") for _, element in spoken if name in element]
-        text = "".join(element["value"] for _, element in spoken)
-        places = tuple(place for place, _ in spoken)
-        pieces.append(Piece(text, places, _speaker(monologue.get("speaker")), times[0] if times else None, times[-1] if times else None))
+        spoken = [(f"{place}.value", e) for place, e in _items(monologue["elements"], f"{at}.elements") if e["type"] != "unknown"]
+        starts = [clock(e[key]) for _, e in spoken for key in ("ts", "timestamp") if key in e]
+        ends = [clock(e[key]) for _, e in spoken for key in ("end_ts", "end_timestamp") if key in e]
+        text, places = "".join(element["value"] for _, element in spoken), tuple(place for place, _ in spoken)
+        called = (monologue.get("speaker_info") or {}).get("display_name") or names.get(str(monologue.get("speaker")))
+        own = _speaker(called or monologue.get("speaker"))
+        pieces.append(Piece(text, places, own, starts[0] if starts else None, ends[-1] if ends else None))
     return pieces
 
 
@@ -268,11 +300,27 @@ def _whisperx(data: Any) -> list[Piece] | None:
             last = segment.get("speaker")
             for word in words:
                 last = word.speaker or last
-                pieces.append(Piece(word.text.strip(), word.places, last, word.start, word.end, word.joined))
+                pieces.append(replace(word, text=word.text.strip(), speaker=last))
         else:
             own = segment.get("speaker") or next((word.speaker for word in words if word.speaker), None)
-            pieces.append(Piece(segment["text"], (f"{at}.text",), _speaker(own), clock(segment.get("start")), clock(segment.get("end"))))
+            pieces.append(_said(at, segment, "text", own, segment.get("start"), segment.get("end")))
     return pieces
+
+
+def _whisper_cpp(data: Any) -> list[Piece] | None:
+    """whisper.cpp: `transcription` with offsets in thousandths of a second."""
+    return [
+        _said(at, part, "text", part.get("speaker"), part["offsets"]["from"], part["offsets"]["to"], 0.001)
+        for at, part in _items(data["transcription"], "transcription")
+    ]
+
+
+def _soniox(data: Any) -> list[Piece] | None:
+    """Soniox: tokens that are parts of words; one that begins with a space begins a word."""
+    return [
+        _said(at, token, "text", token.get("speaker"), token["start_ms"], token.get("end_ms"), 0.001, token["text"][:1] != " ")
+        for at, token in _items(data["tokens"], "tokens")
+    ]
 
 
 RECOGNISERS: Mapping[str, Recogniser] = {
@@ -281,10 +329,13 @@ RECOGNISERS: Mapping[str, Recogniser] = {
     "IBM Watson": _watson,
     "Google Speech-to-Text": _google,
     "Deepgram": _deepgram,
-    "AssemblyAI": _assemblyai,
-    "Azure Speech": _azure,
     "ElevenLabs": _elevenlabs,
+    "AssemblyAI": _assemblyai,
+    "Gladia": _gladia,
+    "Azure Speech": _azure,
     "Draft.js": _draft,
     "Rev": _rev,
     "WhisperX": _whisperx,
+    "whisper.cpp": _whisper_cpp,
+    "Soniox": _soniox,
 }

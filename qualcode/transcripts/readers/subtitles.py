@@ -74,7 +74,10 @@ def _broken_times(text: str) -> list[str]:
     broken = [line.strip() for line in text.split("\n") if _BROKEN.match(line) and not _TIMES.match(line)]
     if not broken:
         return []
-    return [f"{len(broken)} lines look like times of cues and cannot be read, as in '{broken[0][:40]}'; what is said there stands with its neighbours."]
+    return [
+        f"{len(broken)} lines look like times of cues and cannot be read, as in '{broken[0][:40]}'; "
+        "what is said there stands with its neighbours."
+    ]
 
 
 def _going_on(passages: Sequence[Passage]) -> Iterator[Passage]:

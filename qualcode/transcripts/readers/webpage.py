@@ -45,9 +45,9 @@ def read_otr(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[s
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError([not_readable(path, "oTranscribe file")]) from error
     passages, doubts = read_written(found_in(parsed(str(page), path)), declared)
-    media = json.loads(text).get("media")
-    name = [Passage(media, head="", left_out="a name of a field")] if isinstance(media, str) else []
-    return [*passages, *name], warnings + doubts
+    fields = {name: value for name, value in json.loads(text).items() if name != "text" and isinstance(value, str)}
+    names = [Passage(value, left_out="a name of a field", place=name) for name, value in fields.items()]
+    return [*passages, *names], warnings + doubts
 
 
 def parsed(text: str, path: Path) -> Any:
