@@ -11,21 +11,22 @@ from qualcode.transcripts.voices.times import seconds
 # What transcription programs and people call the columns, in the order of preference.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": tuple(
-        "text message content utterance utterances transcript transcription sentence sentences speech said words "
-        "spoken_text dialogue dialog line "
-        "value body comment comments response answer teksti puhe puheenvuoro sanottu vastaus litteraatti litterointi repliikki sisältö "
-        "yttrande replik svar innehåll tal".split()
+        "text message content utterance utterances transcript transcription sentence sentences speech said words spoken_text dialogue "
+        "dialog line value body comment comments response answer teksti puhe puheenvuoro sanottu vastaus litteraatti litterointi "
+        "repliikki sisältö yttrande replik svar innehåll tal".split()
     ),
     "speaker": tuple(
-        "speaker speaker_name speakername speaker_label speaker_id speakerid speakerdisplayname speakerdesignation participantrole display_name name participant author role who label person from_name "
-        "puhuja puhujan_nimi nimi rooli kuka henkilö talare namn roll".split()
+        "speaker speaker_name speakername speaker_label speaker_id speakerid speakerdisplayname speakerdesignation participantrole "
+        "display_name name participant author role who label person from_name puhuja puhujan_nimi nimi rooli kuka henkilö talare namn "
+        "roll".split()
     ),
     "start": tuple(
-        "start start_time starttime start_ms start_offset startoffset data_start beginoffsetmillis begin begin_time from time timestamp time_stamp time_in timecode in offset alku aika aloitus "
-        "alkuaika aikaleima starttid tid".split()
+        "start start_time starttime start_ms start_offset startoffset data_start beginoffsetmillis begin begin_time from time timestamp "
+        "time_stamp time_in timecode in offset alku aika aloitus alkuaika aikaleima starttid tid".split()
     ),
     "end": tuple(
-        "end end_time endtime end_ms end_offset endoffset data_end endoffsetmillis stop to time_out out loppu lopetus loppuaika sluttid".split()
+        "end end_time endtime end_ms end_offset endoffset data_end endoffsetmillis stop to time_out out loppu lopetus loppuaika "
+        "sluttid".split()
     ),
     "question": tuple("question question_id kysymys kysymys_id fråga".split()),
 }

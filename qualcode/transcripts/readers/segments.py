@@ -15,7 +15,7 @@ from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, clean, merge_segments
 from qualcode.transcripts.readers.encoding import decode
 from qualcode.transcripts.readers.records import COLUMNS, Row, clock, named, unit_of
-from qualcode.transcripts.readers.services import Piece, recognise
+from qualcode.transcripts.readers.services import Piece, is_sign, recognise
 from qualcode.transcripts.voices.lines import WORD
 from qualcode.transcripts.voices.roles import NOBODY
 
@@ -50,7 +50,7 @@ def _spoken(pieces: Sequence[Piece]) -> Iterator[Passage]:
     """A passage for each run of pieces that are one speaker's; a piece that names no speaker among named ones is nobody's."""
     some = any(piece.speaker for piece in pieces)
     run: list[Piece] = []
-    for piece in pieces:
+    for piece in (piece for piece in pieces if piece.text.strip()):
         if run and not (piece.joined and piece.text.strip() and piece.speaker in (run[-1].speaker, None)):
             yield _passage(run, some)
             run = []
@@ -93,7 +93,7 @@ def _objects(data: Any) -> list[Piece]:
         start, end = (clock(one.row.get(columns.get(name, "")), unit) for name in ("start", "end"))
         named_speaker = _name_of(speaker) or None
         if isinstance(text, str):
-            pieces.append(Piece(text, (f"{one.place}.{own['text']}".strip("."),), named_speaker, start, end))
+            pieces.append(Piece(text, (f"{one.place}.{own['text']}".strip("."),), named_speaker, start, end, is_sign(text)))
     return pieces
 
 

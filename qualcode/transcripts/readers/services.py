@@ -49,6 +49,11 @@ def recognise(data: Any) -> tuple[str, list[Piece]] | None:
     return None
 
 
+def is_sign(text: str) -> bool:
+    """Whether a text is only signs that stand without a space after a word."""
+    return _NO_SPACE.fullmatch(text.strip()) is not None
+
+
 def _speaker(value: object) -> str | None:
     """What a service calls a speaker: a name as it is, a number as `Speaker 1`; of an object its name."""
     if isinstance(value, dict):
@@ -82,7 +87,7 @@ def _words(words: Any, place: str, texts: Iterable[str], speaker_of: Callable[[I
         key = next((name for name in texts if isinstance(word.get(name), str)), None)
         if key is not None:
             start, end = (next((word[name] for name in names if name in word), None) for names in (_STARTS, _ENDS))
-            yield _said(at, word, key, speaker_of(word), start, end, joined=_NO_SPACE.fullmatch(word[key].strip()) is not None)
+            yield _said(at, word, key, speaker_of(word), start, end, joined=is_sign(word[key]))
 
 
 # -- services -------------------------------------------------------------------------------------

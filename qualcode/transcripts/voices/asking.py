@@ -23,11 +23,12 @@ _OPENERS = re.compile(
 
 
 def asks(text: str) -> bool:
-    """Whether the speech asks: it ends with a question mark, holds one and is short, or is short and opens as questions and requests do."""
+    """Whether the speech asks: it ends with a question mark, or is short and holds one, or opens as questions and requests do."""
     if _MARK.search(text):
         return len(text) < 40 * LONGEST
-    words = text.count(" ") + 1
-    return (words <= LONGEST and "?" in text) or (words <= SHORT and _OPENERS.match(text.lstrip(" *_\"”'–—-0123456789.)")) is not None)
+    if text.count(" ") >= SHORT:
+        return False
+    return "?" in text or _OPENERS.match(text.lstrip(" *_\"”'–—-0123456789.)")) is not None
 
 
 def share_asking(texts: Sequence[str]) -> float:
