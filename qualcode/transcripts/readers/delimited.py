@@ -12,9 +12,10 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.spreadsheet import delimiter
-from qualcode.transcripts.passages import Passage, merge_segments
+from qualcode.transcripts.passages import Passage, clean, merge_segments, merge_speakers
 from qualcode.transcripts.readers.encoding import decode
 from qualcode.transcripts.readers.records import COLUMNS, header_at, named, passages_of_rows
+from qualcode.transcripts.voices.lines import NAME_ALONE, is_known
 
 MARKS = ",\t;|"
 
@@ -35,6 +36,8 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
     at = header_at(rows)
     if at is None:
         rows, at = _with_another_mark(body, mark)
+    if at is None and (voices := voices_of(rows)):
+        return voices, warnings
     if at is None:
         raise InputError([no_text_column(path, rows[0] if rows else [])])
     columns = named(rows[at])
@@ -69,6 +72,8 @@ def rows_as_talk(rows: Sequence[Sequence[str]], at: int, warnings: list[str], un
 def _objects(rows: Sequence[Sequence[str]], header: Sequence[str]) -> Iterator[dict[str, object]]:
     """The rows by column; cells beyond the heading have columns of their own."""
     for row in rows:
+        if len(row) > len(header) and header and header[-1] == named(header).get("text"):  # commas of the text without quotes around it
+            row = [*row[: len(header) - 1], ", ".join(cell.strip() for cell in row[len(header) - 1 :])]
         names = [*header, *(f"{len(header) + n + 1}" for n in range(len(row) - len(header)))]
         found: dict[str, object] = {}
         for name, cell in zip(names, row, strict=False):
@@ -80,6 +85,18 @@ def _of_columns(passages: Sequence[Passage]) -> Iterator[str]:
     prose = dict.fromkeys(p.place for p in passages if p.left_out and p.text.count(" ") > 2)
     for place in prose:
         yield f"{place} was read as no speech; its words are in `transcripts show ID --left-out`."
+
+
+def voices_of(rows: Sequence[Sequence[str]]) -> list[Passage]:
+    """The cells of columns that are headed by two and more speakers, row by row; nothing for another table."""
+    header, *body = rows or [[]]
+    names = [name.strip() for name in header]
+    below = [cell for row in body for cell in row if cell.strip()]
+    named_all = len(names) > 1 and all(NAME_ALONE.fullmatch(name) or is_known(name) for name in names)
+    if not named_all or len(below) < 3 or sum(len(cell.split()) > 4 for cell in below) < 0.5 * len(below):
+        return []
+    spoken = [Passage(clean(cell)[0].strip(), name) for row in body for name, cell in zip(names, row, strict=False) if cell.strip()]
+    return [Passage("", head=" ".join(header)), *merge_speakers(spoken)]
 
 
 def no_text_column(path: Path, header: Sequence[str]) -> Problem:

@@ -14,6 +14,7 @@ ENCODINGS = {  # that are tried on what is not UTF-8, the likeliest first
     "cp1257": "Windows-1257",
 }  # fmt: skip
 _UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_TWICE = re.compile(r"Ã[¤¶¥„–…©¼]")
 _ODD_BYTES = re.compile(rb"[^\s\x80-\xff]{0,3}[\x80-\xff]+[^\s\x80-\xff]{0,3}")
 _RARE = re.compile(r"[^\x00-\x7fåäöÅÄÖéèêëàáâíóôúüÜõÕßñçøæØÆšžŠŽ\u00a0–—‘’‚“”„«»…•€£§°·½²±´]|[£§±²½·´](?=[^\W\d_])")
 _ODD = re.compile(r"[a-zåäö][ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŠŽŒŸ]|[^\W\d_][€‚„†‡•…“”«»¤¦¨´¸°±](?=[^\W\d_])|[€‚„†‡¤¦¨´¸](?=[a-zåäö])|\ufffd")
@@ -32,7 +33,9 @@ def decode(data: bytes, path: Path) -> tuple[str, list[str]]:
     if data[:2] not in UTF16 and not _wide(data) and data[:4096].count(0) > len(data[:4096]) // 50:
         raise InputError([Problem("is not text (it holds binary data).", path, hint="Save the transcript as .txt, .docx or .vtt.")])
     try:
-        text, warnings = data.decode("utf-8-sig"), []
+        text, warnings = data.decode("utf-8-sig"), list[str]()
+        if twice := _decoded_twice(text):
+            text, warnings = twice, ["had been written as UTF-8 twice (`Ã¤` for `ä`), which was undone."]
     except UnicodeDecodeError:
         text, encoding = _guess(data)
         warnings = [f"is not UTF-8; read as {encoding}."]
@@ -40,15 +43,19 @@ def decode(data: bytes, path: Path) -> tuple[str, list[str]]:
     return text, warnings + ([f"{removed} control characters were removed."] if removed else [])
 
 
-def _wide(data: bytes) -> bool:
-    """Whether it looks like UTF-16 without a mark: nearly every second byte is 0, the others are not."""
-    return data[1:200:2].count(0) > 0.6 * len(data[1:200:2]) and data[:200:2].count(0) == 0
+def _wide(data: bytes) -> str:
+    """How UTF-16 without a mark is decoded: nearly every second byte is 0, the others are not; "" for what does not look like it."""
+    for zeros, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
+        high, low = data[zeros:200:2], data[1 - zeros : 200 : 2]
+        if high and high.count(0) > 0.6 * len(high) and low.count(0) == 0:
+            return codec
+    return ""
 
 
 def _guess(data: bytes) -> tuple[str, str]:
     """The bytes as text in the encoding in which the letters look most like ones that people write, and its name."""
-    if data[:2] not in UTF16 and _wide(data):
-        return data.decode("utf-16-le", errors="replace"), "UTF-16"
+    if data[:2] not in UTF16 and (codec := _wide(data)):
+        return data.decode(codec, errors="replace"), "UTF-16"
     if data[:2] in UTF16:
         return data.decode("utf-16", errors="replace"), "UTF-16"
     if damaged := _damaged_utf8(data):
@@ -59,6 +66,16 @@ def _guess(data: bytes) -> tuple[str, str]:
     name = ENCODINGS[best]
     odd = _oddness(sample.decode(best, errors="replace"))
     return data.decode(best), f"{name}; its letters look wrong, so save it as UTF-8" if odd > len(sample) // 40 + 1 else name
+
+
+def _decoded_twice(text: str) -> str:
+    """The text as it was before UTF-8 was taken for Windows-1252 and written anew; "" when it was not."""
+    if len(_TWICE.findall(text)) < 3 or re.search(r"[äöåÄÖÅ]", text):
+        return ""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def _damaged_utf8(data: bytes) -> int:

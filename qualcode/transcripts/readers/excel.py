@@ -11,7 +11,7 @@ from qualcode.errors import InputError
 from qualcode.model import SpeakerLabels
 from qualcode.spreadsheet import workbook_rows
 from qualcode.transcripts.passages import Passage
-from qualcode.transcripts.readers.delimited import no_text_column, rows_as_talk
+from qualcode.transcripts.readers.delimited import no_text_column, rows_as_talk, voices_of
 from qualcode.transcripts.readers.records import header_at
 
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 200_000, 500, 100
@@ -21,6 +21,8 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
     """The passages of a workbook and warnings; raises InputError when no sheet has a text column."""
     sheets = [_texts(rows) for rows in workbook_rows(path, MOST_SHEETS, MOST_ROWS, MOST_COLUMNS)]
     chosen = next((number for number, rows in enumerate(sheets) if header_at(rows) is not None), None)
+    if chosen is None and (voices := next((found for rows in sheets if (found := voices_of(rows))), [])):
+        return voices, []
     if chosen is None:
         raise InputError([no_text_column(path, next((rows[0] for rows in sheets if rows), []))])
     at = header_at(sheets[chosen])
@@ -44,6 +46,8 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, timedelta):
         return str(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
     return (
         str(cell.time() if isinstance(cell, datetime) and cell.date().year < 1901 else cell)
         if isinstance(cell, datetime | time)

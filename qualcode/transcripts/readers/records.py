@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qualcode.transcripts.passages import Passage, clean
+from qualcode.transcripts.voices.layouts import names_of
 from qualcode.transcripts.voices.times import seconds
 
 # What transcription programs and people call the columns, in the order of preference.
@@ -45,9 +46,12 @@ def passages_of_rows(rows: Iterable[Row], columns: Mapping[str, str], unit: floa
     Without a speaker column everything is one nameless speaker's; a row without a speaker goes on with the one before. Other columns are
     left out.
     """
+    rows = list(rows)
     passages: list[Passage] = []
     speaker = ""
     taken = set(columns.values())
+    if "speaker" not in columns and _asks_in_full([_text(row, columns.get("question")) for row in rows]):
+        return _asked_and_answered(rows, columns)
     for row in rows:
         text = clean(_text(row, columns.get("text")))[0].strip()
         own = clean(_text(row, columns.get("speaker")))[0].strip()
@@ -58,6 +62,31 @@ def passages_of_rows(rows: Iterable[Row], columns: Mapping[str, str], unit: floa
         if text or head:
             passages.append(Passage(text, speaker, start, end, question or None, head=head))
         passages += _others(row, taken)
+    return passages
+
+
+def _asks_in_full(texts: Sequence[str]) -> bool:
+    """Whether a column of questions holds them as they were asked, not their names."""
+    filled = [text for text in texts if text.strip()]
+    return bool(filled) and sum(len(text.split()) > 2 for text in filled) > 0.6 * len(filled)
+
+
+def _asked_and_answered(rows: Sequence[Row], columns: Mapping[str, str]) -> list[Passage]:
+    """Rows of a question and its answer as two voices; a question that goes on over several rows is asked once."""
+    said = [clean(_text(row, columns[name]))[0].strip() for row in rows for name in ("question", "text")]
+    asker, answerer = names_of(said)
+    passages: list[Passage] = []
+    last = ""
+    why = "the columns of questions and answers"
+    for row, asked, answered in zip(rows, said[::2], said[1::2], strict=True):
+        if asked and asked != last:
+            passages.append(Passage(asked, asker, why=why))
+        elif asked:
+            passages.append(Passage(asked, left_out="a second copy", place="the column of questions"))
+        last = asked or last
+        if answered:
+            passages.append(Passage(answered, answerer, clock(row.get(columns.get("start", ""))), why=why))
+        passages += _others(row, {columns["question"], columns["text"]})
     return passages
 
 

@@ -24,7 +24,7 @@ from qualcode.transcripts.voices.words import label_key
 
 _TIMES = re.compile(r"\s*(?P<start>[-\d:.,;]+)\s+-->\s+(?P<end>[-\d:.,;]+)")
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,80})?[ \t]+([^<>\n]*)>|</v>")
-TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>|<\d[\d:.]*>")
+TAG = re.compile(r"</?[a-zA-Z][^<>\n]*>|<\d[\d:.]*>|\{\\[^{}\n]{1,40}\}")
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT|X-TIMESTAMP-MAP)\b")
 _BROKEN = re.compile(r"^.{0,3}\d{1,2}:\d\d.{0,20}\d{1,2}:\d\d[:.,\d]*\s*$")
 ROLLING, NEAR = 0.3, 0.5  # share of cues that begin with what the one before ended with; seconds between such cues
@@ -165,8 +165,10 @@ def _plain(said: str) -> str:
 def _is_rolling(cues: Sequence[_Cue]) -> bool:
     """Whether captions roll: each shows again what the one before it ended with."""
     talk = [cue for cue in cues if not cue.note and cue.said]
-    again = sum(_follows(a, b) and _shown_again(_plain(a.said).split("\n"), _plain(b.said).split("\n")) > 0 for a, b in pairwise(talk))
-    return again > 2 and again >= ROLLING * (len(talk) - 1)
+    shown = [_plain(cue.said).split("\n") for cue in talk]
+    again = [(a, b) for (c, a), (d, b) in pairwise(zip(talk, shown, strict=True)) if _follows(c, d) and _shown_again(a, b)]
+    grown = sum(len(a) > 1 or len(b) > 1 or a != b for a, b in again)  # the same line in two cues may be said twice
+    return len(again) > 2 and len(again) >= ROLLING * (len(talk) - 1) and grown >= ROLLING * len(again)
 
 
 def _follows(before: _Cue, cue: _Cue) -> bool:

@@ -16,7 +16,7 @@ from qualcode.transcripts.readers.richtext import fonts_of
 from qualcode.transcripts.readers.subtitles import is_subtitles
 
 Places = Iterator[tuple[str, str]]
-_TAGS = re.compile(r"<v(?:\.[\w.]{1,80})?[ \t]+([^<>\n]*)>|</?[a-zA-Z][^<>\n]*>|<\d[\d:.]*>")
+_TAGS = re.compile(r"<v(?:\.[\w.]{1,80})?[ \t]+([^<>\n]*)>|</?[a-zA-Z][^<>\n]*>|<\d[\d:.]*>|\{\\[^{}\n]{1,40}\}")
 _WORD_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _WORD_TEXT = frozenset(("t", "delText"))
 _WORD_BREAKS = frozenset(("p", "tab", "br", "cr", "tc", "delText"))

@@ -97,7 +97,9 @@ class _Document:
         """A paragraph as it reads with every tracked change accepted, and what of it is left out."""
         properties = element.find(f"{_W}pPr")
         style = self.styles.get(_value(properties, "pStyle"), self.styles.get("", _Style()))
-        yield from written(_runs(element, style.looks), _paragraph_looks(properties, style), self.number(properties, style))
+        number = self.number(properties, style)
+        looks = _paragraph_looks(properties, style) | ({"numbered"} if any(map(str.isdigit, number)) else set())
+        yield from written(_runs(element, style.looks), looks, number)
         yield from _left_out_in(element)
 
     def number(self, properties: Any, style: _Style) -> str:
@@ -206,8 +208,6 @@ def _paragraph_looks(properties: Any, style: _Style) -> frozenset[str]:
         looks.add("indented")
     if properties is not None and _value(properties, "jc") in ("right", "end", "center"):
         looks.add("to the right" if _value(properties, "jc") != "center" else "centred")
-    if properties is not None and properties.find(f"{_W}numPr") is not None:
-        looks.add("numbered")
     return frozenset(looks)
 
 
@@ -217,10 +217,17 @@ def _paragraph_looks(properties: Any, style: _Style) -> frozenset[str]:
 def _runs(element: Any, looks: frozenset[str]) -> Iterator[Run]:
     for child in element:
         name = local(child)
-        if name == "r":
+        if name == "r" and not _is_hidden(child):
             yield from _run(child, _run_looks(child.find(f"{_W}rPr"), looks))
+        elif name == "r":
+            continue
         elif name not in _LEFT_OUT and name not in ("pPr", "rPr", "sdtPr", "p", "tbl"):
             yield from _runs(child, looks)
+
+
+def _is_hidden(run: Any) -> bool:
+    switch = run.find(f"{_W}rPr/{_W}vanish")
+    return switch is not None and (switch.get(_VAL) or "") not in _OFF
 
 
 def _run(run: Any, looks: frozenset[str]) -> Iterator[Run]:
@@ -263,6 +270,8 @@ def _left_out_in(paragraph: Any) -> Iterator[Passage]:
         name = local(child)
         if name in _LEFT_OUT:
             yield from _left_out(child, _LEFT_OUT[name])
+        elif name == "r" and _is_hidden(child):
+            yield from _left_out(child, "hidden text")
         elif name == "rt":
             yield from _left_out(child, "a reading above the line")
         elif name == "t" and local(paragraph) not in ("r",):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 LONGEST = 60  # words; what is longer may hold a question but is no question
-SHORT = 30
+SHORT, HOLDS = 30, 14  # words of a request, and of a turn that asks because it holds a question
 NEAR = 75.0  # of 100, the likeness to a question of the guide from which on it is asked
 _MARK = re.compile(r"\?[\"”’'»)\]*_ ]*$")
 _OPENERS = re.compile(
@@ -26,9 +26,10 @@ def asks(text: str) -> bool:
     """Whether the speech asks: it ends with a question mark, or is short and holds one, or opens as questions and requests do."""
     if _MARK.search(text):
         return len(text) < 40 * LONGEST
-    if text.count(" ") >= SHORT:
+    words = text.count(" ") + 1
+    if words > SHORT:
         return False
-    return "?" in text or _OPENERS.match(text.lstrip(" *_\"”'–—-0123456789.)")) is not None
+    return ("?" in text and words <= HOLDS) or _OPENERS.match(text.lstrip(" *_\"”'–—-0123456789.)")) is not None
 
 
 def share_asking(texts: Sequence[str]) -> float:

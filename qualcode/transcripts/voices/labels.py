@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from qualcode.model import SpeakerLabels
-from qualcode.transcripts.voices.lines import Line, is_known
-from qualcode.transcripts.voices.words import NOT_LABELS, PARTNERS, QUESTION_WORDS, label_key, label_word
+from qualcode.transcripts.voices.details import outside, unlabelled, without_details, without_titles
+from qualcode.transcripts.voices.lines import IN_TABLE, Line, is_known
+from qualcode.transcripts.voices.words import PARTNERS, QUESTION_WORDS, declared_keys, label_key, label_word
 
 _FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+")
-_SENTENCE = re.compile(r"[.!?…][\"”’)*_]*$")
 _LOOSE = ("alone", "lead", "sign")  # styles in which much that is no label is written: they need more evidence
-MOST_DETAIL = 6  # words of a detail such as `Haastattelija: Anna Virta`
 
 
 @dataclass(frozen=True)
@@ -30,12 +29,12 @@ class Labelled:
 def labelled(lines: Sequence[Line], declared: SpeakerLabels, document: bool = True) -> Labelled:
     """The lines with their speakers told.
 
-    In a `document` details at the top (`Kesto: 45:12`) are outside the talk, and a heading and a label that run together are two lines.
+    In a `document` details at the top (`Kesto: 45:12`) and headings between turns are outside the talk, and a heading and a label that run together are two lines.
     """
     accepted = _loose(lines)
-    lines = [line if _is_label(line, accepted) else _unlabelled(line) for line in lines]
-    lines = _without_details(lines, declared) if document else lines
-    lines = _numbers_off(lines)
+    lines = [line if _is_label(line, accepted) and not _is_listed(lines, n) else unlabelled(line) for n, line in enumerate(lines)]
+    lines = without_details(lines, declared) if document else lines
+    lines = _said_times(_numbers_off(lines))
     speakers, typos = join_typos(lines, speakers_of((line for line in lines if not line.outside), declared), declared)
     lines = [line for one in lines for line in _unfused(one, speakers)] if document else lines
     begins = next((number for number, line in enumerate(lines) if line.label and label_key(line.label) in speakers), len(lines))
@@ -45,12 +44,55 @@ def labelled(lines: Sequence[Line], declared: SpeakerLabels, document: bool = Tr
         f"'{label}:' stands once at the start of a line and was read as speech; if it is a speaker, name it under [speakers]."
         for label in once
     ]
-    lines = [line if line.label and label_key(line.label) in speakers else _unlabelled(line) for line in lines]
+    lines = [line if line.label and label_key(line.label) in speakers else unlabelled(line) for line in lines]
+    lines = _small_tables_off(lines) if document else lines
+    lines = without_titles(lines, speakers) if document else lines
     return Labelled(lines, speakers, typos + warnings)
 
 
-def _unlabelled(line: Line) -> Line:
-    return replace(line, label=None, rest="", head="") if line.label else line
+def _small_tables_off(lines: list[Line]) -> list[Line]:
+    """The lines with tables among labelled talk (of participants, of days) outside it."""
+    plain = {label_key(line.label) for line in lines if line.label and line.style != "cell"}
+    talk = sum(line.label is not None and line.style != "cell" and IN_TABLE not in line.looks for line in lines)
+    rows = sum(line.style == "cell" and line.label is not None for line in lines)
+
+    def is_table(line: Line) -> bool:
+        return IN_TABLE in line.looks or (line.style == "cell" and label_key(line.label or "") not in plain)
+
+    if talk < 4 or talk < rows:
+        return lines
+    return [
+        line if not is_table(line) else replace(line, label=None, outside=True) if line.style == "cell" else outside(line) for line in lines
+    ]
+
+
+def _with_said(line: Line) -> Line:
+    """The line with the time after its label as part of its speech."""
+    rest = f"{line.said_time} {line.rest}".strip()
+    return replace(line, rest=rest, time=None, head=line.head.replace(line.said_time, "", 1).strip())
+
+
+def _said_times(lines: list[Line]) -> list[Line]:
+    """The lines with a time after the label as speech where most labels have none, and times out of order as no header's."""
+    own = [line for line in lines if line.label and line.style in ("colon", "marked", "bracket")]
+    after = sum(bool(line.said_time) for line in own)
+    if after and after < 0.5 * len(own):
+        lines = [_with_said(line) if line.said_time else line for line in lines]
+    counts = Counter(label_key(line.label) for line in lines if line.label and line.style == "header")
+    every = Counter(label_key(line.label) for line in lines if line.label)
+    times = [line.time for line in lines if line.label and line.style == "header" and counts[label_key(line.label)] > 1]
+    found, last, seen = [], 0.0, 0
+    for line in lines:
+        key = label_key(line.label) if line.label else ""
+        if line.label and line.style == "header":
+            following = times[seen] if seen < len(times) else None
+            in_order = line.time is None or (line.time >= last and (following is None or line.time <= following))
+            if counts[key] == 1 and (not in_order or every[key] > 2):
+                line = unlabelled(line)
+            elif counts[key] > 1:
+                last, seen = line.time or last, seen + 1
+        found.append(line)
+    return found
 
 
 def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str]:
@@ -61,7 +103,11 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
     """
     lines = [line for line in lines if line.label]
     seen = [line.label for line in lines if line.label]
-    named = {label_key(line.label) for line in lines if line.label and line.colon and _FULL_NAME.fullmatch(line.label)}
+    named = {
+        label_key(line.label)
+        for line in lines
+        if line.label and line.colon and line.blank_before and _FULL_NAME.fullmatch(line.label) and not line.rest[:1].islower()
+    }
     counts = Counter(label_key(label) for label in seen)
     sure = declared_keys(declared)
     first = {label_key(label): label.rstrip(":") for label in reversed(seen)}
@@ -80,11 +126,6 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
         if bare in counts:
             speakers[bare] = label
     return speakers
-
-
-def declared_keys(declared: SpeakerLabels) -> set[str]:
-    """The compared forms of every label that a study declares."""
-    return {label_key(label) for labels in (declared.interviewer, declared.participant, declared.ignore) for label in labels}
 
 
 # -- labels that need more evidence ---------------------------------------------------------------
@@ -110,6 +151,15 @@ def _loose(lines: Sequence[Line]) -> set[tuple[str, str]]:
     return accepted
 
 
+def _is_listed(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line begins with a letter of a list (`A. stay`, `B. go`) rather than with a speaker's."""
+    line = lines[number]
+    if not line.label or len(line.label) != 1 or line.style not in ("sign .", "sign )"):
+        return False
+    beside = (lines[n].label or "" for n in (number - 1, number + 1) if 0 <= n < len(lines) and lines[n].style == line.style)
+    return not line.blank_before and any(len(other) == 1 and abs(ord(other.upper()) - ord(line.label.upper())) == 1 for other in beside)
+
+
 def _is_label(line: Line, accepted: set[tuple[str, str]]) -> bool:
     return not line.label or not line.style.startswith(_LOOSE) or (line.style, label_key(line.label)) in accepted
 
@@ -129,6 +179,9 @@ def _signed(places: Sequence[tuple[int, str]], paragraphs: int) -> set[str]:
 
 def _alone(places: Sequence[tuple[int, str]], lines: Sequence[Line]) -> set[str]:
     """Names alone on their lines, each with speech below it: known words, or at least two that recur."""
+    first = {key for key, count in Counter(key for number, key in places if lines[number].blank_before).items() if count > 1}
+    if len(first) > 1:  # names begin paragraphs; a short answer below one does not
+        places = [(number, key) for number, key in places if lines[number].blank_before]
     numbers = {number for number, _ in places}
     above = [
         (number, key)
@@ -220,39 +273,3 @@ def _misspelt(key: str, other: str, counts: Counter[str]) -> bool:
         return False
     comparable = len(key) >= 5 and key[0] == other[0] and re.sub(r"\D", "", key) == re.sub(r"\D", "", other)
     return comparable and counts[other] >= 3 * counts[key] and DamerauLevenshtein.distance(key, other) == 1
-
-
-def _without_details(lines: list[Line], declared: SpeakerLabels) -> list[Line]:
-    """The lines with a block of details at the top (`Haastattelija: Anna Virta`, `Kesto: 45:12`) marked as outside the talk."""
-    end = next((number for number, line in enumerate(lines) if number and line.blank_before), len(lines))
-    block, talk = lines[:end], lines[end:]
-    labels = Counter(label_key(line.label) for line in talk if line.label)
-    details = [line for line in block if line.label or label_word(line.text.split(":")[0]) in NOT_LABELS]
-    if (
-        len(details) >= 2
-        and not any(line.label and label_key(line.label) in labels for line in block)
-        and max(labels.values(), default=0) > 1
-    ):
-        return [replace(_unlabelled(line), outside=True) for line in block] + talk
-    return _single_details(lines, declared)
-
-
-def _single_details(lines: list[Line], declared: SpeakerLabels) -> list[Line]:
-    """The lines with what says who is who (`Interviewee: Anna`) before anything is said marked as outside the talk."""
-    counts = Counter(label_key(line.label) for line in lines if line.label)
-    own = declared_keys(declared)
-    found = list(lines)
-    for number, line in enumerate(lines[:12]):
-        key = label_key(line.label) if line.label else ""
-        if line.label and (counts[key] > 1 or key in own):
-            break
-        alone = not line.rest and line.style in ("alone", "own line") and len(counts) == 1  # a title: `Haastateltava 4`
-        if line.label and is_known(key) and (alone or (line.colon and _is_detail(line.rest))) and len(lines) > number + 2:
-            found[number] = replace(_unlabelled(line), outside=True)
-        elif line.label is None and line.blank_before and len(line.text.split()) > 12:
-            break
-    return found
-
-
-def _is_detail(rest: str) -> bool:
-    return 0 < len(rest.split()) <= MOST_DETAIL and not _SENTENCE.search(rest) and rest[:1].isupper()

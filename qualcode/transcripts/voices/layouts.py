@@ -97,7 +97,7 @@ def _cut(text: str) -> str:
 def counts_up(lines: Sequence[Line]) -> bool:
     """Whether the bare numbers that paragraphs begin with count up through the text, so that they number it."""
     numbers = [int(match[1]) for line in lines if line.label is None and (match := re.match(r"\(?(\d{1,2})(?=[\s.a-z)])", line.text))]
-    return len(numbers) > 1 and numbers == sorted(numbers) and numbers[0] <= 2
+    return len(numbers) > 1 and numbers == sorted(numbers) and numbers[0] <= 1 and all(b - a <= 1 for a, b in pairwise(numbers))
 
 
 def blocks_of(lines: Sequence[Line], numbered: bool | None = None) -> list[Block]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qualcode.transcripts.voices.times import ALONE, MARKED, RANGE, SPOKEN, TIME, TRAILING, seconds
-from qualcode.transcripts.voices.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, SPEAKER, label_parts, label_word
+from qualcode.transcripts.voices.times import ALONE, MARKED, PLAIN, RANGE, SPOKEN, TIME, TRAILING, seconds
+from qualcode.transcripts.voices.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, REPORTED, SPEAKER, label_parts, label_word
 
 WORD = re.compile(r"[^\W_]+")  # what is counted as a word of a file
 _NAME = r"[^\W_][\w.,'’\-()\[\]/&+ ]{0,38}?"
@@ -26,10 +26,16 @@ _TIGHT = re.compile(r"(?P<label>[^\W\d_]{1,14}\d{0,2}):(?P<rest>\S.*)")
 _TABBED = re.compile(r"(?P<label>[^\W_][\w.'’\- ]{0,24})\t+\s*(?P<rest>\S.*)")
 _SIGNED = re.compile(r"(?P<label>[^\W\d_][\w'’\- ]{0,22}?)(?P<sign>[./)>|;=]|\s[–—-]|\s[>|=])(?:\s+(?P<rest>\S.*)|$)")
 _PLAIN = re.compile(r"(?P<label>[^\W\d_]{3,20} ?\d{0,2})\s+(?P<rest>\S.*)")
+_NOTES = re.compile(
+    r"(?:naur|huok|huoah|yski|epäselv|tauko|hiljais|itke|laugh|sigh|cough|chuckl|pause|inaudible|unintelligible|crosstalk|silence|cries|"
+    r"skratt|paus|ohörbar)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"[^\W\d_]+[ _]?\d{1,2}")
-_ALONE = re.compile(
+NAME_ALONE = re.compile(
     r"(?:[^\W\d_a-zåäöéü][\w'’.\-]*|(?:von|van|de|af) )(?: ?(?:\([^()]{1,20}\)|[^\W\d_a-zåäöéü][\w'’.\-]*|von|van|de|af|\d{1,2})){0,3}"
 )
+IN_TABLE = "in a table"  # the look of what stands in a table that holds no speakers
 HEADING = re.compile(r"^#{1,6}\s+")
 _DECLINED = re.compile(r"[.,;!?]\s*$")
 _OUTSIDE = re.compile(
@@ -39,7 +45,8 @@ _OUTSIDE = re.compile(
     r"|This (?:editable )?transcript was (?:computer|automatically|machine)[ -]?generated.{0,200}"
     r"|This transcript may (?:not be|contain).{0,200}"
     r"|Tämä (?:muokattava )?(?:transkriptio|litterointi|litteraatti) on .{0,40}(?:luotu|tuotettu|tehty).{0,200}"
-    r"|(?:Transcribed (?:by|with)|Transcription (?:is )?provided by|Litteroi(?:nut|nti)\b|Litteroitu\b).{0,120}",
+    r"|(?:Transcribed (?:by|with)|Transcription (?:is )?provided by) (?:https?:.{1,100}|\S{1,40}(?: \S{1,30}){0,3})(?<![.,])"
+    r"|Litteroi(?:nut|nti|ja|tu)\b:? ?(?:\S{1,30} ?){0,4}(?<![.,])",
     re.IGNORECASE,
 )  # what programs and transcribers add to the talk
 KNOWN = INTERVIEWER | PARTICIPANT | SPEAKER | {"h"}
@@ -71,7 +78,8 @@ class Line:
     """A line of a file; `blank_before` marks the start of a paragraph, `label` what may be the speaker, `rest` what follows it.
 
     `outside` is matter that a program or a transcriber adds to the talk; `style` names the way the label is written; `head` is what of the
-    line is label, time or number, `times` what stood beside it on lines of their own; `looks`, `lead` and `lead_looks` are the paragraph's.
+    line is label, time or number, `times` what stood beside it on lines of their own, `said_time` a
+    time after the label, which may be said; `looks`, `lead` and `lead_looks` are the paragraph's.
     """
 
     text: str
@@ -86,6 +94,7 @@ class Line:
     lead: int = 0
     lead_looks: frozenset[str] = frozenset()
     times: str = ""
+    said_time: str = ""
 
     @property
     def aside(self) -> str:
@@ -112,14 +121,23 @@ def paragraphs_of(text: str) -> Iterator[Paragraph]:
         gap = not raw.strip()
 
 
+def _trusted_times(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether lines that are only a plain time (`10:45`) are times of the recording: several, that go on as it does, and not answers."""
+    plain = [seconds(text) for p in paragraphs if (text := p.text.strip())[:1].isdigit() and PLAIN.fullmatch(text)]
+    return len(plain) > 1 and plain == sorted(plain)
+
+
 def lines_of(paragraphs: str | Iterable[Paragraph]) -> list[Line]:
     """The lines with their possible labels. A line that is only a time gives it to the label beside it."""
+    paragraphs = list(paragraphs_of(paragraphs) if isinstance(paragraphs, str) else paragraphs)
+    trusted = _trusted_times(paragraphs)
     found: list[Line] = []
     waiting: float | None = None
     head = ""
-    for paragraph in paragraphs_of(paragraphs) if isinstance(paragraphs, str) else paragraphs:
+    for paragraph in paragraphs:
         stripped = paragraph.text.strip()
-        if stripped[:1] in _STAMPS and not paragraph.label and ALONE.fullmatch(stripped):
+        is_time = stripped[:1] in _STAMPS and not paragraph.label and ALONE.fullmatch(stripped)
+        if is_time and (trusted or not PLAIN.fullmatch(stripped)):
             waiting, head = seconds(stripped) if waiting is None else waiting, f"{head} {stripped}".strip()
             if found and found[-1].style in ("header", "alone", "own line") and not found[-1].rest and not paragraph.gap:
                 found[-1], waiting, head = _timed(found[-1], waiting, head), None, ""
@@ -151,13 +169,18 @@ def _read_line(paragraph: Paragraph, raw: str) -> Line:
     if stamp:
         bare, marked = _unmarked(stamp["rest"])
     found = _numbered(paragraph, text) or _label_in(bare, raw, alone="heading" in looks or marked, timed=stamp is not None)
-    if found is None or found.style.startswith(("sign", "alone")):
-        found = _led(text, paragraph) or found
+    led = _led(text, paragraph) if paragraph.lead or text[:1] in ("*", "_") else None
+    if led and (found is None or found.style.startswith(("sign", "alone")) or len(found.label or "") > len(led.label or "")):
+        found = led
     if found is None or not _plausible(found.label or ""):
         return Line(text, paragraph.gap, looks=looks, lead=paragraph.lead, lead_looks=paragraph.lead_looks, head=tail)
     time = time if time is not None else found.time
     head = head_of(raw, found.rest)
-    return Line(text, paragraph.gap, found.label, found.rest, time, False, found.style, head, looks, paragraph.lead, paragraph.lead_looks)
+    said = found.said_time
+    return Line(
+        text, paragraph.gap, found.label, found.rest, time, False, found.style, head, looks, paragraph.lead, paragraph.lead_looks,
+        said_time=said,
+    )  # fmt: skip
 
 
 _STAMPS = frozenset("0123456789[({#<")
@@ -174,7 +197,9 @@ def _marks_off(text: str, paragraph: Paragraph) -> tuple[frozenset[str], str, bo
 
 def head_of(raw: str, rest: str) -> str:
     """What of a line is not its speech: all but `rest`, or all words but those of `rest` where marks stand between."""
-    at = raw.rfind(rest) if rest else -1
+    if not rest:
+        return raw
+    at = raw.rfind(rest)
     if at >= 0:
         return f"{raw[:at]} {raw[at + len(rest) :]}".strip()
     return " ".join((Counter(WORD.findall(raw)) - Counter(WORD.findall(rest))).elements())
@@ -200,7 +225,7 @@ def _led(text: str, paragraph: Paragraph) -> Line | None:
     else:
         label, rest = text[:lead].strip(), text[lead:].strip()
     name = label.rstrip(" :.").strip()
-    if not rest or not name or len(name) > 40 or _DECLINED.search(label.rstrip(".")) or not (_ALONE.fullmatch(name) or is_known(name)):
+    if not rest or not name or len(name) > 40 or _DECLINED.search(label.rstrip(".")) or not (NAME_ALONE.fullmatch(name) or is_known(name)):
         return None
     return Line(text, label=name, rest=rest, style="lead")
 
@@ -208,31 +233,45 @@ def _led(text: str, paragraph: Paragraph) -> Line | None:
 def _label_in(text: str, raw: str, alone: bool, timed: bool) -> Line | None:
     """The line's label in the first style that fits; `alone`: a heading or bold line may be nothing but a label."""
     start = text[:60]
-    if start[:1] in "[<" and (match := _BRACKETS.fullmatch(text)):
+    if start[:1] in "[<" and (match := _BRACKETS.fullmatch(text)) and not _NOTES.match(match["label"]):
         label = match["label"].strip()
         named = match["colon"] or label[:1].isupper() or label[:1].isdigit() or is_known(label)
         clock = _seconds(match["time"] or match["inner"])
-        return Line(text, label=label, rest=match["rest"] or "", time=clock, style="bracket") if named else None
+        bare = match["time"] if match["time"] and match["time"][:1].isdigit() else ""
+        return Line(text, label=label, rest=match["rest"] or "", time=clock, style="bracket", said_time=bare) if named else None
+    if "\t" in raw[:40] and (match := _TABBED.fullmatch(raw)) and ":" not in match["label"]:
+        return Line(text, label=match["label"].strip(), rest=match["rest"].strip(), style="tab")
+    if (
+        ":" in start
+        and (match := _SIGNED.fullmatch(text))
+        and match["rest"]
+        and (
+            len(match["label"]) < 3
+            or is_known(match["label"])
+            or (match["sign"].strip() in "/>|=" and NAME_ALONE.fullmatch(match["label"]))
+        )
+    ):
+        return Line(text, label=match["label"].strip(), rest=match["rest"], style=f"sign {match['sign'].strip()}")
     if ":" in start and (match := _COLON.fullmatch(text)):
         clock = _seconds(match["time"] or match["after"])
         rest = (match["rest"] or "").strip()
-        return Line(text, label=match["label"].strip(), rest=rest, time=clock, style="marked" if alone else "colon")
+        bare = match["after"] if match["after"] and match["after"][:1].isdigit() else ""
+        style = "marked" if alone else "colon"
+        return Line(text, label=match["label"].strip(), rest=rest, time=clock, style=style, said_time=bare)
     if any(map(str.isdigit, text[2:90])) and (match := _HEADER.fullmatch(text)):
         label = match["label"].strip()
         named = label[:1].isupper() or label[:1].isdigit() or is_known(label)
         clock = _seconds(match["time"] or match["marked"])
         style = "stamped" if match["rest"] else "header"
         return Line(text, label=label, rest=match["rest"] or "", time=clock, style=style) if named else None
-    if ":" in start and (match := _TIGHT.fullmatch(text)) and is_known(match["label"]):
+    if ":" in start and (match := _TIGHT.fullmatch(text)) and (is_known(match["label"]) or match["label"].isupper()):
         return Line(text, label=match["label"], rest=match["rest"], style="colon")
-    if "\t" in raw and (match := _TABBED.fullmatch(raw)):
-        return Line(text, label=match["label"].strip(), rest=match["rest"].strip(), style="tab")
     if match := _SIGNED.fullmatch(text):
         return Line(text, label=match["label"].strip(), rest=match["rest"] or "", style=f"sign {match['sign'].strip()}")
     known = is_known(text) if len(text) <= 40 else False
     if (known and _NUMBERED.fullmatch(text)) or ((alone or timed) and re.fullmatch(_NAME, text) and not _DECLINED.search(text)):
         return Line(text, label=text, style="own line")
-    if len(text) <= 40 and (known or _ALONE.fullmatch(text)) and not _DECLINED.search(text):
+    if len(text) <= 40 and (known or NAME_ALONE.fullmatch(text)) and not _DECLINED.search(text):
         return Line(text, label=text, style="alone")
     return None
 
@@ -243,7 +282,10 @@ def is_known(label: str) -> bool:
 
 
 def _plausible(label: str) -> bool:
-    if label_word(label) in NOT_LABELS or len(label.split()) > 4 or re.search(r"[.,]\s*$", label.rstrip(")")):
+    words = label.lower().split()
+    if label_word(label) in NOT_LABELS or len(words) > 4 or re.search(r"[.,]\s*$", label.rstrip(")")):
+        return False
+    if words and (words[0] in REPORTED or words[-1] in REPORTED) and not (len(label) < 4 and label.isupper()):
         return False
     first, _, second = label.partition(",")
     return not second or first.strip().casefold() != second.strip().casefold()

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from qualcode.model import Role, Speaker, SpeakerLabels, Turn
 from qualcode.transcripts.passages import Passage
 from qualcode.transcripts.voices.asking import asked_of, asks
-from qualcode.transcripts.voices.words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, label_key, label_parts, label_word
+from qualcode.transcripts.voices.words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, WEAK, label_key, label_parts, label_word
 
 ASKS, FEW = 0.3, 0.12  # an interviewer's share of turns that ask, as a rule; the share that will do where other signs agree
 TWICE = 2.0  # how much more often than the one who answers most an interviewer asks
 TALKS_MOST = 0.6  # the share of all words from which on somebody is interviewed, however much they ask
+CLEAR, MANY = 0.6, 150  # a share of turns that ask which is clear; words from which on how much somebody talks is a sign
 TALKS_LESS = 0.75  # one who asks also has shorter turns than the one who answers; else the signs disagree
 _DETAIL = re.compile(r"\s*(?P<role>[^\W\d_]{4,16})(?: ?\d)?\s*[:=–-]\s*(?P<names>[^:\n]{2,80})")
 NOBODY = "?"  # the label of speech among named speakers that names none
@@ -59,10 +60,12 @@ def speakers_with_roles(
     told = {label: _told(label, labels, declared, reasons or {}) for label in labels}
     for label, role in _roles_in(details, labels).items():
         told[label] = told[label] or Speaker(label, role, "the details above the talk say so")
-    if all(told.values()):
+    sure = {label for label, speaker in told.items() if speaker and not _may_be_wrong(label, speaker)}
+    if len(sure) == len(labels):
         known = [speaker for speaker in told.values() if speaker]
         return Roles(tuple(known), tuple(_nameless(known, labels)))
     voices = _voices(text, turns, declared.questions)
+    told, doubts = _against_behaviour(told, voices)
     unknown = [voices[label] for label in labels if told[label] is None and label not in ("", NOBODY)]
     named = [voices[label] for label in labels if label not in ("", NOBODY)]
     if any(speaker and speaker.role == "interviewer" for speaker in told.values()):
@@ -70,7 +73,7 @@ def speakers_with_roles(
     else:
         guessed, warnings = _askers(unknown, named, told)
     found = [told[label] or guessed.get(label) or _answers(label, len(labels), told) for label in labels]
-    return Roles(tuple(found), (*warnings, *_nameless(found, labels)))
+    return Roles(tuple(found), (*doubts, *warnings, *_nameless(found, labels)))
 
 
 def with_roles(turns: Sequence[Turn], speakers: Sequence[Speaker]) -> tuple[Turn, ...]:
@@ -169,6 +172,32 @@ def _same_person(label: str, name: str) -> bool:
     return bool(parts) and bool(other) and (set(other) == set(parts) or other == parts[:1] or other == ["".join(part[0] for part in parts)])
 
 
+def _may_be_wrong(label: str, speaker: Speaker) -> bool:
+    """Whether a known word may be no more than a profession, a title or an initial (`tutkija`, `I`)."""
+    words = {part for part in label_parts(label) if part in INTERVIEWER | PARTICIPANT or len(part) == 1}
+    return speaker.reason == "a known word" and words <= WEAK
+
+
+def _against_behaviour(told: dict[str, Speaker | None], voices: Mapping[str, _Voice]) -> tuple[dict[str, Speaker | None], list[str]]:
+    """What weak words tell without that against which behaviour speaks clearly: one asks in most turns, the interviewer in none."""
+    asking = [v for v in voices.values() if v.turns > 1 and v.share >= CLEAR]
+    silent = [v for v in voices.values() if v.turns > 1 and v.share <= 1 - 2 * ASKS - 0.25]
+    wrong = [
+        v.label
+        for v, role in [*((v, "participant") for v in asking), *((v, "interviewer") for v in silent)]
+        if (s := told.get(v.label)) is not None and s.role == role and _may_be_wrong(v.label, s)
+    ]
+    asks_rightly = any((s := told.get(v.label)) is None or s.role == "interviewer" or v.label in wrong for v in asking)
+    if not wrong or not asks_rightly:
+        return told, []
+    shown = ", ".join(f"{label}" for label in wrong)
+    warning = (
+        f"the signs of who asks disagree: by the word, {shown} would be the {told[wrong[0]].role if told[wrong[0]] else ''}, "  # type: ignore[union-attr]
+        f'but asks otherwise. Say it in the settings: [speakers] interviewer = ["{asking[0].label}"].'
+    )
+    return {label: None if label in wrong else speaker for label, speaker in told.items()}, [warning]
+
+
 # -- behaviour -----------------------------------------------------------------------------------
 
 
@@ -204,6 +233,12 @@ def _askers(unknown: Sequence[_Voice], named: Sequence[_Voice], told: Mapping[st
         return guessed | _more_askers([v for v in unknown if v is not best], named, {**told, **guessed}), []
     best = max(unknown, key=_weight)
     others = [v for v in named if v is not best]
+    if _talks_as_one_who_answers(best, others):
+        shorter = [v for v in unknown if v is not best and v.asking]
+        if not shorter:
+            return {}, _undecided(best, named)
+        told_by = max(shorter, key=_weight)
+        return {told_by.label: Speaker(told_by.label, "interviewer", "asks, and talks less", guessed=True)}, _undecided(told_by, named)
     answerer = max(others, key=lambda v: v.words)
     known_answers = any(s is not None and s.role == "participant" for s in told.values())
     talks_most = best.share_of_words > TALKS_MOST and best.share < 2 * ASKS
@@ -221,6 +256,13 @@ def _askers(unknown: Sequence[_Voice], named: Sequence[_Voice], told: Mapping[st
     guessed |= _more_askers([v for v in unknown if v is not best], named, {**told, **guessed})
     longer = TALKS_LESS * best.length > answerer.length
     return guessed, _undecided(best, named) if longer and not alone and best.share < 2 * ASKS else []
+
+
+def _talks_as_one_who_answers(best: _Voice, others: Sequence[_Voice]) -> bool:
+    """Whether the one who asks most also says by far the most, in much longer turns: an interviewee who asks back."""
+    longest = max((v.length for v in others), default=0.0)
+    many = best.words > MANY * TALKS_MOST and best.share_of_words > TALKS_MOST
+    return many and best.length > 2 * longest
 
 
 def _weight(voice: _Voice) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import NO_SPEAKERS, Growing, Passage
 from qualcode.transcripts.voices.asking import asks, share_asking
+from qualcode.transcripts.voices.details import unlabelled
 from qualcode.transcripts.voices.labels import labelled
 from qualcode.transcripts.voices.layouts import LABELS, UNLABELLED, Block, blocks_of, counts_up, names_of, passages_by_layout
 from qualcode.transcripts.voices.lines import Line, Paragraph, lines_of
@@ -24,12 +25,26 @@ def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Pa
     found = labelled(list(lines), declared)
     if not found.speakers:
         return passages_by_layout(found.lines, declared) or (_nameless(found.lines), [NO_SPEAKERS])
+    if _is_no_speaker(found.lines, found.speakers, declared):
+        bare = [unlabelled(line) for line in found.lines]
+        by_layout = passages_by_layout(bare, declared)
+        if by_layout is not None:
+            return by_layout
     spoken = list(_labelled(found.lines, found.speakers))
     other = _other_voice(found.lines, found.speakers, declared)
     if other is None:
         return spoken, found.warnings
     passages = list(_both(found.lines, found.speakers, other))
     return passages, [*found.warnings, *([] if declared.layout in UNLABELLED else [_told(passages, other)])]
+
+
+def _is_no_speaker(lines: Sequence[Line], speakers: Mapping[str, str], declared: SpeakerLabels) -> bool:
+    """Whether the only label is no known one and stands before few of the paragraphs: a word that recurs, such as `Teema:`."""
+    used = {speakers[label_key(line.label)] for line in lines if line.label}
+    paragraphs = sum(line.blank_before and not line.outside for line in lines)
+    if len(used) != 1 or declared.layout == LABELS or any(told_role(label, tuple(used), declared) for label in used):
+        return False
+    return sum(line.label is not None for line in lines) < 0.4 * paragraphs
 
 
 def talk_of(paragraphs: str | Iterable[Paragraph], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
@@ -39,14 +54,18 @@ def talk_of(paragraphs: str | Iterable[Paragraph], declared: SpeakerLabels) -> t
 
 def _labelled(lines: Iterable[Line], speakers: Mapping[str, str]) -> Iterator[Passage]:
     current: Growing | None = None
+    speaker: str | None = None  # who spoke last
     for line in lines:
         new = None
         if line.outside:
             new = Passage(line.text, head=line.aside)
         elif line.label:
-            new = Passage(line.rest, speakers[label_key(line.label)], line.time, head=line.aside)
-        elif line.text and (current is None or (current.first.speaker is None and line.blank_before) or line.heading):
+            speaker = speakers[label_key(line.label)]
+            new = Passage(line.rest, speaker, line.time, head=line.aside)
+        elif line.text and line.heading:
             new = Passage(line.text, head=line.aside)
+        elif line.text and (current is None or (current.first.speaker is None and (line.blank_before or speaker))):
+            new = Passage(line.text, speaker, head=line.aside)
         if new is not None or current is None:
             if current is not None:
                 yield current.whole()

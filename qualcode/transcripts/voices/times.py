@@ -16,6 +16,7 @@ RANGE = rf"{_CLOCK}(?:\s*(?:-->|[–—-])\s*{_CLOCK})?"
 MARKED = rf"[\[({{#<]\s*{RANGE}\s*[\])}}#>]"  # a time in brackets or between # marks
 TIME = rf"(?:{MARKED}|{RANGE})"
 SPOKEN = rf"(?:{_WORDS})"
+PLAIN = re.compile(r"\d{1,2}[:.]\d{2}")  # a time that may as well be said
 ALONE = re.compile(rf"(?:{TIME}|{SPOKEN})(?:\s*[|/–-]\s*(?:{TIME}|{SPOKEN}))?", re.IGNORECASE)
 TRAILING = re.compile(rf"(?<=\S)\s*#{_CLOCK}#\s*$")
 _NUMBERS = re.compile(r"(?:(\d+) ?(?:t|h)[^\W\d]*[ ,]*)?(?:(\d+) ?m[^\W\d]*\.?[ ,]*)?(?:(\d+) ?s[^\W\d]*)?", re.IGNORECASE)

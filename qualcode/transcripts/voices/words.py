@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from qualcode.model import SpeakerLabels
+
 INTERVIEWER = frozenset(
     "haastattelija haast. haast haastattelijat kysyjä kysymys tutkija opiskelija moderaattori k kys "
     "intervjuare fråga moderator interviewer researcher facilitator question q i int".split()
@@ -21,6 +23,7 @@ NOT_LABELS = frozenset(
     "note notes example date time duration source subject topic place title author transcript transcribed transcription url http https "
     "obs till exempel datum kello klo kl at ensinnäkin toiseksi kolmanneksi mutta joten niin koska vaikka lisäksi toisaalta "
     "firstly secondly "
+    "teema theme tema osa osio part section chapter del comment comments kommentti kommentit title otsikko date place location "
     "but so then also remember important för men och".split()
 )
 
@@ -33,6 +36,12 @@ PARTNERS: Mapping[str, frozenset[str]] = {
 
 
 QUESTION_WORDS = frozenset("kysymys question fråga q kys answer vastaus svar vast".split())  # what is numbered, not who
+WEAK = frozenset("tutkija opiskelija researcher facilitator kysyjä moderaattori moderator k kys q i h r v p a".split())
+# … words for one who asks or answers that may as well be a profession, a title or an initial: behaviour may speak against them.
+REPORTED = frozenset(  # words with which speech within speech begins: `Sanoin: en.`, `He said: no.`
+    "sanoin sanoi sanoit sanottiin sanoivat kysyin kysyi kysyivät ajattelin vastasin vastasi minä sinä hän me te he mä sä mää he "
+    "said says asked asks thought answered replied told i you he she we they it dear sa sade säger frågade jag du hon vi de".split()
+)
 LONGEST = 200  # letters
 
 
@@ -42,6 +51,11 @@ def label_key(label: str) -> str:
     bare = label.strip()[:LONGEST].strip("*_#").strip().rstrip(":").strip("*_ ").lower()
     bare = bare[1:-1] if bare.startswith("[") and bare.endswith("]") else bare
     return re.sub(r"[\s_#]+(?=\d+$)", "", re.sub(r"\s+", " ", bare))
+
+
+def declared_keys(declared: SpeakerLabels) -> set[str]:
+    """The compared forms of every label that a study declares."""
+    return {label_key(label) for labels in (declared.interviewer, declared.participant, declared.ignore) for label in labels}
 
 
 def label_word(label: str) -> str:
