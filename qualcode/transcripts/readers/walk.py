@@ -183,7 +183,7 @@ def workbook(path: Path) -> Places:
 
     for number, rows in enumerate(workbook_rows(path, sheets=100, rows=200_000, columns=500), 1):
         for at, row in enumerate(rows, 1):
-            yield f"sheet {number}, row {at}", "\n".join(str(cell) for cell in row if cell is not None)
+            yield f"sheet {number}, row {at}", "\n".join(str(cell).removesuffix(" 00:00:00") for cell in row if cell is not None)
 
 
 def chat(path: Path) -> Places:

@@ -14,7 +14,7 @@ from qualcode.transcripts.voices.words import NOT_LABELS, declared_keys, label_k
 SENTENCE = re.compile(r"[.!?…][\"”’)*_]*$")
 MOST_DETAIL, MOST_TITLE, TOP = 8, 6, 15  # words of a detail and of a title; lines at the top among which details are looked for
 _PART = re.compile(
-    r"(?:teema|osa|osio|luku|aihe|kysymysryhmä|theme|part|section|chapter|topic|tema|del|avsnitt)\b.{0,60}|[=*_~#-]{2,}.{0,60}|\d{1,2}\.?\s+\S.{0,50}"
+    r"(?:teema|osa|osio|luku|aihe|kysymysryhmä|theme|part|section|chapter|topic|tema|del|avsnitt)\b.{0,60}|[=*_~#-]{2,}.{0,60}|\d{1,2}(?:\.\d{1,2})*[.:)]\s+[^.!?]{1,50}"
     r"|tauko\.?|break\.?|paus\.?|\(?(?:tauko|break|paus)\)?",
     re.IGNORECASE,
 )
@@ -39,10 +39,17 @@ def outside(line: Line) -> Line:
 
 def without_details(lines: list[Line], declared: SpeakerLabels) -> list[Line]:
     """The lines with details at the top (`Haastattelija: Anna Virta`, `Kesto: 45:12`, `P1: teacher, 34`) marked as outside the talk."""
+    lines = [outside(line) if n < 4 and _names_several(line.text) else line for n, line in enumerate(lines)]
     number = _details_end(lines, declared)
     if number:
         return [*map(outside, lines[:number]), *lines[number:]]
     return _single_details(lines, declared)
+
+
+def _names_several(text: str) -> bool:
+    """Whether a line says of several who they are (`Interviewer: Tom Reed, interviewee: Maria Lopez`)."""
+    words = re.findall(r"([^\W\d_]{4,16}):", text)
+    return len(words) > 1 and all(map(is_known, words)) and len(words) == len(set(words)) and not SENTENCE.search(text) and len(text) < 120
 
 
 def _details_end(lines: Sequence[Line], declared: SpeakerLabels) -> int:
@@ -70,7 +77,7 @@ def _is_value(rest: str, recurs: bool) -> bool:
     """Whether what follows a label is a detail: short, no sentence, no question; nothing where the label is no speaker's."""
     if not rest:
         return not recurs
-    return len(rest.split()) <= MOST_DETAIL and not SENTENCE.search(rest)
+    return len(rest.split()) <= MOST_DETAIL and (not SENTENCE.search(rest) or re.search(r"\d ?[^\W\d_]{1,3}\.$", rest) is not None)
 
 
 def _is_title(line: Line) -> bool:
@@ -101,7 +108,7 @@ def _single_details(lines: list[Line], declared: SpeakerLabels) -> list[Line]:
         detail = line.colon and line.rest[:1].isupper() and _is_value(line.rest, recurs=True)
         if line.label and is_known(key) and (alone or detail) and len(lines) > number + 2:
             found[number] = outside(line)
-        elif line.label is None and line.blank_before and len(line.text.split()) > 12:
+        elif (line.label and line.colon) or (line.label is None and line.blank_before and len(line.text.split()) > 12):
             break
     return found
 
@@ -126,7 +133,7 @@ def without_titles(lines: list[Line], speakers: Mapping[str, str]) -> list[Line]
 
 
 def _is_heading(lines: Sequence[Line], number: int, ended: bool) -> bool:
-    """Whether a paragraph without a label between turns is a heading: short, no sentence, above a label; where speech ends as sentences do."""
+    """Whether a paragraph without a label between turns is a heading: short, no sentence, above a label."""
     line = lines[number]
     short = len(line.text.split()) <= MOST_TITLE and not SENTENCE.search(line.text) and not line.text.endswith((",", "–", "-", ":"))
     above = number + 1 < len(lines) and lines[number + 1].label is not None

@@ -14,7 +14,7 @@ from qualcode.transcripts.voices.lines import IN_TABLE, Line, is_known
 from qualcode.transcripts.voices.words import PARTNERS, QUESTION_WORDS, declared_keys, label_key, label_word
 
 _FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+")
-_LOOSE = ("alone", "lead", "sign")  # styles in which much that is no label is written: they need more evidence
+_LOOSE = ("alone", "lead", "sign", "parens", "timed")  # styles in which much that is no label is written: they need more evidence
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Labelled:
 def labelled(lines: Sequence[Line], declared: SpeakerLabels, document: bool = True) -> Labelled:
     """The lines with their speakers told.
 
-    In a `document` details at the top (`Kesto: 45:12`) and headings between turns are outside the talk, and a heading and a label that run together are two lines.
+    In a `document` details at the top (`Kesto: 45:12`) and headings between turns are outside the talk, and a heading and a label that
+    run together are two lines.
     """
     accepted = _loose(lines)
     lines = [line if _is_label(line, accepted) and not _is_listed(lines, n) else unlabelled(line) for n, line in enumerate(lines)]
@@ -45,25 +46,33 @@ def labelled(lines: Sequence[Line], declared: SpeakerLabels, document: bool = Tr
         for label in once
     ]
     lines = [line if line.label and label_key(line.label) in speakers else unlabelled(line) for line in lines]
-    lines = _small_tables_off(lines) if document else lines
+    if document:
+        lines, tables = _small_tables_off(lines)
+        warnings += tables
     lines = without_titles(lines, speakers) if document else lines
     return Labelled(lines, speakers, typos + warnings)
 
 
-def _small_tables_off(lines: list[Line]) -> list[Line]:
-    """The lines with tables among labelled talk (of participants, of days) outside it."""
-    plain = {label_key(line.label) for line in lines if line.label and line.style != "cell"}
-    talk = sum(line.label is not None and line.style != "cell" and IN_TABLE not in line.looks for line in lines)
-    rows = sum(line.style == "cell" and line.label is not None for line in lines)
+def _small_tables_off(lines: list[Line]) -> tuple[list[Line], list[str]]:
+    """The lines with tables among labelled talk (of participants, of days) outside it, and a warning.
 
-    def is_table(line: Line) -> bool:
-        return IN_TABLE in line.looks or (line.style == "cell" and label_key(line.label or "") not in plain)
-
-    if talk < 4 or talk < rows:
-        return lines
-    return [
-        line if not is_table(line) else replace(line, label=None, outside=True) if line.style == "cell" else outside(line) for line in lines
-    ]
+    Such a table is no talk: the talk is outside of tables, and no speaker of it is in the table.
+    """
+    if not any(line.style == "cell" or IN_TABLE in line.looks for line in lines):
+        return lines, []
+    plain = Counter(label_key(line.label) for line in lines if line.label and line.style != "cell" and IN_TABLE not in line.looks)
+    if plain.total() < max(4, sum(line.style == "cell" and line.label is not None for line in lines)):
+        return lines, []
+    found, shown = [], ""
+    for line in lines:
+        if line.style == "cell" and label_key(line.label or "") not in plain:
+            line = replace(line, label=None, outside=True)
+            shown = shown or line.text
+        elif IN_TABLE in line.looks and line.style != "cell":
+            line = outside(line)
+            shown = shown or line.text
+        found.append(line)
+    return found, [f"a table among the talk ('{shown[:40]}') was read as nobody's speech."] if shown else []
 
 
 def _with_said(line: Line) -> Line:
@@ -101,6 +110,10 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
     A label that stands once is a speaker when it is declared, a known word, a full name, numbered like another speaker (T3 beside T1), or
     stands above its speech with a time as others do; else it is speech. `Anna (haastattelija)` is the Anna who speaks below.
     """
+    lines = list(lines)
+    first = [line for line in lines if line.blank_before]
+    all_labelled = all(line.label and line.colon for line in (first if len(first) > 1 else lines))
+    inner = _inner_labels(lines)
     lines = [line for line in lines if line.label]
     seen = [line.label for line in lines if line.label]
     named = {
@@ -110,22 +123,41 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
     }
     counts = Counter(label_key(label) for label in seen)
     sure = declared_keys(declared)
-    first = {label_key(label): label.rstrip(":") for label in reversed(seen)}
+    shown = {label_key(label): label.rstrip(":") for label in reversed(seen)}
     series = {label_word(key) for key, count in counts.items() if count > 1 and key[-1:].isdigit()}
     headers = {label_key(line.label) for line in lines if line.label and line.style == "header"}
+    everything = (
+        1 < len(lines) < 5
+        and max(counts.values()) == 1
+        and all_labelled
+        and all(len(label.split()) < 4 and label[:1].isupper() for label in seen)
+    )
     cells = {label_key(line.label) for line in lines if line.label and line.style == "cell"}
     headers = headers if sum(line.style == "header" for line in lines) > 2 and any(counts[key] > 1 for key in headers) else set()
 
     def is_speaker(key: str) -> bool:
         like_others = key[-1:].isdigit() and label_word(key) in series
-        return counts[key] > 1 or key in sure or key in named or key in headers or key in cells or like_others or is_known(key)
+        if key in inner and key not in sure:
+            return False
+        return (
+            counts[key] > 1 or everything or key in sure or key in named or key in headers or key in cells or like_others or is_known(key)
+        )
 
-    speakers = {key: first[key] for key in dict.fromkeys(map(label_key, seen)) if is_speaker(key)}
+    speakers = {key: shown[key] for key in dict.fromkeys(map(label_key, seen)) if is_speaker(key)}
     for key, label in tuple(speakers.items()):
         bare = re.sub(r"\s*[(\[].*$", "", key)
         if bare in counts:
             speakers[bare] = label
     return speakers
+
+
+def _inner_labels(lines: Sequence[Line]) -> set[str]:
+    """Labels that stand only within paragraphs, where all others begin one: speech within speech."""
+    first = Counter(label_key(line.label) for line in lines if line.label and line.blank_before)
+    within = Counter(label_key(line.label) for line in lines if line.label and not line.blank_before)
+    if first.total() < 4 or first.total() < 2 * within.total():
+        return set()
+    return {key for key in within if key not in first and not is_known(key)}
 
 
 # -- labels that need more evidence ---------------------------------------------------------------
@@ -239,6 +271,8 @@ def _unfused(line: Line, speakers: Mapping[str, str]) -> Iterator[Line]:
         before, _, rest = line.text.partition(":")
         label = next((name for name in speakers.values() if before.endswith(name) and len(before) > len(name) and len(name) > 3), None)
         head = before[: -len(label)].strip() if label else ""
+        fused = label is not None and not before[: -len(label)].endswith(" ")
+        label = label if fused or (len(head.split()) > 1 and is_known(label or "")) else None
         if label and head and len(head.split()) <= 8 and not re.search(r"[.!?,;]", head) and rest.strip() and line.blank_before:
             yield replace(line, text=head, outside=True)
             yield replace(line, text=rest.strip(), label=label, rest=rest.strip(), style="colon", head=label, blank_before=True)

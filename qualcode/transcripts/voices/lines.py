@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qualcode.transcripts.voices.times import ALONE, MARKED, PLAIN, RANGE, SPOKEN, TIME, TRAILING, seconds
 from qualcode.transcripts.voices.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, REPORTED, SPEAKER, label_parts, label_word
@@ -31,6 +32,12 @@ _NOTES = re.compile(
     r"skratt|paus|ohörbar)",
     re.IGNORECASE,
 )
+_STAMP = re.compile(
+    r"\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s(?:klo\s)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?\s*(?:[-–]\s+)?(?=\S)"
+)  # of a message
+_COUNTED = re.compile(r"(\d{1,5})[.:)]?\s+(?=\S)")
+_PARENS = re.compile(r"\((?P<label>[^\W\d_][^()\[\]:]{0,30})\):?\s+(?P<rest>\S.*)")
+_TIMED = re.compile(rf"(?P<label>{_NAME})\s+(?P<time>{RANGE})\s+(?P<rest>\S.*)")
 _NUMBERED = re.compile(r"[^\W\d_]+[ _]?\d{1,2}")
 NAME_ALONE = re.compile(
     r"(?:[^\W\d_a-zåäöéü][\w'’.\-]*|(?:von|van|de|af) )(?: ?(?:\([^()]{1,20}\)|[^\W\d_a-zåäöéü][\w'’.\-]*|von|van|de|af|\d{1,2})){0,3}"
@@ -58,7 +65,8 @@ class Paragraph:
 
     `looks` are those that all of it has ("bold", "italic", "heading", "style Kysymys" …), `lead` how many letters at its start look another
     way than the rest (in `lead_looks`), `gap` whether a paragraph begins here, `number` what the program counts before it ("1.", "H1:"),
-    `outside` that it is surely no speech. A cell of a table has its speaker in `label` and its time in `time`.
+    `outside` that it is surely no speech. A cell of a table has its speaker in `label` and its time in `time`;
+    `before` is a number or stamp that stood before the line.
     """
 
     text: str
@@ -71,6 +79,7 @@ class Paragraph:
     label: str = ""
     time: float | None = None
     head: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +136,32 @@ def _trusted_times(paragraphs: Sequence[Paragraph]) -> bool:
     return len(plain) > 1 and plain == sorted(plain)
 
 
+def _prefixes_off(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs without numbers that count lines or turns, and without the stamps of messages, where nearly all have one."""
+    texts = [p.text.strip() for p in paragraphs]
+    filled = sum(map(bool, texts))
+    stamps = [_STAMP.match(text) for text in texts]
+    if sum(match is not None for match in stamps) > 0.5 * filled > 1:
+        return [_cut_off(p, match) for p, match in zip(paragraphs, stamps, strict=True)]
+    numbers = [_COUNTED.match(text) for text in texts]
+    counted = [int(match[1]) for match in numbers if match]
+    steps = [b - a for a, b in pairwise(counted)]
+    each = len(counted) >= 6 and len(counted) > 0.7 * filled and steps.count(1) > 0.9 * len(steps)
+    fifth = len(counted) > 2 and steps == [5] * len(steps) and counted[0] % 5 == 0
+    return [_cut_off(p, match) for p, match in zip(paragraphs, numbers, strict=True)] if each or fifth else paragraphs
+
+
+def _cut_off(paragraph: Paragraph, match: re.Match[str] | None) -> Paragraph:
+    if match is None:
+        return paragraph
+    text = paragraph.text.strip()
+    return replace(paragraph, text=text[match.end() :], before=match[0].strip(), lead=max(paragraph.lead - match.end(), 0))
+
+
 def lines_of(paragraphs: str | Iterable[Paragraph]) -> list[Line]:
     """The lines with their possible labels. A line that is only a time gives it to the label beside it."""
     paragraphs = list(paragraphs_of(paragraphs) if isinstance(paragraphs, str) else paragraphs)
+    paragraphs = _prefixes_off(paragraphs)
     trusted = _trusted_times(paragraphs)
     found: list[Line] = []
     waiting: float | None = None
@@ -145,6 +177,7 @@ def lines_of(paragraphs: str | Iterable[Paragraph]) -> list[Line]:
             line = _read_line(paragraph, stripped)
             if line.label and line.time is None and waiting is not None:
                 line = replace(line, time=waiting)
+            head = f"{head} {paragraph.before}".strip() if paragraph.before else head
             found.append(replace(line, times=head) if head else line)
             waiting, head = None, ""
     return [*found, Line("", times=head)] if head else found
@@ -266,6 +299,10 @@ def _label_in(text: str, raw: str, alone: bool, timed: bool) -> Line | None:
         return Line(text, label=label, rest=match["rest"] or "", time=clock, style=style) if named else None
     if ":" in start and (match := _TIGHT.fullmatch(text)) and (is_known(match["label"]) or match["label"].isupper()):
         return Line(text, label=match["label"], rest=match["rest"], style="colon")
+    if start[:1] == "(" and (match := _PARENS.fullmatch(text)) and not _NOTES.match(match["label"]):
+        return Line(text, label=match["label"].strip(), rest=match["rest"], style="parens")
+    if any(map(str.isdigit, start[1:])) and (match := _TIMED.fullmatch(text)) and match["label"][:1].isupper():
+        return Line(text, label=match["label"].strip(), rest=match["rest"], time=_seconds(match["time"]), style="timed")
     if match := _SIGNED.fullmatch(text):
         return Line(text, label=match["label"].strip(), rest=match["rest"] or "", style=f"sign {match['sign'].strip()}")
     known = is_known(text) if len(text) <= 40 else False

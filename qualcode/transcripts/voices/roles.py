@@ -175,7 +175,7 @@ def _same_person(label: str, name: str) -> bool:
 def _may_be_wrong(label: str, speaker: Speaker) -> bool:
     """Whether a known word may be no more than a profession, a title or an initial (`tutkija`, `I`)."""
     words = {part for part in label_parts(label) if part in INTERVIEWER | PARTICIPANT or len(part) == 1}
-    return speaker.reason == "a known word" and words <= WEAK
+    return speaker.reason == "a known word" and all(len(word) == 1 or word in WEAK for word in words)
 
 
 def _against_behaviour(told: dict[str, Speaker | None], voices: Mapping[str, _Voice]) -> tuple[dict[str, Speaker | None], list[str]]:
@@ -235,6 +235,8 @@ def _askers(unknown: Sequence[_Voice], named: Sequence[_Voice], told: Mapping[st
     others = [v for v in named if v is not best]
     if _talks_as_one_who_answers(best, others):
         shorter = [v for v in unknown if v is not best and v.asking]
+        if not shorter and best.share >= CLEAR + ASKS:
+            return {best.label: Speaker(best.label, "interviewer", "asks the most questions", guessed=True)}, _undecided(best, named)
         if not shorter:
             return {}, _undecided(best, named)
         told_by = max(shorter, key=_weight)

@@ -139,6 +139,8 @@ def _grouped(lines: Sequence[Line]) -> Iterator[Line | list[Line]]:
         if line.label:
             yield from ([current] if current else []) + ([group] if group else [])
             current, group = line, []
+        elif current is not None and current.style in ("own line", "alone") and current.rest.endswith("?"):
+            group.append(line)  # a question under its number, and the answer below it
         elif current is not None and not group and not line.outside and (not current.rest or (paragraphs and not line.blank_before)):
             joint = " " if current.rest and line.text else ""
             current = Line(current.text, current.blank_before, current.label, f"{current.rest}{joint}{line.text}", current.time,
