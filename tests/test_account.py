@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qualcode.model import Account, SpeakerLabels, Transcript
 from qualcode.study import Line, open_study
+from qualcode.study.findings import write_findings
 from qualcode.study.overview import left_out_table, overview
 from qualcode.transcripts import read_transcript
 from qualcode.transcripts.account import account_of, doubts
@@ -99,6 +100,18 @@ def test_commands_show_it(tmp_path: Path) -> None:
         shown.itertuples(index=False, name=None)
     )
     assert any("column 'Notes' was read as no speech" in warning for warning in found.warnings)
+
+
+def test_findings_say_what_was_left_out(tmp_path: Path) -> None:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "codebooks").mkdir()
+    (tmp_path / "codebooks/a.yaml").write_text("format: 1\nname: a\ncodes: [{id: x, label: X, rules: [hyvä]}]\n", encoding="utf-8")
+    table = "Puhuja;Teksti;Huom\nHaastattelija;Mitä kuuluu?;\nH1;Hyvää vain.;oma muistiinpano tästä\n"
+    (tmp_path / "transcripts/H1.csv").write_text(table, encoding="utf-8")
+    line = Line(open_study(tmp_path))
+    texts = {language: write_findings(line, tmp_path / f"{language}.md", language).read_text(encoding="utf-8") for language in ("fi", "en")}
+    assert "ei luettu puheeksi: H1 (3 sanaa: taulukon muita sarakkeita)" in texts["fi"]
+    assert "not read as speech: H1 (3 words: other columns of a table)" in texts["en"]
 
 
 def test_nearly_only_an_interviewers_speech_is_told(tmp_path: Path) -> None:

@@ -289,6 +289,20 @@ def test_what_stands_in_coded_and_in_uncoded_speech_has_one_place(make_study: Ma
     assert places == {"phone": text.rindex("keep in touch"), "mail": text.index("Often."), "money": text.index("often enough")}
 
 
+def test_where_a_quote_stands_that_is_not_imported_is_told_truly(make_study: Make) -> None:
+    table = "speaker,text,notes\nInterviewer,Do you keep in touch?,\nH1,We do keep in touch.,a private remark\nInterviewer,Why?,\nAnna,I am only here.,\n"
+    settings = '[study]\nlanguage = "en"\n[speakers]\nignore = ["Anna"]\n'
+    root = make_study({"transcripts/H1.csv": table, "qualcode.toml": settings}, BOOK)
+    rows = "document,code,text\nH1,phone,Do you keep in touch\nH1,phone,a private remark\nH1,phone,I am only here\n"
+    asked, noted, ignored = imported(root, rows)[2]
+    assert "the interviewer's speech (Interviewer, turn 1)" in asked
+    assert "was left out on reading: it stands in a column of a table that is no speech" in noted
+    assert "the speech of 'Anna' (turn 4), who is neither interviewer nor participant" in ignored
+    said = "Title of it all\n\nInterviewer: Do you?\n\nH1: We do.\n\nInterviewer: Why?\n\nH1: So.\n"
+    (root / "transcripts/H2.txt").write_text(said, encoding="utf-8")
+    assert "outside the talk" in imported(root, "document,code,text\nH2,phone,Title of it all\n")[2][0]
+
+
 def test_a_text_that_is_nearly_there_is_placed_where_nothing_else_is_like_it(bare: Path) -> None:
     assert imported(bare, "document,code,text\nH1,phone,We talk on teh phone. We call thm too.\n")[0] == {"Anna": 1}
     assert told(bare, "Anna")[0][0] == "We talk on the phone. We call them too."

@@ -35,7 +35,8 @@ TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
 MATCH, PADDING = 30, 18  # letters of a match that are shown, and what the columns' spaces and headings take
 SHORT_NAMES = {
     "participant_words": "answer words",
-    "questions_asked": "questions",
+    "questions_asked": "asked",
+    "language": "lang",
     "left_out": "left out",
     "unaccounted": "lost",
     "transcripts": "interviews",

@@ -156,7 +156,8 @@ def told_unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
 
 def guesses(t: Transcript) -> Iterator[str]:
     """For a transcript whose roles were guessed: each guess with its reason, and the settings line that would mend it."""
-    guessed = [speaker for speaker in t.speakers if speaker.guessed and speaker.label]
+    told = ("the layout", "the other voice", "the columns")  # with a warning that says how to settle it
+    guessed = [speaker for speaker in t.speakers if speaker.guessed and speaker.label and not speaker.reason.startswith(told)]
     if guessed:
         yield f"{t.id}: " + ", ".join(f"{s.label} = {s.role} ({s.reason})" for s in guessed)
         if len(t.speakers) > 1:

@@ -6,15 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.voices.details import outside, unlabelled, without_details, without_titles
 from qualcode.transcripts.voices.lines import IN_TABLE, Line, is_known
+from qualcode.transcripts.voices.loose import is_label, is_listed, loose_labels
 from qualcode.transcripts.voices.words import PARTNERS, QUESTION_WORDS, declared_keys, label_key, label_word
 
 _FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+")
-_LOOSE = ("alone", "lead", "sign", "parens", "timed")  # styles in which much that is no label is written: they need more evidence
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,8 @@ def labelled(lines: Sequence[Line], declared: SpeakerLabels, document: bool = Tr
     In a `document` details at the top (`Kesto: 45:12`) and headings between turns are outside the talk, and a heading and a label that
     run together are two lines.
     """
-    accepted = _loose(lines)
-    lines = [line if _is_label(line, accepted) and not _is_listed(lines, n) else unlabelled(line) for n, line in enumerate(lines)]
+    accepted = loose_labels(lines)
+    lines = [line if is_label(line, accepted) and not is_listed(lines, n) else unlabelled(line) for n, line in enumerate(lines)]
     lines = without_details(lines, declared) if document else lines
     lines = _said_times(_numbers_off(lines))
     speakers, typos = join_typos(lines, speakers_of((line for line in lines if not line.outside), declared), declared)
@@ -108,47 +107,47 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
     """The labels taken for speakers: compared form → the form first seen.
 
     A label that stands once is a speaker when it is declared, a known word, a full name, numbered like another speaker (T3 beside T1), or
-    stands above its speech with a time as others do; else it is speech. `Anna (haastattelija)` is the Anna who speaks below.
+    stands above its speech with a time as others do, or where a short text has nothing but labelled lines; else it is speech. `Anna
+    (haastattelija)` is the Anna who speaks below.
     """
-    lines = list(lines)
-    first = [line for line in lines if line.blank_before]
-    all_labelled = all(line.label and line.colon for line in (first if len(first) > 1 else lines))
-    inner = _inner_labels(lines)
-    lines = [line for line in lines if line.label]
-    seen = [line.label for line in lines if line.label]
-    named = {
-        label_key(line.label)
-        for line in lines
-        if line.label and line.colon and line.blank_before and _FULL_NAME.fullmatch(line.label) and not line.rest[:1].islower()
-    }
-    counts = Counter(label_key(label) for label in seen)
-    sure = declared_keys(declared)
-    shown = {label_key(label): label.rstrip(":") for label in reversed(seen)}
+    every = list(lines)
+    own = [line for line in every if line.label]
+    seen = [line.label for line in own if line.label]
+    counts = Counter(map(label_key, seen))
+    sure = _sure(every, own, counts) | declared_keys(declared)
+    inner = _inner_labels(every) - declared_keys(declared)
     series = {label_word(key) for key, count in counts.items() if count > 1 and key[-1:].isdigit()}
-    headers = {label_key(line.label) for line in lines if line.label and line.style == "header"}
-    everything = (
-        1 < len(lines) < 5
-        and max(counts.values()) == 1
-        and all_labelled
-        and all(len(label.split()) < 4 and label[:1].isupper() for label in seen)
-    )
-    cells = {label_key(line.label) for line in lines if line.label and line.style == "cell"}
-    headers = headers if sum(line.style == "header" for line in lines) > 2 and any(counts[key] > 1 for key in headers) else set()
 
     def is_speaker(key: str) -> bool:
         like_others = key[-1:].isdigit() and label_word(key) in series
-        if key in inner and key not in sure:
-            return False
-        return (
-            counts[key] > 1 or everything or key in sure or key in named or key in headers or key in cells or like_others or is_known(key)
-        )
+        return key not in inner and (counts[key] > 1 or key in sure or like_others or is_known(key))
 
+    shown = {label_key(label): label.rstrip(":") for label in reversed(seen)}
     speakers = {key: shown[key] for key in dict.fromkeys(map(label_key, seen)) if is_speaker(key)}
     for key, label in tuple(speakers.items()):
         bare = re.sub(r"\s*[(\[].*$", "", key)
         if bare in counts:
             speakers[bare] = label
     return speakers
+
+
+def _sure(every: Sequence[Line], own: Sequence[Line], counts: Counter[str]) -> set[str]:
+    """Labels that are speakers though they may stand once: full names, headers with a time among others, cells, all of a short text."""
+    found = {label_key(line.label or "") for line in own if line.style == "cell"}
+    found |= {
+        label_key(line.label or "")
+        for line in own
+        if line.colon and line.blank_before and _FULL_NAME.fullmatch(line.label or "") and not line.rest[:1].islower()
+    }
+    headers = {label_key(line.label or "") for line in own if line.style == "header"}
+    if sum(line.style == "header" for line in own) > 2 and any(counts[key] > 1 for key in headers):
+        found |= headers
+    begins = [line for line in every if line.blank_before]
+    all_labelled = all(line.colon for line in (begins if len(begins) > 1 else every))
+    names = [line.label or "" for line in own]
+    if 1 < len(own) < 5 and max(counts.values()) == 1 and all_labelled and all(len(n.split()) < 4 and n[:1].isupper() for n in names):
+        found |= set(counts)
+    return found
 
 
 def _inner_labels(lines: Sequence[Line]) -> set[str]:
@@ -158,92 +157,6 @@ def _inner_labels(lines: Sequence[Line]) -> set[str]:
     if first.total() < 4 or first.total() < 2 * within.total():
         return set()
     return {key for key in within if key not in first and not is_known(key)}
-
-
-# -- labels that need more evidence ---------------------------------------------------------------
-
-
-def _loose(lines: Sequence[Line]) -> set[tuple[str, str]]:
-    """The (style, label) pairs of loose styles that are labels in this file."""
-    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        if line.label and line.style.startswith(_LOOSE) and not line.outside:
-            found[line.style].append((number, label_key(line.label)))
-    accepted: set[tuple[str, str]] = set()
-    paragraphs = sum(line.blank_before for line in lines)
-    for style, places in found.items():
-        keys = (
-            _signed(places, paragraphs)
-            if style.startswith("sign")
-            else _alone(places, lines)
-            if style == "alone"
-            else _led(places, paragraphs)
-        )
-        accepted |= {(style, key) for key in keys}
-    return accepted
-
-
-def _is_listed(lines: Sequence[Line], number: int) -> bool:
-    """Whether a line begins with a letter of a list (`A. stay`, `B. go`) rather than with a speaker's."""
-    line = lines[number]
-    if not line.label or len(line.label) != 1 or line.style not in ("sign .", "sign )"):
-        return False
-    beside = (lines[n].label or "" for n in (number - 1, number + 1) if 0 <= n < len(lines) and lines[n].style == line.style)
-    return not line.blank_before and any(len(other) == 1 and abs(ord(other.upper()) - ord(line.label.upper())) == 1 for other in beside)
-
-
-def _is_label(line: Line, accepted: set[tuple[str, str]]) -> bool:
-    return not line.label or not line.style.startswith(_LOOSE) or (line.style, label_key(line.label)) in accepted
-
-
-def _signed(places: Sequence[tuple[int, str]], paragraphs: int) -> set[str]:
-    """Labels before another sign than a colon (`H.`, `K/`, `Anna –`): known words or partnered letters, or a few that recur by turns."""
-    counts = Counter(key for _, key in places)
-    words = {label_word(key) for key in counts}
-    known = {key for key in counts if (len(label_word(key)) > 1 and is_known(key)) or PARTNERS.get(label_word(key), frozenset()) & words}
-    recurring = {key for key, count in counts.items() if count > 1}
-    turns = sum(a != b for (_, a), (_, b) in pairwise(places))
-    told = sum(counts[key] for key in recurring)
-    by_turns = len(recurring) > 1 and told > 0.8 * len(places) and told > 0.5 * paragraphs and turns > 0.6 * len(places)
-    enough = sum(counts[key] for key in known) > 1
-    return (known if enough else set()) | (recurring if by_turns else set())
-
-
-def _alone(places: Sequence[tuple[int, str]], lines: Sequence[Line]) -> set[str]:
-    """Names alone on their lines, each with speech below it: known words, or at least two that recur."""
-    first = {key for key, count in Counter(key for number, key in places if lines[number].blank_before).items() if count > 1}
-    if len(first) > 1:  # names begin paragraphs; a short answer below one does not
-        places = [(number, key) for number, key in places if lines[number].blank_before]
-    numbers = {number for number, _ in places}
-    above = [
-        (number, key)
-        for number, key in places
-        if number + 1 < len(lines) and number + 1 not in numbers and not lines[number + 1].outside and not _is_sure(lines[number + 1])
-    ]
-    counts = Counter(key for _, key in above)
-    every = Counter(key for _, key in places)
-    recurring = {key for key, count in counts.items() if count > 1 and count >= 0.7 * every[key]}
-    known = {key for key in counts if is_known(key) and (every[key] > 1 or len({key for key in counts if is_known(key)}) > 1)}
-    if len(recurring | known) < 2:
-        return known
-    once = {
-        key
-        for number, key in above
-        if counts[key] == 1 and len(key.split()) > 1 and lines[number].blank_before and not lines[number + 1].blank_before
-    }
-    return recurring | known | once
-
-
-def _is_sure(line: Line) -> bool:
-    return line.label is not None and not line.style.startswith(_LOOSE)
-
-
-def _led(places: Sequence[tuple[int, str]], paragraphs: int) -> set[str]:
-    """Names in another look than the speech after them: known words, or two and more that recur and begin most paragraphs."""
-    counts = Counter(key for _, key in places)
-    recurring = {key for key, count in counts.items() if count > 1}
-    most = sum(counts[key] for key in recurring) > 0.4 * paragraphs
-    return {key for key in counts if is_known(key) and len(label_word(key)) > 1} | (recurring if len(recurring) > 1 and most else set())
 
 
 def _numbers_off(lines: list[Line]) -> list[Line]:
