@@ -48,6 +48,10 @@ class SpeakerLabels:
     layout: str = ""
     questions: tuple[str, ...] = ()
 
+    def layouts(self) -> tuple[str, ...]:
+        """The names of the layouts, of which each file has one."""
+        return tuple(filter(None, (name.strip().lower() for name in self.layout.split(";"))))
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:

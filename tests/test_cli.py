@@ -47,7 +47,7 @@ def rows(text: str) -> list[list[str]]:
         (
             "transcripts",
             "transcript,file,format,language,speakers,turns,participant_turns,words,participant_words,questions_asked,"
-            "file_words,outside,labels,notes,left_out,unaccounted,left_out_as,warnings",
+            "voices,file_words,outside,labels,notes,left_out,unaccounted,left_out_as,warnings",
         ),
         ("transcripts show a", "turn,speaker,role,question,start_time,end_time,start,end,text"),
         ("codings", "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps,negated"),

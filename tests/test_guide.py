@@ -104,11 +104,13 @@ def test_of_turns_with_the_same_words_the_nearest_is_meant() -> None:
 
 def test_the_file_of_answers_is_checked(tmp_path: Path) -> None:
     path = tmp_path / "guide-answers.csv"
-    path.write_text("transcript;turn;words;recognised;question\nH1;3;Miten?;;q9\nH9;5;Entä?;;-\nH1;7;Niin?;q1;\n", encoding="utf-8")
-    with pytest.raises(InputError) as told:
-        read_answers(path, ["q1"], ["H1"])
-    assert [(problem.line, problem.message) for problem in told.value.problems] == [
-        (2, "there is no question 'q9'."), (3, "there is no transcript 'H9'."),
+    path.write_text(
+        "transcript;turn;words;recognised;question\nH1;3;Miten?;;q9\nH9;5;Entä?;;-\nH1;7;Niin?;q1;\nH1;9;Joo?;;Q1\n", encoding="utf-8"
+    )
+    found = read_answers(path, ["q1"], ["H1"])
+    assert found.by_transcript == {"H1": (Answer("Joo?", 9, "q1", 5),)}
+    assert [(problem.line, problem.message.split(";")[0]) for problem in found.warnings] == [
+        (2, "there is no question 'q9'"), (3, "there is no transcript 'H9'"),
     ]  # fmt: skip
     path.write_text("a,b\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column for transcript, words, question"):

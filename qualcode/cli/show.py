@@ -27,6 +27,7 @@ TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "words",
         "participant_words",
         "questions_asked",
+        "outside",
         "left_out",
         "unaccounted",
     ),
@@ -34,7 +35,7 @@ TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 MATCH, PADDING = 30, 18  # letters of a match that are shown, and what the columns' spaces and headings take
 SHORT_NAMES = {
-    "participant_words": "answer words",
+    "participant_words": "answers",
     "questions_asked": "asked",
     "language": "lang",
     "left_out": "left out",

@@ -119,6 +119,7 @@ class Findings:
             "participant_words": int(overview["participant_words"].sum()),
             "problems": self.material.missing,
             "left_out": self._left_out(),
+            "guessed": list(overview.loc[~overview["voices"].isin(["labels", "one voice"]), "transcript"]),
             "nameless": list(self._tidy.units.loc[self._tidy.units["speaker"] == "", "transcript"].drop_duplicates()),
             "unit": self._tidy.unit,
             "code_interviewer": self.material.code_interviewer,

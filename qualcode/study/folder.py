@@ -180,7 +180,7 @@ class Study:
         """What was decided by hand about whose question a turn asks, by transcript; nothing without a file."""
         path = self.root / ANSWERS
         questions = [question.id for question in self.guide.questions]
-        return read_answers(path, questions, [source.id for source in self.sources]) if path.exists() else {}
+        return read_answers(path, questions, [source.id for source in self.sources]) if path.exists() else Answers()
 
     @property
     def _ordered_codes(self) -> frozenset[str]:

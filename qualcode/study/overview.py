@@ -18,7 +18,7 @@ from qualcode.transcripts.questions.matching import unrecognised
 
 COLUMNS = (
     "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words",
-    "questions_asked", "file_words", "outside", "labels", "notes", "left_out", "unaccounted", "left_out_as", "warnings",
+    "questions_asked", "voices", "file_words", "outside", "labels", "notes", "left_out", "unaccounted", "left_out_as", "warnings",
 )  # fmt: skip
 LEFT_OUT_COLUMNS = ("kind", "words", "place", "text")
 SPEAKER_COLUMNS = ("transcript", "speaker", "role", "turns", "words", "share", "words_a_turn")
@@ -30,10 +30,11 @@ def overview(transcripts: Iterable[Transcript], root: Path) -> Table:
     """A row for each transcript.
 
     Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, questions_asked (guide
-    questions that were found; numbers), then the account of the file: file_words (in it, by a plain walk over all its text),
-    outside (titles and other matter outside the talk), labels (speakers, times), notes (a transcriber's), left_out (but for
-    running headers, page numbers and the like), unaccounted (words that went nowhere, or stand twice), left_out_as (the reasons,
-    joined by "; "), warnings (joined by "; "). A word of the account is a run of letters and digits: `on-site` is two there.
+    questions that were found; numbers), voices (how they were told apart: labels, a layout, one voice), then the account of the file:
+    file_words (in it, by a plain walk over all its text), outside (titles and other matter outside the talk), labels (speakers, times),
+    notes (a transcriber's), left_out (but for running headers, page numbers and the like), unaccounted (words that went nowhere, or
+    stand twice), left_out_as (the reasons, joined by "; "), warnings (joined by "; "). A word of the account is a run of letters and
+    digits: `on-site` is two there.
     """
     return Table("transcripts", pd.DataFrame([_row(t, root) for t in transcripts], columns=list(COLUMNS)))
 
@@ -43,7 +44,13 @@ def _row(t: Transcript, root: Path) -> tuple[object, ...]:
     asked = len({turn.question for turn in t.turns if turn.question})
     words, answered = (sum(count_words(t.turn_text(turn)) for turn in turns) for turns in (t.turns, answers))
     size = (len(t.speakers), len(t.turns), len(answers), words, answered, asked)
-    return t.id, relative(t.source, root), t.format, t.language, *size, *_account(t.account), "; ".join(t.warnings)
+    return t.id, relative(t.source, root), t.format, t.language, *size, _voices(t), *_account(t.account), "; ".join(t.warnings)
+
+
+def _voices(t: Transcript) -> str:
+    """How the voices were told apart: by labels, by a layout, or not at all."""
+    layout = next((s.reason for s in t.speakers if s.reason.startswith("the layout: ")), "")
+    return layout.removeprefix("the layout: ") or ("labels" if any(s.label for s in t.speakers) else "one voice")
 
 
 def _account(account: Account | None) -> tuple[object, ...]:
@@ -131,7 +138,7 @@ def answers_table(transcripts: Iterable[Transcript], answers: Answers) -> Table:
     """
     rows = []
     for t in transcripts:
-        decided, _ = settled(t, answers.get(t.id, ()))
+        decided, _ = settled(t, answers.of(t.id))
         current = None
         for turn in t.turns:
             if turn.role == "interviewer":

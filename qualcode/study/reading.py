@@ -86,7 +86,7 @@ class Reading:
 
     def warn_of_reading(self) -> None:
         """Add to `warnings` what was doubtful in reading the transcripts, the participants and the declared speakers, and copies."""
-        self.warnings += [*self.study.participants.warnings, *self.study.copies, *self.study.below]
+        self.warnings += [*self.study.answers.warnings, *self.study.participants.warnings, *self.study.copies, *self.study.below]
         declared = self.study.settings.speakers.labels()
         labels, found = set[str](), list[Transcript]()
         for source in self.study.sources:
@@ -132,7 +132,7 @@ class Reading:
 
     def reading_key(self, source: Source) -> str:
         """The hash of everything that makes a transcript: file, its name, settings, guide, versions."""
-        answers = repr(self.study.answers.get(source.id, ()))
+        answers = repr(self.study.answers.of(source.id))
         return sha256(cache.FORMAT, source.path.name, read_bytes(source.path), self._reading_settings, answers)
 
     @cached_property
@@ -167,7 +167,7 @@ class Reading:
         transcript = read_transcript(source.path, speakers=speakers, language=settings.study.language)
         if self.study.guide.questions:
             words_of = lang.content_words(transcript.language, self.store(transcript.language))
-            decided, warnings = settled(transcript, self.study.answers.get(source.id, ()))
+            decided, warnings = settled(transcript, self.study.answers.of(source.id))
             transcript = assign_questions(transcript, QuestionMatcher(self.study.guide, words_of), decided)
             transcript = replace(transcript, warnings=(*transcript.warnings, *warnings))
         cache.keep_transcript(self.study.cache, key, transcript, self._tokenise(transcript))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 import unicodedata
@@ -19,6 +20,7 @@ from qualcode.study.alone import all_alone, open_elsewhere
 from qualcode.study.folder import BESIDE, JOURNAL, Study, is_candidate
 from qualcode.study.reductions import FILE as REDUCTIONS
 from qualcode.study.sample import read_sample
+from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
 BESIDE_ALL = frozenset(name.partition(".")[0] for name in (*BESIDE, "guide", "participants"))  # what is no interview, whatever its suffix
 
@@ -59,8 +61,8 @@ def _check_free(study: Study, old: str, new: str, target: Path) -> None:
     if not real(target).is_relative_to(real(study.root)):
         raise QualcodeError("the transcripts are not in the study's folder, so they cannot be renamed together with what belongs to them.")
     if any(name == new for name, _ in study.participants.rows or ()):
-        hint = "Take the row of one of them out first."
-        raise InputError([Problem(f"has a row for {new!r} already, and one for {old!r}.", study.participants_path, hint=hint)])
+        hint = f"Take that row out first, or give it the name of the interview that it is of; {old!r} becomes {new!r} then."
+        raise InputError([Problem(f"has a row for {new!r} already.", study.participants_path, hint=hint)])
 
 
 def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> Iterator[tuple[Path, bytes]]:
@@ -81,10 +83,10 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
             row["transcript"] = new
         if rows:
             yield sample, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-    for table in (study.root / REDUCTIONS, study.participants_path):
+    for table in (study.root / REDUCTIONS, study.root / ANSWERS, study.participants_path):
         if table is not None and table.exists():
             data = read_bytes(table)
-            made_anew = _first_cells(data, old, new)
+            made_anew = (_first_cells_of_workbook if table.suffix.lower() == ".xlsx" else _first_cells)(data, old, new)
             if made_anew != data:
                 yield table, made_anew
 
@@ -108,6 +110,21 @@ def _first_cells(data: bytes, old: str, new: str) -> bytes:
         return made.encode(encoding, "surrogateescape")
     except UnicodeEncodeError:  # the new name has letters that the old encoding has not
         return made.encode("utf-8-sig")
+
+
+def _first_cells_of_workbook(data: bytes, old: str, new: str) -> bytes:
+    """A workbook in which the first cell of rows of its first sheet is another."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    cells = [row[0] for row in book.worksheets[0].iter_rows(max_col=1) if unicodedata.normalize("NFC", str(row[0].value).strip()) == old]
+    if not cells:
+        return data
+    for cell in cells:
+        cell.value = new
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

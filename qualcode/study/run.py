@@ -98,7 +98,7 @@ def _inputs(study: Study) -> dict[str, Any]:
     files = {
         "codebook": study.codebook_path,
         "guide": study.guide_path,
-        "questions settled by hand": study.root / ANSWERS if study.answers else None,
+        "questions settled by hand": study.root / ANSWERS if (study.root / ANSWERS).exists() else None,
         "participants": study.participants_path,
         "reference document": study.report_file("reference"),
         "findings template": study.report_file("template"),

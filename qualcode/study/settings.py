@@ -12,7 +12,7 @@ from qualcode.files import read_utf8, real
 from qualcode.model import SpeakerLabels, UnitKind
 from qualcode.schema import Schema, load_toml, validated
 from qualcode.transcripts.voices.detect import LANGUAGES
-from qualcode.transcripts.voices.layouts import check_layout
+from qualcode.transcripts.voices.layouts import check_layouts
 
 FILE = "qualcode.toml"
 
@@ -43,11 +43,11 @@ class SpeakersSection(Schema):
     interviewer: list[str] = Field(default_factory=list)
     participant: list[str] = Field(default_factory=list)
     ignore: list[str] = Field(default_factory=list)
-    layout: Annotated[str, AfterValidator(check_layout)] = ""
+    layout: Annotated[str | list[str], AfterValidator(check_layouts)] = ""
 
     def labels(self) -> SpeakerLabels:
         """The labels as the transcript readers take them."""
-        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore), self.layout)
+        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore), str(self.layout))
 
 
 class CodingSection(Schema):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem, nearest
@@ -14,9 +14,10 @@ from qualcode.spreadsheet import as_meant, delimiter
 from qualcode.transcripts.readers.encoding import decode
 
 FILE = "guide-answers.csv"
-NONE = "-"  # the turn asks no question of the guide
+NONE, END = "-", "end"  # the turn asks no question of the guide; the guide is left, and what follows answers none
 COLUMNS = ("transcript", "turn", "words", "recognised", "question")
 NAMES = {"haastattelu": "transcript", "puheenvuoro": "turn", "sanat": "words", "kysymys": "question"}
+ANEW = f"Write the file anew, and settle it again: qualcode transcripts --questions -o {FILE}"
 NEAR = 90.0  # of 100, the likeness from which on words that were edited are the same turn's
 
 
@@ -30,33 +31,49 @@ class Answer:
     line: int
 
 
-Answers = Mapping[str, tuple[Answer, ...]]
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The decisions by transcript, and rows that decide nothing because what they name is not there."""
+
+    by_transcript: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+
+    def of(self, transcript: str) -> tuple[Answer, ...]:
+        """The decisions about a transcript."""
+        return self.by_transcript.get(transcript, ())
 
 
 def read_answers(path: Path, questions: Sequence[str], transcripts: Sequence[str]) -> Answers:
-    """The decisions of a file by transcript; rows without a question are not decided. Raises InputError with every problem and its line."""
+    """The decisions of a file; rows without a question are not decided. Raises InputError when a column is missing."""
     text, _ = decode(read_bytes(path), path)
     reader = csv.DictReader(text.splitlines(), delimiter=delimiter(text))
     reader.fieldnames = [NAMES.get(name.strip().lower(), name.strip().lower()) for name in reader.fieldnames or ()]
     if missing := [name for name in ("transcript", "words", "question") if name not in reader.fieldnames]:
         hint = f"`qualcode transcripts --questions -o {FILE}` writes it."
         raise InputError([Problem(f"has no column for {', '.join(missing)}.", path, 1, hint)])
+    by_case = {question.casefold(): question for question in questions}
     found: dict[str, list[Answer]] = {}
     problems: list[Problem] = []
     for row in reader:
         cells = {name: as_meant((row.get(name) or "").strip()) for name in COLUMNS}
         if not cells["question"]:
             continue
-        for kind, value, choices in (("question", cells["question"], [*questions, NONE]), ("transcript", cells["transcript"], transcripts)):
-            if value not in choices:
-                guess = nearest(value, choices)
-                hint = f"Did you mean {guess!r}?" if guess else f"Choices: {', '.join(choices)}."
-                problems.append(Problem(f"there is no {kind} {value!r}.", path, reader.line_num, hint))
+        cells["question"] = by_case.get(cells["question"].casefold(), cells["question"])
+        unknown = list(_unknown(cells, [*questions, NONE, END], transcripts, path, reader.line_num))
+        problems += unknown
+        if unknown:
+            continue
         number = int(cells["turn"]) if cells["turn"].isdecimal() and len(cells["turn"]) < 9 else 0
         found.setdefault(cells["transcript"], []).append(Answer(cells["words"], number, cells["question"], reader.line_num))
-    if problems:
-        raise InputError(problems)
-    return {name: tuple(answers) for name, answers in found.items()}
+    return Answers({name: tuple(answers) for name, answers in found.items()}, tuple(problems))
+
+
+def _unknown(cells: Mapping[str, str], questions: Sequence[str], transcripts: Sequence[str], path: Path, line: int) -> Iterator[Problem]:
+    for kind, value, choices in (("question", cells["question"], questions), ("transcript", cells["transcript"], transcripts)):
+        if value not in choices:
+            guess = nearest(value, choices) if kind == "question" else None
+            hint = f"Did you mean {guess!r}?" if guess else f"Choices: {', '.join(choices)}."
+            yield Problem(f"there is no {kind} {value!r}; the row decides nothing.", path, line, hint)
 
 
 def settled(transcript: Transcript, answers: Sequence[Answer]) -> tuple[dict[int, str], list[str]]:
@@ -71,7 +88,7 @@ def settled(transcript: Transcript, answers: Sequence[Answer]) -> tuple[dict[int
         number = _turn_of(answer, said)
         if number is None:
             shown = answer.words if len(answer.words) <= 50 else answer.words[:47] + "…"
-            warnings.append(f"no turn of the interviewer's says {shown!r} any more (line {answer.line} of {FILE}).")
+            warnings.append(f"no turn of the interviewer's says {shown!r} any more (line {answer.line} of {FILE}). {ANEW}")
         else:
             found[number] = answer.question
     return found, warnings

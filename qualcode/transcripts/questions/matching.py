@@ -135,8 +135,8 @@ def _alike(word: str, wanted: str) -> float:
 def assign_questions(transcript: Transcript, matcher: QuestionMatcher, settled: Mapping[int, str] | None = None) -> Transcript:
     """The transcript with the guide question of each turn: an interviewer's turn that asks one opens it until the next is opened.
 
-    `settled` holds what was decided by hand: turn number → the question that the turn opens, or "-" for none. A transcript whose file names
-    the questions (a table with a question column) keeps them.
+    `settled` holds what was decided by hand: turn number → the question that the turn opens, "-" for none, "end" to leave the guide. A
+    transcript whose file names the questions (a table with a question column) keeps them.
     """
     if any(turn.question for turn in transcript.turns) or not matcher.ids:
         return transcript
@@ -155,6 +155,7 @@ class _Gain:
     under: Sequence[float]
     only: int | None = None
     stays: bool = False
+    ends: bool = False
 
 
 def _gains(transcript: Transcript, matcher: QuestionMatcher, settled: Mapping[int, str]) -> list[_Gain]:
@@ -170,8 +171,8 @@ def _gains(transcript: Transcript, matcher: QuestionMatcher, settled: Mapping[in
             continue
         decided = settled.get(turn.number)
         number = matcher.ids.index(decided) if decided in matcher.ids else matcher.numbered(text)
-        if decided == "-":
-            gains.append(_Gain(nothing, nothing, stays=True))
+        if decided in ("-", "end"):
+            gains.append(_Gain(nothing, nothing, stays=True, ends=decided == "end"))
         elif number is not None:
             gains.append(_Gain([SURE if at == number else 0.0 for at in range(len(nothing))], nothing, only=number))
         else:
@@ -217,6 +218,9 @@ def _best_path(turns: Sequence[Turn], gains: Sequence[_Gain], questions: int) ->
         worth = []
         for state in states:
             best, source = before[state + 1], state
+            if gain.ends:
+                left = max(states, key=lambda one: before[one + 1])
+                best, source = (before[left + 1], left) if state == -1 else (-math.inf, state)
             if turn.role == "interviewer" and state >= 0 and not gain.stays and gain.opens[state] > 0:
                 reached, origin = max((before[old + 1] - _cost(old, state), old) for old in states if old != state)
                 reached += gain.opens[state] - PLACE * abs(at - (state + 0.5) / questions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,10 @@ def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Contai
     names = tuple(PREFIX + name if name in RESERVED or name in taken else name for name in names)
     problems = [_bad_name(name, path, first) for name, count in Counter(names).items() if count > 1 or not name]
     found: dict[tuple[str, str], dict[str, str]] = {}
+    ids = set(transcripts)
     for number, cells in rows[at + 1 :]:
+        stem = re.sub(r"\.[A-Za-z]{2,4}$", "", cells[0])
+        cells = [stem, *cells[1:]] if cells[0] not in ids and stem in ids else cells
         problems += _add_row(found, cells, names, by_speaker, path, number)
     if problems:
         raise InputError(problems)

@@ -13,21 +13,20 @@ from qualcode.transcripts.readers.encoding import decode
 from qualcode.transcripts.readers.subtitles import is_subtitles, passages_of_cues
 from qualcode.transcripts.voices.talk import talk_of
 
-PAGE = "\f"  # begins a page in text that a program made of pages
+MARK = "\n^^^page^^^\n"  # stands for the sign that begins a page in text that a program made of pages
 EDGE = 2  # lines at the top and at the bottom of a page among which headers and footers are looked for
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
     """The passages of a text file and warnings; the encoding is detected, and subtitles saved as text are read as such."""
     data = read_bytes(path)
-    text, warnings = decode(data.replace(b"\f", b"\n") if PAGE.encode() in data else data, path)
+    text, warnings = decode(data.replace(b"\f", MARK.encode()), path)
     if is_subtitles(text):
         passages, doubts = passages_of_cues(text, declared)
         return passages, warnings + doubts
     left_out: list[Passage] = []
-    if PAGE.encode() in data:
-        pages = [decode(page, path)[0] for page in data.split(PAGE.encode())]
-        text, left_out = _without_margins(pages)
+    if MARK in text:
+        text, left_out = _without_margins(text.split(MARK))
     passages, doubts = talk_of(text, declared)
     return [*passages, *left_out], warnings + doubts
 

@@ -25,7 +25,7 @@ _INLINE = frozenset(("span", "a", "hi", "emph", "bookmark", "bookmark-start", "b
 
 def plain(path: Path) -> Places:
     """Every line of a text file; subtitles saved as text are walked as such."""
-    text = decode(read_bytes(path), path)[0]
+    text = decode(read_bytes(path).replace(b"\f", b"\n^^^^^^^^^^\n"), path)[0]
     yield from _numbered(_without_tags(text) if is_subtitles(text) else text)
 
 

@@ -78,7 +78,8 @@ class _Document:
             kind = name.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
             if name.startswith("word/") and kind in _OTHER_PARTS:
                 for paragraph in _part(path, name).iter(f"{_W}p"):
-                    yield Passage("".join(_texts(paragraph)), left_out=_OTHER_PARTS[kind])
+                    if (text := "".join(_texts(paragraph))).strip():
+                        yield Passage(text, left_out=_OTHER_PARTS[kind], place=kind)
 
     def blocks(self, parent: Any) -> Iterator[Found]:
         """Paragraphs and tables in order, also those in content controls."""

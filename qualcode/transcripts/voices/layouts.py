@@ -46,14 +46,19 @@ class Layout:
 
     name: str
     voices: tuple[Voice | None, ...]
+    blocks: tuple[Block, ...] = ()  # where they are not as they were
 
 
 UNLABELLED = "unlabelled answers", "unlabelled asks"  # where one voice is labelled, what the other does
 LABELS = "labels"  # only labels count
 
 
-def check_layout(name: str) -> str:
-    """The name of a layout as it is compared; raises ValueError for what names none."""
+def check_layouts(names: str | list[str]) -> str:
+    """The names of layouts as they are compared, with a semicolon between; raises ValueError for what names none."""
+    return "; ".join(map(_checked, names.split(";") if isinstance(names, str) else names))
+
+
+def _checked(name: str) -> str:
     said = " ".join(name.split()).lower()
     if said in ("", QUESTIONS, TURNS, DASHES, ONE, LABELS, *UNLABELLED) or re.fullmatch(r"\S.* (?:asks|answers)", said):
         return said
@@ -66,22 +71,24 @@ def passages_by_layout(lines: Sequence[Line], declared: SpeakerLabels) -> tuple[
     A layout that the settings name is taken without a warning, where the file has it.
     """
     blocks = blocks_of(lines)
-    said = declared.layout.strip().lower()
-    if said == ONE:
+    said = declared.layouts()
+    if ONE in said:
         return [Passage(b.text, None if b.outside else "", head=b.head) for b in blocks], []
-    settled = _named(said, blocks) if said else None
-    layout = settled or guess(blocks, declared.questions)
+    guessed = guess(blocks, declared.questions)
+    by_name = (guessed,) if guessed and guessed.name.lower() in said else filter(None, (_named(name, blocks) for name in said))
+    settled = next(iter(by_name), None)
+    layout = settled or guessed
     if layout is None:
         return None
-    warnings = [] if settled else [_told(layout, blocks, said)]
+    blocks = list(layout.blocks) or blocks
+    warnings = [] if settled else [_told(layout, blocks)]
     return list(_passages(blocks, layout)), warnings
 
 
-def _told(layout: Layout, blocks: Sequence[Block], said: str) -> str:
+def _told(layout: Layout, blocks: Sequence[Block]) -> str:
     shown = {voice: next(_cut(b.text) for b, v in zip(blocks, layout.voices, strict=True) if v == voice) for voice in ("asks", "answers")}
-    unfit = f"the layout {said!r} of the settings is not in this file. " if said else ""
     return (
-        f"{unfit}no speakers are named; by the layout '{layout.name}' the interviewer says '{shown['asks']}', "
+        f"no speakers are named; by the layout '{layout.name}' the interviewer says '{shown['asks']}', "
         f"the participant '{shown['answers']}'. To settle it: [speakers] layout = \"{layout.name}\" (or {FORMS})."
     )
 
@@ -198,12 +205,32 @@ def _by_look(name: str, blocks: Sequence[Block]) -> Layout | None:
         return None
     other: Voice = "answers" if does == "asks" else "asks"
     has = [look in {known.lower() for known in b.looks} and not b.outside for b in blocks]
+    if look == "numbered":
+        blocks, has = _main_series(blocks, has)
     voices: list[Voice | None] = [None if b.outside else does if h else other for b, h in zip(blocks, has, strict=True)]  # type: ignore[misc]
     first = next((n for n, voice in enumerate(voices) if voice == "asks"), len(blocks))
-    if does == "answers":  # a title above the first question is plain too
-        first = next((n for n, b in enumerate(blocks) if voices[n] == "asks" and asks(b.text)), first)
+    first = next((n for n, b in enumerate(blocks) if voices[n] == "asks" and asks(b.text)), first)  # a title may look as questions do
     voices[:first] = [None] * first
-    return Layout(name, tuple(_titles_off(voices, blocks))) if {"asks", "answers"} <= set(voices) else None
+    if not {"asks", "answers"} <= set(voices):
+        return None
+    return Layout(name, tuple(_titles_off(voices, blocks)), tuple(blocks))
+
+
+def _main_series(blocks: Sequence[Block], has: Sequence[bool]) -> tuple[list[Block], list[bool]]:
+    """The blocks whose numbers are those of one series (`1.` `2.` …): a list within an answer (`1)` `2)`) begins another."""
+    found, kept, form, last = list(blocks), list(has), "", 0
+    for number, (block, numbered) in enumerate(zip(blocks, has, strict=True)):
+        match = re.search(r"(\d{1,2})([.\w]*)([.):]*)\s*$", block.head) if numbered else None
+        if not numbered or match is None:
+            continue
+        own = re.sub(r"[\w.]+", "", match[2]) + match[3]
+        form = form or own
+        if own != form or int(match[1]) < last:
+            kept[number] = False
+            found[number] = replace(block, text=f"{block.head} {block.text}".strip(), head="")
+        else:
+            last = int(match[1])
+    return found, kept
 
 
 def _titles_off(voices: list[Voice | None], blocks: Sequence[Block]) -> Iterator[Voice | None]:

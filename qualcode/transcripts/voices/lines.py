@@ -324,7 +324,11 @@ def _plausible(label: str) -> bool:
         return False
     if words and (words[0] in REPORTED or words[-1] in REPORTED) and not (len(label) < 4 and label.isupper()):
         return False
+    if len(words) > 1 and label[:1].islower() and not is_known(label):
+        return False
     first, _, second = label.partition(",")
+    if second and second.strip()[:1].islower() and not is_known(label):
+        return False
     return not second or first.strip().casefold() != second.strip().casefold()
 
 

@@ -35,14 +35,14 @@ def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Pa
     if other is None:
         return spoken, found.warnings
     passages = list(_both(found.lines, found.speakers, other))
-    return passages, [*found.warnings, *([] if declared.layout in UNLABELLED else [_told(passages, other)])]
+    return passages, [*found.warnings, *([] if set(UNLABELLED) & set(declared.layouts()) else [_told(passages, other)])]
 
 
 def _is_no_speaker(lines: Sequence[Line], speakers: Mapping[str, str], declared: SpeakerLabels) -> bool:
     """Whether the only label is no known one and stands before few of the paragraphs: a word that recurs, such as `Teema:`."""
     used = {speakers[label_key(line.label)] for line in lines if line.label}
     paragraphs = sum(line.blank_before and not line.outside for line in lines)
-    if len(used) != 1 or declared.layout == LABELS or any(told_role(label, tuple(used), declared) for label in used):
+    if len(used) != 1 or LABELS in declared.layouts() or any(told_role(label, tuple(used), declared) for label in used):
         return False
     return sum(line.label is not None for line in lines) < 0.4 * paragraphs
 
@@ -103,7 +103,7 @@ class _Other:
 
 def _other_voice(lines: Sequence[Line], speakers: Mapping[str, str], declared: SpeakerLabels) -> _Other | None:
     """The voice that speaks in paragraphs without a label, when all labels are of one side and enough paragraphs have none."""
-    if declared.layout == LABELS:
+    if LABELS in declared.layouts():
         return None
     used = {speakers[label_key(line.label)]: None for line in lines if line.label}
     roles = {told_role(label, tuple(used), declared) for label in used}
@@ -114,8 +114,8 @@ def _other_voice(lines: Sequence[Line], speakers: Mapping[str, str], declared: S
     ours, theirs = share_asking(labelled_turns), share_asking([b.text for b in said])
     asker, answerer = names_of([line.text for line in lines])
     shown = ", ".join(used)
-    if declared.layout in UNLABELLED:
-        asking = declared.layout == UNLABELLED[1]
+    if named := set(UNLABELLED) & set(declared.layouts()):
+        asking = UNLABELLED[1] in named
         return _Other(asker if asking else answerer, asking, shown)
     if roles == {"interviewer"} or (roles == {None} and ours >= 0.5 and theirs < 0.3):
         return _Other(answerer, False, shown) if 3 * len(said) >= len(labelled_turns) else None
