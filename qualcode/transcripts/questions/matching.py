@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.model import Guide, Transcript, Turn
-from qualcode.transcripts.questions.synonyms import mean_alike
+from qualcode.transcripts.questions.synonyms import GROUP, mean_alike
 from qualcode.transcripts.voices.asking import asks
 
 WordsOf = Callable[[str], frozenset[str]]
@@ -61,6 +61,33 @@ class _Wording:
     words: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Near:
+    """The words of the guide by what words that may be like them have in common: a beginning, an end, a group of meaning."""
+
+    begins: Mapping[str, set[str]]
+    ends: Mapping[str, set[str]]
+    groups: Mapping[int, set[str]]
+
+    @classmethod
+    def to(cls, words: Iterable[str]) -> _Near:
+        begins, ends, groups = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set), defaultdict[int, set[str]](set)
+        for word in words:
+            begins[word[:LEAST_STEM]].add(word)
+            for at in range(max(len(word) - LEAST_PART + 1, 0)):
+                ends[word[at:]].add(word)
+            for group in GROUP.get(word, ()):
+                groups[group].add(word)
+        return cls(begins, ends, groups)
+
+    def of(self, word: str) -> set[str]:
+        """The words that a word may be like."""
+        found = set(self.begins.get(word[:LEAST_STEM], ())) | self.ends.get(word, set())
+        for at in range(1, max(len(word) - LEAST_PART + 1, 1)):
+            found |= {one for one in self.ends.get(word[at:], ()) if one == word[at:]}
+        return found.union(*(self.groups.get(group, set()) for group in GROUP.get(word, ())))
+
+
 def _with_parts(wordings: Sequence[str]) -> list[str]:
     """The wordings and the sentences that they are made of, each of which asks the question by itself."""
     return list(dict.fromkeys(part for wording in wordings for part in (wording, *_sentences(wording))))
@@ -78,6 +105,7 @@ class QuestionMatcher:
         spread = Counter(word for words in by_question for word in words)
         self._weight = {word: math.log(1 + len(by_question) / count) / math.log(1 + len(by_question)) for word, count in spread.items()}
         self._whole = [sum(self._weight[word] for word in wording.words) for wording in self._wordings]
+        self._near = _Near.to(self._weight)
         self._known: dict[str, Mapping[str, float]] = {}
 
     def numbered(self, text: str) -> int | None:
@@ -106,7 +134,7 @@ class QuestionMatcher:
     def _alike(self, word: str) -> Mapping[str, float]:
         """The words of the questions that a word is like, and how much; one that is like words of many questions tells little of each."""
         if word not in self._known:
-            found = {wanted: alike for wanted in self._weight if (alike := _alike(word, wanted))}
+            found = {wanted: alike for wanted in self._near.of(word) if (alike := _alike(word, wanted))}
             questions = {wording.question for wording in self._wordings if not wording.words.isdisjoint(found)}
             tells = math.log(1 + len(self.ids) / max(len(questions), 1)) / math.log(1 + len(self.ids))
             self._known[word] = {wanted: alike * min(1.0, tells / self._weight[wanted]) for wanted, alike in found.items()}
