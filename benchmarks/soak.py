@@ -29,6 +29,7 @@ from qualcode.study.history import compare
 from qualcode.transcripts import formats
 
 ROOT = Path(__file__).parent.parent
+MOST_UNACCOUNTED = 0.02  # of the damaged files of a format that are read
 LONGEST_READ = 2.0  # seconds of one read of a damaged file
 FOUND = {"label_renamed": 0.99, "neighbours_changed": 0.99}  # the share of quotes that are found after such an edit
 SAID = "Interviewer: How do you talk?\n\nH1: We talk by phone. Sometimes I mail. Money talks. {}\n\nInterviewer: So?\n\nH1: I phone.\n"
@@ -164,8 +165,9 @@ def fuzz(mutants: int) -> Iterator[Row]:
     """Damaged files of every format."""
     for name in formats():
         found = fuzzed(name, mutants)
-        figure = f"longest {found.longest:.2f} s, stumbled {found.stumbled}"
-        yield Row(f"mutants of .{name}", found.read + found.refused + found.failures, found.failures, figure, found.longest < LONGEST_READ)
+        figure = f"longest {found.longest:.2f} s, stumbled {found.stumbled}, accounts that do not add up {found.unaccounted}"
+        good = found.longest < LONGEST_READ and found.unaccounted <= MOST_UNACCOUNTED * found.read
+        yield Row(f"mutants of .{name}", found.read + found.refused + found.failures, found.failures, figure, good)
 
 
 def anchors(rounds: int) -> Iterator[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -24,6 +26,7 @@ FURNITURE = frozenset(
         "a caption shown again",
     )
 )
+_ODD = re.compile("[\u00ad\u2028\u2029\ufeff\ud800-\udfff]")  # what cleaning takes out or changes within words
 SHOWN = 12  # words of a quote
 
 
@@ -74,7 +77,8 @@ def _many(count: int) -> str:
 
 
 def _normal(text: str) -> str:
-    return clean(text)[0] if not text.isascii() or "\r" in text else text
+    is_clean = text.isascii() or (unicodedata.is_normalized("NFC", text) and not _ODD.search(text))
+    return text if is_clean and "\r" not in text else clean(text)[0]
 
 
 def _words(texts: Iterable[str]) -> list[str]:

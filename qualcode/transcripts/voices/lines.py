@@ -140,6 +140,8 @@ def _prefixes_off(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs without numbers that count lines or turns, and without the stamps of messages, where nearly all have one."""
     texts = [p.text.strip() for p in paragraphs]
     filled = sum(map(bool, texts))
+    if sum(text[:1].isdigit() or text[:1] == "[" for text in texts) < min(3, filled):
+        return paragraphs
     stamps = [_STAMP.match(text) for text in texts]
     if sum(match is not None for match in stamps) > 0.5 * filled > 1:
         return [_cut_off(p, match) for p, match in zip(paragraphs, stamps, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qualcode.model import Role, Speaker, SpeakerLabels, Turn
 from qualcode.transcripts.passages import Passage
@@ -79,7 +79,7 @@ def speakers_with_roles(
 def with_roles(turns: Sequence[Turn], speakers: Sequence[Speaker]) -> tuple[Turn, ...]:
     """The turns with their speakers' roles."""
     role_of: dict[str, Role] = {speaker.label: speaker.role for speaker in speakers}
-    return tuple(replace(turn, role=role_of[turn.speaker]) for turn in turns)
+    return tuple(Turn(t.number, t.speaker, role_of[t.speaker], t.question, t.start, t.end, t.start_time, t.end_time) for t in turns)
 
 
 def reasons_in(passages: Iterable[Passage]) -> dict[str, str]:
