@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
+import warnings
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -44,13 +47,31 @@ def output(command: str, folder: Path) -> str:
     arguments = shlex.split(command)
     if arguments[0] != "qualcode":
         raise SystemExit(f"only qualcode commands can be examples: {command}")
-    environment = {**os.environ, "COLUMNS": "100", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-    if "Traceback" in done.stderr or done.returncode == 2:
-        raise SystemExit(f"{command} failed:\n{done.stderr}")
-    return done.stdout + (done.stderr if done.returncode else "")
+    said, told = io.StringIO(), io.StringIO()
+    with chdir(folder), redirect_stdout(said), redirect_stderr(told):
+        code = _run(arguments)
+    if "Traceback" in told.getvalue() or code == 2:
+        raise SystemExit(f"{command} failed:\n{told.getvalue()}")
+    return said.getvalue() + (told.getvalue() if code else "")
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code of the command line, called here: a process for each example would take a second more."""
+    from qualcode.cli import main as command_line
+
+    before, columns = sys.argv, os.environ.get("COLUMNS")
+    sys.argv, os.environ["COLUMNS"] = arguments, "100"
+    try:
+        with warnings.catch_warnings():
+            command_line()
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    finally:
+        sys.argv = before
+        os.environ.pop("COLUMNS")
+        os.environ |= {"COLUMNS": columns} if columns is not None else {}
+        logging.disable(logging.NOTSET)
+    return 0
 
 
 def built(text: str, folder: Path) -> str:

@@ -26,7 +26,6 @@ _HEADER = re.compile(
 _TIGHT = re.compile(r"(?P<label>[^\W\d_]{1,14}\d{0,2}):(?P<rest>\S.*)")
 _TABBED = re.compile(r"(?P<label>[^\W_][\w.'’\- ]{0,24})\t+\s*(?P<rest>\S.*)")
 _SIGNED = re.compile(r"(?P<label>[^\W\d_][\w'’\- ]{0,22}?)(?P<sign>[./)>|;=]|\s[–—-]|\s[>|=])(?:\s+(?P<rest>\S.*)|$)")
-_PLAIN = re.compile(r"(?P<label>[^\W\d_]{3,20} ?\d{0,2})\s+(?P<rest>\S.*)")
 _NOTES = re.compile(
     r"(?:naur|huok|huoah|yski|epäselv|tauko|hiljais|itke|laugh|sigh|cough|chuckl|pause|inaudible|unintelligible|crosstalk|silence|cries|"
     r"skratt|paus|ohörbar)",
