@@ -91,6 +91,8 @@ def voices_of(rows: Sequence[Sequence[str]]) -> list[Passage]:
     """The cells of columns that are headed by two and more speakers, row by row; nothing for another table."""
     header, *body = rows or [[]]
     names = [name.strip() for name in header]
+    while names and not names[-1]:
+        names.pop()
     below = [cell for row in body for cell in row if cell.strip()]
     named_all = len(names) > 1 and all(NAME_ALONE.fullmatch(name) or is_known(name) for name in names)
     if not named_all or len(below) < 3 or sum(len(cell.split()) > 4 for cell in below) < 0.5 * len(below):

@@ -14,7 +14,7 @@ from qualcode.transcripts.voices.words import NOT_LABELS, declared_keys, label_k
 SENTENCE = re.compile(r"[.!?…][\"”’)*_]*$")
 MOST_DETAIL, MOST_TITLE, TOP = 8, 6, 15  # words of a detail and of a title; lines at the top among which details are looked for
 _PART = re.compile(
-    r"(?:teema|osa|osio|luku|aihe|kysymysryhmä|theme|part|section|chapter|topic|tema|del|avsnitt)\b.{0,60}|[=*_~#-]{2,}.{0,60}|\d{1,2}(?:\.\d{1,2})*[.:)]\s+[^.!?]{1,50}"
+    r"(?:teema|osa|osio|luku|aihe|kysymysryhmä|theme|part|section|chapter|topic|tema|del|avsnitt)\b.{0,60}|[=*_~#-]{2,}.{0,60}|\d{1,2}(?:\.\d{1,2})*[.:]\s+[A-ZÅÄÖ][^.!?]{1,50}"
     r"|tauko\.?|break\.?|paus\.?|\(?(?:tauko|break|paus)\)?",
     re.IGNORECASE,
 )

@@ -190,10 +190,9 @@ def _against_behaviour(told: dict[str, Speaker | None], voices: Mapping[str, _Vo
     asks_rightly = any((s := told.get(v.label)) is None or s.role == "interviewer" or v.label in wrong for v in asking)
     if not wrong or not asks_rightly:
         return told, []
-    shown = ", ".join(f"{label}" for label in wrong)
     warning = (
-        f"the signs of who asks disagree: by the word, {shown} would be the {told[wrong[0]].role if told[wrong[0]] else ''}, "  # type: ignore[union-attr]
-        f'but asks otherwise. Say it in the settings: [speakers] interviewer = ["{asking[0].label}"].'
+        f"the signs of who asks disagree: what {', '.join(wrong)} may mean, and who asks in fact, which was believed. "
+        f'Say it in the settings: [speakers] interviewer = ["{asking[0].label}"].'
     )
     return {label: None if label in wrong else speaker for label, speaker in told.items()}, [warning]
 

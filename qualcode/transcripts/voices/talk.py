@@ -13,7 +13,7 @@ from qualcode.transcripts.voices.labels import labelled
 from qualcode.transcripts.voices.layouts import LABELS, UNLABELLED, Block, blocks_of, counts_up, names_of, passages_by_layout
 from qualcode.transcripts.voices.lines import Line, Paragraph, lines_of
 from qualcode.transcripts.voices.roles import told_role
-from qualcode.transcripts.voices.words import label_key
+from qualcode.transcripts.voices.words import NOT_LABELS, label_key, label_word
 
 
 def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
@@ -162,7 +162,8 @@ def _both(lines: Sequence[Line], speakers: Mapping[str, str], other: _Other) -> 
         for block in blocks_of(group, numbered):
             speaker: str | None = other.name
             heading = bool(block.looks & {"heading", "numbered"})
-            if block.outside or heading:
+            detail = last is None and ":" in block.text and label_word(block.text.split(":")[0]) in NOT_LABELS
+            if block.outside or heading or detail:
                 speaker = None
                 if heading and "numbered" not in block.looks and asks(block.text) and not other.asks and last is not None:
                     speaker = next(iter(speakers.values()))
