@@ -29,7 +29,7 @@ def account(path: Path) -> Account:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     lines=st.lists(st.tuples(st.sampled_from(["Haastattelija: ", "H1: ", "", "  ", "00:12 ", "- ", "1. "]), WORDS), min_size=1, max_size=15)
 )

@@ -469,7 +469,7 @@ def test_a_disk_that_takes_nothing_is_told(client: Client, door: Door, study: Pa
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 def test_nothing_confirmed_is_lost_when_the_program_is_killed(study: Path) -> None:
-    rounds = int(os.environ.get("QUALCODE_KILLS", "4"))
+    rounds = int(os.environ.get("QUALCODE_KILLS", "2"))
     chance, confirmed = random.Random(1), list[dict[str, Any]]()
     places = [place_of(study, quote, code) for quote, code in (("mail", "mail"), ("in person", "talk"), ("easy 😀", "money"))]
     for number in range(rounds):
