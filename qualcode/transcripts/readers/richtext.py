@@ -111,6 +111,7 @@ class _Reading:
         for token in TOKEN.finditer(self.data):
             word, number, code, sign, brace, text = token.groups()
             if code is not None or text is not None:
+                starred = False
                 if not group.silent:
                     self._text(bytes.fromhex(code.decode()) if code is not None else text)
                 continue

@@ -194,7 +194,7 @@ def chat(path: Path) -> Places:
 
 _RTF = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL)
 _RTF_SILENT = re.compile(
-    rb"(?:fonttbl|colortbl|stylesheet|info|pict|object|list(?:text|table|overridetable)|pn\w*|fldinst|bkmk\w*|datafield|atn(?:id|icn|date|ref)"
+    rb"(?:fonttbl|colortbl|stylesheet|info|pict|object|list(?:text|table|overridetable)|pn(?:text|txta|txtb)|fldinst|bkmk(?:start|end)|datafield|atn(?:id|icn|date|ref)"
     rb"|nonshppict|sp|sn|sv|xe|tc|revtbl|rsidtbl|generator|filetbl|objdata|themedata|colorschememapping|falt|panose)"
 )
 _RTF_HEARD = (b"shpinst", b"shptxt", b"annotation", b"footnote", b"atnauthor")
@@ -207,7 +207,8 @@ def richtext(path: Path) -> Places:
     encoding = f"cp{int(codepage[1])}" if codepage else "mac_roman" if b"\\mac" in data[:200] else "cp1252"
     encoding = encoding if _known(encoding) else "cp1252"
     fonts = fonts_of(data)
-    depth, silent_from, skip, counts, font, starred = 0, 0, 0, [1], [encoding], False
+    depth, skip, counts, font, starred = 0, 0, [1], [encoding], False
+    silent_from: int | None = None  # how deep in braces what is silent began
     pieces: list[tuple[bytes | str, str]] = []
     for token in _RTF.finditer(data):
         word, number, code, sign, brace, text = token.groups()
@@ -216,10 +217,11 @@ def richtext(path: Path) -> Places:
             depth += 1 if brace == b"{" else -1
             counts = [*counts, counts[-1]] if brace == b"{" else counts[:-1] or [1]
             font = [*font, font[-1]] if brace == b"{" else font[:-1] or [encoding]
-            silent_from = 0 if depth < silent_from else silent_from
-        elif word and not silent_from and (_RTF_SILENT.fullmatch(word) or starred) and word not in _RTF_HEARD:
+            silent_from = None if depth < 0 or (silent_from is not None and depth < silent_from) else silent_from
+            depth = max(depth, 0)
+        elif word and silent_from is None and (_RTF_SILENT.fullmatch(word) or starred) and word not in _RTF_HEARD:
             silent_from = depth
-        elif silent_from:
+        elif silent_from is not None:
             pass
         elif word == b"u" and number:
             pieces.append((chr(int(number) % 65536), ""))

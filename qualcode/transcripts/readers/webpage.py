@@ -65,7 +65,7 @@ def found_in(root: Any) -> Iterator[Found]:
     """Every paragraph of a page, and what is left out."""
     for title in root.iter("title"):
         yield Passage(title.text_content(), left_out=_LEFT_OUT["title"])
-    for part in (child for child in root if _name(child) != "head"):
+    for part in (child for child in root if _name(child) not in _SILENT):
         yield from _blocks(part, frozenset(), frozenset())
         if part.tail and part.tail.strip():
             yield from written([(part.tail, frozenset())])
