@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode import transcripts
 from qualcode.model import Account, SpeakerLabels, Transcript
 from qualcode.study import Line, open_study
 from qualcode.study.findings import write_findings
@@ -118,6 +119,33 @@ def test_nearly_only_an_interviewers_speech_is_told(tmp_path: Path) -> None:
     said = "Interviewer: " + "we talk and talk about it and I go on asking " * 9 + "?\n\nP1: Yes.\n"
     (tmp_path / "a.txt").write_text(said * 2, encoding="utf-8")
     assert any("nearly all speech" in warning for warning in read_transcript(tmp_path / "a.txt").warnings)
+
+
+@pytest.mark.parametrize("head", [rb"\mac\ansicpg10000", rb"\mac", rb"\ansi\ansicpg1252", rb"\ansi\ansicpg65001", rb"\ansi\ansicpg99999"])
+def test_rich_text_is_counted_in_the_code_page_that_it_is_read_in(tmp_path: Path, head: bytes) -> None:
+    codec = "mac_roman" if b"mac" in head else "utf-8" if b"65001" in head else "cp1252"
+    talk = "Haastattelija: Mitä te teette työssä?|Haastateltava: Minä teen työtä päivällä."
+    letters = b"".join(b"\\'%02x" % byte if byte > 127 else bytes([byte]) for byte in talk.encode(codec))
+    path = tmp_path / "a.rtf"
+    path.write_bytes(b"{\\rtf1" + head + b"\\deff0 " + letters.replace(b"|", b"\\par ") + b"\\par }")
+    found = read_transcript(path)
+    assert "Minä teen työtä päivällä." in found.text
+    assert not found.warnings
+    assert found.account is not None
+    assert found.account.adds_up()
+
+
+def test_a_walk_that_stumbles_is_told_and_costs_no_interview(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stumbling:
+        def load(self) -> object:
+            raise LookupError("cp10000")
+
+    entries = transcripts._entries
+    monkeypatch.setattr(transcripts, "_entries", lambda group: {"txt": Stumbling()} if group == transcripts.WALKS else entries(group))
+    path = tmp_path / "a.txt"
+    path.write_text("Interviewer: How was it?\n\nParticipant: Fine, thanks.\n", encoding="utf-8")
+    (warning,) = read_transcript(path).warnings
+    assert "could not be counted a second time (LookupError)" in warning
 
 
 def test_a_format_without_a_walk_is_believed() -> None:

@@ -43,12 +43,11 @@ def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels
     """
     path = Path(path)
     name = path.suffix.lower().removeprefix(".")
-    reader, walk = _reader(name, path), _walk(name)
+    reader = _reader(name, path)
     try:
         passages, warnings = reader(path, speakers)
         passages, joined = one_name_each(passages, speakers)
         text, turns = lay_out(passages)
-        walked = list(walk(path)) if walk else None
     except QualcodeError:
         raise
     except Exception as error:  # whatever a library or a reader stumbles over is this file's problem, and no one else's
@@ -59,9 +58,10 @@ def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels
     details = [passage.text for passage in passages[:12] if passage.speaker is None and not passage.left_out]
     roles = speakers_with_roles(text, turns, speakers, details, reasons_in(passages))
     turns = with_roles(turns, roles.speakers)
+    walked, unwalked = _walked(name, path)
     account = account_of(passages, text, turns, walked)
     spoken = detect_language("\n".join(text[turn.start : turn.end] for turn in turns)) if language == AUTO else language
-    warnings = [*warnings, *joined, *_of_roles(roles, account), *doubts(account), *([] if spoken else [UNKNOWN_LANGUAGE])]
+    warnings = [*warnings, *joined, *_of_roles(roles, account), *doubts(account), *unwalked, *([] if spoken else [UNKNOWN_LANGUAGE])]
     transcript_id = unicodedata.normalize("NFC", path.stem)
     return Transcript(transcript_id, path, name, spoken or "und", text, turns, roles.speakers, {}, tuple(warnings), account)
 
@@ -98,7 +98,12 @@ def _reader(name: str, path: Path) -> Reader:
     raise UnknownName("transcript format", path.suffix or path.name, [f".{suffix}" for suffix in formats()])
 
 
-def _walk(name: str) -> Walk | None:
+def _walked(name: str, path: Path) -> tuple[list[tuple[str, str]] | None, list[str]]:
+    """All that is text in the file, None where nothing walks over it, and a warning where the walk stumbles over what was read."""
     entry = _entries(WALKS).get(name)
-    walk: Walk | None = entry.load() if entry else None
-    return walk
+    try:
+        walk: Walk | None = entry.load() if entry else None
+        return (list(walk(path)) if walk else None), []
+    except Exception as error:  # the walk only checks: what it stumbles over must not cost the interview
+        kind = type(error).__name__
+        return None, [f"its words could not be counted a second time ({kind}): look whether all that was said is in the transcript."]

@@ -5,6 +5,7 @@ RTF is parsed here because no kept library tells looks, deleted text and cells.
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -90,8 +91,7 @@ class _Reading:
     """One pass over a file."""
 
     def __init__(self, data: bytes) -> None:
-        codepage = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
-        self.encoding = _codec(f"cp{int(codepage[1])}") if codepage else "mac_roman" if b"\\mac" in data[:200] else "cp1252"
+        self.encoding = encoding_of(data)
         self.fonts = fonts_of(data)
         self.styles = _styles(data)
         self.data = data
@@ -270,6 +270,18 @@ def _grid(rows: Sequence[_Row]) -> list[list[Cell]]:
     return grid
 
 
+def encoding_of(data: bytes) -> str:
+    """The encoding that the file's head names; Windows-1252 where it names none that is known."""
+    codepage = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
+    if codepage is None:
+        return "mac_roman" if b"\\mac" in data[:200] else "cp1252"
+    name = f"cp{int(codepage[1])}"
+    try:
+        return codecs.lookup({"cp10000": "mac_roman", "cp65001": "utf-8"}.get(name, name)).name
+    except LookupError:
+        return "cp1252"
+
+
 def fonts_of(data: bytes) -> dict[int, str]:
     """The encoding of each font of the font table."""
     start = data.find(b"{\\fonttbl")
@@ -281,12 +293,3 @@ def _styles(data: bytes) -> dict[int, str]:
     start = data.find(b"{\\stylesheet")
     found = re.finditer(rb"\{(?:\\\*)?\\s(\d{1,5})\b[^{};]{0,400}? ([^\\{};]{1,60});", data[start : start + 200_000]) if start >= 0 else ()
     return {int(match[1]): match[2].decode("cp1252", errors="replace").strip() for match in found}
-
-
-def _codec(name: str) -> str:
-    import codecs
-
-    try:
-        return codecs.lookup({"cp10000": "mac_roman", "cp65001": "utf-8"}.get(name, name)).name
-    except LookupError:
-        return "cp1252"

@@ -12,7 +12,7 @@ from typing import Any
 
 from qualcode.files import read_bytes
 from qualcode.transcripts.readers.encoding import decode
-from qualcode.transcripts.readers.richtext import fonts_of
+from qualcode.transcripts.readers.richtext import encoding_of, fonts_of
 from qualcode.transcripts.readers.subtitles import is_subtitles
 
 Places = Iterator[tuple[str, str]]
@@ -198,15 +198,14 @@ _RTF_SILENT = re.compile(
     rb"|nonshppict|sp|sn|sv|xe|tc|revtbl|rsidtbl|generator|filetbl|objdata|themedata|colorschememapping|falt|panose)"
 )
 _RTF_HEARD = (b"shpinst", b"shptxt", b"annotation", b"footnote", b"atnauthor")
+_RTF_BREAKS = frozenset(b"par line cell row tab page sect nestcell emdash endash bullet deleted v".split()) | {*_RTF_HEARD}
+_RTF_SIGNS = {b"~": " ", b"_": "-", b"-": "\u00ad"}
 
 
 def richtext(path: Path) -> Places:
     """All text of an RTF file but the tables of its fonts, colours and styles, pictures, counted numbers, and fields' addresses."""
     data = read_bytes(path)
-    codepage = re.search(rb"\\ansicpg(\d{1,5})", data[:2000])
-    encoding = f"cp{int(codepage[1])}" if codepage else "mac_roman" if b"\\mac" in data[:200] else "cp1252"
-    encoding = encoding if _known(encoding) else "cp1252"
-    fonts = fonts_of(data)
+    encoding, fonts = encoding_of(data), fonts_of(data)
     depth, skip, counts, font, starred = 0, 0, [1], [encoding], False
     silent_from: int | None = None  # how deep in braces what is silent began
     pieces: list[tuple[bytes | str, str]] = []
@@ -230,35 +229,16 @@ def richtext(path: Path) -> Places:
             font[-1] = fonts.get(int(number or -1), encoding)
         elif word == b"uc":
             counts[-1] = int(number or 1)
-        elif word in (b"deleted", b"v", *_RTF_HEARD) or word in (
-            b"par",
-            b"line",
-            b"cell",
-            b"row",
-            b"tab",
-            b"page",
-            b"sect",
-            b"nestcell",
-            b"emdash",
-            b"endash",
-            b"bullet",
-        ):
+        elif word in _RTF_BREAKS:
             pieces.append(("\n", ""))
         elif code or text:
             letters = bytes.fromhex(code.decode()) if code else text
             taken, skip = letters[skip:], max(skip - len(letters), 0)
             pieces.append((taken, font[-1]))
-        elif sign in (b"~", b"_", b"-"):
-            pieces.append(({b"~": " ", b"_": "-", b"-": "\u00ad"}[sign], ""))
+        elif sign in _RTF_SIGNS:
+            pieces.append((_RTF_SIGNS[sign], ""))
         starred = sign == b"*"
     yield from _numbered("".join(_joined(pieces)))
-
-
-def _known(encoding: str) -> bool:
-    try:
-        return bool(b"".decode(encoding)) or True
-    except LookupError:
-        return False
 
 
 def _joined(pieces: list[tuple[bytes | str, str]]) -> Iterator[str]:
@@ -279,6 +259,6 @@ def pdf(path: Path) -> Places:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(read_bytes(path))
-    for number in range(min(len(document), 500)):
+    for number in range(len(document)):
         text = document[number].get_textpage().get_text_range().replace("\r\n", "\n")
         yield f"page {number + 1}", re.sub(r"[\ufffe\x02]\s*|(?<=[^\W\d_])-\n(?=[a-zåäö])", "", text)
