@@ -14,7 +14,7 @@ from qualcode.language import check_readers, content_words, open_readings, readi
 from qualcode.language.compounds import parts
 from qualcode.language.lookup import look_up
 from qualcode.language.negation import Negations
-from qualcode.language.pykko import transducer
+from qualcode.language.pykko import lexicon
 from qualcode.language.tokens import count_words, pipeline, split_words, tokenise, word_of
 from qualcode.model import Transcript, Turn
 from qualcode.study import Line, open_study
@@ -198,7 +198,7 @@ def test_any_form_has_a_reading(form: str) -> None:
 
 
 def test_the_lexicon_gives_the_lemma_and_the_cuts() -> None:
-    found = transducer()
+    found = lexicon()
     assert found is not None
     assert next((a.lemma, a.pos) for a in found.analyse("ostopolkua")) == ("osto|polku", "noun")
 

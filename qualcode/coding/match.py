@@ -167,7 +167,7 @@ class RuleMatcher:
         found: dict[object, list[Place]] = {pattern: [] for pattern in self._patterns}
         for first, last in ranges if self._match_patterns is not None else ():
             forms = [tokens.forms[form] for form in tokens.form[first:last].tolist()]
-            words, lemmas = list(map(word_of, forms)), [self._store[form][0] for form in forms]
+            words, lemmas = list(map(word_of, forms)), [str(self._store[form][0]) for form in forms]
             assert self._match_patterns is not None
             for number, spans in self._match_patterns(words, lemmas).items():
                 found[self._patterns[number]] += [

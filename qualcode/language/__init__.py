@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
+from qualcode.language.reading import GUESSED, Reading, source_of
 from qualcode.language.store import ReadingStore
 
 __all__ = ["check_readers", "content_words", "is_content", "is_ready", "kept_nowhere", "languages", "open_readings", "readings", "versions"]
 
 GROUP = "qualcode.lemmatisers"
 TAGGER = "spacy:"  # [language] fi = "spacy:NAME": that pipeline tells parts of speech, and readings are chosen by them
-Lemmatiser = Callable[[str], list[str]]
+Lemmatiser = Callable[[str], Sequence[str]]
 SMALL_WORDS = {
     "fi": frozenset(
-        "minä sinä hän me te he se ne tämä tuo nämä nuo joka mikä kuka jokin joku kaikki muu itse sama olla ei ja tai että kun jos niin "
+        "minä sinä hän me te he se ne tämä tuo nämä nuo joka mikä kuka jokin joku kaikki muu itse olla ei ja tai että kun jos niin "
         "kuin vai mutta sitten sit siis nyt vielä vaikka tota niinku no joo okei miten miksi milloin missä mistä mihin millainen "
         "semmoinen sellainen tuollainen tietää kuinka paljon saada voida pitää tulla mennä tehdä sanoa ihan aika vähän myös jo eli siinä "
-        "siitä siihen tässä entä yleensä mieli voittaa näkyä haluta kerro kertoa".split()
+        "siitä siihen tässä entä yleensä mieli voittaa näkyä kerro kertoa".split()
     ),
     "en": frozenset(
         "i you he she it we they the a an of to in on at for from with and or that this these those what how why when where which who "
@@ -32,12 +33,13 @@ SMALL_WORDS = {
 PACKAGES = ("spacy", "simplemma", "pypykko", "lemminflect")
 
 
-def readings(word: str, language: str) -> tuple[str, ...]:
-    """The lemmas the word form can have, lower case, best first; never empty, for a word unknown to all is its own lemma.
+def readings(word: str, language: str) -> tuple[Reading, ...]:
+    """The lemmas the word form can have, lower case, best first, each with its source: dictionary, lexicon, spoken or guessed.
 
-    Raises UnknownName for a language no lemmatiser is registered for.
+    Never empty, for a word unknown to all is its own lemma, guessed. Raises UnknownName for a language no lemmatiser is registered for.
     """
-    return tuple(_lemmatiser(language)(word)) or (word.lower(),)
+    found = _lemmatiser(language)(word)
+    return tuple(Reading(lemma, source_of(lemma)) for lemma in found) or (Reading(word.lower(), GUESSED),)
 
 
 @cache
@@ -115,10 +117,10 @@ def is_content(lemma: str, language: str) -> bool:
         from lemminflect import getAllLemmas
 
         return not getAllLemmas(lemma) or any(lemma in getAllLemmas(lemma).get(kind, ()) for kind in ("NOUN", "VERB", "ADJ"))
-    from qualcode.language.finnish import CLOSED
-    from qualcode.language.pykko import transducer
+    from qualcode.language.likely import CLOSED
+    from qualcode.language.pykko import lexicon
 
-    found = transducer()
+    found = lexicon()
     analyses = found.analyse(lemma) if found is not None and language == "fi" else []
     best = [a.pos for a in analyses if a.weight <= min(other.weight for other in analyses)]
     return not best or (not {"noun", "verb", "adjective", "proper"}.isdisjoint(best) and best[0] not in CLOSED)

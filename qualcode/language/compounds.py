@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from qualcode.language.pykko import transducer
+from qualcode.language.pykko import lexicon
 from qualcode.language.simple import SimpleLemmas, simple_lemmas
 
 FIRST, LAST = 3, 4  # letters a part has at least
@@ -39,7 +39,7 @@ def _cuts(piece: str, language: str) -> Iterator[tuple[str, str]]:
 
 def _marked(piece: str) -> str | None:
     """The lemma with its boundaries as the lexicon has them, or None when the lexicon does not hold it."""
-    found = transducer()
+    found = lexicon()
     analyses = found.analyse(piece) if found is not None else []
     same = [a for a in analyses if a.lemma.replace("|", "") == piece]
     return min(same, key=lambda a: (a.weight, a.lemma.count("|"), -a.lemma.find("|"))).lemma if same else None

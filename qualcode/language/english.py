@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from qualcode.language.reading import DICTIONARY, GUESSED, Reading, known_from
 from qualcode.language.simple import simple_lemmas
 
 _PEOPLE = re.compile(r"(?:an|[aeiou][lqn]i|ani)s$")  # plurals of peoples that dictionaries leave out: Zambians, Nepalis
 
 
-def readings_of(word: str) -> list[str]:
-    """The lemmas the form can have, lower case, best first; at least one."""
+def readings_of(word: str) -> list[Reading]:
+    """The lemmas the form can have, lower case, best first; at least one. One that no dictionary holds is guessed."""
     from lemminflect import getAllLemmas, getAllLemmasOOV
 
     dictionary = simple_lemmas("en")
@@ -30,4 +31,5 @@ def readings_of(word: str) -> list[str]:
         lemmas.append(lower)  # hidden, involved: a participle is an adjective of its own
     if word[:1].isupper() and _PEOPLE.search(lower):
         lemmas.append(lower[:-1])
-    return list(dict.fromkeys(lemma.lower() for lemma in lemmas if lemma))
+    source = DICTIONARY if known or found else GUESSED
+    return list(known_from(source, dict.fromkeys(lemma.lower() for lemma in lemmas)))

@@ -1,168 +1,198 @@
-"""A Finnish word form → its possible lemmas, best first: dictionary, spoken forms, clitics, hyphens, colons, foreign stems."""
+"""A Finnish word form → its possible lemmas, best first: dictionary and lexicon, spoken forms, then what can be guessed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from qualcode.language.pykko import transducer
-from qualcode.language.simple import SimpleLemmas, simple_lemmas
+from qualcode.language.likely import CLOSED, bare, best_analyses, likely_lemmas
+from qualcode.language.pykko import Analysis, lexicon
+from qualcode.language.reading import DICTIONARY, GUESSED, LEXICON, SPOKEN, Reading, known_from
+from qualcode.language.simple import simple_lemmas
+from qualcode.language.spoken import SHORT, STEMS, ways
 
-# Forms of talk that the dictionary lacks or reads as another word.
-SPOKEN = {
-    "meijän": "me", "meiän": "me", "meitin": "me", "teijän": "te", "teiän": "te", "heijän": "he", "niitten": "ne", "näitten": "nämä",
-    "oot": "olla", "oon": "olla", "ootte": "olla", "ollu": "olla", "oo": "olla", "onks": "olla", "ois": "olla", "oisi": "olla",
-    "oltas": "olla", "oisko": "olla", "oisin": "olla", "tuu": "tulla", "tuun": "tulla", "meen": "mennä", "mee": "mennä", "menny":
-    "mennä", "paa": "panna", "tää": "tämä", "toi": "tuo", "noi": "nuo", "nää": "nämä", "tästä": "tämä", "siin": "se", "siit": "se",
-    "sit": "sitten", "tieks": "tietää", "tiiä": "tietää", "tiedä": "tietää", "tiijä": "tietää", "nähny": "nähdä", "tehny": "tehdä",
-    "tehä": "tehdä", "katottiin": "katsoa", "katotaan": "katsoa", "kattoo": "katsoa", "katto": "katsoa", "kato": "katsoa", "kahto":
-    "katsoa", "pitäs": "pitää", "pitäis": "pitää", "mitäs": "mikä", "miks": "miksi", "yks": "yksi", "kaks": "kaksi", "viis": "viisi",
-    "kuus": "kuusi", "kans": "kanssa", "vaik": "vaikka", "semmonen": "semmoinen", "sellanen": "sellainen", "tämmönen": "tämmöinen",
-    "millanen": "millainen", "meiliä": "meili", "meilit": "meili", "meilillä": "meili", "meilin": "meili", "vastas": "vastata",
-    "tapas": "tavata", "huomas": "huomata", "rupee": "ruveta", "rupes": "ruveta", "tarvii": "tarvita", "tarvis": "tarvita",
-    "aattelen": "ajatella", "aattelin": "ajatella", "aattelee": "ajatella", "aatella": "ajatella", "kattoin": "katsoa", "katon":
-    "katsoa", "lähetään": "lähteä", "chattiin": "chat", "luota": "luottaa", "haluis": "haluta", "kahtonu": "katsoa", "takasin":
-    "takaisin", "sää": "sinä", "mää": "minä",
+# Pronouns of talk that no sound change leads back to the written ones, and the singulars of plural ones (VISK § 100, 713).
+PRONOUNS = {
+    "mä": "minä", "mää": "minä", "mie": "minä", "miä": "minä", "sä": "sinä", "sää": "sinä", "sie": "sinä", "siä": "sinä", "tää": "tämä",
+    "toi": "tuo", "noi": "nuo", "nää": "nämä", "me": "minä", "te": "sinä", "he": "hän",
 }  # fmt: skip
-# Adverbs that a researcher looks for by their noun: `olla yhteys` finds "ollaan yhteydessä".
-FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin"}
-# Parts of speech whose reading drives out the noun a form could also be: jälkeen is not jälki, silloin is not silta.
-CLOSED = frozenset(("adverb", "adposition", "conjunction", "pronoun", "interjection", "adverb+verb", "conjunction+verb", "numeral"))
+BOTH = frozenset(("me", "te", "he", "sää"))  # found by either; sää is weather too
+YOU_AND_ME = frozenset(lemma for lemma, written in PRONOUNS.items() if written in ("minä", "sinä"))
+# The particles, pronouns and numerals that talk is full of: a spoken form of theirs is meant often even where it is another word's written
+# form. Verbs only by the short stems that they have in talk.
+FREQUENT = frozenset(
+    "ei että ja mutta vain vaan tuota kun kuin niin sitten jos koska vaikka vai tai no nyt vielä aina kyllä ihan aika tosi hyvin paljon "
+    "enemmän varmaan ehkä jotenkin tavallaan oikeastaan siis myös kanssa kuinka miten miksi missä mistä mihin täällä tänne tästä tässä "
+    "tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo mikä kuka joka joku jokin kaikki moni "
+    "itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen yksi kaksi".split()
+) | frozenset(PRONOUNS)
+SHORTENED = frozenset("olla tulla mennä panna nähdä tietää katsoa ajatella".split())
+# Adverbs that a researcher looks for by another word: `olla yhteys` finds "ollaan yhteydessä", `luottaa` "en luota",
+# `takaisin` "tultiin takasin".
+FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin", "luota": "luottaa",
+          "takasin": "takaisin"}  # fmt: skip
+# What the sound changes of a word may cost together: of one that nothing holds, one that is doubtful, and one that is a written word too.
+UNKNOWN, DOUBTFUL, WRITTEN = 3.5, 2.0, 1.2
+COMMON = 0.1  # what a frequent word has ahead of others
+BESIDE = 1.05  # how much costlier changes are looked at beside the cheapest
+ALIKE = 0.11  # ways to write a form whose costs differ by no more are both given
+LONGEST_FREQUENT = 5  # letters of a written form that is tried as a spoken form of a frequent word
+SHORTEST_PART = 4  # letters of the parts that a compound read out of a spoken form mostly has
+SHORT_PART = 5  # letters of a part that makes a compound which no dictionary confirms doubtful (kaha|villa)
+_RARE = re.compile("arch|dated|poet|rare|foreign|child|vulg|jocul")
+_COLLOQUIAL = re.compile("coll|dial")
 _CLITIC = re.compile(r"(?:ki|kin|kaan|kään|han|hän|ko|kö|pa|pä|ks|kohan|köhän|kos|kös)$")
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä|an|än|en)$")
-# Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista).
+_GROWN_ON = re.compile(r"(.{2,})(on|oli|ois|oon|oot|(?<=[lns])ei)$")
+# Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista), and what is said of them (pipedrivest).
 _FOREIGN = re.compile(
-    r"i?(?:n|ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|na|nä|ksi|tta|ttä|t|a|ä|in|ta|tä|"
+    r"i?(?:n|ss?[aä]?|st[aä]?|ll?[aä]?|lt[aä]?|lle|na|nä|ks|ksi|tta|ttä|t|a|ä|in|i|ta|tä|"
     r"en|eja|ejä|eissa|eissä|eista|eistä|eilla|eillä|eihin|eita|eitä|eille|eiden|eitten|seen)$"
 )
 
 
-def readings_of(word: str) -> list[str]:
-    """The lemmas the form can have, lower case, best first; at least one."""
-    return list(dict.fromkeys(lemma for lemma in _readings(word, simple_lemmas("fi")) if lemma))
+def readings_of(word: str) -> list[Reading]:
+    """The lemmas the form can have, lower case, best first."""
+    found: dict[Reading, Reading] = {}
+    for reading in sorted(_readings(word), key=lambda reading: reading not in FREQUENT):
+        written = Reading(PRONOUNS.get(reading, reading), reading.source)
+        found.setdefault(written, written)
+        if reading in BOTH:
+            found.setdefault(reading, reading)
+    return list(found.values())
 
 
-def _readings(word: str, dictionary: SimpleLemmas) -> Iterator[str]:
+def _readings(word: str) -> Iterator[Reading]:
     lower = word.lower()
-    known = dictionary.known(lower) or ""
-    analysed = _lexicon(word, known)
-    yield from (SPOKEN.get(lower, ""), known, *analysed, FROZEN.get(lower, ""))
-    if lower == "et":  # which of the two it is in a transcript, `that` tells
-        yield "että"
-    if known or analysed:
-        return
-    if ":" in word:
-        yield lower.split(":")[0]
-    elif "-" in word.strip("-"):
-        yield from _hyphenated(lower, dictionary)
+    known, analyses = simple_lemmas("fi").known(lower) or "", best_analyses(word)
+    written = _written(word, known, analyses)
+    bare_form = lower.strip("-")
+    if not written and ":" in word:
+        yield Reading(lower.split(":")[0], GUESSED)
+    elif not written and "-" in bare_form:
+        yield from _hyphenated(bare_form)
+    elif not bare_form.isalpha():
+        yield from written or known_from(GUESSED, (bare_form,))
     else:
-        yield from _unknown(word, lower, dictionary)
+        unheard = not known and all(a.pos == "proper" for a in analyses)
+        said = (unheard and _grown_together(bare_form)) or _said(bare_form, known, analyses)
+        in_talk_only = not known and all(_COLLOQUIAL.search(a.usage) for a in analyses)
+        yield from (*said, *written) if in_talk_only else (*written, *said)
+        if not said and not written:
+            yield from _guessed(word, bare_form)
+        elif not written:  # it may be a word of its own that nothing holds
+            yield Reading(bare_form, GUESSED)
 
 
-def _lexicon(word: str, known: str) -> list[str]:
-    """The lemmas of pykko's best readings from its lexicon, pruned of those that treebanks show to be false nearly always.
+def _written(word: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]:
+    if any(a.lemma in YOU_AND_ME for a in analyses):  # mulla is not multa, mua is not maa; musta is black too
+        analyses = [a for a in analyses if a.lemma in YOU_AND_ME or a.lemma == word.lower()]
+        known = known if known in FREQUENT else ""
+    lemmas = *likely_lemmas(word, known, analyses), FROZEN.get(word.lower(), "")
+    return [*known_from(DICTIONARY, (known,)), *known_from(LEXICON, lemmas)]
 
-    An imperative gives way to any other reading, a noun to a closed-class reading that the dictionary confirms, and a verb to the noun
-    derived from it (yritys is not yrittää, -minen nouns are nouns).
+
+def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]:
+    """What the written forms are of that the fewest sound changes lead to, for a form that may be a spoken one.
+
+    A written word is tried only as a frequent word, which its spoken form may be as well.
     """
-    found = transducer()
-    if found is None:
+    found, doubt = lexicon(), _doubt(lower, known, analyses)
+    is_word = doubt <= WRITTEN
+    too_long = is_word and len(lower) > LONGEST_FREQUENT and not lower.startswith(STEMS)
+    if found is None or too_long or any(a.lemma in YOU_AND_ME for a in analyses):
         return []
-    analyses = [a for form in dict.fromkeys((word, word.lower())) for a in found.analyse(form)]
-    best = min((a.weight for a in analyses), default=0.0)
-    analyses = [a for a in analyses if a.weight <= best]
-    if any("+imper" not in a.tags and "+conneg" not in a.tags for a in analyses):
-        analyses = [a for a in analyses if "+imper" not in a.tags or "+1pl" in a.tags]
-    if any(a.pos in CLOSED and a.lemma == known for a in analyses):
-        analyses = [a for a in analyses if a.pos in CLOSED]
-    derived = len(analyses) > 1
-    kept = [a for a in analyses if not (derived and "+deriv" in a.tags) and not ("+inf4" in a.tags and known.endswith("minen"))]
-    if not known and all("+deriv" in a.tags for a in kept):  # implementointi is a word of its own, not only a form of implementoida
-        return [word.lower(), simple_lemmas("fi").guess(word), *(a.lemma.replace("|", "").lower() for a in kept)] if kept else []
-    doing = [re.sub(r"mi(nen|se|s)\w*$", "minen", word.lower())] if any("+inf4" in a.tags for a in kept) else []
-    return [*doing, *(a.lemma.replace("|", "").lower() for a in kept)]
+    changed = (a for a in found.analyse_ways(ways(lower), BESIDE, doubt) if a.spelt != lower)
+    ranked = [(_cost(a), a) for a in changed if not is_word or a.lemma in FREQUENT or _is_short(a)]
+    ranked = [(cost, a) for cost, a in ranked if cost <= doubt]
+    best = min((cost for cost, _ in ranked), default=0.0)
+    nearest = [a for cost, a in ranked if cost <= best + ALIKE]
+    if is_word:
+        return list(known_from(SPOKEN, map(bare, nearest)))
+    by_spelling = {spelt: [a for a in nearest if a.spelt == spelt] for spelt in dict.fromkeys(a.spelt for a in nearest)}
+    dictionary = simple_lemmas("fi")
+    return [Reading(r, SPOKEN) for spelt, same in by_spelling.items() for r in _written(spelt, dictionary.known(spelt) or "", same)]
 
 
-def _hyphenated(lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
-    first, _, last = lower.strip("-").rpartition("-")
-    yield dictionary.known(lower.replace("-", "")) or ""
-    for lemma in readings_of(last):
-        yield f"{first}-{lemma}"
-        yield first.replace("-", "") + lemma
-
-
-def _unknown(word: str, lower: str, dictionary: SimpleLemmas) -> Iterator[str]:
-    """What the form may come from when neither dictionary nor lexicon holds it: the first source that leads to known forms decides."""
-    lower = lower.strip("-")
-    for source in (_written, _without_clitics, _without_possessive):
-        found = [form for form in dict.fromkeys(source(lower)) if form != lower and (dictionary.known(form) or _lexicon(form, ""))]
-        if found:
-            for form in found[:2]:
-                known = dictionary.known(form) or ""
-                yield from (known, *_lexicon(form, known))
-            return
-    yield dictionary.guess(word)
-    yield from _foreign_stems(lower)
-    yield lower
-
-
-# Spoken endings and stems → written ones, tried in this order; a result counts only when it is a known form.
-_SPEECH = tuple(
-    (re.compile(spoken), written)
-    for spoken, written in (
-        (r"(n[uy])$", r"\1t"),  # tehny → tehnyt
-        (r"itten$", "ien"),  # opettajitten → opettajien
-        (r"(tt[ai]i?|d[ai]i?)s$", r"\1siin"),  # tavattais → tavattaisiin
-        (r"([aä])is$", r"\1isi"),  # auttais → auttaisi
-        (r"([uyoö])is$", r"\1aisi"),  # haluis → haluaisi
-        (r"([aäoöuyie])s$", r"\1si"),  # vastas → vastasi
-        (r"(tt|dett)ii$", r"\1iin"),  # perehdytettii → perehdytettiin
-        (r"([^i])ii$", r"\1ia"),  # hoitajii → hoitajia
-        (r"([^i])ii$", r"\1iä"),  # ihmisii → ihmisiä
-        (r"(it|[lst][lst]|lt|st|ll|ss|kaa|kää)$", r"\1a"),  # asiakkait → asiakkaita, asiakkaalt → asiakkaalta
-        (r"(it|lt|st|ll|ss)$", r"\1ä"),
-        (r"(taa|tää)$", r"\1n"),  # mennää → mennään
-        (r"ää$", "dään"),  # tehää → tehdään
-        (r"aa$", "daan"),
-        (r"([eo])e$", r"\1aa"),  # rupee → rupeaa
-        (r"ee$", "eä"),
-        (r"ee$", "ea"),
-        (r"oo$", "oa"),
-        (r"öö$", "öä"),
-        (r"^aattel", "ajattel"),
-        (r"^kat(t)?o", "katso"),
-        (r"([ouyöaä])tt(?=[aäeiou])", r"\1itt"),  # kirjottaa → kirjoittaa
-        (r"([ouyöaä])t(?=[aäeou])", r"\1it"),  # tavotteet → tavoitteet
-        (r"tt", "ts"),  # kattoo → katsoo
-        (r"ht", "hd"),
-        (r"ij", "id"),
-        (r"j", "d"),
-        (r"([aeou])(sia|set|nen)$", r"\1i\2"),  # sellasia → sellaisia
-        (r"([lrh])([aeiouyäö])([hkmpvjl])", r"\1\3"),  # kolome → kolme
+def _doubt(lower: str, known: str, analyses: Sequence[Analysis]) -> float:
+    """What sound changes may cost: much for a form that the lexicon lacks, some for one that it holds only as a word of talk, as a name, or
+    as a compound or particle that the dictionary does not confirm, little for any other."""
+    if not analyses:
+        return UNKNOWN if known in ("", lower) or not best_analyses(known) else WRITTEN
+    if all(_COLLOQUIAL.search(a.usage) or a.tags.endswith("+s") for a in analyses):
+        return WRITTEN if known and all(a.pos in ("noun", "verb") for a in analyses) else DOUBTFUL
+    strange = not known and all(
+        a.pos in CLOSED - {"interjection"} or a.pos == "proper" or (a.weight >= 1 and min(map(len, a.lemma.split("|"))) <= SHORT_PART)
+        for a in analyses
     )
-)
+    return DOUBTFUL if strange else WRITTEN
 
 
-def _written(lower: str) -> Iterator[str]:
-    """Written forms that a spoken one may stand for, one change each, then two."""
-    once = [pattern.sub(written, lower, count=1) for pattern, written in _SPEECH if pattern.search(lower)]
-    yield from once
-    for form in once:
-        yield from (pattern.sub(written, form, count=1) for pattern, written in _SPEECH[:15] if pattern.search(form))
+def _cost(analysis: Analysis) -> float:
+    """What the sound changes cost, with what makes an analysis less likely in talk: a name, an old or foreign word, a word of talk again,
+    a long compound, `your`, `the seventh`, a particle that the dictionary lacks."""
+    if analysis.lemma in FREQUENT or _is_short(analysis):
+        return analysis.weight - COMMON
+    parts = analysis.lemma.split("|")
+    particle = analysis.pos in CLOSED and not analysis.lemma.endswith(("ksi", "sti"))
+    unusual = (
+        len(parts) > 2
+        or (len(parts) == 2 and min(map(len, parts)) < SHORTEST_PART)
+        or analysis.pos == "ordinal"
+        or _RARE.search(analysis.usage)
+        or _COLLOQUIAL.search(analysis.usage)
+        or (particle and not simple_lemmas("fi").known(analysis.lemma))
+    )
+    return analysis.weight + 1.5 * analysis.pos.startswith("proper") + 1.0 * bool(unusual) + 0.5 * ("+poss2sg" in analysis.tags)
+
+
+def _is_short(analysis: Analysis) -> bool:
+    """Whether it is a short stem of one of the commonest verbs."""
+    return analysis.lemma in SHORTENED and analysis.weight <= SHORT
+
+
+def _grown_together(lower: str) -> list[Reading]:
+    """The verb and the pronoun or particle of two words that are said as one: mulon, seoli, niilei."""
+    match = _GROWN_ON.fullmatch(lower)
+    first = readings_of(match[1]) if match else []
+    frequent = [lemma for lemma in first if lemma in FREQUENT]
+    return list(known_from(SPOKEN, (*readings_of(match[2]), *frequent))) if match and frequent else []
+
+
+def _hyphenated(lower: str) -> Iterator[Reading]:
+    first, _, last = lower.rpartition("-")
+    yield from known_from(DICTIONARY, (simple_lemmas("fi").known(lower.replace("-", "")) or "",))
+    for lemma in readings_of(last):
+        yield Reading(f"{first}-{lemma}", lemma.source)
+        yield Reading(first.replace("-", "") + lemma, lemma.source)
+
+
+def _guessed(word: str, lower: str) -> Iterator[Reading]:
+    """What a form may come from that nothing holds: without what is grown onto it, else a stem with a case ending, and the form itself."""
+    for source in (_without_clitics, _without_possessive):
+        found = [form for form in dict.fromkeys(source(lower)) if form != lower and _held(form)]
+        if found:
+            yield from (reading for form in found[:2] for reading in _held(form))
+            return
+    yield from known_from(GUESSED, (simple_lemmas("fi").guess(word), *_foreign_stems(lower), lower))
+
+
+def _held(form: str) -> list[Reading]:
+    return _written(form, simple_lemmas("fi").known(form) or "", best_analyses(form))
 
 
 def _without_clitics(lower: str) -> Iterator[str]:
-    bare = _CLITIC.sub("", lower)
-    if bare != lower and len(bare) > 2:
-        yield bare
-        yield from _without_possessive(bare)
+    bare_form = _CLITIC.sub("", lower)
+    if bare_form != lower and len(bare_form) > 2:
+        yield bare_form
+        yield from _without_possessive(bare_form)
 
 
 def _without_possessive(lower: str) -> Iterator[str]:
     """The form without -ni, -mme …: palautteemme → palautteen, asiakkaallemme → asiakkaalle."""
-    bare = _POSSESSIVE.sub("", lower)
-    if bare != lower and len(bare) > 3:
-        yield from (bare, bare + "n", bare + "t")
+    bare_form = _POSSESSIVE.sub("", lower)
+    if bare_form != lower and len(bare_form) > 3:
+        yield from (bare_form, bare_form + "n", bare_form + "t")
 
 
 def _foreign_stems(lower: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ class SimpleLemmas:
 
     def guess(self, word: str) -> str:
         """Simplemma's lemma for any word, lower case."""
-        if not word.isprintable():
+        if not word or not word.isprintable():
             return word.lower()
         return self._lemmatizer.lemmatize(word, self._language).rstrip(".").lower() or word.lower()
 

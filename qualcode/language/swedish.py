@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from qualcode.language.reading import DICTIONARY, GUESSED, Reading
 from qualcode.language.simple import simple_lemmas
 
 
-def readings_of(word: str) -> list[str]:
+def readings_of(word: str) -> list[Reading]:
     """The lemma of the form, lower case."""
     dictionary = simple_lemmas("sv")
-    return [dictionary.known(word.lower()) or dictionary.guess(word)]
+    known = dictionary.known(word.lower())
+    return [Reading(known, DICTIONARY) if known else Reading(dictionary.guess(word), GUESSED)]

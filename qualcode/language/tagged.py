@@ -66,9 +66,9 @@ def _names(word: str, language: str) -> list[str]:
 
 def _analyses(word: str) -> list[tuple[str, str, float]]:
     """Part of speech, lemma and weight of each of the lexicon's analyses."""
-    from qualcode.language.pykko import transducer
+    from qualcode.language.pykko import lexicon
 
-    found = transducer()
+    found = lexicon()
     return [] if found is None else [(a.pos, a.lemma.replace("|", "").lower(), a.weight) for a in found.analyse(word)]
 
 

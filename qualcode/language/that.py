@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from qualcode.language.pykko import transducer
+from qualcode.language.pykko import lexicon
 from qualcode.language.tokens import Tokens, word_of
 
 THAT = "THAT"  # the mark of an `et` that is `että`
@@ -68,7 +68,7 @@ def _is_verb(before: str, after: Sequence[str]) -> bool:
 @cache
 def negated_form(word: str) -> int:
     """Whether a Finnish word can stand after a negative verb of the second person: tiedä, oo, saanu; THIRD_TOO: or be a third person's."""
-    found = transducer()
+    found = lexicon()
     if found is None or word in _SPOKEN_NEGATED:
         return NEGATED if word in _SPOKEN_NEGATED else NEITHER
     forms = (word, f"{word}t") if word.endswith(("nu", "ny", "lu", "ly", "ru", "ry", "su", "sy")) else (word,)
