@@ -21,10 +21,10 @@ YOU_AND_ME = frozenset(lemma for lemma, written in PRONOUNS.items() if written i
 # The particles, pronouns and numerals that talk is full of: a spoken form of theirs is meant often even where it is another word's written
 # form. Verbs only by the short stems that they have in talk.
 FREQUENT = frozenset(
-    "ei että ja mutta vain vaan tuota kun kuin niin sitten jos koska vaikka vai tai no nyt vielä aina kyllä ihan aika tosi hyvin paljon "
+    "ei että ja mutta vain vaan tuota kun kuin niin sitten jos koska vaikka vai tai no nyt vielä aina kyllä ihan tosi hyvin paljon "
     "enemmän varmaan ehkä jotenkin tavallaan oikeastaan siis myös kanssa kuinka miten miksi missä mistä mihin täällä tänne tästä tässä "
-    "tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo mikä kuka joka joku jokin kaikki moni "
-    "itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen yksi kaksi".split()
+    "tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo mikä kuka joka joku jokin "
+    "itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen".split()
 ) | frozenset(PRONOUNS)
 SHORTENED = frozenset("olla tulla mennä panna nähdä tietää katsoa ajatella".split())
 # Adverbs that a researcher looks for by another word: `olla yhteys` finds "ollaan yhteydessä", `luottaa` "en luota",
@@ -35,6 +35,7 @@ FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": 
 UNKNOWN, DOUBTFUL, WRITTEN = 3.5, 2.0, 1.2
 COMMON = 0.1  # what a frequent word has ahead of others
 BESIDE = 1.05  # how much costlier changes are looked at beside the cheapest
+LONG, LONG_WORD = 11, 1.0  # letters of a word, most often a compound, in which more is changed, and how much more
 ALIKE = 0.11  # ways to write a form whose costs differ by no more are both given
 LONGEST_FREQUENT = 5  # letters of a written form that is tried as a spoken form of a frequent word
 SHORTEST_PART = 4  # letters of the parts that a compound read out of a spoken form mostly has
@@ -54,7 +55,7 @@ _FOREIGN = re.compile(
 def readings_of(word: str) -> list[Reading]:
     """The lemmas the form can have, lower case, best first."""
     found: dict[Reading, Reading] = {}
-    for reading in sorted(_readings(word), key=lambda reading: reading not in FREQUENT):
+    for reading in _readings(word):
         written = Reading(PRONOUNS.get(reading, reading), reading.source)
         found.setdefault(written, written)
         if reading in BOTH:
@@ -89,7 +90,7 @@ def _written(word: str, known: str, analyses: Sequence[Analysis]) -> list[Readin
         analyses = [a for a in analyses if a.lemma in YOU_AND_ME or a.lemma == word.lower()]
         known = known if known in FREQUENT else ""
     lemmas = *likely_lemmas(word, known, analyses), FROZEN.get(word.lower(), "")
-    return [*known_from(DICTIONARY, (known,)), *known_from(LEXICON, lemmas)]
+    return sorted((*known_from(DICTIONARY, (known,)), *known_from(LEXICON, lemmas)), key=lambda lemma: lemma not in FREQUENT)
 
 
 def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]:
@@ -102,9 +103,10 @@ def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]
     too_long = is_word and len(lower) > LONGEST_FREQUENT and not lower.startswith(STEMS)
     if found is None or too_long or any(a.lemma in YOU_AND_ME for a in analyses):
         return []
-    changed = (a for a in found.analyse_ways(ways(lower), BESIDE, doubt) if a.spelt != lower)
-    ranked = [(_cost(a), a) for a in changed if not is_word or a.lemma in FREQUENT or _is_short(a)]
-    ranked = [(cost, a) for cost, a in ranked if cost <= doubt]
+    limit = doubt + (LONG_WORD if doubt == UNKNOWN and len(lower) > LONG else 0.0)
+    changed = (a for a in found.analyse_ways(ways(lower), BESIDE, limit) if a.spelt != lower)
+    ranked = [(_cost(a), a) for a in changed if not is_word or a.lemma in FREQUENT - PRONOUNS.keys() or _is_short(a)]
+    ranked = [(cost, a) for cost, a in ranked if cost <= limit]
     best = min((cost for cost, _ in ranked), default=0.0)
     nearest = [a for cost, a in ranked if cost <= best + ALIKE]
     if is_word:

@@ -17,6 +17,7 @@ V, C = "aeiouyäö", "bcdfghjklmnpqrstvwxzšž"
 FIRST, LATER, ANYWHERE = "first", "later", "anywhere"  # in the first syllable's vowels, after them, or wherever it stands
 SHORT = 0.5  # what the short stem of a common verb costs
 START, END, VOWEL, HARD = "^", "$", f"[{V}]", "[nsthdlm]"
+CLITIC = "(?:kin?|k[aä][aä]n?|h[aä]n?|k[oö]|ks|p[aä])?$"  # where a word ends, or is only lengthened
 STEM = "$|[nt]$|[nt]?[khps]|tte"  # what follows a short stem: en tuu, tuun, tuut, tuuko, tuunhan, tuutte
 _VOWELS = re.compile(f"{VOWEL}+")
 
@@ -35,20 +36,21 @@ class Change(NamedTuple):
 # or ö; `/` parts several spellings.
 _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     # the end of the word is cut: talos, taloss, talost, alal, siin, puol, kaks, puoliks, pitäs, tehtäs, haluis, asiakkai
-    ("s", "ssA", 1.0, VOWEL, END, ANYWHERE),
-    ("s", "si", 0.8, "", END, ANYWHERE),
-    ("s", "sA", 1.0, "n", END, ANYWHERE),
-    ("ss", "ssA", 0.9, "", END, ANYWHERE),
-    ("s", "isi", 1.2, VOWEL, END, ANYWHERE),
-    ("s", "isiin", 1.3, "t[aä]", END, ANYWHERE),
-    ("is", "isiin", 1.2, "t[aä]", END, ANYWHERE),
+    ("s", "ssA", 1.0, VOWEL, CLITIC, ANYWHERE),
+    ("s", "si", 0.8, "", CLITIC, ANYWHERE),
+    ("s", "sA", 1.0, "n", CLITIC, ANYWHERE),
+    ("ss", "ssA", 0.9, "", CLITIC, ANYWHERE),
+    ("s", "isi", 1.2, VOWEL, CLITIC, ANYWHERE),
+    ("s", "isiin", 1.3, "t[aä]", CLITIC, ANYWHERE),
+    ("is", "isiin", 1.2, "t[aä]", CLITIC, ANYWHERE),
     ("is", "Ais", 1.0, "[uy]", "", LATER),
     ("is", "Aisi", 1.2, "[uy]", END, LATER),
-    ("st", "stA/sti", 0.9, VOWEL, END, ANYWHERE),
-    ("lt", "ltA", 0.9, VOWEL, END, ANYWHERE),
-    ("ll", "llA/lle", 0.9, VOWEL, END, ANYWHERE),
-    ("l", "llA/lle", 1.0, VOWEL, END, ANYWHERE),
-    ("t", "tA/ttA", 1.0, "", END, ANYWHERE),
+    ("ees", "eAssA", 1.4, "", END, LATER),
+    ("st", "stA/sti", 0.9, VOWEL, CLITIC, ANYWHERE),
+    ("lt", "ltA", 0.9, VOWEL, CLITIC, ANYWHERE),
+    ("ll", "llA/lle", 0.9, VOWEL, CLITIC, ANYWHERE),
+    ("l", "llA/lle", 1.0, VOWEL, CLITIC, ANYWHERE),
+    ("t", "tA/ttA", 1.0, "", CLITIC, ANYWHERE),
     *((letter, f"{letter}A/{letter}i", 1.0, "", END, ANYWHERE) for letter in "lnr"),
     *((letter, f"{letter}A", 1.2, "", END, ANYWHERE) for letter in "dghjkmpv"),
     ("i", "itA", 1.0, "[aeouyäö]", END, ANYWHERE),
@@ -86,6 +88,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("oo", "aa/ee", 1.3, "", "", LATER),
     ("ee", "aa/ää", 1.3, "", "", LATER),
     ("öö", "ää/ee", 1.3, "", "", LATER),
+    *((said, "e", 1.3, "", "v", LATER) for said in ("oo", "öö")),
     ("ii", "itsee", 1.3, "", "", LATER),
     ("ii", "itse", 1.3, "", "[nt]$", LATER),
     ("i", "itse", 1.3, "", "[nt]?$", LATER),
@@ -96,6 +99,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     *((v, f"{v}i", 1.0, "", HARD, LATER) for v in "aäoöuye"),
     # d: tehä, meiän, voijaan, tehrään, kauven
     ("h", "hd", 0.9, "", VOWEL, ANYWHERE),
+    ("hh", "hd", 1.0, VOWEL, VOWEL, ANYWHERE),
     ("V", "dV", 1.0, VOWEL, "", ANYWHERE),
     ("j", "d", 1.0, VOWEL, VOWEL, ANYWHERE),
     ("r", "d", 1.0, f"[{V}h]", VOWEL, ANYWHERE),
@@ -106,7 +110,8 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("t", "ts", 1.2, VOWEL, VOWEL, ANYWHERE),
     # long consonants before long vowels: pittää, sannoo; a vowel heard twice: kolome; h between vowels: mennähän; sooooo
     ("KK", "K", 1.0, "", "", ANYWHERE),
-    *((f"{v}{x}{v}", f"{v}{x}", 1.0, "", "[kmpvhjfl]", ANYWHERE) for v in V for x in "lnhr"),
+    *((f"{v}{x}{v}", f"{v}{x}", 1.0, "", "[kmpvhjfl]", ANYWHERE) for v in V for x in "lnr"),
+    *((f"{v}h{v}", f"{v}h", 1.0, "", "[kmpvjlnrt]", ANYWHERE) for v in V),
     *((f"{v}h{v}", f"{v}{v}", 1.1, "", "", ANYWHERE) for v in V),
     # diphthongs of the first syllable: nuari, tiätää, tyävaate; vuaret, tiärän; aeka, moa, peä; tiiä; tiän
     ("ua", "uo/aa/uode", 1.0, "", "", FIRST),
@@ -137,7 +142,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("mä", "me", 0.8, START, "nn", ANYWHERE),
     # pronouns and particles: tonne, tommonen, noilla; ku, vaan
     ("to", "tuo", 0.8, START, "[nmsli]", ANYWHERE),
-    ("to", "tuo", 1.0, START, "t", ANYWHERE),
+    *((said, written, 0.7, START, END, ANYWHERE) for said, written in (("tota", "tuota"), ("tos", "tuossa"))),
     ("noi", "nuo/noi", 0.8, START, "", ANYWHERE),
     *((said, "kuin", 1.0, START, END, ANYWHERE) for said in ("ku", "kun")),
     ("vaan", "vain", 1.0, START, END, ANYWHERE),
@@ -151,10 +156,10 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     # numerals: kakskyt, kolkyt, kakstoist
     ("s", "si", 0.5, "", "kyt|kymm|toist|sat|tuha", ANYWHERE),
     ("kaks", "kaksi", 0.5, "", END, ANYWHERE),
-    *((said, "kymmentä", 0.5, "", after, ANYWHERE) for said, after in (("kyt", ""), ("kytä", END), ("kytt", END))),
+    *((said, "kymmentä", 0.5, "", after, ANYWHERE) for said, after in (("kyt", ""), ("kytä", ""), ("kytt", END))),
     ("kol", "kolme", 0.5, "", "kyt", ANYWHERE),
     ("nel", "neljä", 0.5, "", "kyt", ANYWHERE),
-    *((said, "seitsemän", 0.5, "", "kyt", ANYWHERE) for said in ("sei", "seis")),
+    *((said, "seitsemän", 0.5, "", "kyt", ANYWHERE) for said in ("sei", "seis", "seit")),
     ("toist", "toista", 0.5, "", END, ANYWHERE),
 )
 
