@@ -28,7 +28,7 @@ FILES = (*(f"{name}.npy" for name in ARRAYS), "final.npy", "symbols.txt")
 MARGIN = 1.0  # analyses this much worse than the best are still given
 COSTLIEST = 20.0  # more than any analysis weighs
 LONGEST = 100  # letters of a word
-LAYOUT = "2"  # of the arrays: goes up when they are written otherwise
+LAYOUT = "3"  # of the arrays: goes up when they are written otherwise
 _HEADER, _ARC = "!HHII?", [("source", ">u4"), ("target", ">u4"), ("input", ">u2"), ("output", ">u2"), ("weight", ">f8")]
 
 
@@ -59,17 +59,16 @@ class Lexicon:
 
     def analyse(self, form: str, margin: float = MARGIN) -> list[Analysis]:
         """The analyses of the form within `margin` of the best, best first; none for a form it cannot read."""
+        if margin == 0 and len(form) <= LONGEST and (free := self._transducer.free_outputs(form)):
+            return [found for output in sorted(set(free)) if (found := _analysis(output, 0.0, form))]
         return self.analyse_ways(as_written(form), margin)
 
     def analyse_ways(self, ways: Ways, margin: float = 0.0, limit: float = COSTLIEST) -> list[Analysis]:
         """The analyses of whatever the ways spell that cost at most `limit`, within `margin` of the best, best first."""
         if len(ways) > LONGEST:
             return []
-        for most in (margin, limit):  # most forms are words as they are, for which the costlier ways need not be walked
-            found = self._transducer.outputs(ways, margin, min(most, limit))
-            if found and (most == limit or found[0][0] == 0):
-                return [analysis for weight, output, spelt in found if (analysis := _analysis(output, weight, spelt))]
-        return []
+        found = self._transducer.outputs(ways, margin, limit)
+        return [analysis for weight, output, spelt in found if (analysis := _analysis(output, weight, spelt))]
 
 
 def _analysis(output: str, weight: float, spelt: str) -> Analysis | None:
@@ -104,7 +103,7 @@ def is_ready() -> bool:
 
 
 def _unpack(source: Path, folder: Path) -> None:
-    """Write the transducer's arrays, its arcs in the order of their states; each file appears when it is whole."""
+    """Write the transducer's arrays, its arcs in the order of their states and of what they read; each file appears when it is whole."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as name:
         _write_arrays(source.read_bytes(), Path(name))
@@ -126,7 +125,7 @@ def _write_arrays(data: bytes, folder: Path) -> None:
     states = int(max(arcs["source"].max(), arcs["target"].max())) + 2
     guessers = [number for number, symbol in enumerate(symbols) if symbol.startswith("Guesser")]
     arcs = arcs[~np.isin(arcs["output"], guessers)]
-    arcs = arcs[np.argsort(arcs["source"], kind="stable")]
+    arcs = arcs[np.lexsort((arcs["input"], arcs["source"]))]
     np.save(folder / "starts.npy", np.searchsorted(arcs["source"], np.arange(states)).astype("u4"))
     kinds = {"inputs": ("input", "u2"), "outputs": ("output", "u2"), "targets": ("target", "u4"), "weights": ("weight", "f4")}
     for file, (field, kind) in kinds.items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 Steps = tuple[tuple[int, str, float], ...]  # where a text leads from a state: target, what is given out, weight
 Back = tuple[int, int, str, str, float]  # how a state was reached: position and state before, given out, text, weight
+MOST = float("inf")
 ITSELF = "\0"  # in what is given out: the letter that was read
 
 
@@ -31,7 +33,7 @@ def as_written(form: str) -> Ways:
 
 @dataclass(frozen=True, slots=True)
 class Arcs:
-    """The arcs of a transducer in columns, in the order of their states: those of state s are `starts[s]` to `starts[s + 1]`.
+    """The arcs of a transducer in columns, by state and then by what they read: those of state s are `starts[s]` to `starts[s + 1]`.
 
     `final` has the weight of ending in a state. `silent` and `same` are the numbers of the symbols that read nothing and any letter.
     """
@@ -55,6 +57,7 @@ class Transducer:
         self._number = {symbol: number for number, symbol in enumerate(arcs.symbols)}
         self._given = ["" if n == arcs.silent else ITSELF if n == arcs.same else text for n, text in enumerate(arcs.symbols)]
         self._steps: dict[int, dict[str, Steps]] = {}
+        self._free: dict[int, dict[str, list[tuple[int, str]]]] = {}  # the steps that weigh nothing
         self._ends: dict[int, tuple[tuple[str, float], ...]] = {}
 
     def outputs(self, ways: Ways, margin: float, limit: float) -> list[tuple[float, str, str]]:
@@ -73,6 +76,33 @@ class Transducer:
                     if text not in found or total < found[text][0]:
                         found[text] = total, spelt
         return sorted((cost, text, spelt) for text, (cost, spelt) in found.items())
+
+    def free_outputs(self, form: str) -> list[str]:
+        """What is given out for a form as it stands at no weight at all, which most words have."""
+        levels: list[dict[int, list[tuple[int, str]]]] = []
+        front: Iterable[int] = (0,)
+        for letter in form:
+            reached: dict[int, list[tuple[int, str]]] = {}
+            for state in front:
+                known = self._free.get(state)
+                if known is None:
+                    known = self._free[state] = {}
+                steps = known.get(letter)
+                if steps is None:
+                    steps = known[letter] = [(target, given) for target, given, weight in self._step(state, letter) if weight == 0]
+                for target, given in steps:
+                    if target in reached:
+                        reached[target].append((state, given))
+                    else:
+                        reached[target] = [(state, given)]
+            if not reached:
+                return []
+            levels.append(reached)
+            front = reached
+        found = [(state, given) for state in front for given, weight in self._ends_of(state) if weight == 0]
+        for level in reversed(levels):
+            found = [(before, more + given) for state, given in found for before, more in level[state]]
+        return [given for _, given in found]
 
     def _reached(self, ways: Ways, limit: float) -> tuple[Costs, Backs]:
         """For each position the states that can be reached there: the least cost of each, and how it was reached."""
@@ -118,30 +148,33 @@ class Transducer:
         """Where one letter leads from a state, silent arcs before it included."""
         known = self._steps.setdefault(state, {})
         if letter not in known:
-            arcs, number = self._arcs, self._number.get(letter, self._arcs.same)
             found: dict[tuple[int, str], float] = {}
-            for arc in range(arcs.starts[state], arcs.starts[state + 1]):
-                read = arcs.inputs[arc]
-                if read != number and read != arcs.silent:
-                    continue
-                given, weight, target = self._given[arcs.outputs[arc]], arcs.weights[arc], arcs.targets[arc]
-                onward = ((target, "", 0.0),) if read == number else self._step(target, letter)
-                for there, more, cost in onward:
+            for arc in self._reading(state, self._number.get(letter, self._arcs.same)):
+                key = self._arcs.targets[arc], self._given[self._arcs.outputs[arc]]
+                found[key] = min(self._arcs.weights[arc], found.get(key, MOST))
+            for arc in self._reading(state, self._arcs.silent):
+                given, weight = self._given[self._arcs.outputs[arc]], self._arcs.weights[arc]
+                for there, more, cost in self._step(self._arcs.targets[arc], letter):
                     key = there, given + more
-                    found[key] = min(weight + cost, found.get(key, weight + cost))
+                    found[key] = min(weight + cost, found.get(key, MOST))
             known[letter] = tuple((target, given.replace(ITSELF, letter), weight) for (target, given), weight in found.items())
         return known[letter]
+
+    def _reading(self, state: int, symbol: int) -> range:
+        """The arcs of a state that read a symbol."""
+        first, last, inputs = self._arcs.starts[state], self._arcs.starts[state + 1], self._arcs.inputs
+        begin = bisect_left(inputs, symbol, first, last)
+        return range(begin, bisect_right(inputs, symbol, begin, last))
 
     def _ends_of(self, state: int) -> tuple[tuple[str, float], ...]:
         """What is given out when a form ends in the state, with its weight."""
         if state not in self._ends:
             arcs = self._arcs
             found = {"": arcs.final[state]} if state in arcs.final else {}
-            for arc in range(arcs.starts[state], arcs.starts[state + 1]):
-                if arcs.inputs[arc] == arcs.silent:
-                    for more, cost in self._ends_of(arcs.targets[arc]):
-                        text, weight = self._given[arcs.outputs[arc]] + more, arcs.weights[arc] + cost
-                        found[text] = min(weight, found.get(text, weight))
+            for arc in self._reading(state, arcs.silent):
+                for more, cost in self._ends_of(arcs.targets[arc]):
+                    text, weight = self._given[arcs.outputs[arc]] + more, arcs.weights[arc] + cost
+                    found[text] = min(weight, found.get(text, weight))
             self._ends[state] = tuple(found.items())
         return self._ends[state]
 
