@@ -167,11 +167,14 @@ class Guide:
 # -- codebook ------------------------------------------------------------------------------------
 
 
+WordKind = Literal["lemma", "first", "prefix", "suffix", "part", "form"]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a rule: the lemma itself, its beginning or end, a compound's part, the first reading or an exact form."""
 
-    kind: Literal["lemma", "first", "prefix", "suffix", "part", "form"]
+    kind: WordKind
     text: str
 
 

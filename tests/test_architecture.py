@@ -9,10 +9,11 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qualcode"
 
-BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model"}
+BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model", "normal"}
 ALLOWED = {
     "errors": set(),
     "model": set(),
+    "normal": set(),
     "files": {"errors"},
     "schema": {"errors", "files"},
     "archive": {"errors", "files"},

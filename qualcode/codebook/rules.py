@@ -8,11 +8,13 @@ from collections.abc import Iterator
 
 from qualcode.codebook.expressions import too_much, too_much_of
 from qualcode.model import Operand, Phrase, Regex, Rule, TokenPattern, Word
+from qualcode.normal import normal
 
 NEEDS_MODEL = frozenset(("POS", "TAG", "DEP", "MORPH", "ENT_TYPE", "ENT_ID", "ENT_IOB", "ENT_KB_ID"))
 GAP = 5  # the words that `...` allows between two words of a phrase
 _PIECE = re.compile(
-    r'\s*(?:(?P<regex>/(?:\\.|[^/\\])+/)|(?P<quoted>"[^"]*")|(?P<and>&)|(?P<not>!)|(?P<gap>\.\.\.|…)|(?P<word>(?:(?!\.\.\.)[^\s&"…])+))'
+    r'\s*(?:(?P<regex>/(?:\\.|[^/\\])+/)|(?P<quoted>"[^"]*")|(?P<and>&)|(?P<not>!)|(?P<gap>\.\.\.|…)'
+    r'|(?P<word>(?:(?!\.\.\.)[^\s&"…]|(?<=[^\s"/&])&(?=[^\s"/!&]))+))'
 )
 
 
@@ -29,7 +31,8 @@ def parse_rule(source: str | dict[str, object]) -> Rule:
         return _token_pattern(source)
     if not source.strip():
         raise RuleError("the rule is empty", source, 0)
-    operands = tuple(_operand(source, piece, at) for piece, at in _split(source))
+    plain = normal(source)
+    operands = tuple(_operand(plain, piece, at) for piece, at in _split(plain))
     if operands[0].negated:
         raise RuleError("a rule begins with what it codes; put `!` after an `&`", source, 0)
     return Rule(source.strip(), operands)

@@ -15,7 +15,7 @@ import regex
 from qualcode.coding.literals import Finder, needed
 from qualcode.coding.phrases import PhraseIndex, Place
 from qualcode.coding.units import Range, Units
-from qualcode.coding.words import WordTypes, split_phrase
+from qualcode.coding.words import WordTypes, spellings
 from qualcode.errors import QualcodeError
 from qualcode.language.chunks import Ints
 from qualcode.language.forms import PerForm
@@ -23,6 +23,7 @@ from qualcode.language.negation import Negations
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import PatternMatcher, Tokens, word_of
 from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
+from qualcode.normal import is_normal, normal, normal_letters
 
 REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
 GIVEN_UP = 3  # units on which one may run out of time; then it is not tried again
@@ -55,25 +56,26 @@ class RuleMatcher:
     def __init__(self, rules: Sequence[CodedRule], language: str, store: ReadingStore) -> None:
         self.rules, self._store = rules, store
         self.negations = Negations(language)
-        self.split = phrases = {  # each phrase as the text's tokens are
-            operand.match: split_phrase(operand.match, language)
+        self.split = phrases = {  # each phrase as the text's tokens are, in each way it may be spelt
+            operand.match: spellings(operand.match, language)
             for coded in rules
             for operand in coded.rule.operands
             if isinstance(operand.match, Phrase)
         }
-        self.types = WordTypes(store, (word for phrase in phrases.values() for word in phrase.words))
+        self.types = WordTypes(store, (word for spelt in phrases.values() for phrase in spelt for word in phrase.words))
         self._alone: dict[Word, list[int]] = defaultdict(list)  # rules that are one word
         self._by_first: dict[object, list[int]] = defaultdict(list)  # the others by what they code
         for number, coded in enumerate(rules):
             match = coded.rule.operands[0].match
-            if len(coded.rule.operands) == 1 and isinstance(match, Phrase) and len(phrases[match].words) == 1:
-                self._alone[phrases[match].words[0]].append(number)
+            if len(coded.rule.operands) == 1 and isinstance(match, Phrase) and all(len(phrase.words) == 1 for phrase in phrases[match]):
+                for phrase in phrases[match]:
+                    self._alone[phrase.words[0]].append(number)
             else:
                 self._by_first[match].append(number)
         others = [rules[number].rule for numbers in self._by_first.values() for number in numbers]
         operands = dict.fromkeys(operand.match for rule in others for operand in rule.operands)
         self._phrases = PhraseIndex({m: phrases[m] for m in operands if isinstance(m, Phrase)}, self.types)
-        self._begins = {phrases[m].words[0] for m in self._by_first if isinstance(m, Phrase)}
+        self._begins = {phrase.words[0] for m in self._by_first if isinstance(m, Phrase) for phrase in phrases[m]}
         self._regexes = {m: regex.compile(m.pattern, regex.IGNORECASE) for m in operands if isinstance(m, Regex)}
         self._patterns = [m for m in operands if isinstance(m, TokenPattern)]
         self._match_patterns = _token_matcher(self._patterns, language) if self._patterns else None
@@ -126,7 +128,7 @@ class RuleMatcher:
 
     def _may_begin(self, text: str, units: Units) -> dict[int, list[object]]:
         """Unit → the regular expressions and patterns worth trying there: those whose letters stand in it, or that name none."""
-        small = text.lower()
+        small = normal(text).lower()
         odd = len(small) != len(text) or not _ODD.isdisjoint(small)
         places = {} if odd else self._finder.places(small)
         found: dict[int, list[object]] = defaultdict(list)
@@ -151,13 +153,16 @@ class RuleMatcher:
         for first, last in ranges:
             start = int(tokens.start[first])
             said = text[start : int(tokens.end[last - 1])]
+            letters = None if is_normal(said) else normal_letters(said)
+            places = [at for _, at in letters] + [len(said)] if letters else range(len(said) + 1)
+            said = "".join(letter for letter, _ in letters) if letters else said
             if self._timeouts[operand] >= GIVEN_UP:
                 self.slow.add(operand.pattern)
                 return
             try:
                 for match in self._regexes[operand].finditer(said, timeout=REGEX_SECONDS):
                     if match[0].strip() or not match[0]:
-                        yield start + match.start(), start + match.end(), match[0].lower()
+                        yield start + places[match.start()], start + places[match.end()], match[0].lower()
             except TimeoutError:
                 self._timeouts[operand] += 1
                 self.slow.add(operand.pattern)

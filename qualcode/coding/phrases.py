@@ -15,12 +15,12 @@ Place = tuple[int, int, str]  # offsets and the lemmas that matched
 
 
 class PhraseIndex:
-    """Phrases by their first word, then by their second."""
+    """Phrases, in each way they may be spelt, by their first word, then by their second."""
 
-    def __init__(self, phrases: Mapping[Phrase, Phrase], types: WordTypes) -> None:
+    def __init__(self, phrases: Mapping[Phrase, Sequence[Phrase]], types: WordTypes) -> None:
         self._types = types
         self._by_word: dict[Word, dict[Word | None, list[tuple[Phrase, Phrase]]]] = defaultdict(dict)
-        for original, phrase in phrases.items():
+        for original, phrase in ((original, phrase) for original, spelt in phrases.items() for phrase in spelt):
             second = phrase.words[1] if len(phrase.words) > 1 else None
             self._by_word[phrase.words[0]].setdefault(second, []).append((original, phrase))
 

@@ -65,7 +65,7 @@ class _NearMisses:
     def _wanted(self, rule: Rule) -> Iterator[Word]:
         for operand in rule.operands:
             if isinstance(operand.match, Phrase) and not operand.negated:
-                yield from self._split[operand.match].words
+                yield from self._split[operand.match][0].words
 
     def sharers(self, rule: Rule) -> int:
         """How many rules ask for the rarest of the rule's words that are there; many when none is."""
@@ -81,7 +81,7 @@ class _NearMisses:
             return f"kept out by {_shown(operand)}"
         if not isinstance(operand.match, Phrase):
             return f"lacks {_shown(operand)}"
-        missing = [word for word in self._split[operand.match].words if word not in self._present]
+        missing = [word for word in self._split[operand.match][0].words if word not in self._present]
         if not missing:
             return "its words are there, but not in this order or too far apart"
         return f"lacks {_word(missing[0])}" if len(missing) == 1 else ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from qualcode.language.reading import OWN, Reading
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import split_words, word_of
-from qualcode.model import Phrase, Word
+from qualcode.language.tokens import split_words
+from qualcode.model import Phrase, Word, WordKind
 
-_CONTRACTED = re.compile(r"['’]")  # can't is ca + n't, which have no lemmas
+_HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]{2,}")
 STEM = 2  # letters of a part that no inflection changes (tuki, tuen-): a lemma without them is not taken apart
 
 
@@ -38,11 +39,17 @@ class WordTypes:
         return found
 
     def _find(self, form: str) -> Iterator[tuple[Word, str]]:
-        text = word_of(form)
-        yield from ((word, text) for word in self._by_kind["form"].get(text, ()))
+        text, _, mark = form.partition("\t")
+        small = text.lower()
+        begins_sentence = not mark and text.istitle()
+        for same in (text, small) if begins_sentence else (text,):
+            yield from ((word, text) for word in self._by_kind["form"].get(same, ()))
         if not any(map(str.isalnum, text)):
             return
         lemmas = self._store[form]
+        if lemmas[0] == lemmas[0].lower():  # what is written in a rule as it is said is found, though no dictionary has it as a lemma
+            for kind, piece in (("lemma", small), *self._ends(small)):
+                yield from ((word, Reading(small, OWN)) for word in self._by_kind[kind].get(piece, ()))
         yield from self._same("first", lemmas[0].lower(), lemmas[0])
         for lemma in reversed(lemmas):
             small = lemma.lower()
@@ -50,12 +57,14 @@ class WordTypes:
                 if piece in self._by_kind[kind]:
                     yield from self._same(kind, piece, lemma)
 
+    def _ends(self, word: str) -> Iterator[tuple[str, str]]:
+        """The beginnings and ends of a word that are as long as those the rules look for."""
+        yield from (("prefix", word[:size]) for size in self._sizes["prefix"])
+        yield from (("suffix", word[-size:]) for size in self._sizes["suffix"])
+
     def _pieces(self, lemma: str) -> Iterator[tuple[str, str]]:
-        """The beginnings, ends and parts of a lemma that are as long as those the rules look for."""
-        for size in self._sizes["prefix"]:
-            yield "prefix", lemma[:size]
-        for size in self._sizes["suffix"]:
-            yield "suffix", lemma[-size:]
+        """The beginnings, ends and parts of a lemma that the rules may look for."""
+        yield from self._ends(lemma)
         if any(stem in lemma for stem in self.stems):
             yield from (("part", part) for part in self._store.parts[lemma])
 
@@ -66,18 +75,42 @@ class WordTypes:
                 yield word, lemma
 
 
-def split_phrase(phrase: Phrase, language: str) -> Phrase:
-    """The phrase with words split as the text's are, so that `follow-up` meets follow, -, up in English."""
-    if all(word.text.isalnum() for word in phrase.words):
-        return phrase
-    words: list[Word] = []
-    gaps: list[int] = []
+def spellings(phrase: Phrase, language: str) -> tuple[Phrase, ...]:
+    """The phrase with its words split as the text's are, in each way it may be written.
+
+    A word with a hyphen is found with it, as two words and as one (follow-up, follow up, followup); two words beside each other also with a
+    hyphen between them (Teams palaveri, Teams-palaveri).
+    """
+    found = [(word,) for word in phrase.words]
+    ways = [Phrase(*_joined(found, phrase.gaps, language))]
     for number, word in enumerate(phrase.words):
-        whole = word.text.isalnum() or word.kind not in ("lemma", "first", "form")
-        pieces = [word.text] if whole else split_words(word.text, language)
-        for place, piece in enumerate(pieces):
-            if words:
-                gaps.append(0 if place else phrase.gaps[number - 1])
-            own = len(pieces) == 1 or (piece.isalnum() and not _CONTRACTED.search(word.text))
-            words.append(Word(word.kind if own else "form", piece))
-    return Phrase(tuple(words), tuple(gaps))
+        if _HYPHENATED.fullmatch(word.text) and word.kind not in ("part", "suffix"):
+            for pieces in (word.text.split("-"), [word.text.replace("-", "")]):
+                ways.append(Phrase(*_joined([*found[:number], _kinds(word, pieces), *found[number + 1 :]], phrase.gaps, language)))
+    for number, gap in enumerate(phrase.gaps):
+        first, second = phrase.words[number : number + 2]
+        if gap == 0 and first.kind == second.kind == "lemma" and first.text.isalpha() and second.text.isalpha():
+            joined = [*found[:number], (Word("lemma", f"{first.text}-{second.text}"),), *found[number + 2 :]]
+            ways.append(Phrase(*_joined(joined, (*phrase.gaps[:number], *phrase.gaps[number + 1 :]), language)))
+    return tuple(dict.fromkeys(ways))
+
+
+def _kinds(word: Word, pieces: Sequence[str]) -> tuple[Word, ...]:
+    """The pieces of a word as words: of one with a wildcard the last piece has it, or the first."""
+    kinds: list[WordKind] = [("form" if word.kind == "form" else "lemma") for _ in pieces]
+    if word.kind == "prefix" or len(pieces) == 1:
+        kinds[-1] = word.kind
+    elif word.kind in ("suffix", "part"):
+        kinds[0 if word.kind == "suffix" else -1] = word.kind
+    return tuple(Word(kind if any(map(str.isalnum, piece)) else "form", piece) for kind, piece in zip(kinds, pieces, strict=True))
+
+
+def _joined(groups: Sequence[tuple[Word, ...]], gaps: Sequence[int], language: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+    """The words of a phrase and the gaps between them, each word split as the text's are."""
+    words: list[Word] = []
+    between: list[int] = []
+    for number, group in enumerate(groups):
+        pieces = [piece for word in group for piece in _kinds(word, split_words(word.text, language))]
+        between += ([gaps[number - 1]] if words else []) + [0] * (len(pieces) - 1)
+        words += pieces
+    return tuple(words), tuple(between)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Piece = tuple[int, int, str]  # of a chunk: where it begins, how long it is there, and the word or mark in its normal form
 NEITHER, ENDED, PAUSED, BOTH = range(4)  # what came before a word: the end of a sentence (1), a pause (2)
 NAME = "NAME"
 MOST = 300_000  # chunks kept; memory does not grow with the corpus
@@ -58,7 +59,7 @@ class ChunkTable(dict[str, int]):
     words and marks themselves, and `word<TAB>NAME` for capitalised words.
     """
 
-    def __init__(self, split: Callable[[str], Sequence[tuple[int, str]]]) -> None:
+    def __init__(self, split: Callable[[str], Sequence[Piece]]) -> None:
         super().__init__()
         self._split = split
         self._form_numbers: dict[str, int] = {}
@@ -68,14 +69,14 @@ class ChunkTable(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         first, after = self.pieces.size, [NEITHER, ENDED, PAUSED, BOTH]
         spoken = False
-        for offset, word in self._split(chunk):
+        for offset, length, word in self._split(chunk):
             begins = 0
             for state in range(4):
                 starts, after[state] = step(after[state], word)
                 begins |= starts << state
             letters = any(map(str.isalnum, word))
             form, name = self.form_number(word), self.form_number(f"{word}\t{NAME}") if word.istitle() and word.isalpha() else -1
-            self.pieces.append(offset, len(word), form, letters and not spoken, begins, form if name < 0 else name, letters)
+            self.pieces.append(offset, length, form, letters and not spoken, begins, form if name < 0 else name, letters)
             spoken = (spoken or letters) and word not in _ENDS
         number = self[chunk] = self.chunks.size
         self.chunks.append(first, self.pieces.size - first, len(set(after)) > 1, *after)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qualcode.language.chunks import ENDED, MOST, ChunkTable, Ints
+from qualcode.language.chunks import ENDED, MOST, ChunkTable, Ints, Piece
 from qualcode.model import NOTE, Transcript
+from qualcode.normal import is_normal, normal, normal_letters
 
 if TYPE_CHECKING:
     from spacy.language import Language as Language
@@ -27,8 +28,8 @@ class Tokens:
     """The words and marks of a transcript in columns, one row each.
 
     Offsets, turn number, sentence number (from 1 through the transcript), index into `forms`, and `words`: 1 where a word begins (the
-    marks of `sana,` and the second half of `and/or` are no words of their own). A form is the word itself, or `word<TAB>mark` when
-    something is known of it here: that it is a name, that an `et` is `että`, or its part of speech.
+    marks of `sana,` and the second half of `and/or` are no words of their own). A form is the word itself as `normal` writes it, or
+    `word<TAB>mark` when something is known of it here: that it is a name, that an `et` is `että`, or its part of speech.
     """
 
     start: Ints
@@ -153,7 +154,13 @@ def _expanded(table: ChunkTable, numbers: Ints, offsets: Ints, states: Ints, tur
 
 def split_words(text: str, language: str) -> list[str]:
     """The words and marks of a rule, split as a transcript's text is."""
-    return [token.text for token in pipeline(language).make_doc(text) if not token.is_space]
+    return [word for _, word in _split(pipeline(language), normal(text))]
+
+
+def _split(nlp: Language, text: str) -> list[tuple[int, str]]:
+    """The words and marks of a text without blanks, each with its place."""
+    parts = range(0, len(text), LONGEST)
+    return [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(text[at : at + LONGEST]) if not token.is_space]
 
 
 _TABLES: dict[str, ChunkTable] = {}
@@ -164,9 +171,13 @@ def _chunk_table(language: str) -> ChunkTable:
     if len(_TABLES.get(language, ())) > MOST or language not in _TABLES:
         nlp = pipeline(language)
 
-        def split(chunk: str) -> list[tuple[int, str]]:
-            parts = range(0, len(chunk), LONGEST)
-            return [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(chunk[at : at + LONGEST]) if not token.is_space]
+        def split(chunk: str) -> list[Piece]:
+            if is_normal(chunk):
+                return [(at, len(word), word) for at, word in _split(nlp, chunk)]
+            letters = normal_letters(chunk)
+            places = [at for _, at in letters] + [len(chunk)]
+            found = _split(nlp, "".join(letter for letter, _ in letters))
+            return [(places[at], places[at + len(word)] - places[at], word) for at, word in found]
 
         _TABLES[language] = ChunkTable(split)
     return _TABLES[language]

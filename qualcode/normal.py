@@ -1,0 +1,57 @@
+"""One way to write what typing programs write in several: apostrophes, hyphens, quotation marks, ligatures, signs that show nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+APOSTROPHES = "’‘ʼ‛′`´＇ʹ"
+HYPHENS = "‐‑‒–—−﹣－"  # between letters; with blanks around them, – and — are dashes and stay
+QUOTES = "“”„‟«»″＂"
+INVISIBLE = frozenset(
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067"
+    "\u2068\u2069\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
+)  # soft hyphens, joiners, direction marks, variation selectors
+_SIGNS = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(QUOTES, '"')}
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij"}
+
+
+def normal(text: str) -> str:
+    """The text as rules and transcripts are compared; what is plain already comes back as it is."""
+    return text if is_normal(text) else "".join(letter for letter, _ in normal_letters(text))
+
+
+def is_normal(text: str) -> bool:
+    """Whether nothing in the text would be written otherwise."""
+    return (text.isascii() and "`" not in text) or all(map(_plain, text))
+
+
+def normal_letters(text: str) -> list[tuple[str, int]]:
+    """The letters of the normal form, each with the place in the text where it stands."""
+    found: list[tuple[str, int]] = []
+    for at, letter in enumerate(text):
+        if letter in INVISIBLE:
+            continue
+        if unicodedata.combining(letter) and found and len(joined := unicodedata.normalize("NFC", found[-1][0] + letter)) == 1:
+            found[-1] = joined, found[-1][1]
+            continue
+        found += [(written, at) for written in _written(text, at, letter)]
+    return found
+
+
+def _written(text: str, at: int, letter: str) -> str:
+    if letter in HYPHENS:
+        return "-" if _joins(text, at) else letter
+    return _SIGNS.get(letter) or _LIGATURES.get(letter) or letter
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a dash stands where a hyphen does: between letters or digits, or, a true hyphen, at a word's end."""
+    sides = text[at - 1 : at], text[at + 1 : at + 2]
+    return all(side.isalnum() for side in sides) or (text[at] in "‐‑" and any(side.isalnum() for side in sides))
+
+
+@cache
+def _plain(letter: str) -> bool:
+    changed = letter in INVISIBLE or letter in _SIGNS or letter in _LIGATURES or letter in HYPHENS
+    return not changed and not unicodedata.combining(letter)
