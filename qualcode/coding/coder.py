@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,9 +40,10 @@ def code_transcript(
 ) -> Coded:
     """The transcript's units and codings, in the order of the text, then of the rules.
 
-    Codes may overlap. Several hits of a code in a unit are several codings; two rules of one code that hit the same stretch are one. A
-    code limited to questions or roles is applied to no others. Participants' speech is coded, the interviewer's only with
-    `code_interviewer`, an ignored speaker's never.
+    Codes may overlap. Several hits of a code in a unit are several codings; of hits of one code that lie within each other the longest is
+    the coding (asiakas within asiakas tuki is no second mention), of two rules that hit the same stretch the first. A code limited to
+    questions or roles is applied to no others. Participants' speech is coded, the interviewer's only with `code_interviewer`, an ignored
+    speaker's never.
     """
     units = units_of(transcript, tokens, unit, coded_roles(code_interviewer))
     hits = matcher.hits(transcript.text, tokens, units)
@@ -52,15 +54,32 @@ def _codings(transcript: Transcript, tokens: Tokens, matcher: RuleMatcher, hits:
     turns = {turn.number: turn for turn in transcript.turns}
     negated = matcher.negations.of(tokens)
     rows = np.searchsorted(tokens.start, [hit.start for hit in hits], "right") - 1
-    seen: set[tuple[str, int, int, int]] = set()
-    for hit, turn in zip(hits, tokens.turn[rows].tolist(), strict=True):
-        coded = matcher.rules[hit.rule]
-        key = (coded.code, hit.unit, hit.start, hit.end)
-        if key not in seen and (not coded.limits or allowed(turns[turn], coded.limits)):
-            seen.add(key)
+    applied = [
+        (hit, turn)
+        for hit, turn in zip(hits, tokens.turn[rows].tolist(), strict=True)
+        if not (limits := matcher.rules[hit.rule].limits) or allowed(turns[turn], limits)
+    ]
+    inner = _within_others([(matcher.rules[hit.rule].code, hit) for hit, _ in applied])
+    for number, (hit, turn) in enumerate(applied):
+        if number not in inner:
+            coded = matcher.rules[hit.rule]
             quote = transcript.text[hit.start : hit.end]
             where = (transcript.id, turn, hit.unit, hit.start, hit.end)
-            yield Coding(*where, quote, coded.code, RULES_CODER, coded.rule.source, hit.lemma, negated.hold(hit.start, hit.end))
+            yield Coding(*where, quote, coded.code, RULES_CODER, coded.rule.source, str(hit.lemma), negated.hold(hit.start, hit.end))
+
+
+def _within_others(hits: Sequence[tuple[str, Hit]]) -> set[int]:
+    """The numbers of hits that lie within another hit of the same code in their unit; of hits of one stretch all but the first."""
+    by_code: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for number, (code, hit) in enumerate(hits):
+        by_code[code, hit.unit].append(number)
+    found: set[int] = set()
+    for numbers in by_code.values():
+        reached = -1
+        for number in sorted(numbers, key=lambda n: (hits[n][1].start, -hits[n][1].end, n)):
+            found |= {number} if hits[number][1].end <= reached else set()
+            reached = max(reached, hits[number][1].end)
+    return found
 
 
 def allowed(turn: Turn, limits: Sequence[Limit]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc as Doc
 
 LONGEST = 2_000  # characters spaCy is given at once; only a text without spaces reaches this
+_MAY_SPLIT = {  # plain words that spaCy's tokenisers split: gonna, ettei, hörru
+    "en": re.compile(r"(?:not|nt|na|ta|ma|[dsmy]|re|ve|ll|us)$", re.IGNORECASE),
+    "fi": re.compile(r"(?:ehk|ell|ett|joll|jott|kosk|miks|mutt|siks|vaikk)e", re.IGNORECASE),
+    "sv": re.compile(r"ru$", re.IGNORECASE),
+}
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
 
 
@@ -153,7 +159,9 @@ def _expanded(table: ChunkTable, numbers: Ints, offsets: Ints, states: Ints, tur
 
 
 def split_words(text: str, language: str) -> list[str]:
-    """The words and marks of a rule, split as a transcript's text is."""
+    """The words and marks of a rule, split as a transcript's text is; plain words are known to stay whole without loading spaCy."""
+    if text.isalpha() and language in _MAY_SPLIT and not _MAY_SPLIT[language].search(text):
+        return [normal(text)]
     return [word for _, word in _split(pipeline(language), normal(text))]
 
 
