@@ -28,26 +28,21 @@ def is_normal(text: str) -> bool:
 
 def normal_letters(text: str) -> list[tuple[str, int]]:
     """The letters of the normal form, each with the place in the text where it stands."""
-    found: list[tuple[str, int]] = []
+    shown: list[tuple[str, int]] = []
     for at, letter in enumerate(text):
         if letter in INVISIBLE:
             continue
-        if unicodedata.combining(letter) and found and len(joined := unicodedata.normalize("NFC", found[-1][0] + letter)) == 1:
-            found[-1] = joined, found[-1][1]
+        if unicodedata.combining(letter) and shown and len(joined := unicodedata.normalize("NFC", shown[-1][0] + letter)) == 1:
+            shown[-1] = joined, shown[-1][1]
             continue
-        found += [(written, at) for written in _written(text, at, letter)]
-    return found
-
-
-def _written(text: str, at: int, letter: str) -> str:
-    if letter in HYPHENS:
-        return "-" if _joins(text, at) else letter
-    return _SIGNS.get(letter) or _LIGATURES.get(letter) or letter
+        shown += [(written, at) for written in _SIGNS.get(letter) or _LIGATURES.get(letter) or letter]
+    letters = "".join(letter for letter, _ in shown)
+    return [("-" if letter in HYPHENS and _joins(letters, i) else letter, at) for i, (letter, at) in enumerate(shown)]
 
 
 def _joins(text: str, at: int) -> bool:
     """Whether a dash stands where a hyphen does: between letters or digits, or, a true hyphen, at a word's end."""
-    sides = text[at - 1 : at], text[at + 1 : at + 2]
+    sides = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
     return all(side.isalnum() for side in sides) or (text[at] in "‐‑" and any(side.isalnum() for side in sides))
 
 

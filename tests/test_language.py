@@ -17,6 +17,7 @@ from qualcode.language.negation import Negations
 from qualcode.language.pykko import lexicon
 from qualcode.language.tokens import count_words, pipeline, split_words, tokenise, word_of
 from qualcode.model import Transcript, Turn
+from qualcode.normal import is_normal, normal, normal_letters
 from qualcode.study import Line, open_study
 from qualcode.study.scaffold import make_study
 
@@ -182,9 +183,20 @@ def test_tokens_are_the_tokenisers(text: str) -> None:
         return
     transcript = Transcript("a", Path("a"), "txt", "fi", text, (Turn(1, "A", "participant", None, 0, len(text)),))
     tokens = tokenise(transcript)
-    found = [(start, text[start:end]) for start, end in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)]
-    expected = [(token.idx, token.text) for token in pipeline("fi").make_doc(text) if not token.is_space]
-    assert found == expected
+    places = list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
+    expected = [(token.idx, token.text) for token in pipeline("fi").make_doc(normal(text)) if not token.is_space]
+    assert [normal(text[start:end]) for start, end in places] == [word for _, word in expected]
+    if is_normal(text):
+        assert [start for start, _ in places] == [at for at, _ in expected]
+
+
+@given(st.text("ab’'‑–\u00ad\u200b“”ä\u0308ﬁ- ", max_size=20))
+def test_the_normal_form_is_normal_and_says_where_its_letters_stand(text: str) -> None:
+    letters = normal_letters(text)
+    assert "".join(letter for letter, _ in letters) == normal(text)
+    assert [at for _, at in letters] == sorted(at for _, at in letters)
+    assert is_normal(text) <= (normal(text) == text)
+    assert normal(normal(text)) == normal(text)
 
 
 def test_an_unknown_language_lists_those_there_are() -> None:

@@ -89,7 +89,7 @@ def open_readings(language: str, folder: Path | None, reader: str = "") -> Readi
             return readings(word, name)
         from qualcode.language.tagged import marked_readings
 
-        return tuple(marked_readings(word, mark, language, lambda: readings(word, name)))
+        return tuple(marked_readings(word, mark, language, lambda form: readings(form, name)))
 
     def find_parts(lemma: str) -> list[str]:
         from qualcode.language.compounds import parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -13,21 +14,33 @@ NEITHER, ENDED, PAUSED, BOTH = range(4)  # what came before a word: the end of a
 NAME = "NAME"
 MOST = 300_000  # chunks kept; memory does not grow with the corpus
 _ENDS = frozenset((".", "!", "?", "。"))
+_DASHES = frozenset(("–", "—", "-", "―"))
 _PAUSES = frozenset(("…", "...", "..", "....", "–", "—"))
-_CLOSERS = frozenset("\"”’»)]'")
+_CLOSERS = frozenset("\"')]")
+_FACE = re.compile(r"[:;=]-?[)(DdPp]+|<3")
+_SHORT = frozenset(  # abbreviations whose full stop ends a sentence only where the next word has a capital
+    "jne ym yms jms mm ns esim ks vrt nk ts ekr jkr klo puh prof dos tri os kpl min sek kk vko pvm milj mrd jap lat ukr ven engl ruots "
+    "saks etc vs approx dept incl vol eds approx bl osv dvs t.ex".split()
+)
+_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.")  # `mis se o.` is no abbreviation; s. v. n. t. p. k. are
 
 
-def step(state: int, word: str) -> tuple[bool, int]:
-    """Whether a sentence begins with the word or mark, and the state after it.
+def step(state: int, word: str, before: str = "", opens: bool = False) -> tuple[bool, int]:
+    """Whether a sentence begins with the word or mark, and the state after it; `before` is what the full stop is written onto.
 
-    One begins after . ! ? and, only before a capital, after a pause (…); closing quotation marks belong to what they close.
+    One begins after . ! ? and, only before a capital, after a pause (…), a number's or an abbreviation's full stop; closing quotation
+    marks and faces belong to what they close, one that `opens` and a dash to what follows.
     """
+    if word == "." and (before.isdigit() or before.lower() in _SHORT):
+        return False, state | PAUSED
     if word in _ENDS:
         return False, ENDED
-    if word in _PAUSES:
+    if word in _DASHES and state & ENDED:
+        return True, NEITHER
+    if word in _PAUSES or _LETTER.fullmatch(word):
         return False, state | PAUSED
-    if word in _CLOSERS:
-        return False, state
+    if (word in _CLOSERS and not opens) or _FACE.fullmatch(word):
+        return False, PAUSED if word == '"' and state & ENDED else state  # "Tuu tänne!" se sano
     return bool(state & ENDED) or (bool(state & PAUSED) and word[:1].isupper()), NEITHER
 
 
@@ -68,16 +81,17 @@ class ChunkTable(dict[str, int]):
 
     def __missing__(self, chunk: str) -> int:
         first, after = self.pieces.size, [NEITHER, ENDED, PAUSED, BOTH]
-        spoken = False
-        for offset, length, word in self._split(chunk):
-            begins = 0
+        spoken, before = False, ""
+        pieces = self._split(chunk)
+        for number, (offset, length, word) in enumerate(pieces):
+            begins, opens = 0, number == 0 < len(pieces) - 1
             for state in range(4):
-                starts, after[state] = step(after[state], word)
+                starts, after[state] = step(after[state], word, before, opens)
                 begins |= starts << state
             letters = any(map(str.isalnum, word))
             form, name = self.form_number(word), self.form_number(f"{word}\t{NAME}") if word.istitle() and word.isalpha() else -1
             self.pieces.append(offset, length, form, letters and not spoken, begins, form if name < 0 else name, letters)
-            spoken = (spoken or letters) and word not in _ENDS
+            spoken, before = (spoken or letters) and word not in _ENDS, word
         number = self[chunk] = self.chunks.size
         self.chunks.append(first, self.pieces.size - first, len(set(after)) > 1, *after)
         return number

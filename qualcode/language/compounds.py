@@ -9,6 +9,12 @@ from qualcode.language.pykko import lexicon
 from qualcode.language.simple import SimpleLemmas, simple_lemmas
 
 FIRST, LAST = 3, 4  # letters a part has at least
+# English: short words that compounds begin with, and beginnings and ends of words that are words too but make no compounds.
+SHORT_FIRSTS = frozenset("air app bar bed box bus car day eye gas ice job key law log map net oil pay sea sun tax tea tip top web".split())
+PREFIXES = frozenset(
+    "anti auto extra fore hyper infra inter intra macro mega micro mono multi para poly post retro semi super tele ultra".split()
+)
+SUFFIXES = frozenset("able full hood less like ling ment ness ship sion some tion ward ways wise".split())
 
 
 @lru_cache(maxsize=100_000)
@@ -24,6 +30,15 @@ def parts(lemma: str, language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def cut_off(form: str, language: str) -> tuple[str, str]:
+    """A compound's form cut before its last part, whatever its ending (myyntituesta: myynti, tuesta); two empty texts when it is none."""
+    found = lexicon() if language == "fi" else None
+    lemmas = [a.lemma.lower() for a in found.analyse(form, 0.0)] if found is not None else []
+    firsts = [lemma.rpartition("|")[0].replace("|", "") for lemma in lemmas] or [first for first, _ in _cuts(form, language)]
+    first = next((first for first in firsts if first and form.startswith(first) and len(form) > len(first)), "")
+    return (first, form[len(first) :].lstrip("-")) if first else ("", "")
+
+
 def _cuts(piece: str, language: str) -> Iterator[tuple[str, str]]:
     dictionary = simple_lemmas(language)
     marked = _marked(piece) if language == "fi" else None
@@ -33,8 +48,17 @@ def _cuts(piece: str, language: str) -> Iterator[tuple[str, str]]:
         return
     for cut in range(FIRST, len(piece) - LAST + 1):
         first_lemma, last = _first_part(piece[:cut], dictionary), piece[cut:]
-        if first_lemma and dictionary.known(last) == last:
+        if first_lemma and dictionary.known(last) == last and (language != "en" or _is_english_compound(piece[:cut], last)):
             yield first_lemma, last
+
+
+def _is_english_compound(first: str, last: str) -> bool:
+    """Whether two words beside each other are likely a compound (website, feedback) and not letters that happen to be words (cur|rent)."""
+    from lemminflect import getAllLemmas
+
+    kinds = getAllLemmas(first)
+    fit = any(first in kinds.get(kind, ()) for kind in ("NOUN", "ADJ")) and last in getAllLemmas(last, upos="NOUN").get("NOUN", ())
+    return fit and (first in SHORT_FIRSTS or len(first) > FIRST) and first not in PREFIXES and last not in SUFFIXES
 
 
 def _marked(piece: str) -> str | None:

@@ -47,6 +47,7 @@ def likely_lemmas(word: str, known: str, analyses: Sequence[Analysis]) -> Iterat
 
 def _likely(analyses: list[Analysis], known: str) -> list[Analysis]:
     """The analyses without those that give way to another: orders, and forms of a verb that are words of their own (yritys, sopiva)."""
+    analyses = [a for a in analyses if a.pos != "none"] or analyses  # `on` as a foreign word
     analyses = [a for a in analyses if not _is_order(a)] or analyses
     analyses = [a for a in analyses if not _is_open(a, analyses, known)] or analyses
     return [a for a in analyses if not _is_derived(a, analyses, known)] or analyses

@@ -34,12 +34,13 @@ class Signs:
 
 SIGNS: Mapping[str, Signs] = {
     "fi": Signs(
-        re.compile(rf"{_THAT}?{_PERSON}(?:hän|pä)?|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|emm[aä]{{1,2}}|etsä|äl(?:ä|kää|köön|kööt|käämme)"),
+        re.compile(rf"{_THAT}?{_PERSON}(?:hän|pä)?|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|em[pm][aä]{{1,2}}(?:p[aä])?"
+                   r"|emmie|ets(?:ä|ää|ie)|e[nt]p[aä]|äl(?:ä|kää|köön|kööt|käämme)"),
         re.compile(r"ilman|vailla"),
         re.compile(r"vain|ainoastaan|pelkästään|pelkkä\w*|välttämättä|yksin(?:omaan)?"),
         re.compile(rf"mutta|mut|vaan|koska|että|et|jos|kun|ku|ni|kuin|ja|sillä|vaikka|{_THAT}{_PERSON}|(?:en|et|ei|emme|ette|eivät)kä|mikä|mitä|"
                    r"jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
-        re.compile(r"niinku|niinkun|tota|tuota|tavallaan|öö|mm|vaikkapa|kai"),
+        re.compile(r"niinku|niinkun|tota|tuota|noin?|noinniin|tavallaan|öö|mm|vaikkapa|kai|kato"),
     ),
     "en": Signs(
         re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|nt"),
@@ -56,6 +57,9 @@ SIGNS: Mapping[str, Signs] = {
         re.compile(r"liksom|typ|alltså|öh"),
     ),
 }  # fmt: skip
+_EITHER_OR = frozenset(("vai", "tai", "or", "eller"))
+_SHORT_NOT = frozenset(("n't", "nt", "not"))
+_INVERTED = frozenset("i you he she it we they there this that".split())
 _MARK = re.compile(r"[,;:–—()…\"“”„»«]|\.{2,}")
 ORDINARY, VERB, BEFORE, WEAK, OPENS, FILLER, COMMA, MARK = (0, 1, 2, 4, 8, 16, 32, 64)
 
@@ -113,6 +117,8 @@ class NegatedClauses:
     def _negates(self, sign: int, first: int, last: int) -> bool:
         if first <= sign <= last:
             return False
+        if self._asks(sign):
+            return False
         following = self._kinds[sign + 1 : sign + 3].tolist()
         if following and ((following[0] & COMMA and self._ends[sign + 1]) or any(kind & WEAK for kind in following)):
             return False  # `Ei, me viestitään`; `ei vain tuki`
@@ -121,10 +127,20 @@ class NegatedClauses:
         between = int(self._tokens.words[sign + 1 : first].sum())
         return (sign < first and between < REACH) or (sign == last + 1 and self._word(sign) == "ilman" and self._ends_there(sign))
 
+    def _asks(self, sign: int) -> bool:
+        """Whether a negation only asks: `onko tukea vai ei`, `was it clear or not?`, `didn't you get support?`"""
+        before, last = self._word(sign - 1), self._word(sign + 1) in ("", ".", "?", "!", "…")
+        if before in _EITHER_OR:
+            return before == "vai" or last
+        if self._word(sign) not in _SHORT_NOT or self._word(sign + 1) not in _INVERTED:
+            return False
+        same = np.flatnonzero(self._tokens.sentence == self._tokens.sentence[sign])
+        return self._word(int(same[-1])) == "?"
+
     def _ends_there(self, sign: int) -> bool:
         """Whether nothing follows `ilman` that it could belong to: `raporttia ilman ei pärjää`, not `palaute ilman viivettä`."""
         after = self._word(sign + 1)
         return not after or not after[0].isalpha() or bool(self._kinds[sign + 1] & VERB)
 
     def _word(self, row: int) -> str:
-        return word_of(self._tokens.forms[int(self._tokens.form[row])]).lower() if row < len(self._tokens) else ""
+        return word_of(self._tokens.forms[int(self._tokens.form[row])]).lower() if 0 <= row < len(self._tokens) else ""

@@ -1,7 +1,7 @@
 """Readings chosen by what is known of a word in its sentence: that it is a name, or its part of speech by a spaCy pipeline.
 
-Such a word's form is `word<TAB>mark`: the mark is NAME, THAT (an `et` that is `että`), or a part of speech and, when the pipeline gives
-one, a lemma.
+Such a word's form is `word<TAB>mark`: the mark is NAME, THAT (an `et` that is `että`), WHOLE and the compound that a half word means, or
+a part of speech and, when the pipeline gives one, a lemma.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import QualcodeError
 from qualcode.language.chunks import NAME
+from qualcode.language.suspended import WHOLE
 from qualcode.language.that import THAT
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ _FINNISH = {
 }
 
 
-def marked_readings(word: str, mark: str, language: str, ordinary: Callable[[], Sequence[str]]) -> list[str]:
+def marked_readings(word: str, mark: str, language: str, readings: Callable[[str], Sequence[str]]) -> list[str]:
     """The lemmas of a word with a mark, best first; a name's begin with a capital. Raises QualcodeError when there is none."""
+    if mark.startswith(WHOLE):
+        return list(readings(mark.removeprefix(WHOLE)))
     if mark == NAME:
-        return _names(word, language) or list(ordinary())
+        return _names(word, language) or list(readings(word))
     if mark == THAT or (word.lower() == "et" and language == "fi" and mark.startswith("SCONJ")):
         return ["että"]
     pos, _, lemma = mark.partition("\t")
@@ -47,8 +50,8 @@ def marked_readings(word: str, mark: str, language: str, ordinary: Callable[[], 
         return names
     fitting = list(dict.fromkeys(_of_pos(word, pos, language)))
     wrong = set(_of_other_pos(word, pos, language)) - set(fitting)
-    kept = [found for found in ordinary() if found in fitting or (found not in wrong and len(fitting) == 0)]
-    return list(dict.fromkeys((*kept, *fitting))) or list(ordinary())
+    kept = [found for found in readings(word) if found in fitting or (found not in wrong and len(fitting) == 0)]
+    return list(dict.fromkeys((*kept, *fitting))) or list(readings(word))
 
 
 def _names(word: str, language: str) -> list[str]:

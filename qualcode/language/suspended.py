@@ -1,0 +1,62 @@
+"""Compounds said half: in `asiakas- ja myyntituki` the first word is asiakastuki, in `myyntituki ja -palvelu` the last is myyntipalvelu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from qualcode.language.compounds import cut_off
+from qualcode.language.tokens import Tokens, word_of
+
+WHOLE = "WHOLE:"  # begins the mark of a word said half; what it means whole follows
+LANGUAGES = ("fi", "sv")
+_BETWEEN = frozenset(", / ja tai sekä eli taikka että och eller samt".split())
+FURTHEST = 6  # tokens between a half word and the word that completes it
+SHORTEST = 2  # letters of a half word
+
+
+def with_whole(tokens: Tokens, number_of: Callable[[str], int], language: str) -> Tokens:
+    """The tokens in which each half word has a form of its own; `number_of` gives a form's number in `forms`."""
+    halves = {number for number, form in enumerate(tokens.forms) if _is_half(word_of(form))}
+    rows = np.flatnonzero(np.isin(tokens.form, list(halves))).tolist() if halves else []
+    found = {row: whole for row in rows if (whole := _whole(tokens, row, language))}
+    if not found:
+        return tokens
+    form = tokens.form.copy()
+    for row, whole in found.items():
+        form[row] = number_of(f"{word_of(tokens.forms[form[row]])}\t{WHOLE}{whole}")
+    return replace(tokens, form=form)
+
+
+def _is_half(word: str) -> bool:
+    bare = word.strip("-")
+    return len(bare) == len(word) - 1 and len(bare) >= SHORTEST and bare.replace("-", "").isalpha()
+
+
+def _whole(tokens: Tokens, row: int, language: str) -> str:
+    """What the half word at a row means: with the end, or the beginning, of the compound that stands after or before it; "" without one."""
+    half = word_of(tokens.forms[tokens.form[row]])
+    begins = half.endswith("-")
+    for word in _beside(tokens, row, 1 if begins else -1):
+        if not _is_half(word):
+            first, last = cut_off(word.lower(), language)
+            return (half.strip("-") + last if begins else first + half.strip("-")).lower() if first and last else ""
+    return ""
+
+
+def _beside(tokens: Tokens, row: int, step: int) -> Iterator[str]:
+    """The words of a list in which a half word stands, from it on; none when no `ja` or comma follows it."""
+    joined = False
+    for at in range(row + step, row + step * (FURTHEST + 1), step):
+        if not 0 <= at < len(tokens) or tokens.sentence[at] != tokens.sentence[row]:
+            return
+        word = word_of(tokens.forms[tokens.form[at]])
+        if word.lower() in _BETWEEN:
+            joined = True
+        elif joined:
+            yield word
+            joined = False
+        else:
+            return
