@@ -33,6 +33,7 @@ ALIASES = {
     "only_question": "only_question",
     "only_role": "only_role",
 }
+_RULE = re.compile(r'(?:["“”„][^"“”„]*["“”„]|(?:(?<=[\s,;&!])|^)/(?:\\.|[^/\\])+/|(?<=\d),(?=\d)|[^;,])+')
 _FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
 CATEGORIES = frozenset(  # columns whose empty cells mean the one above
     "theme main_theme category main_category pääteema teema luokka yläluokka pääluokka".split()
@@ -191,8 +192,8 @@ def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Pla
 
 
 def _apart(line: str) -> list[str]:
-    """The rules of a line: several stand between semicolons or commas, unless they belong to a regular expression or a quotation."""
-    return [line.strip()] if any(mark in line for mark in '/"{') else [part.strip() for part in re.split("[;,]", line)]
+    """The rules of a line: several stand between semicolons or commas, but not within a regular expression, a quotation or a number."""
+    return [line.strip()] if "{" in line else [part.strip() for part in _RULE.findall(line)]
 
 
 def _rule(text: str) -> str | Plain:

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -139,9 +140,13 @@ class RuleMatcher:
                 found[unit].append(match)
         return found
 
+    @cached_property
+    def _every_phrase(self) -> PhraseIndex:
+        return PhraseIndex(self.split, self.types)
+
     def phrase_places(self, tokens: Tokens, ranges: Sequence[Range], every: bool) -> dict[object, list[Place]]:
         """The places of phrases in a unit: of every one, or of those in rules of more than one word."""
-        index = PhraseIndex(self.split, self.types) if every else self._phrases
+        index = self._every_phrase if every else self._phrases
         found: dict[object, list[Place]] = {}
         for first, last in ranges:
             for phrase, place in index.places(tokens, first, last):

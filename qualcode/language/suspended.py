@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
 from qualcode.language.compounds import cut_off
+from qualcode.language.forms import PerForm
 from qualcode.language.tokens import Tokens, word_of
 
 WHOLE = "WHOLE:"  # begins the mark of a word said half; what it means whole follows
@@ -19,8 +21,7 @@ SHORTEST = 2  # letters of a half word
 
 def with_whole(tokens: Tokens, number_of: Callable[[str], int], language: str) -> Tokens:
     """The tokens in which each half word has a form of its own; `number_of` gives a form's number in `forms`."""
-    halves = {number for number, form in enumerate(tokens.forms) if _is_half(word_of(form))}
-    rows = np.flatnonzero(np.isin(tokens.form, list(halves))).tolist() if halves else []
+    rows = np.flatnonzero(_HALVES[language].of(tokens)).tolist()
     found = {row: whole for row in rows if (whole := _whole(tokens, row, language))}
     if not found:
         return tokens
@@ -60,3 +61,6 @@ def _beside(tokens: Tokens, row: int, step: int) -> Iterator[str]:
             joined = False
         else:
             return
+
+
+_HALVES = defaultdict[str, PerForm](lambda: PerForm(lambda form: _is_half(word_of(form))))  # each language has its own forms

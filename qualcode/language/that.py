@@ -13,6 +13,7 @@ from functools import cache
 
 import numpy as np
 
+from qualcode.language.forms import PerForm
 from qualcode.language.pykko import lexicon
 from qualcode.language.tokens import Tokens, word_of
 
@@ -27,12 +28,12 @@ _SAID = re.compile(
 )
 _SPOKEN_NEGATED = frozenset(("oo", "tiiä", "tuu", "mee", "haluu", "tarvii", "viitti", "kehtaa"))
 NEITHER, NEGATED, THIRD_TOO = range(3)
+_ET = PerForm(lambda form: form.lower() == "et")
 
 
 def with_that(tokens: Tokens, number_of: Callable[[str], int]) -> Tokens:
     """The Finnish tokens in which each `et` that is `että` has a form of its own; `number_of` gives a form's number in `forms`."""
-    found = [number for number, form in enumerate(tokens.forms) if form.lower() == "et"]
-    rows = np.flatnonzero(np.isin(tokens.form, found)).tolist() if found else []
+    rows = np.flatnonzero(_ET.of(tokens)).tolist()
     that = [row for row in rows if not _is_verb(*_around(tokens, row))]
     if not that:
         return tokens

@@ -26,7 +26,6 @@ _MAY_SPLIT = {  # plain words that spaCy's tokenisers split: gonna, ettei, hörr
     "fi": re.compile(r"(?:ehk|ell|ett|joll|jott|kosk|miks|mutt|siks|vaikk)e", re.IGNORECASE),
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
-_LISTS = frozenset((",", "ja", "tai", "eli", "vai", "and", "or", "och", "eller"))
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
 
 
@@ -113,11 +112,13 @@ def _tokens(transcript: Transcript) -> Tokens:
 
 
 def _told_apart(tokens: Tokens, language: str) -> Tokens:
-    """The tokens with words that mean what they do only by what stands around them told apart: `et`, half compounds."""
+    """The tokens with words that mean what they do only by what stands around them told apart: `et`, half compounds, listed letters."""
+    from qualcode.language.listed import with_lists_ended
     from qualcode.language.suspended import LANGUAGES, with_whole
     from qualcode.language.that import with_that
 
     number_of = _chunk_table(language).form_number
+    tokens = with_lists_ended(tokens, language)
     tokens = with_that(tokens, number_of) if language == "fi" else tokens
     return with_whole(tokens, number_of, language) if language in LANGUAGES else tokens
 
@@ -156,20 +157,8 @@ def _expanded(table: ChunkTable, numbers: Ints, offsets: Ints, states: Ints, tur
     start, turn = offsets[owner] + offset, turns[owner]
     new = (begins >> states[owner]) & 1
     new[np.flatnonzero(np.diff(turn, prepend=-1))] = 1  # a turn begins a sentence, whatever it begins with
-    new[_after_listed_letters(table.forms, form)] = 1
     inside = (new == 0) & np.concatenate([[False], letters[:-1] > 0])  # a capital that follows a word begins a name
     return Tokens(start, start + length, turn, np.cumsum(new), np.where(inside, name, form), words, table.forms)
-
-
-def _after_listed_letters(forms: Sequence[str], form: Ints) -> list[int]:
-    """The rows after a capital letter with a full stop that ends a list and so a sentence: `A, B ja C. Sitten`, not `J. Virtanen`."""
-    letters = [number for number, word in enumerate(forms) if len(word) == 2 and word[0].isupper() and word[1] == "."]
-    found = np.flatnonzero(np.isin(form, letters)).tolist() if letters else []
-    return [
-        row + 1
-        for row in found
-        if 0 < row < len(form) - 1 and word_of(forms[form[row - 1]]).lower() in _LISTS and forms[form[row + 1]][:1].isupper()
-    ]
 
 
 def split_words(text: str, language: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,7 +10,9 @@ from pathlib import Path
 
 from qualcode.codebook import read_codebook
 from qualcode.coding.anchors import AnchorResult, check_anchors
+from qualcode.coding.coder import compile_rules
 from qualcode.coding.match import CodedRule
+from qualcode.coding.unmatchable import unmatchable
 from qualcode.coding.usage import RuleUsage
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.language import open_readings
@@ -18,6 +21,8 @@ from qualcode.model import Codebook, Phrase
 from qualcode.study.folder import Study, open_study, problems_of
 from qualcode.study.line import Line, Progress, silent
 from qualcode.transcripts.voices.detect import detect_language
+
+_JOINED = re.compile(r"[^\W\d_A-ZÅÄÖ]{2,}&[^\W\d_A-ZÅÄÖ]{2,}")  # palaute&hinta; R&D and AT&T are words
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress =
             codes=len(list(book.walk())),
             sentences=len(results),
             failures=failures,
-            advice=(*_advice(book), *_rule_advice(book, store, _language(study, book)), *_shared_rules(book), *_unasked(study, book)),
+            advice=(*_advice(book), *_about_rules(book, store, _language(study, book)), *_shared_rules(book), *_unasked(study, book)),
             rules=sum(len(rules) for place in book.walk() for rules in place.code.rules.values()),
             unused=tuple(_usage_advice(root, path, progress)),
         )
@@ -98,8 +103,20 @@ def _failure(result: AnchorResult, path: Path) -> str:
     return f"{where}: the counterexample is coded: {result.sentence}\n      {hits}"
 
 
+def _about_rules(book: Codebook, store: Callable[[str], ReadingStore], default: str) -> Iterator[str]:
+    yield from _dead_rules(book, store, default)
+    yield from _rule_advice(book, store, default)
+
+
+def _dead_rules(book: Codebook, store: Callable[[str], ReadingStore], default: str) -> Iterator[str]:
+    """A line for each rule that can never match."""
+    for language in tuple(filter(None, book.languages())) or (default,):
+        for coded, reason in unmatchable(compile_rules(book, language, store(language)), store(language), language):
+            yield f"{book.file}:{coded.rule.line}: {coded.code}: the rule {coded.rule.source!r} can never match: {reason}"
+
+
 def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: str) -> Iterator[str]:
-    """A line for each rule word that is no dictionary form and so finds nothing: rules are compared with lemmas."""
+    """A line for each rule word that is no dictionary form and so finds no other form than itself."""
     for place in book.walk():
         for language, rules in place.code.rules.items():
             readings = store(language or default)
@@ -112,10 +129,13 @@ def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: 
             )
             for line, word in words:
                 text = word.text.lower()
+                if _JOINED.fullmatch(word.text):
+                    both = word.text.replace("&", " & ")
+                    yield f"{book.file}:{line}: {place.code.id}: {word.text!r} is one word, for & stands inside it; for both write {both!r}"
                 if word.kind == "lemma" and text.isalpha() and text not in readings[text]:
                     lemmas = " or ".join(readings[text][:2])
                     where = f"{book.file}:{line}: {place.code.id}"
-                    yield f"{where}: the rule word {word.text!r} is an inflected form; write {lemmas}"
+                    yield f"{where}: the rule word {word.text!r} is an inflected form and finds only itself; write {lemmas}"
 
 
 def _shared_rules(book: Codebook) -> Iterator[str]:

@@ -242,6 +242,17 @@ class Line(Reading):
             message = f"has no rules in the language {transcript.language!r} of {source.id} (it has: {has})."
             self.warnings.append(Problem(message, codebook.file, hint=hint))
 
+    def warn_of_rules(self) -> None:
+        """Warn of rules that can never match."""
+        from qualcode.coding.unmatchable import unmatchable
+
+        codebook = self.study.codebook
+        for language in dict.fromkeys(transcript.language for transcript in self.transcripts()):
+            for coded, reason in unmatchable(self.matcher(language), self.store(language), language):
+                message = f"the rule {coded.rule.source!r} of {coded.code} can never match: {reason}"
+                problem = Problem(message, codebook.file, coded.rule.line)
+                self.warnings += [problem] if problem not in self.warnings else []
+
     def matcher(self, language: str) -> RuleMatcher:
         """The study's rules for a language."""
         from qualcode.coding.coder import compile_rules

@@ -173,6 +173,7 @@ def _outputs(line: Line) -> tuple[dict[str, bytes], dict[str, int], Snapshot]:
     tidy = line.tidy()
     content = findings_of(line, tidy, page=PAGE)
     line.warn_of_reading()
+    line.warn_of_rules()
     outputs = {FINDINGS: content.render("docx"), PAGE: interviews_page(content)}
     outputs |= {**table_files(content), **figure_files(content)}
     frame = content.tables["counts"].frame
