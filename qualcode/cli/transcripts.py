@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     "to settle in the column question which question each asks (- for none).",
 )
 @click.option("--answers", "view", flag_value="answers", help="How long the answers to each guide question are, and who was never asked.")
+@click.option(
+    "--words",
+    "view",
+    flag_value="words",
+    help="How much of each transcript's words the dictionaries know. With -o words.csv: the words that nothing knows, to fill in what they "
+    "are forms of and name under [language] words.",
+)
 @click.option("--speakers", "view", flag_value="speakers", help="Each speaker's turns, words and share of the speech.")
 @click.pass_context
 @output_options
@@ -40,6 +47,7 @@ def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
         qualcode transcripts --questions
         qualcode transcripts --questions -o guide-answers.csv
         qualcode transcripts --speakers -o speech.xlsx
+        qualcode transcripts --words
         qualcode transcripts show H1
     """
     if ctx.invoked_subcommand is None:
@@ -48,19 +56,25 @@ def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
 
 
 def _show_all(line: Line, view: str | None, output: Output, language: str) -> None:
+    from qualcode.study.coverage import told_unknown, unknown_words, word_coverage
     from qualcode.study.overview import answer_table, answers_table, guesses, overview, question_table, speaker_table, told_unrecognised
-    from qualcode.transcripts.questions.answers import FILE
+    from qualcode.study.own_words import FILE as OWN_WORDS
+    from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
     found, guide = list(line.transcripts()), line.study.guide
-    settles = output.path is not None and output.path.name == FILE
+    named = output.path.name if output.path is not None else ""
     tables: dict[str | None, Callable[[], Table]] = {
-        "questions": lambda: answers_table(found, line.study.answers) if settles else question_table(found, guide),
+        "questions": lambda: answers_table(found, line.study.answers) if named == ANSWERS else question_table(found, guide),
         "answers": lambda: answer_table(found, guide, language),
         "speakers": lambda: speaker_table(found),
+        "words": lambda: unknown_words(line) if named == OWN_WORDS else word_coverage(line),
         None: lambda: overview(found, line.study.root),
     }
     output.show(tables[view]())
     line.warn_of_reading()
+    if output.form == "table" and view == "words":
+        for text in told_unknown(unknown_words(line)):
+            click.echo(text, err=True)
     if output.form == "table" and view in (None, "questions"):
         for transcript in found:
             for text in told_unrecognised(transcript, guide) if view else guesses(transcript):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from qualcode.coding.words import WordTypes
+from qualcode.language.reading import joined
 from qualcode.language.tokens import Tokens
 from qualcode.model import Phrase, Word
 
@@ -35,7 +36,7 @@ class PhraseIndex:
                 for second in seconds.keys() & after if seconds else ():
                     for original, phrase in self._by_word[word][second]:
                         if where := positions(phrase, types, words, at):
-                            lemma = " ".join(types[i][w] for i, w in zip(where, phrase.words, strict=True))
+                            lemma = joined([types[i][w] for i, w in zip(where, phrase.words, strict=True)])
                             yield original, (int(tokens.start[first + at]), int(tokens.end[first + where[-1]]), lemma)
 
 

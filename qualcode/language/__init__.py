@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
-from qualcode.language.reading import GUESSED, Reading, source_of
+from qualcode.language.reading import GUESSED, OWN, Reading, known_from, source_of
 from qualcode.language.store import ReadingStore
 
 __all__ = ["check_readers", "content_words", "is_content", "is_ready", "kept_nowhere", "languages", "open_readings", "readings", "versions"]
@@ -73,30 +73,41 @@ def check_readers(readers: Mapping[str, str]) -> None:
             _lemmatiser(name)
 
 
-def open_readings(language: str, folder: Path | None, reader: str = "") -> ReadingStore:
+NO_WORDS: Mapping[str, tuple[str, ...]] = {}
+
+
+def open_readings(language: str, folder: Path | None, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> ReadingStore:
     """The readings of word types seen before, found once for each type and kept in `folder` (None: in memory only).
 
-    `reader` names another reader of words than the language's own. The store takes forms as `Tokens.forms` holds them.
+    `reader` names another reader of words than the language's own; `own` are the study's own words: a form's lemmas, which also decide
+    between guesses. The store takes forms as `Tokens.forms` holds them.
     """
     path = None if folder is None else folder / f"readings-{language}.json"
+    made_by = f"{versions()} {reader} {sha256(repr(sorted(own.items())).encode()) if own else ''}".strip()
     if not reader and language not in languages():
-        return ReadingStore(lambda form: (form.lower(),), lambda _: [], path, versions())
+        return ReadingStore(lambda form: own.get(form.lower(), (form.lower(),)), lambda _: [], path, made_by)
     name = language if reader.startswith(TAGGER) else reader or language
+    lemmas = frozenset(lemma for several in own.values() for lemma in several)
 
-    def find(form: str) -> tuple[str, ...]:
+    def read(word: str) -> tuple[Reading, ...]:
+        found = tuple(known_from(OWN, own.get(word.lower(), ()))) or readings(word, name)
+        guessed = [lemma for lemma in found if lemma.source == GUESSED and lemma in lemmas]
+        return tuple(known_from(OWN, guessed[:1])) if guessed and found[0].source == GUESSED else found
+
+    def find(form: str) -> tuple[Reading, ...]:
         word, _, mark = form.partition("\t")
-        if not mark:
-            return readings(word, name)
+        if not mark or word.lower() in own:
+            return read(word)
         from qualcode.language.tagged import marked_readings
 
-        return tuple(marked_readings(word, mark, language, lambda form: readings(form, name)))
+        return tuple(Reading(lemma, source_of(lemma)) for lemma in marked_readings(word, mark, language, read))
 
     def find_parts(lemma: str) -> list[str]:
         from qualcode.language.compounds import parts
 
         return sorted(parts(lemma, language))
 
-    return ReadingStore(find, find_parts, path, f"{versions()} {reader}".strip())
+    return ReadingStore(find, find_parts, path, made_by)
 
 
 def content_words(language: str, store: ReadingStore) -> Callable[[str], frozenset[str]]:

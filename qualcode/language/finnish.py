@@ -44,6 +44,7 @@ _RARE = re.compile("arch|dated|poet|rare|foreign|child|vulg|jocul")
 _COLLOQUIAL = re.compile("coll|dial")
 _CLITIC = re.compile(r"(?:ki|kin|kaan|kään|han|hän|ko|kö|pa|pä|ks|kohan|köhän|kos|kös)$")
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä|an|än|en)$")
+_LOAN = re.compile(r"[^aeiouyäö]i(?:n|ss[aä]?|st[aä]?|ll[aä]?|lt[aä]?|lle|in|ks|ksi)$")  # HubSpotissa: a foreign stem is lengthened by i
 _GROWN_ON = re.compile(r"(.{2,})(on|oli|ois|oon|oot|(?<=[lns])ei)$")
 # Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista), and what is said of them (pipedrivest).
 _FOREIGN = re.compile(
@@ -176,7 +177,8 @@ def _guessed(word: str, lower: str) -> Iterator[Reading]:
         if found:
             yield from (reading for form in found[:2] for reading in _held(form))
             return
-    yield from known_from(GUESSED, (simple_lemmas("fi").guess(word), *_foreign_stems(lower), lower))
+    stems, guess = list(_foreign_stems(lower)), simple_lemmas("fi").guess(word)
+    yield from known_from(GUESSED, (*stems, guess, lower) if _LOAN.search(lower) else (guess, *stems, lower))
 
 
 def _held(form: str) -> list[Reading]:

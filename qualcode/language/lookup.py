@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from qualcode.language import is_ready, open_readings
+from qualcode.language import NO_WORDS, is_ready, open_readings
 from qualcode.language.store import Found, ReadingStore
 
 ENOUGH = 5_000  # new words that are worth starting processes for: some seconds of work
@@ -18,7 +18,14 @@ Batch = tuple[dict[str, Found], dict[str, Found]]  # readings and parts
 
 
 def look_up(
-    store: ReadingStore, forms: Iterable[str], language: str, reader: str, stems: Sequence[str], processes: int | None, progress: Progress
+    store: ReadingStore,
+    forms: Iterable[str],
+    language: str,
+    reader: str,
+    stems: Sequence[str],
+    processes: int | None,
+    progress: Progress,
+    own: Mapping[str, Found] = NO_WORDS,
 ) -> None:
     """Make the store know the forms' readings, and the parts of lemmas in which one of the `stems` stands.
 
@@ -32,7 +39,7 @@ def look_up(
     batches = [new[at : at + BATCH] for at in range(0, len(new), BATCH)]
     context = multiprocessing.get_context("spawn")  # the same on every system
     with ProcessPoolExecutor(processes, context) as pool:
-        work = [pool.submit(find, batch, language, reader, stems) for batch in batches]
+        work = [pool.submit(find, batch, language, reader, stems, own) for batch in batches]
         try:
             for done, future in enumerate(as_completed(work), 1):
                 readings, parts = future.result()
@@ -44,9 +51,9 @@ def look_up(
             raise
 
 
-def find(forms: Sequence[str], language: str, reader: str, stems: Sequence[str]) -> Batch:
+def find(forms: Sequence[str], language: str, reader: str, stems: Sequence[str], own: Mapping[str, Found] = NO_WORDS) -> Batch:
     """The readings of the forms, and the parts of the lemmas that may hold a wanted one."""
-    store = open_readings(language, None, reader)
+    store = open_readings(language, None, reader, own)
     for form in forms:
         for lemma in store[form]:
             if any(stem in lemma for stem in stems):

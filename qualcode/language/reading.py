@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 Source = Literal["own", "dictionary", "lexicon", "spoken", "guessed"]
@@ -34,3 +34,13 @@ def known_from(source: Source, lemmas: Iterable[str]) -> Iterator[Reading]:
 def source_of(lemma: str) -> Source:
     """What a lemma is known from; those of readers of words that do not say are the lexicon's."""
     return lemma.source if isinstance(lemma, Reading) else LEXICON
+
+
+def shown_source(lemma: str) -> str:
+    """What a lemma is known from, as tables show it; "" for what is no lemma, such as the text that a regular expression found."""
+    return lemma.source if isinstance(lemma, Reading) else ""
+
+
+def joined(lemmas: Sequence[str]) -> Reading:
+    """Several lemmas as one text, as sure as the least sure of them."""
+    return Reading(" ".join(lemmas), max(map(source_of, lemmas), key=SOURCES.index, default=LEXICON))

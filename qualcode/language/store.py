@@ -10,6 +10,7 @@ from typing import Any
 
 from qualcode.errors import InputError
 from qualcode.files import keep, kept
+from qualcode.language.reading import DICTIONARY, SOURCES, Reading, source_of
 
 Found = tuple[str, ...]
 
@@ -34,14 +35,18 @@ class ReadingStore(Remembered):
     ) -> None:
         self._path, self._versions = path, versions
         found = self._stored()
-        super().__init__(find, _words(found, "readings"))
+        super().__init__(find, {form: tuple(map(_read, lemmas)) for form, lemmas in _words(found, "readings").items()})
         self.parts = Remembered(parts, _words(found, "parts"))
         self._saved = len(self) + len(self.parts)
 
     def save(self) -> None:
         """Write the readings and parts to disk when there are new ones."""
         if self._path is not None and len(self) + len(self.parts) > self._saved:
-            content = {"versions": self._versions, "readings": dict(sorted(self.items())), "parts": dict(sorted(self.parts.items()))}
+            content = {
+                "versions": self._versions,
+                "readings": {form: [_kept(lemma) for lemma in found] for form, found in sorted(self.items())},
+                "parts": dict(sorted(self.parts.items())),
+            }
             with contextlib.suppress(InputError):  # a study that cannot be written to can still be read
                 keep(self._path, json.dumps(content, ensure_ascii=False).encode("utf-8"))
             self._saved = len(self) + len(self.parts)
@@ -56,3 +61,14 @@ class ReadingStore(Remembered):
 def _words(kept: dict[str, Any], section: str) -> dict[str, Found]:
     found = kept.get(section)
     return {word: tuple(words) for word, words in found.items()} if isinstance(found, dict) else {}
+
+
+def _kept(lemma: str) -> str:
+    """A lemma as it is kept: with its source when that is not the commonest."""
+    source = source_of(lemma)
+    return str(lemma) if source == DICTIONARY else f"{lemma}\t{source}"
+
+
+def _read(text: str) -> Reading:
+    lemma, _, source = text.partition("\t")
+    return Reading(lemma, next((one for one in SOURCES if one == source), DICTIONARY))

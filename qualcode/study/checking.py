@@ -84,7 +84,7 @@ def failed_examples(study: Study) -> Iterator[str]:
     """A line for each sentence of the study's codebook that its rules treat wrongly; nothing is written."""
     book, path = study.codebook, study.codebook_path
     readers = study.settings.language.readers()
-    store = cache(lambda language: open_readings(language, study.cache, readers.get(language, "")))
+    store = cache(lambda language: open_readings(language, study.cache, readers.get(language, ""), study.own_words))
     yield from (_failure(result, path) for result in check_anchors(book, store, _language(study, book)) if not result.passed)
 
 

@@ -15,6 +15,7 @@ from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import finish_replacing, is_text, real, shown_path
 from qualcode.model import Codebook, Guide, UnitKind
 from qualcode.study.copies import copied_files
+from qualcode.study.own_words import OwnWords, read_own_words
 from qualcode.study.settings import FILE, Settings, read_settings
 from qualcode.study.trust import trusted_by
 from qualcode.transcripts import formats
@@ -181,6 +182,17 @@ class Study:
         path = self.root / ANSWERS
         questions = [question.id for question in self.guide.questions]
         return read_answers(path, questions, [source.id for source in self.sources]) if path.exists() else Answers()
+
+    @cached_property
+    def own_words_path(self) -> Path | None:
+        """The file of the study's own words that the settings name, if any."""
+        chosen = self.settings.language.words
+        return self._checked(self._existing(chosen, "[language] words")) if chosen else None
+
+    @cached_property
+    def own_words(self) -> OwnWords:
+        """The study's own words: form → lemmas; none without a file."""
+        return read_own_words(self.own_words_path) if self.own_words_path else {}
 
     @property
     def _ordered_codes(self) -> frozenset[str]:

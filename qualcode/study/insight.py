@@ -13,17 +13,19 @@ from qualcode.coding.usage import RuleUsage
 from qualcode.coding.why import Reason, reasons
 from qualcode.errors import QualcodeError
 from qualcode.language import is_content
+from qualcode.language.reading import shown_source
 from qualcode.language.tokens import Tokens
 from qualcode.model import Transcript, UnitKind
 from qualcode.study.line import Line
 
-WHY_COLUMNS = ("code", "rule", "outcome", "form", "lemma", "note")
+WHY_COLUMNS = ("code", "rule", "outcome", "form", "lemma", "known_from", "note")
 
 
 def why(line: Line, place: str) -> tuple[str, Table]:
     """The text of the unit TRANSCRIPT:UNIT, and a row for each rule that hit there or was a word short of it.
 
-    Columns: code, rule, outcome (hit, near miss), form, lemma, note. Raises QualcodeError for a place that is not there.
+    Columns: code, rule, outcome (hit, near miss), form, lemma, known_from (own, dictionary, lexicon, spoken, guessed; empty for a regular
+    expression), note. Raises QualcodeError for a place that is not there.
     """
     import pandas as pd
 
@@ -43,7 +45,7 @@ def why(line: Line, place: str) -> tuple[str, Table]:
 
 
 def _row(reason: Reason) -> tuple[str, ...]:
-    return reason.code, reason.rule, reason.outcome, reason.form, reason.lemma, reason.note
+    return reason.code, reason.rule, reason.outcome, reason.form, str(reason.lemma), shown_source(reason.lemma), reason.note
 
 
 def _units(line: Line, transcript: Transcript, tokens: Tokens) -> Units:

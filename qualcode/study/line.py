@@ -180,7 +180,8 @@ class Line(Reading):
                 forms[transcript.language].update(self.tokens(transcript).forms)
         for language, found in forms.items():
             store, stems = self.store(language), self.matcher(language).types.stems
-            look_up(store, found, language, self._readers.get(language, ""), stems, self.processes, self.progress)
+            reader = self._readers.get(language, "")
+            look_up(store, found, language, reader, stems, self.processes, self.progress, self.study.own_words)
 
     def _new_transcript(self, source: Source) -> Transcript | None:
         """The transcript when its codings are not kept; its problems are told when it is coded."""

@@ -122,7 +122,7 @@ class Reading:
             if why := lang.kept_nowhere():
                 hint = "Make the folder writable, or set XDG_CACHE_HOME to one that is."
                 self.warnings.append(Problem(f"the dictionaries are built anew at each use: {why}.", hint=hint))
-            self._stores[language] = lang.open_readings(language, self.study.cache, self._readers.get(language, ""))
+            self._stores[language] = lang.open_readings(language, self.study.cache, self._readers.get(language, ""), self.study.own_words)
         return self._stores[language]
 
     def save_readings(self) -> None:
@@ -139,7 +139,7 @@ class Reading:
     def _reading_settings(self) -> str:
         settings = self.study.settings
         guide = read_bytes(self.study.guide_path) if self.study.guide_path else b""
-        readers = settings.language.model_dump_json()
+        readers = settings.language.model_dump_json() + repr(sorted(self.study.own_words.items()))
         return sha256(settings.speakers.model_dump_json(), settings.study.language, readers, guide, lang.versions())
 
     @cached_property

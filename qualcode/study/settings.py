@@ -78,15 +78,16 @@ class ReportSection(Schema):
 
 
 class LanguageSection(Schema):
-    """[language]: another reader of words for a language than its own; `spacy:NAME` chooses readings by part of speech."""
+    """[language]: another reader of words for a language than its own (`spacy:NAME` chooses by part of speech); the study's own words."""
 
+    words: str | None = None
     fi: str | None = None
     en: str | None = None
     sv: str | None = None
 
     def readers(self) -> dict[str, str]:
         """The chosen readers by language."""
-        return {language: reader for language, reader in self.model_dump().items() if reader}
+        return {language: reader for language, reader in self.model_dump(exclude={"words"}).items() if reader}
 
 
 class Settings(Schema):
