@@ -55,7 +55,7 @@ def rows(text: str) -> list[list[str]]:
         ("crosstab theme transcript", "theme,a,b,total"),
         ("crosstab code nps --bins nps=0-6,7-8,9-10", "code,0-6,7-8,9-10,total"),
         ("cooccurrence", "code,talk,money,silence"),
-        ("kwic talk", "transcript,turn,speaker,left,match,right,lemma"),
+        ("kwic talk", "transcript,turn,speaker,left,match,right,lemma,known_from"),
     ],
 )
 def test_csv_columns_are_the_contract(root: Path, command: str, columns: str) -> None:

@@ -326,7 +326,9 @@ def test_a_rule_word_that_is_no_dictionary_form_is_told_with_its_lemma(make_stud
     book = "format: 1\nname: b\ncodes:\n  - id: a\n    definition: x\n    rules: {fi: [asiakkaalle, palaute]}\n    examples: {fi: [Palautetta tuli.]}\n"
     (checked,) = check_codebooks(make_study({}, codebook=book))
     assert checked.passed
-    assert [advice.split(": ", 1)[1] for advice in checked.advice] == ["a: the rule word 'asiakkaalle' is an inflected form and finds only itself; write asiakas"]
+    assert [advice.split(": ", 1)[1] for advice in checked.advice] == [
+        "a: the rule word 'asiakkaalle' is an inflected form and finds only itself; write asiakas"
+    ]
 
 
 def test_kwic_needs_no_codebook(make_study: Make) -> None:
