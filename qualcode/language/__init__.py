@@ -39,7 +39,8 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
     Never empty, for a word unknown to all is its own lemma, guessed. Raises UnknownName for a language no lemmatiser is registered for.
     """
     found = _lemmatiser(language)(word)
-    return tuple(Reading(lemma, source_of(lemma)) for lemma in found) or (Reading(word.lower(), GUESSED),)
+    ready = (lemma if isinstance(lemma, Reading) else Reading(lemma, source_of(lemma)) for lemma in found)
+    return tuple(ready) or (Reading(word.lower(), GUESSED),)
 
 
 @cache

@@ -26,6 +26,7 @@ FREQUENT = frozenset(
     "tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo mikä kuka joka joku jokin "
     "itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen".split()
 ) | frozenset(PRONOUNS)
+HOMOGRAPHS = FREQUENT - PRONOUNS.keys()
 SHORTENED = frozenset("olla tulla mennä panna nähdä tietää katsoa ajatella".split())
 # Adverbs that a researcher looks for by another word: `olla yhteys` finds "ollaan yhteydessä", `luottaa` "en luota",
 # `takaisin` "tultiin takasin".
@@ -57,9 +58,9 @@ def readings_of(word: str) -> list[Reading]:
     """The lemmas the form can have, lower case, best first."""
     found: dict[Reading, Reading] = {}
     for reading in _readings(word):
-        written = Reading(PRONOUNS.get(reading, reading), reading.source)
-        found.setdefault(written, written)
-        if reading in BOTH:
+        if reading in PRONOUNS:
+            found.setdefault(written := Reading(PRONOUNS[reading], reading.source), written)
+        if reading not in PRONOUNS or reading in BOTH:
             found.setdefault(reading, reading)
     return list(found.values())
 
@@ -106,7 +107,7 @@ def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]
         return []
     limit = doubt + (LONG_WORD if doubt == UNKNOWN and len(lower) > LONG else 0.0)
     changed = (a for a in found.analyse_ways(ways(lower), BESIDE, limit) if a.spelt != lower)
-    ranked = [(_cost(a), a) for a in changed if not is_word or a.lemma in FREQUENT - PRONOUNS.keys() or _is_short(a)]
+    ranked = [(_cost(a), a) for a in changed if not is_word or a.lemma in HOMOGRAPHS or _is_short(a)]
     ranked = [(cost, a) for cost, a in ranked if cost <= limit]
     best = min((cost for cost, _ in ranked), default=0.0)
     nearest = [a for cost, a in ranked if cost <= best + ALIKE]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 Steps = tuple[tuple[int, str, float], ...]  # where a text leads from a state: target, what is given out, weight
 Back = tuple[int, int, str, str, float]  # how a state was reached: position and state before, given out, text, weight
 MOST = float("inf")
+MOST_STATES = 100_000  # whose steps are remembered
 ITSELF = "\0"  # in what is given out: the letter that was read
 
 
@@ -65,6 +66,7 @@ class Transducer:
 
         All that is within `margin` of the best and not over `limit`.
         """
+        self._forget()
         costs, backs = self._reached(ways, limit)
         ends = [(costs[-1][state] + weight, state, given, weight) for state in costs[-1] for given, weight in self._ends_of(state)]
         best = min((end[0] for end in ends), default=limit)
@@ -79,6 +81,7 @@ class Transducer:
 
     def free_outputs(self, form: str) -> list[str]:
         """What is given out for a form as it stands at no weight at all, which most words have."""
+        self._forget()
         levels: list[dict[int, list[tuple[int, str]]]] = []
         front: Iterable[int] = (0,)
         for letter in form:
@@ -103,6 +106,12 @@ class Transducer:
         for level in reversed(levels):
             found = [(before, more + given) for state, given in found for before, more in level[state]]
         return [given for _, given in found]
+
+    def _forget(self) -> None:
+        """Begin remembering anew when it is much, so that memory does not grow with the words."""
+        if len(self._steps) > MOST_STATES:
+            for remembered in (self._steps, self._free, self._ends):
+                remembered.clear()
 
     def _reached(self, ways: Ways, limit: float) -> tuple[Costs, Backs]:
         """For each position the states that can be reached there: the least cost of each, and how it was reached."""
@@ -163,6 +172,8 @@ class Transducer:
     def _reading(self, state: int, symbol: int) -> range:
         """The arcs of a state that read a symbol."""
         first, last, inputs = self._arcs.starts[state], self._arcs.starts[state + 1], self._arcs.inputs
+        if first == last or inputs[first] > symbol or inputs[last - 1] < symbol:
+            return range(0)
         begin = bisect_left(inputs, symbol, first, last)
         return range(begin, bisect_right(inputs, symbol, begin, last))
 
