@@ -16,23 +16,28 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("place", metavar="TRANSCRIPT:UNIT")
+@click.option("--words", "view", flag_value="words", help="How each word was read: the lemmas that rules are compared with.")
 @click.pass_obj
 @codebook_option
 @output_options
-def why(workspace: Workspace, place: str, output: Output) -> None:
+def why(workspace: Workspace, place: str, view: str | None, output: Output) -> None:
     """Show why a unit was coded as it was: every rule that hit, the form and lemma, and rules a word short.
+
+    With --words: why it was not, by how each of its words was read.
 
     The number of a unit stands in `qualcode codings` and `qualcode quotes`.
 
     \b
     Examples:
         qualcode why H1:22
+        qualcode why H1:22 --words
         qualcode why H1:22 --codebook codebooks/loyalty.yaml
     """
     from qualcode.study.insight import why as explain
+    from qualcode.study.insight import words_of_unit
 
     with workspace.line() as line:
-        text, table = explain(line, place)
+        text, table = words_of_unit(line, place) if view else explain(line, place)
         if output.form == "table" and output.path is None:
             click.echo(f"{place}  {text}")
         output.show(table)

@@ -20,9 +20,9 @@ _CLOSERS = frozenset("\"')]")
 _FACE = re.compile(r"[:;=]-?[)(DdPp]+|<3")
 _SHORT = frozenset(  # abbreviations whose full stop ends a sentence only where the next word has a capital
     "jne ym yms jms mm ns esim ks vrt nk ts ekr jkr klo puh prof dos tri os kpl min sek kk vko pvm milj mrd jap lat ukr ven engl ruots "
-    "saks etc vs approx dept incl vol eds approx bl osv dvs t.ex".split()
+    "saks tj toim joht yht huom etc vs approx dept incl vol eds approx bl osv dvs t.ex".split()
 )
-_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.")  # `mis se o.` is no abbreviation; s. v. n. t. p. k. are
+_LISTED = frozenset(("jne.", "ym.", "yms.", "jms.", "etc.", "osv."))  # these end a list, and a sentence before a capital
 
 
 def step(state: int, word: str, before: str = "", opens: bool = False) -> tuple[bool, int]:
@@ -37,7 +37,7 @@ def step(state: int, word: str, before: str = "", opens: bool = False) -> tuple[
         return False, ENDED
     if word in _DASHES and state & ENDED:
         return True, NEITHER
-    if word in _PAUSES or _LETTER.fullmatch(word):
+    if word in _PAUSES or word.lower() in _LISTED:
         return False, state | PAUSED
     if (word in _CLOSERS and not opens) or _FACE.fullmatch(word):
         return False, PAUSED if word == '"' and state & ENDED else state  # "Tuu tänne!" se sano

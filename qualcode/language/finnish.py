@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from qualcode.language.likely import CLOSED, bare, best_analyses, likely_lemmas
 from qualcode.language.pykko import Analysis, lexicon
@@ -14,8 +15,9 @@ from qualcode.language.spoken import SHORT, STEMS, ways
 # Pronouns of talk that no sound change leads back to the written ones, and the singulars of plural ones (VISK § 100, 713).
 PRONOUNS = {
     "mä": "minä", "mää": "minä", "mie": "minä", "miä": "minä", "sä": "sinä", "sää": "sinä", "sie": "sinä", "siä": "sinä", "tää": "tämä",
-    "toi": "tuo", "noi": "nuo", "nää": "nämä", "me": "minä", "te": "sinä", "he": "hän",
+    "toi": "tuo", "noi": "nuo", "nää": "nämä", "myö": "minä", "hyö": "hän", "me": "minä", "te": "sinä", "he": "hän",
 }  # fmt: skip
+PLURALS = {"minä": "me", "sinä": "te", "hän": "he"}
 BOTH = frozenset(("me", "te", "he", "sää"))  # found by either; sää is weather too
 YOU_AND_ME = frozenset(lemma for lemma, written in PRONOUNS.items() if written in ("minä", "sinä"))
 # The particles, pronouns and numerals that talk is full of: a spoken form of theirs is meant often even where it is another word's written
@@ -24,7 +26,7 @@ FREQUENT = frozenset(
     "ei että ja mutta vain vaan tuota kun kuin niin sitten jos koska vaikka vai tai no nyt vielä aina kyllä ihan tosi hyvin paljon "
     "enemmän varmaan ehkä jotenkin tavallaan oikeastaan siis myös kanssa kuinka miten miksi missä mistä mihin täällä tänne tästä tässä "
     "tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo mikä kuka joka joku jokin "
-    "itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen".split()
+    "viisitoista itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen".split()
 ) | frozenset(PRONOUNS)
 HOMOGRAPHS = FREQUENT - PRONOUNS.keys()
 SHORTENED = frozenset("olla tulla mennä panna nähdä tietää katsoa ajatella".split())
@@ -58,16 +60,20 @@ def readings_of(word: str) -> list[Reading]:
     """The lemmas the form can have, lower case, best first."""
     found: dict[Reading, Reading] = {}
     for reading in _readings(word):
-        if reading in PRONOUNS:
-            found.setdefault(written := Reading(PRONOUNS[reading], reading.source), written)
+        plural = PLURALS.get(reading, "")
+        if plural and word.lower().startswith(plural):
+            found.setdefault(own := Reading(plural, reading.source), own)
         if reading not in PRONOUNS or reading in BOTH:
             found.setdefault(reading, reading)
+        if reading in PRONOUNS:
+            found.setdefault(written := Reading(PRONOUNS[reading], reading.source), written)
     return list(found.values())
 
 
 def _readings(word: str) -> Iterator[Reading]:
     lower = word.lower()
-    known, analyses = simple_lemmas("fi").known(lower) or "", best_analyses(word)
+    known, analyses = _known(lower), best_analyses(word)
+    known = known if analyses or known == lower else _lemma_itself(known)
     written = _written(word, known, analyses)
     bare_form = lower.strip("-")
     if not written and ":" in word:
@@ -106,16 +112,27 @@ def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]
     if found is None or too_long or any(a.lemma in YOU_AND_ME for a in analyses):
         return []
     limit = doubt + (LONG_WORD if doubt == UNKNOWN and len(lower) > LONG else 0.0)
-    changed = (a for a in found.analyse_ways(ways(lower), BESIDE, limit) if a.spelt != lower)
-    ranked = [(_cost(a), a) for a in changed if not is_word or a.lemma in HOMOGRAPHS or _is_short(a)]
+    changed = (a for a in found.analyse_ways(ways(lower), BESIDE, limit) if a.spelt != lower and not _RARE.search(a.usage))
+    ranked = [(_cost(a), a) for a in changed if not is_word or bare(a) in HOMOGRAPHS or _is_short(a)]
     ranked = [(cost, a) for cost, a in ranked if cost <= limit]
     best = min((cost for cost, _ in ranked), default=0.0)
     nearest = [a for cost, a in ranked if cost <= best + ALIKE]
     if is_word:
         return list(known_from(SPOKEN, map(bare, nearest)))
     by_spelling = {spelt: [a for a in nearest if a.spelt == spelt] for spelt in dict.fromkeys(a.spelt for a in nearest)}
-    dictionary = simple_lemmas("fi")
-    return [Reading(r, SPOKEN) for spelt, same in by_spelling.items() for r in _written(spelt, dictionary.known(spelt) or "", same)]
+    return [Reading(r, SPOKEN) for spelt, same in by_spelling.items() for r in _written(spelt, _known(spelt), same)]
+
+
+@lru_cache(maxsize=50_000)
+def _lemma_itself(lemma: str) -> str:
+    """What the lexicon says that a dictionary's lemma is a form of, when it is no lemma (tiiän is of tiedän there)."""
+    analyses = best_analyses(lemma) if lemma else []
+    return lemma if not analyses or any(bare(a) == lemma for a in analyses) else bare(analyses[0])
+
+
+def _known(lower: str) -> str:
+    """The dictionary's lemma of a form, or ""."""
+    return simple_lemmas("fi").known(lower) or ""
 
 
 def _doubt(lower: str, known: str, analyses: Sequence[Analysis]) -> float:
@@ -133,9 +150,9 @@ def _doubt(lower: str, known: str, analyses: Sequence[Analysis]) -> float:
 
 
 def _cost(analysis: Analysis) -> float:
-    """What the sound changes cost, with what makes an analysis less likely in talk: a name, an old or foreign word, a word of talk again,
+    """What the sound changes cost, with what makes an analysis less likely in talk: a name, a word of talk again,
     a long compound, `your`, `the seventh`, a particle that the dictionary lacks."""
-    if analysis.lemma in FREQUENT or _is_short(analysis):
+    if bare(analysis) in FREQUENT or _is_short(analysis):
         return analysis.weight - COMMON
     parts = analysis.lemma.split("|")
     particle = analysis.pos in CLOSED and not analysis.lemma.endswith(("ksi", "sti"))
@@ -143,7 +160,6 @@ def _cost(analysis: Analysis) -> float:
         len(parts) > 2
         or (len(parts) == 2 and min(map(len, parts)) < SHORTEST_PART)
         or analysis.pos == "ordinal"
-        or _RARE.search(analysis.usage)
         or _COLLOQUIAL.search(analysis.usage)
         or (particle and not simple_lemmas("fi").known(analysis.lemma))
     )
@@ -179,11 +195,12 @@ def _guessed(word: str, lower: str) -> Iterator[Reading]:
             yield from (reading for form in found[:2] for reading in _held(form))
             return
     stems, guess = list(_foreign_stems(lower)), simple_lemmas("fi").guess(word)
+    guess = guess if guess == lower or _known(guess) or best_analyses(guess) else ""
     yield from known_from(GUESSED, (*stems, guess, lower) if _LOAN.search(lower) else (guess, *stems, lower))
 
 
 def _held(form: str) -> list[Reading]:
-    return _written(form, simple_lemmas("fi").known(form) or "", best_analyses(form))
+    return _written(form, _known(form), best_analyses(form))
 
 
 def _without_clitics(lower: str) -> Iterator[str]:
@@ -201,6 +218,8 @@ def _without_possessive(lower: str) -> Iterator[str]:
 
 
 def _foreign_stems(lower: str) -> Iterator[str]:
+    if len(lower) > LONGEST_FREQUENT and lower.endswith(("en", "een")):
+        yield lower[:-1].removesuffix("e") if lower.endswith("een") else lower[:-1]  # Pipedriven, Pipedriveen
     ending = _FOREIGN.search(lower)
     if ending and ending.start() >= 3:
         stem = lower[: ending.start()]

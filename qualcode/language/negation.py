@@ -34,13 +34,13 @@ class Signs:
 
 SIGNS: Mapping[str, Signs] = {
     "fi": Signs(
-        re.compile(rf"{_THAT}?{_PERSON}(?:hän|pä)?|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|em[pm][aä]{{1,2}}(?:p[aä])?"
+        re.compile(rf"{_THAT}?{_PERSON}(?:hän|hä|pä)?|ee(?:hän|hä|pä)?|ei[jp]|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|em[pm][aä]{{1,2}}(?:p[aä])?"
                    r"|emmie|ets(?:ä|ää|ie)|e[nt]p[aä]|äl(?:ä|kää|köön|kööt|käämme)"),
         re.compile(r"ilman|vailla"),
         re.compile(r"vain|ainoastaan|pelkästään|pelkkä\w*|välttämättä|yksin(?:omaan)?"),
         re.compile(rf"mutta|mut|vaan|koska|että|et|jos|kun|ku|ni|kuin|ja|sillä|vaikka|{_THAT}{_PERSON}|(?:en|et|ei|emme|ette|eivät)kä|mikä|mitä|"
-                   r"jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
-        re.compile(r"niinku|niinkun|tota|tuota|noin?|noinniin|tavallaan|öö|mm|vaikkapa|kai|kato"),
+                   r"\w{2,}(?:aa|ää|ee|oo|uu|yy|öö|vat|vät|mme|isi|taan|tään)k[oö]s?|jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
+        re.compile(r"niinku|niinkun|tota|tuota|noin?|noinniin|tavallaan|öö|mm|vaikkapa|kai|kato|ti(?:e|i)?[äe](?:t|d[äe]t)?(?:sä|sää|ksä|kö)|usko"),
     ),
     "en": Signs(
         re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|nt"),
@@ -57,6 +57,7 @@ SIGNS: Mapping[str, Signs] = {
         re.compile(r"liksom|typ|alltså|öh"),
     ),
 }  # fmt: skip
+_TIMES = re.compile(r"päiv|viik|kerta|kerra|kuukau|kuu$|vuos|vuo[dntjr]|aamu|ilta|illa|yö|tunti|kvartaal|kevät|syks|kesä|talv|palaver|asia")
 _EITHER_OR = frozenset(("vai", "tai", "or", "eller"))
 _SHORT_NOT = frozenset(("n't", "nt", "not"))
 _INVERTED = frozenset("i you he she it we they there this that".split())
@@ -99,7 +100,9 @@ class NegatedClauses:
         beside = np.concatenate([[False], filler[:-1]]) | np.concatenate([filler[1:], [False]])
         ends = ((kinds & MARK) > 0) & ~(((kinds & COMMA) > 0) & beside)
         self._ends = ends
-        new = (np.diff(tokens.sentence, prepend=-1) != 0) | ((kinds & OPENS) > 0) | np.concatenate([[False], ends[:-1]])
+        opens = (kinds & OPENS) > 0
+        opens[[row for row in np.flatnonzero(opens).tolist() if self._is_each(row)]] = False
+        new = (np.diff(tokens.sentence, prepend=-1) != 0) | opens | np.concatenate([[False], ends[:-1]])
         self._clause = np.cumsum(new)
         self._signs = np.flatnonzero(kinds & (VERB | BEFORE))
 
@@ -126,6 +129,10 @@ class NegatedClauses:
             return True
         between = int(self._tokens.words[sign + 1 : first].sum())
         return (sign < first and between < REACH) or (sign == last + 1 and self._word(sign) == "ilman" and self._ends_there(sign))
+
+    def _is_each(self, row: int) -> bool:
+        """Whether a `joka` is no relative pronoun but says each: joka päivä, joka kerta."""
+        return self._word(row) == "joka" and _TIMES.match(self._word(row + 1)) is not None
 
     def _asks(self, sign: int) -> bool:
         """Whether a negation only asks: `onko tukea vai ei`, `was it clear or not?`, `didn't you get support?`"""

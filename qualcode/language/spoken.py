@@ -85,9 +85,9 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("ie", "eA", 1.2, "", "", LATER),
     ("u", "o", 1.2, "", "a", LATER),
     ("uo", "oa", 1.3, "", "", LATER),
-    ("oo", "aa/ee", 1.3, "", "", LATER),
-    ("ee", "aa/ää", 1.3, "", "", LATER),
-    ("öö", "ää/ee", 1.3, "", "", LATER),
+    ("oo", "aa/ee", 1.1, "", "", LATER),
+    ("ee", "aa/ää", 1.1, "", "", LATER),
+    ("öö", "ää/ee", 1.1, "", "", LATER),
     *((said, "e", 1.3, "", "v", LATER) for said in ("oo", "öö")),
     ("ii", "itsee", 1.3, "", "", LATER),
     ("ii", "itse", 1.3, "", "[nt]$", LATER),
@@ -97,17 +97,20 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("itten", "ien", 1.0, "", "$|[mns]", ANYWHERE),
     # i is lost after the first syllable: punanen, kirjottaa, sanosin
     *((v, f"{v}i", 1.0, "", HARD, LATER) for v in "aäoöuye"),
+    ("j", "i", 1.2, f"[{C}]", VOWEL, ANYWHERE),  # asjakas
     # d: tehä, meiän, voijaan, tehrään, kauven
     ("h", "hd", 0.9, "", VOWEL, ANYWHERE),
     ("hh", "hd", 1.0, VOWEL, VOWEL, ANYWHERE),
     ("V", "dV", 1.0, VOWEL, "", ANYWHERE),
     ("j", "d", 1.0, VOWEL, VOWEL, ANYWHERE),
+    ("jj", "d/id", 1.0, VOWEL, VOWEL, ANYWHERE),
     ("r", "d", 1.0, f"[{V}h]", VOWEL, ANYWHERE),
     ("v", "d", 1.2, VOWEL, VOWEL, ANYWHERE),
     ("l", "d", 1.5, VOWEL, VOWEL, ANYWHERE),
     # ts: kattoo, kahtoo, messä, iteni
     *((said, "ts", 1.0, "", "", ANYWHERE) for said in ("tt", "ht", "ss")),
     ("t", "ts", 1.2, VOWEL, VOWEL, ANYWHERE),
+    ("h", "ts", 1.3, VOWEL, VOWEL, ANYWHERE),
     # long consonants before long vowels: pittää, sannoo; a vowel heard twice: kolome; h between vowels: mennähän; sooooo
     ("KK", "K", 1.0, "", "", ANYWHERE),
     *((f"{v}{x}{v}", f"{v}{x}", 1.0, "", "[kmpvhjfl]", ANYWHERE) for v in V for x in "lnr"),
@@ -116,10 +119,15 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     # diphthongs of the first syllable: nuari, tiätää, tyävaate; vuaret, tiärän; aeka, moa, peä; tiiä; tiän
     ("ua", "uo/aa/uode", 1.0, "", "", FIRST),
     ("iä", "ie/ää/iedä", 1.0, "", "", FIRST),
+    ("ia", "ie", 1.0, "", "", FIRST),
     ("yä", "yö", 1.0, "", "", FIRST),
-    *((said, written, 1.0, f"^[{C}]*", VOWEL, ANYWHERE) for said, written in (("uar", "uod"), ("iär", "ied"), ("yär", "yöd"))),
+    *(
+        (said, written, 1.0, f"^[{C}]*", VOWEL, ANYWHERE)
+        for said, written in (("uar", "uod"), ("iär", "ied"), ("iar", "ied"), ("yär", "yöd"))
+    ),
     *((said, written, 1.5, "", "", LATER) for said, written in (("ua", "uo"), ("iä", "ie"), ("yä", "yö"))),
     *((said, f"{said[0]}i", 1.0, "", "", FIRST) for said in ("ae", "äe", "oe", "öe")),
+    *((said, f"{said[0]}i", 1.3, "", "", LATER) for said in ("ae", "äe", "oe", "öe")),
     ("ao", "au", 1.0, "", "", FIRST),
     ("äö", "äy", 1.0, "", "", FIRST),
     ("oa", "aa", 1.2, "", "", FIRST),
@@ -140,6 +148,9 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("oo", "odo", 1.0, START, "t", ANYWHERE),
     ("tartt", "tarvits", 0.8, START, "", ANYWHERE),
     ("mä", "me", 0.8, START, "nn", ANYWHERE),
+    ("imme", "ihme/ihmi", SHORT, START, "", ANYWHERE),
+    ("immei", "ihmi", SHORT, START, "", ANYWHERE),
+    ("o", "on/ole", SHORT, START, END, ANYWHERE),
     # pronouns and particles: tonne, tommonen, noilla; ku, vaan
     ("to", "tuo", 0.8, START, "[nmsli]", ANYWHERE),
     *((said, written, 0.7, START, END, ANYWHERE) for said, written in (("tota", "tuota"), ("tos", "tuossa"))),
@@ -161,6 +172,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("nel", "neljä", 0.5, "", "kyt", ANYWHERE),
     *((said, "seitsemän", 0.5, "", "kyt", ANYWHERE) for said in ("sei", "seis", "seit")),
     ("toist", "toista", 0.5, "", END, ANYWHERE),
+    ("viis", "viisi", SHORT, START, "toist", ANYWHERE),
 )
 
 
@@ -184,7 +196,7 @@ def _spellings(written: str) -> Iterator[str]:
 
 
 CHANGES = _changes()
-STEMS = tuple(said for said, _, cost, before, _, _ in _CHANGES if cost <= SHORT and before == START)
+STEMS = tuple(said for said, _, cost, before, _, _ in _CHANGES if cost <= SHORT and before == START and len(said) > 1)
 _LENGTHS = sorted({len(said) for said in CHANGES})
 
 

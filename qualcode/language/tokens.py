@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -26,6 +26,7 @@ _MAY_SPLIT = {  # plain words that spaCy's tokenisers split: gonna, ettei, hörr
     "fi": re.compile(r"(?:ehk|ell|ett|joll|jott|kosk|miks|mutt|siks|vaikk)e", re.IGNORECASE),
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
+_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.")  # s. v. n. t. p. k. r. e. are abbreviations
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
 
 
@@ -171,7 +172,17 @@ def split_words(text: str, language: str) -> list[str]:
 def _split(nlp: Language, text: str) -> list[tuple[int, str]]:
     """The words and marks of a text without blanks, each with its place."""
     parts = range(0, len(text), LONGEST)
-    return [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(text[at : at + LONGEST]) if not token.is_space]
+    found = [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(text[at : at + LONGEST]) if not token.is_space]
+    return [piece for at, word in found for piece in parted(at, word, str(nlp.lang))]
+
+
+def parted(at: int, word: str, language: str) -> Iterator[tuple[int, str]]:
+    """A word without what is no part of it: the full stop of a letter that is no abbreviation (`mis se o.`), a closing ' in Finnish."""
+    if _LETTER.fullmatch(word) or (language == "fi" and len(word) > 1 and word.endswith("'") and word[-2].isalpha()):
+        yield at, word[:-1]
+        yield at + len(word) - 1, word[-1]
+    else:
+        yield at, word
 
 
 _TABLES: dict[str, ChunkTable] = {}

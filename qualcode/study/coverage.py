@@ -41,18 +41,20 @@ def word_coverage(line: Line) -> Table:
 
 
 def unknown_words(line: Line) -> Table:
-    """The forms that were guessed or are unknown, the most frequent first; a file of the study's own words once `lemma` is filled in.
+    """The study's own words, then the forms that were guessed or are unknown, the most frequent first: a file to fill in.
 
-    Columns: form (as it is said), lemma (empty), times, transcripts (in how many), guess (what it was read as).
+    Columns: form (as it is said), lemma (the study's own; empty where nothing is decided), times, transcripts (in how many), guess (what
+    it was read as).
     """
+    own = line.study.own_words
     times: Counter[str] = Counter()
     said: defaultdict[str, set[str]] = defaultdict(set)
     guesses: dict[str, str] = {}
     for transcript in line.transcripts():
         store = line.store(transcript.language)
         for form, number in _forms(line, transcript).items():
-            if _kind(form, store) in ("guessed", "unknown"):
-                word = word_of(form).lower()
+            word = word_of(form).lower()
+            if word in own or _kind(form, store) in ("guessed", "unknown"):
                 times[word] += number
                 said[word].add(transcript.id)
                 guesses[word] = store[form][0]
@@ -65,7 +67,7 @@ def unknown_words(line: Line) -> Table:
 
 def told_unknown(table: Table) -> Iterator[str]:
     """Lines that name the most frequent unknown words and say how to settle them; none when all are known."""
-    frame = table.frame
+    frame = table.frame[table.frame["lemma"] == ""]
     if not frame.empty:
         first = ", ".join(f"{row.form} {row.times}" for row in frame.head(SHOWN).itertuples(index=False))
         yield f"unknown or guessed: {len(frame)} forms, most often {first}"

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qualcode.analysis.keyness import Passage, suggestions
 from qualcode.analysis.table import Table
 from qualcode.coding.coder import code_transcript
-from qualcode.coding.units import Units, coded_roles, units_of
+from qualcode.coding.units import Range, Units, coded_roles, units_of
 from qualcode.coding.usage import RuleUsage
 from qualcode.coding.why import Reason, reasons
 from qualcode.errors import QualcodeError
 from qualcode.language import is_content
-from qualcode.language.reading import shown_source
-from qualcode.language.tokens import Tokens
+from qualcode.language.reading import shown_source, source_of
+from qualcode.language.tokens import Tokens, word_of
 from qualcode.model import Transcript, UnitKind
 from qualcode.study.line import Line
 
@@ -29,6 +29,26 @@ def why(line: Line, place: str) -> tuple[str, Table]:
     """
     import pandas as pd
 
+    transcript, tokens, ranges = _unit(line, place)
+    found = reasons(transcript, tokens, ranges, line.matcher(transcript.language))
+    return _text(transcript, tokens, ranges), Table("why", pd.DataFrame([_row(reason) for reason in found], columns=list(WHY_COLUMNS)))
+
+
+def words_of_unit(line: Line, place: str) -> tuple[str, Table]:
+    """The text of the unit TRANSCRIPT:UNIT, and how each of its words was read: what rules are compared with.
+
+    Columns: form (as it is said), lemmas (best first, joined by a space), known_from (own, dictionary, lexicon, spoken, guessed).
+    """
+    import pandas as pd
+
+    transcript, tokens, ranges = _unit(line, place)
+    store = line.store(transcript.language)
+    forms = [tokens.forms[form] for first, last in ranges for form in tokens.form[first:last].tolist()]
+    rows = [(word_of(form), " ".join(store[form]), source_of(store[form][0])) for form in forms if any(map(str.isalnum, word_of(form)))]
+    return _text(transcript, tokens, ranges), Table("words", pd.DataFrame(rows, columns=["form", "lemmas", "known_from"]))
+
+
+def _unit(line: Line, place: str) -> tuple[Transcript, Tokens, Sequence[Range]]:
     name, colon, number = place.rpartition(":")
     if not colon or not number.isdecimal():
         raise QualcodeError(f"{place!r} is not TRANSCRIPT:UNIT, such as H1:22. `qualcode codings` shows each coding's unit.")
@@ -38,10 +58,12 @@ def why(line: Line, place: str) -> tuple[str, Table]:
         ranges = dict(units.ranges({int(number)})).get(int(number))
         if ranges is None:
             raise QualcodeError(f"{name} has no unit {number}; its units are 1 to {int(units.unit.max()) if len(units) else 0}.")
-        text = " … ".join(transcript.text[int(tokens.start[first]) : int(tokens.end[last - 1])] for first, last in ranges)
-        found = reasons(transcript, tokens, ranges, line.matcher(transcript.language))
-        return text, Table("why", pd.DataFrame([_row(reason) for reason in found], columns=list(WHY_COLUMNS)))
+        return transcript, tokens, ranges
     raise QualcodeError("\n".join(map(str, line.problems)))
+
+
+def _text(transcript: Transcript, tokens: Tokens, ranges: Sequence[Range]) -> str:
+    return " … ".join(transcript.text[int(tokens.start[first]) : int(tokens.end[last - 1])] for first, last in ranges)
 
 
 def _row(reason: Reason) -> tuple[str, ...]:

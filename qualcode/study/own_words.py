@@ -34,7 +34,8 @@ def read_own_words(path: Path) -> OwnWords:
         form, lemma = (normal(as_meant((row.get(name) or "").strip())).lower() for name in ("form", "lemma"))
         for name, value in (("form", form), ("lemma", lemma)):
             if len(value.split()) > 1:
-                problems.append(Problem(f"the {name} {value!r} is {len(value.split())} words.", path, reader.line_num, "Write one word."))
+                hint = f"Write one word, such as {value.split()[0]!r}; a rule of two words finds two words that were said."
+                problems.append(Problem(f"the {name} {value!r} is {len(value.split())} words.", path, reader.line_num, hint))
         if lemma and not form:
             problems.append(Problem(f"the lemma {lemma!r} has no form.", path, reader.line_num, "Write the word as it is said before it."))
         if form and lemma:

@@ -98,7 +98,7 @@ def _inputs(study: Study) -> dict[str, Any]:
     files = {
         "codebook": study.codebook_path,
         "guide": study.guide_path,
-        "the study's own words": study.own_words_path,
+        "words of the study's own": study.own_words_path,
         "questions settled by hand": study.root / ANSWERS if (study.root / ANSWERS).exists() else None,
         "participants": study.participants_path,
         "reference document": study.report_file("reference"),
