@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-APOSTROPHES = "’‘ʼ‛′`´＇ʹ"
-HYPHENS = "‐‑‒–—−﹣－"  # between letters; with blanks around them, – and — are dashes and stay
+APOSTROPHES = "’‘ʼʻ‛′`´＇ʹ"
+HYPHENS = "‐‑‒–−﹣－⁃᠆"  # between letters; with blanks around it, – is a dash and stays, and so does —
 QUOTES = "“”„‟«»″＂"
 INVISIBLE = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067"

@@ -63,6 +63,11 @@ from qualcode.study.own_words import read_own_words
         ("fi", "asiakastuki", "Asiakas-, huolto- ja myyntituki.", ["Asiakas-"]),
         ("fi", "myyntipalvelu", "Myyntituki ja -palvelu.", ["-palvelu"]),
         ("fi", "asiakastuki", "Asiakas- tuki.", []),
+        ("fi", "asiakaspalvelu", "Asiakas-, asiakaspalvelu toimii.", ["asiakaspalvelu"]),
+        ("fi", "pre-analyysi", "Pre- ja post-analyysi.", ["Pre-"]),
+        ("fi", "tuki", "-Tuki toimii. Hyvä—tuki. •tuki; apu;tuki.", ["-Tuki", "tuki", "tuki", "tuki"]),
+        ("fi", "muttei", "Saatiin muttei paljon.", ["muttei"]),
+        ("fi", "'CRM'", "CRM ja crm.", ["CRM"]),
         # parts of English compounds are words, not letters
         ("en", "~rent", "The current rent.", ["rent"]),
         ("en", "~pond", "They respond by the pond.", ["pond"]),
@@ -113,7 +118,18 @@ def test_a_rule_that_can_never_match_is_told_with_its_reason(rule: str, reason: 
 
 
 @pytest.mark.parametrize(
-    "rule", ["asiakkaalle", "~tuki & !tuki", "*tuki & !asiakas", "€ & 20 %", "a ... b", "/x+/ & hinta", "Teams-palaveri"]
+    "rule",
+    [
+        "asiakkaalle",
+        'tuki & !"tuki"',
+        "viesti & !viestiä",
+        "~tuki & !tuki",
+        "*tuki & !asiakas",
+        "€ & 20 %",
+        "a ... b",
+        "/x+/ & hinta",
+        "Teams-palaveri",
+    ],
 )
 def test_a_rule_that_can_match_is_not_told(rule: str) -> None:
     matcher = compile_rules(rules_book(rule), "fi", STORES["fi"])
@@ -138,6 +154,9 @@ def sentences(text: str, language: str = "fi") -> list[str]:
         ("se oli hyvä. sitten lähdettiin.", ["se oli hyvä.", "sitten lähdettiin."]),
         ("Puhelut, meilit jne. ovat hyviä. Joo.", ["Puhelut, meilit jne. ovat hyviä.", "Joo."]),
         ("Se sano: ”Tule!” ja lähti.", ["Se sano: ”Tule!” ja lähti."]),
+        ("”Onko tuki?” ”On tuki.”", ["”Onko tuki?”", "”On tuki.”"]),
+        ("Kahvii ym. Sit mentiin.", ["Kahvii ym.", "Sit mentiin."]),
+        ("Siel oli prof. Virtanen ja tri. Nieminen.", ["Siel oli prof. Virtanen ja tri. Nieminen."]),
         ("Joo. ”Hyvä”, se sano.", ["Joo.", "”Hyvä”, se sano."]),
     ],
 )
@@ -153,6 +172,16 @@ def test_sentence_ends(text: str, parts: list[str]) -> None:
         ("fi", "palaute", "Ei, tota noin, palautetta saatu.", True),
         ("fi", "palaute", "Hyvä juttu, et palautetta tulee joka viikko.", False),
         ("fi", "palaute", "Eikö siitä tuu palautetta?", False),
+        ("fi", "tuki", "Saatiin tukea muttei apua.", False),
+        ("fi", "tuki", "Ettet saa tukea.", True),
+        ("fi", "tuki", "En tiedä missä tuki on.", False),
+        ("fi", "tuki", "En tiedä toimiiko tuki.", False),
+        ("fi", "tuki", "Ei me joka päivä tukea saada.", True),
+        ("fi", "tuki", "Enhä mä tukea saa.", True),
+        ("fi", "tuki", "Ei, tiätsä, tukea saatu.", True),
+        ("en", "support", "I don't know whether support works.", False),
+        ("en", "support", "Why didn't we get support?", True),
+        ("en", "support", "Isn't support good?", False),
         ("en", "support", "Didn’t you get support?", False),
         ("en", "support", "We didn’t get support.", True),
         ("en", "support", "Was there support or not?", False),

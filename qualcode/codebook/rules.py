@@ -142,6 +142,8 @@ def _word(source: str, text: str, at: int) -> Word:
     kind, bare = "lemma", text
     if text.startswith("~"):
         kind, bare = "part", text[1:]
+    elif len(text) > 2 and text[0] == text[-1] == "'":
+        kind, bare = "form", text[1:-1]
     elif text.startswith("="):
         kind, bare = "first", text[1:]
     elif text.startswith("*"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from qualcode.coding.match import CodedRule, Found, RuleMatcher
@@ -12,7 +12,12 @@ from qualcode.language.tokens import Tokens, tokenise
 from qualcode.model import Operand, Phrase, Transcript, Turn, Word
 
 WRITTEN = {"first": "={}", "prefix": "{}*", "suffix": "*{}", "part": "~{}", "form": '"{}"', "lemma": "{}"}
-AS_IT_IS = ("lemma", "first", "form")  # kinds of words that stand for themselves; others stand for longer ones too
+_HOLDS: Mapping[str, Callable[[str, str], bool]] = {
+    "lemma": str.__eq__,
+    "part": str.__eq__,
+    "prefix": str.startswith,
+    "suffix": str.endswith,
+}
 
 
 def unmatchable(matcher: RuleMatcher, store: ReadingStore, language: str) -> Iterator[tuple[CodedRule, str]]:
@@ -36,10 +41,18 @@ def _reason(coded: CodedRule, matcher: RuleMatcher, store: ReadingStore, languag
     found = Found(matcher, transcript.text, tokens, [(0, len(tokens))] if len(units) else [], every_phrase=True)
     if not all(found[phrase] for phrase in phrases):
         return next(filter(None, (_why_not(word, tokens, matcher, store) for word in words)), "its words never stand together as written.")
-    kept_out = next((shown(operand) for operand in forbidden if found[operand.match]), "")
-    if kept_out and all(word.kind in AS_IT_IS for word in words):
-        return f"its own words are kept out by !{kept_out}. Forbid less."
-    return ""
+    kept_out = next((shown(operand) for operand in forbidden if any(_covers(operand.match, phrase) for phrase in phrases)), "")
+    return f"its own words are kept out by !{kept_out}. Forbid less." if kept_out else ""
+
+
+def _covers(forbidden: object, wanted: Phrase) -> bool:
+    """Whether every place of a phrase holds a forbidden word: one of its own, or one that begins, ends or is part of it."""
+    if not isinstance(forbidden, Phrase) or len(forbidden.words) != 1:
+        return False
+    (word,) = forbidden.words
+    small = word.text.lower()
+    holds = _HOLDS.get(word.kind)
+    return holds is not None and any(one.kind in ("lemma", "first") and holds(one.text.lower(), small) for one in wanted.words)
 
 
 def _said(text: str, language: str) -> tuple[Transcript, Tokens]:

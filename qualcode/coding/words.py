@@ -11,7 +11,7 @@ from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import split_words
 from qualcode.model import Phrase, Word, WordKind
 
-_HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]{2,}")
+_HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-[^\W\d_]{2,}")
 STEM = 2  # letters of a part that no inflection changes (tuki, tuen-): a lemma without them is not taken apart
 
 
@@ -84,7 +84,7 @@ def spellings(phrase: Phrase, language: str) -> tuple[Phrase, ...]:
     found = [(word,) for word in phrase.words]
     ways = [Phrase(*_joined(found, phrase.gaps, language))]
     for number, word in enumerate(phrase.words):
-        if _HYPHENATED.fullmatch(word.text) and word.kind not in ("part", "suffix"):
+        if _HYPHENATED.fullmatch(word.text) and word.kind in ("lemma", "first", "prefix"):
             for pieces in (word.text.split("-"), [word.text.replace("-", "")]):
                 ways.append(Phrase(*_joined([*found[:number], _kinds(word, pieces), *found[number + 1 :]], phrase.gaps, language)))
     for number, gap in enumerate(phrase.gaps):

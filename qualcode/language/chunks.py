@@ -19,10 +19,13 @@ _PAUSES = frozenset(("…", "...", "..", "....", "–", "—"))
 _CLOSERS = frozenset("\"')]")
 _FACE = re.compile(r"[:;=]-?[)(DdPp]+|<3")
 _SHORT = frozenset(  # abbreviations whose full stop ends a sentence only where the next word has a capital
-    "jne ym yms jms mm ns esim ks vrt nk ts ekr jkr klo puh prof dos tri os kpl min sek kk vko pvm milj mrd jap lat ukr ven engl ruots "
+    "jne ym yms jms mm ns esim ks vrt nk ts ekr jkr klo puh dos os kpl min sek kk vko pvm milj mrd jap lat ukr ven engl ruots "
     "saks tj toim joht yht huom etc vs approx dept incl vol eds approx bl osv dvs t.ex".split()
 )
-_LISTED = frozenset(("jne.", "ym.", "yms.", "jms.", "etc.", "osv."))  # these end a list, and a sentence before a capital
+_BEFORE_NAMES = frozenset(
+    "prof tri maist ent nro no fig dr mr mrs ms st fil toht ins dipl oy".split()
+)  # a capital follows within a sentence
+_LISTED = frozenset(("jne.", "ym.", "yms.", "jms.", "etc.", "osv.", "tms.", "yms."))  # these end a list, and a sentence before a capital
 
 
 def step(state: int, word: str, before: str = "", opens: bool = False) -> tuple[bool, int]:
@@ -31,6 +34,8 @@ def step(state: int, word: str, before: str = "", opens: bool = False) -> tuple[
     One begins after . ! ? and, only before a capital, after a pause (…), a number's or an abbreviation's full stop; closing quotation
     marks and faces belong to what they close, one that `opens` and a dash to what follows.
     """
+    if word == "." and before.lower() in _BEFORE_NAMES:
+        return False, state
     if word == "." and (before.isdigit() or before.lower() in _SHORT):
         return False, state | PAUSED
     if word in _ENDS:
@@ -41,7 +46,7 @@ def step(state: int, word: str, before: str = "", opens: bool = False) -> tuple[
         return False, state | PAUSED
     if (word in _CLOSERS and not opens) or _FACE.fullmatch(word):
         return False, PAUSED if word == '"' and state & ENDED else state  # "Tuu tänne!" se sano
-    return bool(state & ENDED) or (bool(state & PAUSED) and word[:1].isupper()), NEITHER
+    return bool(state & ENDED) or (bool(state & PAUSED) and (word[:1].isupper() or word == '"')), NEITHER
 
 
 class Columns:

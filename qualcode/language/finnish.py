@@ -15,7 +15,8 @@ from qualcode.language.spoken import SHORT, STEMS, ways
 # Pronouns of talk that no sound change leads back to the written ones, and the singulars of plural ones (VISK § 100, 713).
 PRONOUNS = {
     "mä": "minä", "mää": "minä", "mie": "minä", "miä": "minä", "sä": "sinä", "sää": "sinä", "sie": "sinä", "siä": "sinä", "tää": "tämä",
-    "toi": "tuo", "noi": "nuo", "nää": "nämä", "myö": "minä", "hyö": "hän", "me": "minä", "te": "sinä", "he": "hän",
+    "toi": "tuo", "noi": "nuo", "nää": "nämä", "myö": "minä", "hyö": "hän", "itte": "itse", "ite": "itse",
+    "me": "minä", "te": "sinä", "he": "hän",
 }  # fmt: skip
 PLURALS = {"minä": "me", "sinä": "te", "hän": "he"}
 BOTH = frozenset(("me", "te", "he", "sää"))  # found by either; sää is weather too
@@ -24,12 +25,15 @@ YOU_AND_ME = frozenset(lemma for lemma, written in PRONOUNS.items() if written i
 # form. Verbs only by the short stems that they have in talk.
 FREQUENT = frozenset(
     "ei että ja mutta vain vaan tuota kun kuin niin sitten jos koska vaikka vai tai no nyt vielä aina kyllä ihan tosi hyvin paljon "
-    "enemmän varmaan ehkä jotenkin tavallaan oikeastaan siis myös kanssa kuinka miten miksi missä mistä mihin täällä tänne tästä tässä "
-    "tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo mikä kuka joka joku jokin "
-    "viisitoista itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen".split()
+    "enemmän varmaan ehkä jotenkin tavallaan oikeastaan siis myös kanssa eilen milloin silloin kuinka miten miksi missä mistä "
+    "mihin täällä tänne tästä tässä tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo "
+    "mikä kuka joka joku jokin viisitoista itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen".split()
 ) | frozenset(PRONOUNS)
-HOMOGRAPHS = FREQUENT - PRONOUNS.keys()
-SHORTENED = frozenset("olla tulla mennä panna nähdä tietää katsoa ajatella".split())
+# Of these the particles that are another word in writing in their spoken form (et, ku, mut, tos).
+HOMOGRAPHS = frozenset("että mutta kun kuin niin sitten vain vaan tuota miten vielä tässä tuossa siinä jotenkin viisitoista".split())
+SHORTENED = frozenset(
+    "olla tulla mennä panna nähdä tietää katsoa ajatella haluta lähteä ruveta alkaa tuntua kertoa antaa kasvaa loppua metsä".split()
+)
 # Adverbs that a researcher looks for by another word: `olla yhteys` finds "ollaan yhteydessä", `luottaa` "en luota",
 # `takaisin` "tultiin takasin".
 FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin", "luota": "luottaa",
@@ -40,6 +44,7 @@ COMMON = 0.1  # what a frequent word has ahead of others
 BESIDE = 1.05  # how much costlier changes are looked at beside the cheapest
 LONG, LONG_WORD = 11, 1.0  # letters of a word, most often a compound, in which more is changed, and how much more
 ALIKE = 0.11  # ways to write a form whose costs differ by no more are both given
+LONGEST = 40  # letters of a form that may be a spoken one
 LONGEST_FREQUENT = 5  # letters of a written form that is tried as a spoken form of a frequent word
 SHORTEST_PART = 4  # letters of the parts that a compound read out of a spoken form mostly has
 SHORT_PART = 5  # letters of a part that makes a compound which no dictionary confirms doubtful (kaha|villa)
@@ -48,7 +53,10 @@ _COLLOQUIAL = re.compile("coll|dial")
 _CLITIC = re.compile(r"(?:ki|kin|kaan|kään|han|hän|ko|kö|pa|pä|ks|kohan|köhän|kos|kös)$")
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä|an|än|en)$")
 _LOAN = re.compile(r"[^aeiouyäö]i(?:n|ss[aä]?|st[aä]?|ll[aä]?|lt[aä]?|lle|in|ks|ksi)$")  # HubSpotissa: a foreign stem is lengthened by i
-_GROWN_ON = re.compile(r"(.{2,})(on|oli|ois|oon|oot|(?<=[lns])ei)$")
+_GROWN_ON = re.compile(
+    r"(m[äi]e?|mää|mull?|mun|s[äi]e?|sää|sull?|se|sill?|ne|niill?|m?meill?|te|teill?|he|tää|toi|noi|nää|siin|siel|täss?|toss?|kuka|mikä|mut)"
+    r"(on|oli|ois|oon|oot|(?<=[lns])ei)"
+)
 # Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista), and what is said of them (pipedrivest).
 _FOREIGN = re.compile(
     r"i?(?:n|ss?[aä]?|st[aä]?|ll?[aä]?|lt[aä]?|lle|na|nä|ks|ksi|tta|ttä|t|a|ä|in|i|ta|tä|"
@@ -71,6 +79,9 @@ def readings_of(word: str) -> list[Reading]:
 
 
 def _readings(word: str) -> Iterator[Reading]:
+    if word != word.strip("-") and any(map(str.isalnum, word)):  # a dash of dialogue, a word that is cut off
+        yield from _readings(word.strip("-"))
+        return
     lower = word.lower()
     known, analyses = _known(lower), best_analyses(word)
     known = known if analyses or known == lower else _lemma_itself(known)
@@ -84,7 +95,8 @@ def _readings(word: str) -> Iterator[Reading]:
         yield from written or known_from(GUESSED, (bare_form,))
     else:
         unheard = not known and all(a.pos == "proper" for a in analyses)
-        said = (unheard and _grown_together(bare_form)) or _said(bare_form, known, analyses)
+        named = word[:1].isupper() and any(a.pos == "proper" for a in analyses)
+        said = (unheard and _grown_together(bare_form)) or ([] if named else _said(bare_form, known, analyses))
         in_talk_only = not known and all(_COLLOQUIAL.search(a.usage) for a in analyses)
         yield from (*said, *written) if in_talk_only else (*written, *said)
         if not said and not written:
@@ -109,7 +121,7 @@ def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]
     found, doubt = lexicon(), _doubt(lower, known, analyses)
     is_word = doubt <= WRITTEN
     too_long = is_word and len(lower) > LONGEST_FREQUENT and not lower.startswith(STEMS)
-    if found is None or too_long or any(a.lemma in YOU_AND_ME for a in analyses):
+    if found is None or too_long or len(lower) > LONGEST or any(a.lemma in YOU_AND_ME for a in analyses):
         return []
     limit = doubt + (LONG_WORD if doubt == UNKNOWN and len(lower) > LONG else 0.0)
     changed = (a for a in found.analyse_ways(ways(lower), BESIDE, limit) if a.spelt != lower and not _RARE.search(a.usage))

@@ -34,19 +34,19 @@ class Signs:
 
 SIGNS: Mapping[str, Signs] = {
     "fi": Signs(
-        re.compile(rf"{_THAT}?{_PERSON}(?:hän|hä|pä)?|ee(?:hän|hä|pä)?|ei[jp]|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|em[pm][aä]{{1,2}}(?:p[aä])?"
+        re.compile(rf"{_THAT}?{_PERSON}(?:hän|hä|pä)?|ee(?:hän|hä|pä)?|ei[jp]|ei(?:j?oo?|kai)|en(?:kai)|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|em[pm][aä]{{1,2}}(?:p[aä])?"
                    r"|emmie|ets(?:ä|ää|ie)|e[nt]p[aä]|äl(?:ä|kää|köön|kööt|käämme)"),
         re.compile(r"ilman|vailla"),
         re.compile(r"vain|ainoastaan|pelkästään|pelkkä\w*|välttämättä|yksin(?:omaan)?"),
-        re.compile(rf"mutta|mut|vaan|koska|että|et|jos|kun|ku|ni|kuin|ja|sillä|vaikka|{_THAT}{_PERSON}|(?:en|et|ei|emme|ette|eivät)kä|mikä|mitä|"
-                   r"\w{2,}(?:aa|ää|ee|oo|uu|yy|öö|vat|vät|mme|isi|taan|tään)k[oö]s?|jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
+        re.compile(rf"mutta|mut|vaan|koska|että|et|jos|kun|ku|ni|kuin|ja|sillä|vaikka|{_THAT}{_PERSON}|mi(?:ten|ssä|stä|hin|lloin|ksi|llä|nkä)|kuinka|kuka|ke(?:nen|nelle|neltä|tä|lle|ltä)|milla(?:inen|ista)|monta(?:ko)?|(?:en|et|ei|emme|ette|eivät)kä|mikä|mitä|"
+                   r"\w{2,}(?:aa|ää|ee|ii|oo|uu|yy|öö|vat|vät|mme|isi|taan|tään)k[oö]s?|jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
         re.compile(r"niinku|niinkun|tota|tuota|noin?|noinniin|tavallaan|öö|mm|vaikkapa|kai|kato|ti(?:e|i)?[äe](?:t|d[äe]t)?(?:sä|sää|ksä|kö)|usko"),
     ),
     "en": Signs(
-        re.compile(r"not|n['’]t|never|nobody|none|neither|nor|hardly|nothing|nt"),
+        re.compile(r"not|n't|never|barely|rarely|nowhere|cannot|nobody|none|neither|nor|hardly|nothing|nt"),
         re.compile(r"without|no|lack(?:s|ed|ing)?"),
         re.compile(r"only|just|merely|necessarily"),
-        re.compile(r"but|because|and|if|when|while|although|though|so|which|who|whereas|unless|than|nor"),
+        re.compile(r"but|because|and|if|when|while|although|though|so|which|who|whether|how|where|what|why|whereas|unless|than|nor"),
         re.compile(r"like|um|uh|er|erm|well|say"),
     ),
     "sv": Signs(
@@ -60,7 +60,6 @@ SIGNS: Mapping[str, Signs] = {
 _TIMES = re.compile(r"päiv|viik|kerta|kerra|kuukau|kuu$|vuos|vuo[dntjr]|aamu|ilta|illa|yö|tunti|kvartaal|kevät|syks|kesä|talv|palaver|asia")
 _EITHER_OR = frozenset(("vai", "tai", "or", "eller"))
 _SHORT_NOT = frozenset(("n't", "nt", "not"))
-_INVERTED = frozenset("i you he she it we they there this that".split())
 _MARK = re.compile(r"[,;:–—()…\"“”„»«]|\.{2,}")
 ORDINARY, VERB, BEFORE, WEAK, OPENS, FILLER, COMMA, MARK = (0, 1, 2, 4, 8, 16, 32, 64)
 
@@ -138,11 +137,10 @@ class NegatedClauses:
         """Whether a negation only asks: `onko tukea vai ei`, `was it clear or not?`, `didn't you get support?`"""
         before, last = self._word(sign - 1), self._word(sign + 1) in ("", ".", "?", "!", "…")
         if before in _EITHER_OR:
-            return before == "vai" or last
-        if self._word(sign) not in _SHORT_NOT or self._word(sign + 1) not in _INVERTED:
-            return False
-        same = np.flatnonzero(self._tokens.sentence == self._tokens.sentence[sign])
-        return self._word(int(same[-1])) == "?"
+            return before == "vai" or last or self._word(sign - 2) == "whether"
+        sentences = self._tokens.sentence
+        first, end = np.searchsorted(sentences, [sentences[sign], sentences[sign] + 1])
+        return self._word(sign) in _SHORT_NOT and sign == first + 1 and self._word(int(end) - 1) == "?"
 
     def _ends_there(self, sign: int) -> bool:
         """Whether nothing follows `ilman` that it could belong to: `raporttia ilman ei pärjää`, not `palaute ilman viivettä`."""

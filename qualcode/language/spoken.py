@@ -32,6 +32,11 @@ class Change(NamedTuple):
     after: re.Pattern[str] | None
 
 
+# Forms of the commonest verbs that are other words in writing.
+_FREQUENT_FORMS = (
+    ("alko", "alkoi"), ("tuntu", "tuntui"), ("kerto", "kertoi"), ("anto", "antoi"), ("halus", "halusi"), ("rupee", "rupeaa"),
+    ("tullaa", "tullaan"), ("kasvo", "kasvoi"), ("loppu", "loppui"),
+)  # fmt: skip
 # Said, written, cost, before, after, where. V is any vowel, K a consonant that can be long, N one of n l r s; A stands for a or ä, O for o
 # or ö; `/` parts several spellings.
 _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
@@ -66,6 +71,10 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("i", "iin", 1.2, "tt", END, ANYWHERE),
     *((last, "n", 1.3, "", END, ANYWHERE) for last in "kmpvhlrj"),
     ("p", "/pi", 1.2, "", END, ANYWHERE),
+    ("j", "i", 1.0, f"[{C}]", END, ANYWHERE),  # olj
+    *((said, "kin", 1.0, "", END, ANYWHERE) for said in ("kii", "kki")),
+    *((f"kk{a}{a}n", f"k{a}{a}n", 1.0, "", END, ANYWHERE) for a in "aä"),
+    *((f"nn{u}", f"n{u}t", 1.2, "", END, ANYWHERE) for u in "uy"),
     ("pi", "", 1.0, VOWEL, END, ANYWHERE),
     *((v, f"{v}i", 1.2, "", END, ANYWHERE) for v in "aouyäö"),
     ("V", "VV", 1.2, "", END, ANYWHERE),
@@ -98,6 +107,8 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     # i is lost after the first syllable: punanen, kirjottaa, sanosin
     *((v, f"{v}i", 1.0, "", HARD, LATER) for v in "aäoöuye"),
     ("j", "i", 1.2, f"[{C}]", VOWEL, ANYWHERE),  # asjakas
+    *((f"{v}{v}", f"{v}i", 1.0, "", "n[ei]|s[ei]|st", LATER) for v in "aäoö"),  # sellaanen
+    ("i", "", 1.2, "[lnr]", "j", ANYWHERE),  # palijon
     # d: tehä, meiän, voijaan, tehrään, kauven
     ("h", "hd", 0.9, "", VOWEL, ANYWHERE),
     ("hh", "hd", 1.0, VOWEL, VOWEL, ANYWHERE),
@@ -125,7 +136,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
         (said, written, 1.0, f"^[{C}]*", VOWEL, ANYWHERE)
         for said, written in (("uar", "uod"), ("iär", "ied"), ("iar", "ied"), ("yär", "yöd"))
     ),
-    *((said, written, 1.5, "", "", LATER) for said, written in (("ua", "uo"), ("iä", "ie"), ("yä", "yö"))),
+    *((said, written, 1.5, "", "", LATER) for said, written in (("ua", "uo"), ("iä", "ie"), ("ia", "ie"), ("yä", "yö"))),
     *((said, f"{said[0]}i", 1.0, "", "", FIRST) for said in ("ae", "äe", "oe", "öe")),
     *((said, f"{said[0]}i", 1.3, "", "", LATER) for said in ("ae", "äe", "oe", "öe")),
     ("ao", "au", 1.0, "", "", FIRST),
@@ -137,7 +148,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("yy", "yö", 1.2, "", "", FIRST),
     # short stems of the commonest verbs: oon, tuun, meen, paan, nään; ois; kato; aattelen, oottaa, tarttee; männöö
     ("oo", "ole", SHORT, START, f"{STEM}|l$", ANYWHERE),
-    ("ois", "olis", SHORT, START, "", ANYWHERE),
+    ("ois", "olis/olisi", SHORT, START, "", ANYWHERE),
     ("tuu", "tule", SHORT, START, STEM, ANYWHERE),
     ("mee", "mene", SHORT, START, STEM, ANYWHERE),
     ("paa", "pane", SHORT, START, STEM, ANYWHERE),
@@ -148,6 +159,12 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("oo", "odo", 1.0, START, "t", ANYWHERE),
     ("tartt", "tarvits", 0.8, START, "", ANYWHERE),
     ("mä", "me", 0.8, START, "nn", ANYWHERE),
+    *((f"halu{said}", f"halu{written}", SHORT, START, "", ANYWHERE) for said, written in (("is", "ais"), ("u", "a"))),
+    ("haluis", "haluaisi", SHORT, START, "$|k", ANYWHERE),
+    *((said, written, SHORT, START, END, ANYWHERE) for said, written in _FREQUENT_FORMS),
+    ("lähet", "lähdet", SHORT, START, "[tä]", ANYWHERE),
+    ("mettä", "metsä", SHORT, START, "", ANYWHERE),
+    ("rupe", "rupea", SHORT, START, "e[nt]?$", ANYWHERE),
     ("imme", "ihme/ihmi", SHORT, START, "", ANYWHERE),
     ("immei", "ihmi", SHORT, START, "", ANYWHERE),
     ("o", "on/ole", SHORT, START, END, ANYWHERE),
@@ -170,6 +187,8 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     *((said, "kymmentä", 0.5, "", after, ANYWHERE) for said, after in (("kyt", ""), ("kytä", ""), ("kytt", END))),
     ("kol", "kolme", 0.5, "", "kyt", ANYWHERE),
     ("nel", "neljä", 0.5, "", "kyt", ANYWHERE),
+    *((said, "kahdeksan", 0.5, "", "kyt", ANYWHERE) for said in ("kasi", "kahes")),
+    *((said, "yhdeksän", 0.5, "", "kyt", ANYWHERE) for said in ("ysi", "yhes")),
     *((said, "seitsemän", 0.5, "", "kyt", ANYWHERE) for said in ("sei", "seis", "seit")),
     ("toist", "toista", 0.5, "", END, ANYWHERE),
     ("viis", "viisi", SHORT, START, "toist", ANYWHERE),

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc as Doc
 
 LONGEST = 2_000  # characters spaCy is given at once; only a text without spaces reaches this
-_MAY_SPLIT = {  # plain words that spaCy's tokenisers split: gonna, ettei, hörru
+_MAY_SPLIT = {  # plain words that spaCy's tokenisers split: gonna, hörru
     "en": re.compile(r"(?:not|nt|na|ta|ma|[dsmy]|re|ve|ll|us)$", re.IGNORECASE),
-    "fi": re.compile(r"(?:ehk|ell|ett|joll|jott|kosk|miks|mutt|siks|vaikk)e", re.IGNORECASE),
+    "fi": re.compile(r"$^"),
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
-_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.")  # s. v. n. t. p. k. r. e. are abbreviations
+_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w-]+[A-ZÅÄÖ]\.")  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
+_SIGN = re.compile("[•·→←‹›;+|¹²³†‡§—]")
+_SIGN_OR_NOT = re.compile(f"{_SIGN.pattern}|[^{_SIGN.pattern[1:]}+")
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
 
 
@@ -173,14 +175,31 @@ def _split(nlp: Language, text: str) -> list[tuple[int, str]]:
     """The words and marks of a text without blanks, each with its place."""
     parts = range(0, len(text), LONGEST)
     found = [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(text[at : at + LONGEST]) if not token.is_space]
-    return [piece for at, word in found for piece in parted(at, word, str(nlp.lang))]
+    return [piece for at, word in _rejoined(found, str(nlp.lang)) for piece in parted(at, word, str(nlp.lang))]
+
+
+def _rejoined(pieces: Sequence[tuple[int, str]], language: str) -> Iterator[tuple[int, str]]:
+    """The pieces with plain Finnish words whole again that spaCy takes apart (mutt|ei): the lexicon and negation know them as they are."""
+    at, word = -1, ""
+    for start, piece in pieces:
+        if language == "fi" and word.isalpha() and piece.isalpha() and at + len(word) == start:
+            word += piece
+            continue
+        if word:
+            yield at, word
+        at, word = start, piece
+    if word:
+        yield at, word
 
 
 def parted(at: int, word: str, language: str) -> Iterator[tuple[int, str]]:
-    """A word without what is no part of it: the full stop of a letter that is no abbreviation (`mis se o.`), a closing ' in Finnish."""
+    """A word without what is no part of it: the full stop of a letter that is no abbreviation (`mis se o.`, `tyyppi-A.`), a closing ' in Finnish, and
+    signs that join words or point at notes (`tuki;apu`, `•tuki`, `tuki¹`)."""
     if _LETTER.fullmatch(word) or (language == "fi" and len(word) > 1 and word.endswith("'") and word[-2].isalpha()):
         yield at, word[:-1]
         yield at + len(word) - 1, word[-1]
+    elif len(word) > 1 and _SIGN.search(word):
+        yield from ((at + match.start(), match[0]) for match in _SIGN_OR_NOT.finditer(word))
     else:
         yield at, word
 
