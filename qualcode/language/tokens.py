@@ -26,7 +26,7 @@ _MAY_SPLIT = {  # plain words that spaCy's tokenisers split: gonna, hörru
     "fi": re.compile(r"$^"),
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
-_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w-]+[A-ZÅÄÖ]\.")  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
+_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\.")  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
 _SIGN = re.compile("[•·→←‹›;+|¹²³†‡§—]")
 _SIGN_OR_NOT = re.compile(f"{_SIGN.pattern}|[^{_SIGN.pattern[1:]}+")
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
@@ -193,8 +193,8 @@ def _rejoined(pieces: Sequence[tuple[int, str]], language: str) -> Iterator[tupl
 
 
 def parted(at: int, word: str, language: str) -> Iterator[tuple[int, str]]:
-    """A word without what is no part of it: the full stop of a letter that is no abbreviation (`mis se o.`, `tyyppi-A.`), a closing ' in Finnish, and
-    signs that join words or point at notes (`tuki;apu`, `•tuki`, `tuki¹`)."""
+    """A word without what is no part of it: the full stop of a letter that is no abbreviation (`mis se o.`, `tyyppi-A.`), a closing ' in
+    Finnish, and signs that join words or point at notes (`tuki;apu`, `•tuki`, `tuki¹`)."""
     if _LETTER.fullmatch(word) or (language == "fi" and len(word) > 1 and word.endswith("'") and word[-2].isalpha()):
         yield at, word[:-1]
         yield at + len(word) - 1, word[-1]
