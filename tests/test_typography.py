@@ -19,6 +19,7 @@ from qualcode.model import Transcript, Turn
 from qualcode.study import open_study
 from qualcode.study.checking import check_codebooks
 from qualcode.study.coverage import told_unknown, unknown_words, word_coverage
+from qualcode.study.insight import words_of_unit
 from qualcode.study.line import Line
 from qualcode.study.own_words import read_own_words
 
@@ -250,3 +251,17 @@ def test_codebook_check_and_run_tell_rules_that_never_match(study: Path) -> None
     line = Line(open_study(study))
     line.warn_of_rules()
     assert ["can never match" in problem.message for problem in line.warnings] == [True]
+
+
+def test_how_each_word_of_a_unit_was_read_is_shown(study: Path) -> None:
+    text, table = words_of_unit(Line(open_study(study)), "a:1")
+    assert text.startswith("Xörkkä on")
+    assert table.frame.iloc[2].tolist() == ["asiakkaal", "asiakas asiakkaal", "spoken"]
+
+
+def test_the_file_of_own_words_keeps_what_was_decided(study: Path) -> None:
+    (study / "words.csv").write_text("form,lemma\nxörkkä,väline\nlaite,väline\n", encoding="utf-8")
+    (study / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8")
+    rows = unknown_words(Line(open_study(study))).frame[["form", "lemma", "times"]].to_numpy().tolist()
+    assert rows[:2] == [["xörkkä", "väline", 2], ["laite", "väline", 0]]
+    assert rows[2][:2] == ["xörkkämme", ""]

@@ -59,9 +59,9 @@ def unknown_words(line: Line) -> Table:
                 said[word].add(transcript.id)
                 guesses[word] = store[form][0]
     line.save_readings()
-    rows = [
-        (word, "", number, len(said[word]), str(guesses[word])) for word, number in sorted(times.items(), key=lambda kv: (-kv[1], kv[0]))
-    ]
+    rows: list[tuple[object, ...]] = [(form, lemma, times[form], len(said[form]), "") for form, lemmas in own.items() for lemma in lemmas]
+    ranked = sorted(((word, number) for word, number in times.items() if word not in own), key=lambda item: (-item[1], item[0]))
+    rows += [(word, "", number, len(said[word]), str(guesses[word])) for word, number in ranked]
     return Table("unknown_words", pd.DataFrame(rows, columns=list(UNKNOWN_COLUMNS)))
 
 
