@@ -15,7 +15,7 @@ from qualcode.language.spoken import SHORT, STEMS, ways
 # Pronouns of talk that no sound change leads back to the written ones, and the singulars of plural ones (VISK § 100, 713).
 PRONOUNS = {
     "mä": "minä", "mää": "minä", "mie": "minä", "miä": "minä", "sä": "sinä", "sää": "sinä", "sie": "sinä", "siä": "sinä", "tää": "tämä",
-    "toi": "tuo", "noi": "nuo", "nää": "nämä", "myö": "minä", "hyö": "hän", "itte": "itse", "ite": "itse",
+    "toi": "tuo", "noi": "nuo", "nää": "nämä", "itte": "itse", "ite": "itse",
     "me": "minä", "te": "sinä", "he": "hän",
 }  # fmt: skip
 PLURALS = {"minä": "me", "sinä": "te", "hän": "he"}
@@ -32,7 +32,8 @@ FREQUENT = frozenset(
 # Of these the particles that are another word in writing in their spoken form (et, ku, mut, tos).
 HOMOGRAPHS = frozenset("että mutta kun kuin niin sitten vain vaan tuota miten vielä tässä tuossa siinä jotenkin viisitoista".split())
 SHORTENED = frozenset(
-    "olla tulla mennä panna nähdä tietää katsoa ajatella haluta lähteä ruveta alkaa tuntua kertoa antaa kasvaa loppua metsä".split()
+    "olla tulla mennä panna nähdä tietää katsoa ajatella haluta lähteä ruveta alkaa tuntua kertoa antaa kasvaa loppua metsä me te he minä "
+    "sinä hän".split()
 )
 # Adverbs that a researcher looks for by another word: `olla yhteys` finds "ollaan yhteydessä", `luottaa` "en luota",
 # `takaisin` "tultiin takasin".

@@ -32,10 +32,12 @@ class Change(NamedTuple):
     after: re.Pattern[str] | None
 
 
-# Forms of the commonest verbs that are other words in writing.
+# Forms of the commonest verbs that are other words in writing, and pronouns of some dialects.
 _FREQUENT_FORMS = (
     ("alko", "alkoi"), ("tuntu", "tuntui"), ("kerto", "kertoi"), ("anto", "antoi"), ("halus", "halusi"), ("rupee", "rupeaa"),
-    ("tullaa", "tullaan"), ("kasvo", "kasvoi"), ("loppu", "loppui"),
+    ("tullaa", "tullaan"), ("kasvo", "kasvoi"), ("loppu", "loppui"), ("myö", "me"), ("hyö", "he"), ("mnää", "minä"), ("mnä", "minä"),
+    ("snää", "sinä"), ("snä", "sinä"), ("meitin", "meidän"), ("teitin", "teidän"), ("heitin", "heidän"), ("hälle", "hänelle"),
+    ("hällä", "hänellä"),
 )  # fmt: skip
 # Said, written, cost, before, after, where. V is any vowel, K a consonant that can be long, N one of n l r s; A stands for a or ä, O for o
 # or ö; `/` parts several spellings.
@@ -56,7 +58,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("ll", "llA/lle", 0.9, VOWEL, CLITIC, ANYWHERE),
     ("l", "llA/lle", 1.0, VOWEL, CLITIC, ANYWHERE),
     ("t", "tA/ttA", 1.0, "", CLITIC, ANYWHERE),
-    *((letter, f"{letter}A/{letter}i", 1.0, "", END, ANYWHERE) for letter in "lnr"),
+    *((letter, f"{letter}A/{letter}i", 1.0, "", CLITIC, ANYWHERE) for letter in "lnr"),
     *((letter, f"{letter}A", 1.2, "", END, ANYWHERE) for letter in "dghjkmpv"),
     ("i", "itA", 1.0, "[aeouyäö]", END, ANYWHERE),
     # -n, -t and -i are lost: luovuttii, mite, joteki; tehny, käynt, tullunna; alko, tuntu, tehtii; -n sounds as what follows: ihav aikkaav
@@ -64,6 +66,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     *((f"{n}{u}", f"{n}{u}t", 0.8, "", END, ANYWHERE) for n in "nlrs" for u in "uy"),
     *((f"{n}{u}n{a}", f"{n}{u}t", 1.0, "", END, ANYWHERE) for n in "nlrs" for u, a in ("ua", "yä")),
     *((f"{n}{u}{last}", f"{n}{u}t", 1.4, "", END, ANYWHERE) for n in "nlrs" for u in "uy" for last in "kmnpvhlrj"),
+    *((f"{u}nn{a}", f"{u}t", 1.0, "", END, ANYWHERE) for u, a in ("ua", "yä")),
     ("nna", "nnut", 1.0, "", END, ANYWHERE),
     ("nnä", "nnyt", 1.0, "", END, ANYWHERE),
     *((a, "ut/yt", 1.4, "[lrs]", END, ANYWHERE) for a in "aä"),
@@ -109,6 +112,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("j", "i", 1.2, f"[{C}]", VOWEL, ANYWHERE),  # asjakas
     *((f"{v}{v}", f"{v}i", 1.0, "", "n[ei]|s[ei]|st", LATER) for v in "aäoö"),  # sellaanen
     ("i", "", 1.2, "[lnr]", "j", ANYWHERE),  # palijon
+    ("ij", "i", 1.1, "", VOWEL, LATER),  # asija
     # d: tehä, meiän, voijaan, tehrään, kauven
     ("h", "hd", 0.9, "", VOWEL, ANYWHERE),
     ("hh", "hd", 1.0, VOWEL, VOWEL, ANYWHERE),
@@ -158,7 +162,7 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     ("aat", "ajat", SHORT, START, "t?e", ANYWHERE),
     ("oo", "odo", 1.0, START, "t", ANYWHERE),
     ("tartt", "tarvits", 0.8, START, "", ANYWHERE),
-    ("mä", "me", 0.8, START, "nn", ANYWHERE),
+    ("mä", "me", 0.8, START, "nn|ni|nee", ANYWHERE),
     *((f"halu{said}", f"halu{written}", SHORT, START, "", ANYWHERE) for said, written in (("is", "ais"), ("u", "a"))),
     ("haluis", "haluaisi", SHORT, START, "$|k", ANYWHERE),
     *((said, written, SHORT, START, END, ANYWHERE) for said, written in _FREQUENT_FORMS),
