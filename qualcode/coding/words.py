@@ -81,7 +81,7 @@ def spellings(phrase: Phrase, language: str) -> tuple[Phrase, ...]:
     A word with a hyphen is found with it, as two words and as one (follow-up, follow up, followup); two words beside each other also with a
     hyphen between them (Teams palaveri, Teams-palaveri).
     """
-    found = [(word,) for word in phrase.words]
+    found = [_with_open_end(word, language) for word in phrase.words]
     ways = [Phrase(*_joined(found, phrase.gaps, language))]
     for number, word in enumerate(phrase.words):
         if _HYPHENATED.fullmatch(word.text) and word.kind in ("lemma", "first", "prefix"):
@@ -93,6 +93,15 @@ def spellings(phrase: Phrase, language: str) -> tuple[Phrase, ...]:
             joined = [*found[:number], (Word("lemma", f"{first.text}-{second.text}"),), *found[number + 2 :]]
             ways.append(Phrase(*_joined(joined, (*phrase.gaps[:number], *phrase.gaps[number + 1 :]), language)))
     return tuple(dict.fromkeys(ways))
+
+
+def _with_open_end(word: Word, language: str) -> tuple[Word, ...]:
+    """`follow-*` and `*-up` as the word and the hyphen beside it, where the language's tokeniser parts them."""
+    if language != "fi" and word.kind == "prefix" and word.text[:-1].isalnum() and word.text.endswith("-"):
+        return Word("lemma", word.text[:-1]), Word("form", "-")
+    if language != "fi" and word.kind == "suffix" and word.text[1:].isalnum() and word.text.startswith("-"):
+        return Word("form", "-"), Word("lemma", word.text[1:])
+    return (word,)
 
 
 def _kinds(word: Word, pieces: Sequence[str]) -> tuple[Word, ...]:
