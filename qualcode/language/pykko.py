@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import shutil
 import struct
 import tempfile
 from functools import cache
@@ -110,6 +111,9 @@ def _unpack(source: Path, folder: Path) -> None:
         for file in FILES:
             if not (folder / file).exists():
                 os.replace(Path(name) / file, folder / file)
+    for other in folder.parent.glob(f"{version(PACKAGE)}*"):
+        if other != folder:  # arrays that were written otherwise
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _write_arrays(data: bytes, folder: Path) -> None:
