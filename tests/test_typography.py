@@ -222,17 +222,17 @@ def study(tmp_path: Path) -> Path:
 
 def test_what_was_read_is_told_and_settled(study: Path) -> None:
     line = Line(open_study(study))
-    row = word_coverage(line).frame.iloc[0]
+    row = word_coverage(line, line.transcripts()).frame.iloc[0]
     assert row["words"] == 8
     assert row["unknown"] == pytest.approx(3 / 8)
     assert row["spoken"] == pytest.approx(1 / 8)
-    frame = unknown_words(line).frame
+    frame = unknown_words(line, line.transcripts()).frame
     assert frame.iloc[0].tolist()[:4] == ["xörkkä", "", 2, 1]
-    assert "words.csv" in " ".join(told_unknown(unknown_words(line)))
+    assert "words.csv" in " ".join(told_unknown(unknown_words(line, line.transcripts())))
     (study / "words.csv").write_text("form,lemma\nxörkkä,väline\nxörkkämme,väline\n", encoding="utf-8")
     (study / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8")
     again = Line(open_study(study))
-    assert word_coverage(again).frame.iloc[0]["dictionary"] == pytest.approx(7 / 8)
+    assert word_coverage(again, again.transcripts()).frame.iloc[0]["dictionary"] == pytest.approx(7 / 8)
     assert list(again.codings_of("rules")["quote"]) == ["Xörkkä", "xörkkä", "xörkkämme"]
 
 
@@ -265,6 +265,7 @@ def test_how_each_word_of_a_unit_was_read_is_shown(study: Path) -> None:
 def test_the_file_of_own_words_keeps_what_was_decided(study: Path) -> None:
     (study / "words.csv").write_text("form,lemma\nxörkkä,väline\nlaite,väline\n", encoding="utf-8")
     (study / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8")
-    rows = unknown_words(Line(open_study(study))).frame[["form", "lemma", "times"]].to_numpy().tolist()
+    line = Line(open_study(study))
+    rows = unknown_words(line, line.transcripts()).frame[["form", "lemma", "times"]].to_numpy().tolist()
     assert rows[:2] == [["xörkkä", "väline", 2], ["laite", "väline", 0]]
     assert rows[2][:2] == ["xörkkämme", ""]

@@ -27,7 +27,7 @@ def term_matcher(term: str, language: str, store: ReadingStore) -> RuleMatcher:
 def kwic(transcript: Transcript, tokens: Tokens, matcher: RuleMatcher, roles: Sequence[Role] = (), context: int = 10) -> Iterator[Row]:
     """The rows of a transcript: transcript, turn, speaker, left, match, right, lemma, known_from, in the order of the text.
 
-    `known_from` says how sure the reading is: own, dictionary, lexicon, spoken, guessed; empty for a regular expression.
+    `known_from` says how sure the reading is: own, dictionary, lexicon, spoken, guessed; empty where the form itself was asked for.
     `context` is the number of words on each side, within the turn; `roles` keeps only those who have them (none: everyone).
     """
     text, turns = transcript.text, {turn.number: turn for turn in transcript.turns}

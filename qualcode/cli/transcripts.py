@@ -67,13 +67,13 @@ def _show_all(line: Line, view: str | None, output: Output, language: str) -> No
         "questions": lambda: answers_table(found, line.study.answers) if named == ANSWERS else question_table(found, guide),
         "answers": lambda: answer_table(found, guide, language),
         "speakers": lambda: speaker_table(found),
-        "words": lambda: unknown_words(line) if named == OWN_WORDS else word_coverage(line),
+        "words": lambda: unknown_words(line, found) if named == OWN_WORDS else word_coverage(line, found),
         None: lambda: overview(found, line.study.root),
     }
     output.show(tables[view]())
     line.warn_of_reading()
     if output.form == "table" and view == "words":
-        for text in told_unknown(unknown_words(line)):
+        for text in told_unknown(unknown_words(line, found)):
             click.echo(text, err=True)
     if output.form == "table" and view in (None, "questions"):
         for transcript in found:

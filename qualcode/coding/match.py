@@ -6,7 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -158,9 +158,7 @@ class RuleMatcher:
         for first, last in ranges:
             start = int(tokens.start[first])
             said = text[start : int(tokens.end[last - 1])]
-            letters = None if is_normal(said) else normal_letters(said)
-            places = [at for _, at in letters] + [len(said)] if letters else range(len(said) + 1)
-            said = "".join(letter for letter, _ in letters) if letters else said
+            said, places = _normal_places(said)
             if self._timeouts[operand] >= GIVEN_UP:
                 self.slow.add(operand.pattern)
                 return
@@ -207,6 +205,15 @@ class Found(dict[object, list[Place]]):
     def holds(self, rule: Rule) -> bool:
         """Whether everything the rule asks for is in the unit, and nothing it forbids."""
         return all(bool(self[operand.match]) != operand.negated for operand in rule.operands)
+
+
+@lru_cache(maxsize=256)  # the rules' expressions are tried on one unit after the other
+def _normal_places(said: str) -> tuple[str, Sequence[int]]:
+    """The normal form of what is said, and where each of its letters, and its end, stands."""
+    if is_normal(said):
+        return said, range(len(said) + 1)
+    letters = normal_letters(said)
+    return "".join(letter for letter, _ in letters), [*(at for _, at in letters), len(said)]
 
 
 def _token_matcher(patterns: Sequence[TokenPattern], language: str) -> PatternMatcher:

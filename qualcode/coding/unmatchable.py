@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from qualcode.coding.match import CodedRule, Found, RuleMatcher
+from qualcode.coding.why import as_typed, shown
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import Tokens, tokenise, word_of
-from qualcode.model import Operand, Phrase, Transcript, Turn, Word
+from qualcode.model import Phrase, Transcript, Turn, Word
 
-WRITTEN = {"first": "={}", "prefix": "{}*", "suffix": "*{}", "part": "~{}", "form": '"{}"', "lemma": "{}"}
 _HOLDS: Mapping[str, Callable[[str, str], bool]] = {
     "lemma": str.__eq__,
     "part": str.__eq__,
@@ -81,12 +81,4 @@ def _why_not(word: Word, forms: Sequence[str], matcher: RuleMatcher, store: Read
         return ""
     lemma = store[word.text][0]
     what = {"first": "the first reading of a word", "part": "a part of a compound in its dictionary form"}.get(word.kind, "found so")
-    return f"{word.text!r} is never {what}. Write {WRITTEN[word.kind].format(lemma)}."
-
-
-def shown(operand: Operand) -> str:
-    """An operand as it is written in a rule."""
-    match = operand.match
-    if not isinstance(match, Phrase):
-        return f"/{getattr(match, 'pattern', '…')}/"
-    return " ".join(WRITTEN[word.kind].format(word.text) for word in match.words)
+    return f"{word.text!r} is never {what}. Write {as_typed(Word(word.kind, lemma))}."

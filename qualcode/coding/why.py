@@ -78,20 +78,22 @@ class _NearMisses:
             return ""
         operand = failing[0]
         if operand.negated:
-            return f"kept out by {_shown(operand)}"
+            return f"kept out by {shown(operand)}"
         if not isinstance(operand.match, Phrase):
-            return f"lacks {_shown(operand)}"
+            return f"lacks {shown(operand)}"
         missing = [word for word in self._split[operand.match][0].words if word not in self._present]
         if not missing:
             return "its words are there, but not in this order or too far apart"
-        return f"lacks {_word(missing[0])}" if len(missing) == 1 else ""
+        return f"lacks {as_typed(missing[0])}" if len(missing) == 1 else ""
 
 
-def _shown(operand: Operand) -> str:
+def shown(operand: Operand) -> str:
+    """An operand as it is written in a rule."""
     match = operand.match
-    return " ".join(map(_word, match.words)) if isinstance(match, Phrase) else str(getattr(match, "pattern", "the pattern"))
+    return " ".join(map(as_typed, match.words)) if isinstance(match, Phrase) else str(getattr(match, "pattern", "the pattern"))
 
 
-def _word(word: Word) -> str:
+def as_typed(word: Word) -> str:
+    """A word as it is written in a rule, with the sign of its kind."""
     before, after = _SIGNS[word.kind]
     return f"{before}{word.text}{after}"

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from qualcode.language.reading import OWN, Reading
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import split_words
 from qualcode.model import Phrase, Word, WordKind
@@ -49,7 +48,7 @@ class WordTypes:
         lemmas = self._store[form]
         if lemmas[0] == lemmas[0].lower():  # what is written in a rule as it is said is found, though no dictionary has it as a lemma
             for kind, piece in (("lemma", small), *self._ends(small)):
-                yield from ((word, Reading(small, OWN)) for word in self._by_kind[kind].get(piece, ()))
+                yield from ((word, small) for word in self._by_kind[kind].get(piece, ()))
         yield from self._same("first", lemmas[0].lower(), lemmas[0])
         for lemma in reversed(lemmas):
             small = lemma.lower()

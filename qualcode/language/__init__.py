@@ -86,7 +86,12 @@ def open_readings(language: str, folder: Path | None, reader: str = "", own: Map
     path = None if folder is None else folder / f"readings-{language}.json"
     made_by = f"{versions()} {reader} {sha256(repr(sorted(own.items())).encode()) if own else ''}".strip()
     if not reader and language not in languages():
-        return ReadingStore(lambda form: own.get(form.lower(), (form.lower(),)), lambda _: [], path, made_by)
+
+        def by_form(form: str) -> tuple[str, ...]:
+            word = form.partition("\t")[0].lower()
+            return own.get(word, (word,))
+
+        return ReadingStore(by_form, lambda _: [], path, made_by)
     name = language if reader.startswith(TAGGER) else reader or language
     lemmas = frozenset(lemma for several in own.values() for lemma in several)
 

@@ -87,23 +87,22 @@ def _readings(word: str) -> Iterator[Reading]:
     known, analyses = _known(lower), best_analyses(word)
     known = known if analyses or known == lower else _lemma_itself(known)
     written = _written(word, known, analyses)
-    bare_form = lower.strip("-")
     if not written and ":" in word:
         yield Reading(lower.split(":")[0], GUESSED)
-    elif not written and "-" in bare_form:
-        yield from _hyphenated(bare_form)
-    elif not bare_form.isalpha():
-        yield from written or known_from(GUESSED, (bare_form,))
+    elif not written and "-" in lower:
+        yield from _hyphenated(lower)
+    elif not lower.isalpha():
+        yield from written or known_from(GUESSED, (lower,))
     else:
         unheard = not known and all(a.pos == "proper" for a in analyses)
         named = word[:1].isupper() and any(a.pos == "proper" for a in analyses)
-        said = (unheard and _grown_together(bare_form)) or ([] if named else _said(bare_form, known, analyses))
+        said = (unheard and _grown_together(lower)) or ([] if named else _said(lower, known, analyses))
         in_talk_only = not known and all(_COLLOQUIAL.search(a.usage) for a in analyses)
         yield from (*said, *written) if in_talk_only else (*written, *said)
         if not said and not written:
-            yield from _guessed(word, bare_form)
+            yield from _guessed(word, lower)
         elif not written:  # it may be a word of its own that nothing holds
-            yield Reading(bare_form, GUESSED)
+            yield Reading(lower, GUESSED)
 
 
 def _written(word: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]:
@@ -194,7 +193,7 @@ def _grown_together(lower: str) -> list[Reading]:
 
 def _hyphenated(lower: str) -> Iterator[Reading]:
     first, _, last = lower.rpartition("-")
-    yield from known_from(DICTIONARY, (simple_lemmas("fi").known(lower.replace("-", "")) or "",))
+    yield from known_from(DICTIONARY, (_known(lower.replace("-", "")),))
     for lemma in readings_of(last):
         yield Reading(f"{first}-{lemma}", lemma.source)
         yield Reading(first.replace("-", "") + lemma, lemma.source)

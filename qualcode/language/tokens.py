@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc as Doc
 
 LONGEST = 2_000  # characters spaCy is given at once; only a text without spaces reaches this
-_MAY_SPLIT = {  # plain words that spaCy's tokenisers split: gonna, hörru
+_MAY_SPLIT: Mapping[str, re.Pattern[str] | None] = {  # plain words that spaCy's tokenisers split: gonna, hörru
     "en": re.compile(r"(?:not|nt|na|ta|ma|[dsmy]|re|ve|ll|us)$", re.IGNORECASE),
-    "fi": re.compile(r"$^"),
+    "fi": None,  # none: see _rejoined
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
 _LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\.")  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
@@ -166,7 +166,7 @@ def _expanded(table: ChunkTable, numbers: Ints, offsets: Ints, states: Ints, tur
 
 def split_words(text: str, language: str) -> list[str]:
     """The words and marks of a rule, split as a transcript's text is; plain words are known to stay whole without loading spaCy."""
-    if text.isalpha() and language in _MAY_SPLIT and not _MAY_SPLIT[language].search(text):
+    if text.isalpha() and language in _MAY_SPLIT and not ((parted_there := _MAY_SPLIT[language]) and parted_there.search(text)):
         return [normal(text)]
     return [word for _, word in _split(pipeline(language), normal(text))]
 

@@ -20,6 +20,7 @@ from qualcode.language.store import ReadingStore
 from qualcode.model import Codebook, Phrase
 from qualcode.study.folder import Study, open_study, problems_of
 from qualcode.study.line import Line, Progress, silent
+from qualcode.study.own_words import read_own_words
 from qualcode.transcripts.voices.detect import detect_language
 
 _JOINED = re.compile(r"[^\W\d_A-ZÅÄÖ]{2,}&[^\W\d_A-ZÅÄÖ]{2,}")  # palaute&hinta; R&D and AT&T are words
@@ -58,6 +59,8 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), progress: Progress =
     paths = list(files) or sorted((root / "codebooks").glob("*.y*ml"))
     if not paths:
         raise InputError([Problem("there is no codebook (a .yaml file) here.", root / "codebooks", hint="`qualcode init` makes one.")])
+    if study.own_words_path is not None:
+        read_own_words(study.own_words_path)  # a mistake in it is no mistake of a codebook
     line = Line(study, progress)
     store = cache(line.store)
     for path in paths:

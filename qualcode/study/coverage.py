@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ UNKNOWN_COLUMNS = ("form", "lemma", "times", "transcripts", "guess")
 SHOWN = 10  # unknown words that are named below the table
 
 
-def word_coverage(line: Line) -> Table:
+def word_coverage(line: Line, transcripts: Iterable[Transcript]) -> Table:
     """A row for each transcript and one for all: how its words with letters were read.
 
     Columns: transcript, words (number), and shares of them: dictionary (a dictionary, the lexicon or the study's own words hold the form),
@@ -29,7 +29,7 @@ def word_coverage(line: Line) -> Table:
     """
     rows = []
     whole: Counter[str] = Counter()
-    for transcript in line.transcripts():
+    for transcript in transcripts:
         found = Counter[str]()
         for form, times in _forms(line, transcript).items():
             found[_kind(form, line.store(transcript.language))] += times
@@ -40,7 +40,7 @@ def word_coverage(line: Line) -> Table:
     return Table("words", pd.DataFrame(rows, columns=list(COLUMNS)), shares=frozenset(KINDS))
 
 
-def unknown_words(line: Line) -> Table:
+def unknown_words(line: Line, transcripts: Iterable[Transcript]) -> Table:
     """The study's own words, then the forms that were guessed or are unknown, the most frequent first: a file to fill in.
 
     Columns: form (as it is said), lemma (the study's own; empty where nothing is decided), times, transcripts (in how many), guess (what
@@ -50,7 +50,7 @@ def unknown_words(line: Line) -> Table:
     times: Counter[str] = Counter()
     said: defaultdict[str, set[str]] = defaultdict(set)
     guesses: dict[str, str] = {}
-    for transcript in line.transcripts():
+    for transcript in transcripts:
         store = line.store(transcript.language)
         for form, number in _forms(line, transcript).items():
             word = word_of(form).lower()

@@ -24,8 +24,8 @@ WHY_COLUMNS = ("code", "rule", "outcome", "form", "lemma", "known_from", "note")
 def why(line: Line, place: str) -> tuple[str, Table]:
     """The text of the unit TRANSCRIPT:UNIT, and a row for each rule that hit there or was a word short of it.
 
-    Columns: code, rule, outcome (hit, near miss), form, lemma, known_from (own, dictionary, lexicon, spoken, guessed; empty for a regular
-    expression), note. Raises QualcodeError for a place that is not there.
+    Columns: code, rule, outcome (hit, near miss), form, lemma, known_from (own, dictionary, lexicon, spoken, guessed; empty where the form
+    itself was asked for), note. Raises QualcodeError for a place that is not there.
     """
     import pandas as pd
 
