@@ -19,10 +19,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from qualcode.coding.anchoring import Mark, place_again
-from qualcode.coding.human import CONTEXT
 from qualcode.model import Transcript
-from qualcode.study import Line, open_study
+from qualcode.people.anchoring import Mark, place_again
+from qualcode.people.counted import count_study
+from qualcode.people.decisions import CONTEXT
+from qualcode.study import open_study
 
 ROOT = Path(__file__).parent.parent
 Text = list[tuple[str, int | None]]  # letters, each with its offset in the text as it was
@@ -156,9 +157,9 @@ def judged(span: tuple[int, int] | None, truth: list[int], text: str) -> str:
 
 def measure(rounds: int) -> dict[str, Counter[str]]:
     """The judgements by kind of edit."""
-    line = Line(open_study(ROOT))
-    codings, found = line.tidy().codings, {edit.__name__: Counter[str]() for edit in EDITS}
-    for transcript in line.transcripts():
+    counted = count_study(open_study(ROOT))
+    codings, found = counted.tidy.codings, {edit.__name__: Counter[str]() for edit in EDITS}
+    for transcript in counted.corpus.transcripts():
         own = codings[codings["transcript"] == transcript.id]
         places = list(zip(own["start"].tolist(), own["end"].tolist(), strict=True))
         text = transcript.text

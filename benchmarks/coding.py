@@ -20,7 +20,7 @@ from qualcode.codebook import parse_rule
 from qualcode.coding.coder import code_transcript, compile_rules
 from qualcode.language import open_readings
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import pipeline, tokenise
+from qualcode.language.tokeniser import pipeline, tokenise
 from qualcode.model import Code, Codebook, Text, Transcript, Turn
 
 INTERVIEW = 5_000

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from qualcode.language.tokens import tokenise
+from qualcode.language.tokeniser import tokenise
 from qualcode.model import Transcript, Turn
 
 TOGETHER = 10

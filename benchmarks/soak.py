@@ -24,8 +24,10 @@ from fuzz_readers import fuzzed
 
 from qualcode.analysis import counts, crosstab
 from qualcode.errors import QualcodeError
-from qualcode.study import Line, open_study, run_study
-from qualcode.study.history import compare
+from qualcode.people.counted import code_study
+from qualcode.results.run import run_study
+from qualcode.results.run_comparison import compare
+from qualcode.study import open_study
 from qualcode.transcripts import formats
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +72,7 @@ def small_study(root: Path) -> Path:
 
 def numbers(root: Path) -> list[str]:
     """Two tables of a study, as text."""
-    tidy = Line(open_study(root)).tidy()
+    tidy = code_study(open_study(root))
     return [counts(tidy).frame.to_csv(), crosstab(tidy, "code", "transcript").frame.to_csv()]
 
 

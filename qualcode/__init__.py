@@ -35,13 +35,17 @@ if TYPE_CHECKING:
     )
     from qualcode.codebook import read_codebook
     from qualcode.errors import QualcodeError
-    from qualcode.study import code_study, open_study, run_study
+    from qualcode.people.counted import code_study
+    from qualcode.results.run import run_study
+    from qualcode.study import open_study
     from qualcode.transcripts import read_transcript
 
 _HOMES = {
     name: home
     for home, names in {
-        "study": "open_study code_study run_study",
+        "study": "open_study",
+        "people.counted": "code_study",
+        "results.run": "run_study",
         "transcripts": "read_transcript",
         "codebook": "read_codebook",
         "analysis": "counts crosstab cooccurrence code_relations quotes levels association joint_display saturation "

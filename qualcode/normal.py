@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -13,17 +14,24 @@ INVISIBLE = frozenset(
     "\u2068\u2069\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
 )  # soft hyphens, joiners, direction marks, variation selectors
 _SIGNS = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(QUOTES, '"')}
+_TABLE = str.maketrans(_SIGNS)
+_HYPHEN = re.compile(f"[{re.escape(HYPHENS)}]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij"}
 
 
 def normal(text: str) -> str:
     """The text as rules and transcripts are compared; what is plain already comes back as it is."""
-    return text if is_normal(text) else "".join(letter for letter, _ in normal_letters(text))
+    kinds = set(text)
+    if all(map(_plain, kinds)):
+        return text
+    if all(map(_one_for_one, kinds)):
+        return _HYPHEN.sub(lambda sign: "-" if _joins(text, sign.start()) else sign[0], text.translate(_TABLE))
+    return "".join(letter for letter, _ in normal_letters(text))
 
 
 def is_normal(text: str) -> bool:
     """Whether nothing in the text would be written otherwise."""
-    return (text.isascii() and "`" not in text) or all(map(_plain, text))
+    return (text.isascii() and "`" not in text) or all(map(_plain, set(text)))
 
 
 def normal_letters(text: str) -> list[tuple[str, int]]:
@@ -50,3 +58,9 @@ def _joins(text: str, at: int) -> bool:
 def _plain(letter: str) -> bool:
     changed = letter in INVISIBLE or letter in _SIGNS or letter in _LIGATURES or letter in HYPHENS
     return not changed and not unicodedata.combining(letter)
+
+
+@cache
+def _one_for_one(letter: str) -> bool:
+    """Whether the letter stands for one letter, whatever stands beside it."""
+    return _plain(letter) or letter in _SIGNS or letter in HYPHENS

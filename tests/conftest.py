@@ -11,8 +11,10 @@ import pytest
 from hypothesis import settings
 
 from qualcode.analysis.tidy import Tidy
+from qualcode.line.corpus import Corpus
 from qualcode.model import Code, Codebook, Text, Transcript
-from qualcode.study import Line, Study, open_study
+from qualcode.people.counted import Counted, code_study, count_study
+from qualcode.study import Study, open_study
 
 settings.register_profile("untimed", deadline=None)  # speed is for benchmarks: a busy machine must not fail a test
 settings.load_profile("untimed")
@@ -63,7 +65,7 @@ def coded(make_study: Make) -> Callable[..., Tidy]:
         if participants:
             files["transcripts/participants.csv"] = participants
         files["qualcode.toml"] = settings or '[study]\nlanguage = "en"\n'
-        return Line(open_study(make_study(files))).tidy()
+        return code_study(open_study(make_study(files)))
 
     return code
 
@@ -83,15 +85,21 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.fixture(scope="session")
+def example_counted(example: Study) -> Counted:
+    """The worked example as it counts."""
+    return count_study(example)
+
+
+@pytest.fixture(scope="session")
 def example_tidy(example: Study) -> Tidy:
     """The worked example's tidy tables."""
-    return Line(example).tidy()
+    return code_study(example)
 
 
 @pytest.fixture(scope="session")
 def example_transcripts(example: Study) -> dict[str, Transcript]:
     """The worked example's transcripts by id."""
-    return {transcript.id: transcript for transcript in Line(example).transcripts()}
+    return {transcript.id: transcript for transcript in Corpus(example).transcripts()}
 
 
 def code(name: str, *codes: Code, **fields: object) -> Code:

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode import transcripts
+from qualcode.line.corpus import Corpus
 from qualcode.model import Account, SpeakerLabels, Transcript
-from qualcode.study import Line, open_study
-from qualcode.study.findings import write_findings
-from qualcode.study.overview import left_out_table, overview
+from qualcode.results.findings import ReportFiles, write_findings
+from qualcode.results.overview import left_out_table, overview
+from qualcode.study import open_study
 from qualcode.transcripts import read_transcript
 from qualcode.transcripts.account import account_of, doubts
 from qualcode.transcripts.passages import Passage, lay_out
@@ -92,8 +93,7 @@ def test_commands_show_it(tmp_path: Path) -> None:
     (tmp_path / "transcripts").mkdir()
     table = "Speaker;Text;Notes\nInterviewer;How was it?;\nP1;Fine.;a code of mine here\n"
     (tmp_path / "transcripts/a.csv").write_text(table, encoding="utf-8")
-    line = Line(open_study(tmp_path))
-    (found,) = line.transcripts()
+    (found,) = Corpus(open_study(tmp_path)).transcripts()
     row = overview([found], tmp_path).frame.iloc[0]
     assert (row["left_out"], row["unaccounted"], row["left_out_as"]) == (5, 0, "a column of a table that is no speech")
     shown = left_out_table(found).frame
@@ -109,8 +109,10 @@ def test_findings_say_what_was_left_out(tmp_path: Path) -> None:
     (tmp_path / "codebooks/a.yaml").write_text("format: 1\nname: a\ncodes: [{id: x, label: X, rules: [hyvä]}]\n", encoding="utf-8")
     table = "Puhuja;Teksti;Huom\nHaastattelija;Mitä kuuluu?;\nH1;Hyvää vain.;oma muistiinpano tästä\n"
     (tmp_path / "transcripts/H1.csv").write_text(table, encoding="utf-8")
-    line = Line(open_study(tmp_path))
-    texts = {language: write_findings(line, tmp_path / f"{language}.md", language).read_text(encoding="utf-8") for language in ("fi", "en")}
+    texts = {}
+    for language in ("fi", "en"):
+        written = write_findings(open_study(tmp_path), path=tmp_path / f"{language}.md", files=ReportFiles(language))
+        texts[language] = written.path.read_text(encoding="utf-8")
     assert "ei luettu puheeksi: H1 (3 sanaa: taulukon muita sarakkeita)" in texts["fi"]
     assert "not read as speech: H1 (3 words: other columns of a table)" in texts["en"]
 

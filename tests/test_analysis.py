@@ -21,9 +21,10 @@ from qualcode.analysis.quarters import with_quarters
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import CODES, CODING_COLUMNS, MISSING, UNIT_COLUMNS
 from qualcode.errors import QualcodeError, UnknownName
+from qualcode.people.counted import code_study, count_study
 from qualcode.report.output import base_line
 from qualcode.report.single import base_sentence
-from qualcode.study import Line, Study, open_study
+from qualcode.study import Study, open_study
 from qualcode.transcripts.questions.participants import RESERVED
 
 Coded = Callable[..., Tidy]
@@ -282,7 +283,7 @@ def depths(make_study: Callable[..., Path]) -> Tidy:
         "transcripts/b.txt": "Interviewer: What?\nP: No weather. Trust.",
         "qualcode.toml": '[study]\nlanguage = "en"\n',
     }
-    return Line(open_study(make_study(files, textwrap.dedent(ORDERED).lstrip()))).tidy()
+    return code_study(open_study(make_study(files, textwrap.dedent(ORDERED).lstrip())))
 
 
 def test_an_ordered_code_is_summarised_by_level(depths: Tidy) -> None:
@@ -328,8 +329,8 @@ ANSWERS = (
 
 def test_quotes_take_turns_between_interviews_and_subcodes(make_study: Callable[..., Path]) -> None:
     names = {f"transcripts/{name}.txt": ANSWERS for name in "ab"}
-    line = Line(open_study(make_study({**names, "qualcode.toml": '[study]\nlanguage = "en"\n'})))
-    found = quotes(line.tidy(), "talk", line.text_of).frame
+    counted = count_study(open_study(make_study({**names, "qualcode.toml": '[study]\nlanguage = "en"\n'})))
+    found = quotes(counted.tidy, "talk", counted.corpus.text).frame
     assert sorted(found["transcript"].head(2)) == ["a", "b"]
     for _, rows in found.groupby("transcript"):
         assert {"mail" if "mail" in codes else "phone" for codes in rows["code"].head(2)} == {"mail", "phone"}
@@ -337,12 +338,12 @@ def test_quotes_take_turns_between_interviews_and_subcodes(make_study: Callable[
 
 def test_long_turns_are_quoted_by_whole_sentences_around_the_hit(example: Study) -> None:
     coding = example.settings.coding.model_copy(update={"unit": "turn"})
-    line = Line(replace(example, settings=example.settings.model_copy(update={"coding": coding})))
-    tidy = line.tidy()
+    counted = count_study(replace(example, settings=example.settings.model_copy(update={"coding": coding})))
+    tidy = counted.tidy
     shortened = 0
     for code in ("support", "communication", "crm-use"):
-        for row in quotes(tidy, code, line.text_of, context=12).frame.itertuples():
-            text = line.text_of(row.transcript)
+        for row in quotes(tidy, code, counted.corpus.text, context=12).frame.itertuples():
+            text = counted.corpus.text(row.transcript)
             assert text[row.start : row.end] == row.quote
             assert row.hits.split(" · ")[0] in row.quote
             turn = tidy.units[(tidy.units["transcript"] == row.transcript) & (tidy.units["turn"] == row.turn)].iloc[0]
@@ -408,6 +409,6 @@ def test_an_attribute_called_as_an_ordered_code_does_not_hide_it(make_study: Mak
         "transcripts/a.txt": "I: How?\n\nP: Phone. Mail.\n",
         "transcripts/participants.csv": "transcript,stage\na,5\n",
     }
-    tidy = Line(open_study(make_study({**files, "qualcode.toml": '[study]\nlanguage = "en"\n'}, book))).tidy()
+    tidy = code_study(open_study(make_study({**files, "qualcode.toml": '[study]\nlanguage = "en"\n'}, book)))
     assert tidy.attributes == ("participant_stage",)
     assert levels(tidy, "stage").frame["units"].tolist() == [2, 2]

@@ -10,11 +10,16 @@ import pytest
 from conftest import Make
 from test_people import decide, found
 
-from qualcode.coding.human import read_decisions
-from qualcode.study import Line, open_study
-from qualcode.study.code_changes import read_changes
-from qualcode.study.recoding import merge_codes, move_code, rename_code, split_code, update_places
-from qualcode.study.run import check_study, run_study
+from qualcode.line.corpus import Corpus
+from qualcode.people.applied import lost_decisions
+from qualcode.people.code_changes import read_changes
+from qualcode.people.counted import code_study, count_study
+from qualcode.people.decisions import read_decisions
+from qualcode.people.places import people_of
+from qualcode.people.recoding import merge_codes, move_code, rename_code, split_code, update_places
+from qualcode.results.run import run_study
+from qualcode.results.study_check import check_study
+from qualcode.study import open_study
 from qualcode.study.scaffold import make_study as scaffold
 
 INTERVIEW = """
@@ -73,15 +78,13 @@ def test_decisions_made_under_an_old_name_count_under_the_new_one(study: Path) -
     on_two_branches(study, lambda: rename_code(open_study(study), "phone", "calls"), decisions)
     assert people(study, "Bert") == {("The phone is no place for it", "calls")}
     assert people(study, "Anna") == {("every week", "calls"), ("in person", "calls")}
-    line = Line(open_study(study))
-    line.tidy()
-    assert line.people.lost == []
-    assert "phone → calls" in "".join(map(str, line.warnings))
-    update_places(Line(open_study(study)))
+    counted = count_study(open_study(study))
+    assert lost_decisions(counted.people) == ()
+    assert "phone → calls" in "".join(map(str, counted.warnings))
+    update_places(people_of(open_study(study)))
     assert {d.code for name in ("Anna", "Bert") for d in read_decisions(study / f"codings/{name}.jsonl").decisions} == {"calls"}
-    line = Line(open_study(study))
-    line.tidy()
-    assert line.warnings == []
+    counted = count_study(open_study(study))
+    assert counted.warnings == ()
 
 
 def test_several_changes_are_followed_in_their_order(study: Path) -> None:
@@ -99,14 +102,14 @@ def test_a_rejection_under_the_name_that_went_rejects_what_that_code_s_rules_fou
     on_two_branches(
         study, lambda: merge_codes(open_study(study), "phone", "talk"), lambda: decide(study, "Bert", "reject", "phone", "phone")
     )
-    text = Line(open_study(study)).text_of("H1")
-    codings = Line(open_study(study)).tidy().codings
+    text = Corpus(open_study(study)).text("H1")
+    codings = code_study(open_study(study)).codings
     left = codings[(codings["code"] == "talk") & (codings["coder"] == "rules")]
     assert sorted(left["start"]) == sorted([text.index("talk"), text.rindex("talk"), text.rindex("phone")])
 
 
 def spans(root: Path, code: str) -> list[tuple[int, int]]:
-    codings = Line(open_study(root)).tidy().codings
+    codings = code_study(open_study(root)).codings
     return [(row.start, row.end) for row in codings[codings["code"] == code].itertuples()]  # type: ignore[misc]
 
 
@@ -118,7 +121,7 @@ def test_a_rejection_does_not_reach_what_the_other_code_found_there(study: Path)
     on_two_branches(
         study, lambda: merge_codes(open_study(study), "money", "phone"), lambda: decide(study, "Bert", "reject", "phone", "money")
     )
-    text = Line(open_study(study)).text_of("H1")
+    text = Corpus(open_study(study)).text("H1")
     assert text.index("phone") in {start for start, _ in spans(study, "phone")}
 
 
@@ -143,9 +146,8 @@ def test_decisions_older_than_a_split_go_with_the_rules_that_were_split_off(stud
 
 def test_a_name_that_only_decisions_have_is_given_up_by_rename(study: Path) -> None:
     decide(study, "Bert", "add", "in person", "meetings")
-    line = Line(open_study(study))
-    line.tidy()
-    assert "qualcode code rename meetings NEW" in "".join(map(str, line.warnings))
+    counted = count_study(open_study(study))
+    assert "qualcode code rename meetings NEW" in "".join(map(str, counted.warnings))
     assert rename_code(open_study(study), "meetings", "talk") == "rename meetings → talk: 1 decision of Bert"
     assert people(study, "Bert") == {("in person", "talk")}
 
@@ -157,9 +159,8 @@ def test_a_log_with_marks_of_a_merge_is_told_with_its_lines(study: Path) -> None
     read = read_changes(study)
     assert [(p.line, "<<<<" in p.message) for p in read.problems] == [(1, True)]
     assert [(c.old, c.new) for c in read.changes] == [("phone", "calls")]
-    line = Line(open_study(study))
-    line.tidy()
-    assert read.problems[0] in line.problems
+    counted = count_study(open_study(study))
+    assert read.problems[0] in counted.problems
 
 
 def test_a_fresh_clone_without_results_can_be_checked(study: Path, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from qualcode.analysis import Tidy, cooccurrence, counts, crosstab
-from qualcode.study import Line, Study, open_study
-from qualcode.study.findings import findings_of, interviews_page
+from qualcode.people.counted import Counted, count_study
+from qualcode.results.findings import findings_of, interviews_page
+from qualcode.study import open_study
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -29,9 +30,9 @@ def browser() -> Iterator[playwright.Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, example: Study, example_tidy: Tidy) -> str:
+def address(tmp_path_factory: pytest.TempPathFactory, example_counted: Counted) -> str:
     path: Path = tmp_path_factory.mktemp("page") / "interviews.html"
-    path.write_bytes(interviews_page(findings_of(Line(example), example_tidy)))
+    path.write_bytes(interviews_page(findings_of(example_counted)))
     return path.as_uri()
 
 
@@ -135,11 +136,11 @@ def test_names_with_odd_characters_are_found(browser: playwright.Browser, make_s
     root = make_study(
         {"transcripts/a b%20@1.txt": talk, "transcripts/c'd.txt": talk, "transcripts/participants.csv": people, "qualcode.toml": settings}
     )
-    line = Line(open_study(root))
-    content = findings_of(line, line.tidy(), page="interviews.html")
+    counted = count_study(open_study(root))
+    content = findings_of(counted, page="interviews.html")
     path = root / "interviews.html"
     path.write_bytes(interviews_page(content))
-    report = content.render("html").decode()
+    report = content.render("html").data.decode()
     page = browser.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

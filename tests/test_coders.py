@@ -9,10 +9,13 @@ import pytest
 from conftest import Make
 
 from qualcode.analysis.coders import OVERALL, between_coders, coefficients_between, disagreements
-from qualcode.coding.human import append, decided, path_of
 from qualcode.errors import QualcodeError, UnknownName
-from qualcode.study import Line, open_study
-from qualcode.study.comparing import readings_of, unit_texts
+from qualcode.line.corpus import Corpus
+from qualcode.people.comparison import readings_of, unit_texts
+from qualcode.people.counted import count_study
+from qualcode.people.decisions import append, decided, path_of
+from qualcode.people.places import people_of
+from qualcode.study import open_study
 
 SAID = ["Phone one.", "Phone two.", "Mail three.", "Money four.", "Nothing five.", "Nothing six.", "Phone seven.", "Nothing eight."]
 
@@ -31,7 +34,7 @@ def study(make_study: Make) -> Path:
 
 def code(root: Path, coder: str, transcript: str, *given: tuple[str, str], seen: str | None = "") -> None:
     """Let a coder give codes to quotes, and mark the whole interview, or the stretch `seen`, as read."""
-    text = Line(open_study(root)).text_of(transcript)
+    text = Corpus(open_study(root)).text(transcript)
     made = [decided(transcript, text, text.index(quote), text.index(quote) + len(quote), name, "add") for quote, name in given]
     if seen is not None:
         start = text.index(seen) if seen else 0
@@ -40,7 +43,7 @@ def code(root: Path, coder: str, transcript: str, *given: tuple[str, str], seen:
 
 
 def table(root: Path, *coders: str, **options: bool) -> pd.DataFrame:
-    return between_coders(readings_of(Line(open_study(root)), coders, **options)).frame.set_index("code")
+    return between_coders(readings_of(people_of(open_study(root)), coders, **options).readings).frame.set_index("code")
 
 
 def test_two_by_two_over_all_units_both_looked_at(study: Path) -> None:
@@ -64,10 +67,11 @@ def test_two_by_two_over_all_units_both_looked_at(study: Path) -> None:
 def test_what_one_did_not_look_at_is_not_compared_and_told(study: Path) -> None:
     code(study, "Anna", "a", ("Phone one", "phone"), ("Phone seven", "phone"))
     code(study, "Bert", "a", ("one", "phone"), seen="Phone one. Phone two.")
-    line = Line(open_study(study))
-    frame = between_coders(readings_of(line, ("Anna", "Bert"))).frame.set_index("code")
+    counted = count_study(open_study(study))
+    compared = readings_of(counted.people, ("Anna", "Bert"))
+    frame = between_coders(compared.readings).frame.set_index("code")
     assert frame.loc["phone"].tolist()[:5] == [2, 1, 0, 0, 1]
-    assert ["codings of Anna that are not compared" in str(warning) for warning in line.warnings] == [True]
+    assert ["codings of Anna that are not compared" in str(warning) for warning in compared.warnings] == [True]
     assert table(study, "Anna", "Bert", whole=True).loc["phone", "units"] == 8
 
 
@@ -98,7 +102,7 @@ def test_three_coders_with_missing_readings(study: Path) -> None:
     found = table(study, "Anna", "Bert", "Cilla")
     assert list(found.columns[:4]) == ["units", "all", "some", "none"]
     assert found.loc["phone"].tolist()[:4] == [8, 0, 2, 6]
-    long = coefficients_between(readings_of(Line(open_study(study)), ("Anna", "Bert", "Cilla"))).frame
+    long = coefficients_between(readings_of(people_of(open_study(study)), ("Anna", "Bert", "Cilla")).readings).frame
     assert set(long["coefficient"]) >= {"fleiss_kappa", "conger_kappa", "krippendorff_alpha"}
     assert set(long["coders"]) == {3}
 
@@ -114,7 +118,7 @@ def test_overlap_is_of_those_who_looked(study: Path) -> None:
 def test_units_may_be_turns(study: Path) -> None:
     code(study, "Anna", "a", ("Phone one", "phone"))
     code(study, "Bert", "a", ("Phone seven", "phone"))
-    readings = readings_of(Line(open_study(study, unit="turn")), ("Anna", "Bert"))
+    readings = readings_of(people_of(open_study(study, unit="turn")), ("Anna", "Bert")).readings
     assert between_coders(readings).frame.set_index("code").loc["phone"].tolist()[:5] == [1, 1, 0, 0, 0]
 
 
@@ -131,9 +135,9 @@ def test_intervals_draw_interviews(study: Path) -> None:
 def test_every_disagreement_with_both_readings(study: Path) -> None:
     code(study, "Anna", "a", ("Phone one", "phone"), ("Mail", "mail"), ("Money", "money"))
     code(study, "Bert", "a", ("one", "phone"), ("Money", "mail"))
-    line = Line(open_study(study))
-    readings = readings_of(line, ("Anna", "Bert"))
-    found = disagreements(readings, unit_texts(line, readings.units)).frame
+    counted = count_study(open_study(study))
+    readings = readings_of(counted.people, ("Anna", "Bert")).readings
+    found = disagreements(readings, unit_texts(counted.corpus, readings.units)).frame
     rows = found[["unit", "code", "Anna", "Bert", "text"]].to_numpy().tolist()
     assert rows == [
         [3, "mail", "Mail", "–", "Mail three."],

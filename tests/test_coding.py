@@ -19,7 +19,7 @@ from qualcode.coding.units import units_of
 from qualcode.coding.usage import RuleUsage
 from qualcode.coding.why import reasons
 from qualcode.language import open_readings
-from qualcode.language.tokens import count_words, tokenise
+from qualcode.language.tokeniser import count_words, tokenise
 from qualcode.model import Codebook, Coding, Transcript, Turn, UnitKind
 
 STORES = {language: open_readings(language, None) for language in ("fi", "en")}

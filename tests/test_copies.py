@@ -9,14 +9,18 @@ import pytest
 from conftest import Make
 from test_people import decide, found, text_of
 
-from qualcode.coding.human import append, path_of, read_decisions
 from qualcode.errors import InputError, QualcodeError, UnknownName
-from qualcode.study import Line, open_study, run_study
+from qualcode.line.corpus import Corpus
+from qualcode.people.applied import lost_decisions
+from qualcode.people.counted import count_study
+from qualcode.people.decisions import append, path_of, read_decisions
+from qualcode.people.reductions import read_reductions, update_reductions
+from qualcode.people.renaming import rename_coder, rename_transcript
+from qualcode.people.sample import draw_sample, read_sample
+from qualcode.results.run import run_study
+from qualcode.study import open_study
 from qualcode.study.copies import copied_interviews, original
 from qualcode.study.folder import JOURNAL
-from qualcode.study.reductions import read_reductions, update_reductions
-from qualcode.study.renaming import rename_coder, rename_transcript
-from qualcode.study.sample import draw_sample, read_sample
 
 INTERVIEW = """
     Interviewer: How do you keep in touch with your customers?
@@ -44,9 +48,8 @@ def study(make_study: Make) -> Path:
 
 
 def warned(root: Path) -> list[str]:
-    line = Line(open_study(root))
-    line.tidy()
-    return [f"{warning.file.name if warning.file else ''}: {warning.message}" for warning in line.warnings]
+    counted = count_study(open_study(root))
+    return [f"{warning.file.name if warning.file else ''}: {warning.message}" for warning in counted.warnings]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_interviews_that_only_share_questions_and_phrases_are_no_copies(study: P
         "Sometimes I send them a long mail", "I do not mail"
     )
     (study / "transcripts/H2.txt").write_text(other.replace("in person", "often"), encoding="utf-8")
-    assert list(copied_interviews(list(Line(open_study(study)).transcripts()))) == []
+    assert list(copied_interviews(list(Corpus(open_study(study)).transcripts()))) == []
 
 
 def test_a_copy_of_a_coder_s_file_is_told_with_the_command_that_makes_one_of_both(study: Path) -> None:
@@ -117,9 +120,8 @@ def test_a_copy_of_a_coder_s_file_is_told_with_the_command_that_makes_one_of_bot
     first = read_decisions(study / "codings/Anna.jsonl").decisions
     append(path_of(study / "codings", "Anna-LAPTOP7"), first)
     decide(study, "Anna-LAPTOP7", "accept", "phone", "phone")
-    line = Line(open_study(study))
-    line.tidy()
-    (told,) = [warning for warning in line.warnings if "copy of Anna.jsonl" in warning.message]
+    counted = count_study(open_study(study))
+    (told,) = [warning for warning in counted.warnings if "copy of Anna.jsonl" in warning.message]
     assert 'qualcode codings rename-coder "Anna-LAPTOP7" "Anna"' in told.hint
     assert rename_coder(open_study(study), "Anna-LAPTOP7", "Anna") == "Anna-LAPTOP7 → Anna: 2 decisions; 1 were there already"
     assert [path.name for path in (study / "codings").iterdir()] == ["Anna.jsonl"]
@@ -142,9 +144,9 @@ def test_a_coder_gets_another_name(study: Path) -> None:
 def test_a_transcript_gets_another_name_with_all_that_names_it(study: Path) -> None:
     decide(study, "Anna", "add", "in person", "talk")
     decide(study, "Bert", "seen", "in person", "")
-    line = Line(open_study(study))
-    draw_sample(line, 4, 1)
-    path, *_ = update_reductions(line)
+    counted = count_study(open_study(study))
+    draw_sample(counted.coded, 4, 1)
+    path, *_ = update_reductions(counted)
     path.write_text(path.read_text(encoding="utf-8-sig").replace(",,", ",said face to face,", 1), encoding="utf-8")
     before = found(study)
     told = rename_transcript(open_study(study), "H1", "Virta, Anna")
@@ -153,10 +155,10 @@ def test_a_transcript_gets_another_name_with_all_that_names_it(study: Path) -> N
         "transcripts/participants.csv",
     ]  # fmt: skip
     assert sorted(found(study)) == sorted(before)
-    line = Line(open_study(study))
-    assert set(line.tidy().levels["transcript"]) == {"H10", "Virta, Anna"}
-    assert line.tidy().units.groupby("transcript")["size"].first().to_dict() == {"H10": "big", "Virta, Anna": "small"}
-    assert line.people.lost == []
+    counted = count_study(open_study(study))
+    assert set(counted.tidy.levels["transcript"]) == {"H10", "Virta, Anna"}
+    assert counted.tidy.units.groupby("transcript")["size"].first().to_dict() == {"H10": "big", "Virta, Anna": "small"}
+    assert lost_decisions(counted.people) == ()
     assert (study / "transcripts/participants.csv").read_text(encoding="utf-8") == (
         'transcript,size,note\n"Virta, Anna","small",x\nH10,big,"H1,\nH1,y"\n'
     )
@@ -208,4 +210,4 @@ def test_a_renaming_that_was_cut_off_is_finished(study: Path, monkeypatch: pytes
 def test_the_text_is_the_same_under_the_new_name(study: Path) -> None:
     before = text_of(study)
     rename_transcript(open_study(study), "H1", "H7")
-    assert Line(open_study(study)).text_of("H7") == before
+    assert Corpus(open_study(study)).text("H7") == before

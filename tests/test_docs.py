@@ -11,7 +11,7 @@ from types import ModuleType
 import click
 import pytest
 
-from qualcode.study.checking import check_codebooks
+from qualcode.results.codebook_check import check_codebooks
 from qualcode.study.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,7 @@ from qualcode.coding.coder import compile_rules
 from qualcode.errors import InputError
 from qualcode.language import open_readings
 from qualcode.model import Codebook, Text
-from qualcode.study.converting import convert
+from qualcode.results.codebook_files import convert
 
 BOOKS = sorted((Path(__file__).parent.parent / "codebooks").glob("*.yaml"))
 Plain = dict[str, object]

@@ -11,9 +11,10 @@ from conftest import ROOT
 
 from qualcode.errors import InputError
 from qualcode.language import content_words, open_readings
+from qualcode.line.corpus import Corpus
 from qualcode.model import Guide, Question, Text, Transcript, Turn
-from qualcode.study import Line, Study, open_study
-from qualcode.study.overview import answer_table, answers_table, speaker_table
+from qualcode.results.overview import answer_table, answers_table, speaker_table
+from qualcode.study import Study, open_study
 from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
 from qualcode.transcripts.questions.answers import Answer, read_answers, settled
 from qualcode.transcripts.questions.guide_file import read_guide
@@ -123,12 +124,12 @@ def test_answers_are_written_settled_and_counted(tmp_path: Path) -> None:
     (tmp_path / "transcripts/guide.yaml").write_text(
         "questions:\n  - {id: q1, text: Miten perehdytys sujui?}\n  - {id: q2, text: Mitä palaute merkitsee?}\n", encoding="utf-8"
     )
-    line = Line(open_study(tmp_path))
-    frame = answers_table(line.transcripts(), line.study.answers).frame
+    corpus = Corpus(open_study(tmp_path))
+    frame = answers_table(corpus.transcripts(), corpus.study.answers).frame
     assert list(frame["recognised"]) == ["q1", ""]
     frame.loc[1, "question"] = "q2"
     frame.to_csv(tmp_path / "guide-answers.csv", index=False)
-    (found,) = Line(open_study(tmp_path)).transcripts()
+    (found,) = Corpus(open_study(tmp_path)).transcripts()
     assert [turn.question for turn in found.turns] == ["q1", "q1", "q2", "q2"]
 
 

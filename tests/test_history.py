@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import Make
 
-from qualcode.study import Line, open_study, run_study
-from qualcode.study.findings import findings_of
-from qualcode.study.history import compare
-from qualcode.study.recoding import merge_codes, move_code, rename_code
+from qualcode.people.counted import count_study
+from qualcode.people.recoding import merge_codes, move_code, rename_code
+from qualcode.results.findings import findings_of
+from qualcode.results.run import run_study
+from qualcode.results.run_comparison import compare
+from qualcode.study import open_study
 
 INTERVIEW = "Interviewer: How?\n\nH1: We talk. We phone. I send mail. Mail is slow. Money talks. Money.\n"
 
@@ -69,7 +71,7 @@ def test_a_merged_code_is_the_reason(study: Path) -> None:
 
 def test_findings_say_it_in_finnish(study: Path) -> None:
     move_code(open_study(study), "mail", None)
-    line = Line(open_study(study))
-    text = findings_of(line, line.tidy(), "fi").render("md", ["changes"]).decode("utf-8")
+    counted = count_study(open_study(study))
+    text = findings_of(counted, "fi").render("md", ["changes"]).data.decode("utf-8")
     assert "siirretty" in text
     assert "mail siirretty pois" in text

@@ -7,6 +7,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -15,20 +16,19 @@ from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.shared import Cm
 
-from qualcode.analysis import Tidy
 from qualcode.errors import InputError
+from qualcode.people.counted import Counted
 from qualcode.report.into import Source, fill
 from qualcode.report.placeholders import Scanner
-from qualcode.study import Line, Study
-from qualcode.study.findings import findings_of
+from qualcode.results.findings import findings_of
 
 DOCUMENTS = Path(__file__).parent / "documents"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 @pytest.fixture(scope="module")
-def source(example: Study, example_tidy: Tidy) -> Source:
-    return findings_of(Line(example), example_tidy, page="results/interviews.html").findings.source
+def source(example_counted: Counted) -> Source:
+    return findings_of(example_counted, page="results/interviews.html").findings.source
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -117,12 +117,12 @@ def test_what_is_not_changed_in_other_parts_stays_as_it_was(tmp_path: Path, sour
     docx.Document(io.BytesIO(fill(path, source).data))
 
 
-def test_new_results_take_the_place_of_old_ones(tmp_path: Path, example: Study, example_tidy: Tidy, source: Source) -> None:
+def test_new_results_take_the_place_of_old_ones(tmp_path: Path, source: Source, example_counted: Counted) -> None:
     from qualcode.analysis import Filters
 
     path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]") + paragraph("loppu"))
     path.write_bytes(fill(path, source).data)
-    fewer = findings_of(Line(example), example_tidy.filtered(Filters(transcript=("H1",)))).findings
+    fewer = findings_of(replace(example_counted, tidy=example_counted.tidy.filtered(Filters(transcript=("H1",))))).findings
     done = fill(path, fewer.source)
     counts = fewer.tables["counts"].frame.query("level == 1")
     shown = docx.Document(io.BytesIO(done.data)).tables

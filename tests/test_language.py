@@ -10,15 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import QualcodeError, UnknownName
+from qualcode.kept import Kept
 from qualcode.language import check_readers, content_words, open_readings, readings
 from qualcode.language.compounds import parts
 from qualcode.language.lookup import look_up
 from qualcode.language.negation import Negations
 from qualcode.language.pykko import lexicon
-from qualcode.language.tokens import count_words, parted, pipeline, split_words, tokenise, word_of
+from qualcode.language.tokeniser import count_words, parted, pipeline, split_words, tokenise
+from qualcode.language.tokens import word_of
 from qualcode.model import Transcript, Turn
 from qualcode.normal import is_normal, normal, normal_letters
-from qualcode.study import Line, open_study
+from qualcode.people.counted import code_study
+from qualcode.study import open_study
 from qualcode.study.scaffold import make_study
 
 
@@ -255,15 +258,18 @@ def test_rules_are_split_as_texts_are() -> None:
 
 
 def test_the_store_remembers_and_forgets_other_versions(tmp_path: Path) -> None:
-    store = open_readings("fi", tmp_path)
+    kept = Kept(tmp_path / "store.sqlite")
+    store = open_readings("fi", kept)
     found = store["taloissa"]
-    store.save()
-    kept = open_readings("fi", tmp_path)
-    assert dict(kept) == {"taloissa": found}
-    (tmp_path / "readings-fi.json").write_text('{"versions": "old", "readings": {"x": ["y"]}}', encoding="utf-8")
-    assert dict(open_readings("fi", tmp_path)) == {}
-    (tmp_path / "readings-fi.json").write_text("{torn", encoding="utf-8")
-    assert dict(open_readings("fi", tmp_path)) == {}
+    for table, entries in store.new().items():
+        kept.put(table, entries)
+    again = open_readings("fi", Kept(tmp_path / "store.sqlite"))
+    again.learn(["taloissa", "talossa"])
+    assert dict(again) == {"taloissa": found}
+    assert [lemma.source for lemma in again["taloissa"]] == [lemma.source for lemma in found]
+    other = open_readings("fi", kept, own={"x": ("y",)})
+    other.learn(["taloissa"])
+    assert dict(other) == {}
 
 
 def test_content_words_leave_small_words_out() -> None:
@@ -302,6 +308,6 @@ def test_a_conjunction_of_talk_is_no_lack_of_anything(tmp_path: Path) -> None:
     make_study(tmp_path / "new", "fi")
     said = "Haastattelija: Miten palaute kulkee?\n\nH9: Hyvä juttu, et palautetta tulee joka viikko. Mut sit et saa palautetta kesällä.\n"
     (tmp_path / "new/transcripts/h9.txt").write_text(said, encoding="utf-8")
-    codings = Line(open_study(tmp_path / "new")).tidy().codings
+    codings = code_study(open_study(tmp_path / "new")).codings
     found = codings[(codings["transcript"] == "h9") & (codings["code"] == "palautteen-puute")]
     assert list(found["unit"]) == [2]

@@ -12,8 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.analysis import counts, quotes
-from qualcode.coding.anchoring import Mark, place_again
-from qualcode.coding.human import (
+from qualcode.errors import InputError, UnknownName
+from qualcode.line.corpus import Corpus
+from qualcode.people.anchoring import Mark, place_again
+from qualcode.people.applied import lost_decisions
+from qualcode.people.counted import code_study, count_study
+from qualcode.people.decisions import (
     CONTEXT,
     Decision,
     append,
@@ -26,9 +30,9 @@ from qualcode.coding.human import (
     standing,
     text_hash,
 )
-from qualcode.errors import InputError, UnknownName
-from qualcode.study import Line, open_study, run_study
-from qualcode.study.people import take_back_lost
+from qualcode.people.recoding import take_back_lost
+from qualcode.results.run import run_study
+from qualcode.study import open_study
 
 INTERVIEW = """
     Interviewer: How do you keep in touch?
@@ -48,7 +52,7 @@ def study(make_study: Make) -> Path:
 
 
 def text_of(root: Path) -> str:
-    return Line(open_study(root)).text_of("H1")
+    return Corpus(open_study(root)).text("H1")
 
 
 def decide(root: Path, coder: str, kind: str, quote: str, code: str, **more: object) -> Decision:
@@ -60,7 +64,7 @@ def decide(root: Path, coder: str, kind: str, quote: str, code: str, **more: obj
 
 
 def found(root: Path, coders: str = "") -> list[tuple[str, str, str]]:
-    codings = Line(open_study(root, coders=coders)).tidy().codings
+    codings = code_study(open_study(root, coders=coders)).codings
     return list(codings[["quote", "code", "coder"]].itertuples(index=False, name=None))
 
 
@@ -174,19 +178,17 @@ def test_whose_codings_count(study: Path) -> None:
 
 def test_what_one_coder_did_not_read_is_told(study: Path) -> None:
     decide(study, "Anna", "add", "in person", "talk")
-    line = Line(open_study(study, coders="Anna"))
-    line.tidy()
-    assert "Anna marked nothing as read in H1" in str(line.warnings[0])
+    counted = count_study(open_study(study, coders="Anna"))
+    assert "Anna marked nothing as read in H1" in str(counted.warnings[0])
     text = text_of(study)
     append(path_of(study / "codings", "Anna"), [decided("H1", text, 0, len(text), "", "seen", whole=True)])
-    line = Line(open_study(study, coders="Anna"))
-    line.tidy()
-    assert line.warnings == []
+    counted = count_study(open_study(study, coders="Anna"))
+    assert counted.warnings == ()
 
 
 def test_an_accepted_coding_keeps_the_rule_that_found_it(study: Path) -> None:
     decide(study, "Anna", "accept", "mail", "mail")
-    codings = Line(open_study(study)).tidy().codings
+    codings = code_study(open_study(study)).codings
     row = codings[codings["code"] == "mail"].iloc[0]
     assert (row["rule"], row["lemma"], row["coder"]) == ("mail", "mail", "Anna")
 
@@ -222,7 +224,7 @@ def test_where_the_consensus_read_it_alone_counts(study: Path) -> None:
 def test_a_coding_over_three_sentences_is_one_coding_and_three_units(study: Path) -> None:
     quote = "Money is never easy. We talk about it in person. The phone is no place for it."
     decide(study, "Anna", "add", quote, "silence")
-    tidy = Line(open_study(study, coders="Anna")).tidy()
+    tidy = code_study(open_study(study, coders="Anna"))
     row = counts(tidy).frame.set_index("code").loc["silence"]
     assert (row["units"], row["codings"], row["transcripts"]) == (3, 1, 1)
     shown = quotes(tidy, "silence", lambda _: text_of(study)).frame
@@ -263,9 +265,9 @@ def test_decisions_on_different_versions_of_a_text_do_not_lose_each_other(study:
     decide(study, "Anna", "add", "Nobody likes", "silence")
     decide(study, "Anna", "add", "fish", "money")
     path.write_text(path.read_text(encoding="utf-8").replace("never easy", "nevver easy").replace("no place", "noplace"), encoding="utf-8")
-    line = Line(open_study(study, coders="Anna"))
-    assert sorted(line.tidy().codings["quote"].drop_duplicates()) == ["Nobody likes", "every week", "fish", "in person"]
-    assert line.people.lost == []
+    counted = count_study(open_study(study, coders="Anna"))
+    assert sorted(counted.tidy.codings["quote"].drop_duplicates()) == ["Nobody likes", "every week", "fish", "in person"]
+    assert lost_decisions(counted.people) == ()
 
 
 def test_a_coding_in_speech_that_is_no_longer_coded_is_told(study: Path) -> None:
@@ -275,15 +277,14 @@ def test_a_coding_in_speech_that_is_no_longer_coded_is_told(study: Path) -> None
         settings.read_text(encoding="utf-8") + '[speakers]\nignore = ["H1"]\ninterviewer = ["Interviewer"]\n', encoding="utf-8"
     )
     (study / "transcripts/H2.txt").write_text("Interviewer: Well?\n\nH2: I talk.\n", encoding="utf-8")
-    line = Line(open_study(study))
-    line.tidy()
-    assert [lost.why for lost in line.people.lost] == ["speech that is not coded"]
+    counted = count_study(open_study(study))
+    assert [lost.why for lost in lost_decisions(counted.people)] == ["speech that is not coded"]
 
 
 def test_people_s_codings_know_negation(study: Path) -> None:
     decide(study, "Anna", "add", "easy", "talk")
     decide(study, "Anna", "add", "in person", "talk")
-    codings = Line(open_study(study, coders="Anna")).tidy().codings
+    codings = code_study(open_study(study, coders="Anna")).codings
     assert dict(zip(codings["quote"], codings["negated"], strict=True)) == {"easy": "yes", "in person": "no"}
 
 
@@ -316,15 +317,15 @@ def test_codings_follow_a_corrected_transcript_and_what_is_lost_is_told(study: P
         path.read_text(encoding="utf-8").replace(" Nobody likes the silence.", "").replace("We talk about it", "Well, we just tlak of it")
     )
     path.write_text(text, encoding="utf-8")
-    line = Line(open_study(study))
-    codings = line.tidy().codings
+    counted = count_study(open_study(study))
+    codings = counted.tidy.codings
     assert ("in person", "Anna") in list(zip(codings["quote"], codings["coder"], strict=True))
     assert "mail" not in set(codings["code"])
-    assert all(line.text_of("H1")[row.start : row.end] == row.quote for row in codings.itertuples())
-    assert [(lost.coder, lost.decision.quote, lost.why) for lost in line.people.lost] == [
+    assert all(counted.corpus.text("H1")[row.start : row.end] == row.quote for row in codings.itertuples())
+    assert [(lost.coder, lost.decision.quote, lost.why) for lost in lost_decisions(counted.people)] == [
         ("Anna", "Nobody likes the silence", "not found in the text")
     ]
-    assert "1 decision is left out" in "".join(map(str, line.warnings))
+    assert "1 decision is left out" in "".join(map(str, counted.warnings))
 
 
 def test_lost_decisions_are_taken_back_once_they_were_coded_anew(study: Path) -> None:
@@ -332,22 +333,21 @@ def test_lost_decisions_are_taken_back_once_they_were_coded_anew(study: Path) ->
     decide(study, "Anna", "add", "in person", "old-code")
     path = study / "transcripts/H1.txt"
     path.write_text(path.read_text(encoding="utf-8").replace("Nobody likes the silence", "It was quiet"), encoding="utf-8")
-    line = Line(open_study(study))
-    assert line.lost_decisions() == 2
-    assert take_back_lost(line) == {"Anna": 2}
-    line = Line(open_study(study))
-    assert line.lost_decisions() == 0
-    assert not any("left out" in str(warning) for warning in line.warnings)
-    assert take_back_lost(line) == {}
+    counted = count_study(open_study(study))
+    assert len(lost_decisions(counted.people)) == 2
+    assert take_back_lost(counted.people) == {"Anna": 2}
+    counted = count_study(open_study(study))
+    assert lost_decisions(counted.people) == ()
+    assert not any("left out" in str(warning) for warning in counted.warnings)
+    assert take_back_lost(counted.people) == {}
 
 
 def test_codes_and_transcripts_that_are_gone_are_told(study: Path) -> None:
     decide(study, "Anna", "add", "in person", "old-code")
     append(path_of(study / "codings", "Anna"), [decided("H9", "gone", 0, 4, "talk", "add")])
-    line = Line(open_study(study))
-    line.tidy()
-    assert sorted(lost.why for lost in line.people.lost) == ["no such code", "no such transcript"]
-    assert "qualcode code rename" in "".join(map(str, line.warnings))
+    counted = count_study(open_study(study))
+    assert sorted(lost.why for lost in lost_decisions(counted.people)) == ["no such code", "no such transcript"]
+    assert "qualcode code rename" in "".join(map(str, counted.warnings))
 
 
 TEXT = "Ensin soitetaan asiakkaalle. Sitten lähetetään sähköposti. Lopuksi Virtanen käy paikalla, jos Virtanen ehtii. Ja sitten soitetaan taas."
@@ -423,10 +423,9 @@ def test_a_renamed_speaker_costs_no_decision(study: Path) -> None:
     decide(study, "Anna", "seen", "Nobody likes the silence.", "")
     path = study / "transcripts/H1.txt"
     path.write_text(path.read_text(encoding="utf-8").replace("H1:", "Mrs Virta:"), encoding="utf-8")
-    line = Line(open_study(study))
-    line.tidy()
-    assert line.people.lost == []
-    assert [d.quote for d in line.people.placed("Anna")] == ["Money is never easy.", "Nobody likes the silence."]
+    counted = count_study(open_study(study))
+    assert lost_decisions(counted.people) == ()
+    assert [d.quote for d in counted.people.placed("Anna").decisions] == ["Money is never easy.", "Nobody likes the silence."]
 
 
 @given(st.text("abc .\n", max_size=120), st.text("abc .\n", max_size=120), st.integers(0, 100), st.integers(1, 20))

@@ -11,15 +11,18 @@ from conftest import Make
 
 from qualcode.analysis import counts
 from qualcode.codebook import read_codebook
-from qualcode.coding.human import append, decided, path_of, read_decisions
 from qualcode.errors import InputError, QualcodeError, UnknownName
 from qualcode.files import replace_together
-from qualcode.study import Line, open_study
-from qualcode.study.alone import alone
+from qualcode.line.corpus import Corpus
+from qualcode.people.applied import lost_decisions
+from qualcode.people.counted import code_study, count_study
+from qualcode.people.decisions import append, decided, path_of, read_decisions
+from qualcode.people.importing import import_codings
+from qualcode.people.locks import alone
+from qualcode.people.places import lost_table, people_of
+from qualcode.people.recoding import merge_codes, move_code, rename_code, split_code, update_places
+from qualcode.study import open_study
 from qualcode.study.folder import JOURNAL
-from qualcode.study.importing import import_codings
-from qualcode.study.people import lost_table
-from qualcode.study.recoding import merge_codes, move_code, rename_code, split_code, update_places
 
 BOOK = """
 # made by Anna in May
@@ -56,7 +59,7 @@ def study(make_study: Make) -> Path:
 
 
 def decide(root: Path, coder: str, kind: str, quote: str, code: str) -> None:
-    text = Line(open_study(root)).text_of("H1")
+    text = Corpus(open_study(root)).text("H1")
     start = text.index(quote)
     append(path_of(root / "codings", coder), [decided("H1", text, start, start + len(quote), code, kind)])  # type: ignore[arg-type]
 
@@ -70,7 +73,7 @@ def book(root: Path) -> str:
 
 
 def units(root: Path) -> dict[str, int]:
-    frame = counts(Line(open_study(root)).tidy()).frame
+    frame = counts(code_study(open_study(root))).frame
     return dict(zip(frame["code"], frame["units"], strict=True))
 
 
@@ -106,7 +109,7 @@ def test_merge_keeps_rules_examples_and_every_yes(study: Path) -> None:
     assert codes["mail"].examples == {"": ("We phone.",)}
     assert "# made by Anna in May" in book(study)
     assert "# keep this" in book(study)
-    state = Line(open_study(study, coders="Anna")).tidy().codings
+    state = code_study(open_study(study, coders="Anna")).codings
     assert set(zip(state["quote"], state["code"], strict=True)) == {("phone", "mail"), ("call", "mail")}
     assert units(study)["talk"] >= counted["talk"]
 
@@ -240,7 +243,7 @@ def test_files_are_replaced_together(tmp_path: Path) -> None:
 def imported(root: Path, text: str, coder: str = "Anna", **options: bool) -> tuple[dict[str, int], int, list[str]]:
     path = root / "segments.csv"
     path.write_text(text, encoding="utf-8")
-    done = import_codings(Line(open_study(root)), path, coder, **options)
+    done = import_codings(people_of(open_study(root)), path, coder, **options)
     return dict(done.added), done.there, [str(problem) for problem in done.problems]
 
 
@@ -250,7 +253,7 @@ def bare(make_study: Make) -> Path:
 
 
 def test_segments_are_found_by_text_or_offsets(bare: Path) -> None:
-    text = Line(open_study(bare)).text_of("H1")
+    text = Corpus(open_study(bare)).text("H1")
     at = text.index("Money")
     rows = f'Document name;Code;Segment;Beginning;Start;End;Comment\nH1.docx;Talk > Phone;"We talk  on\nthe phone";;;;"why, here"\nh1;money;;;{at};{at + 5};\n'
     assert imported(bare, rows) == ({"Anna": 2}, 0, [])
@@ -284,7 +287,7 @@ def test_what_stands_in_coded_and_in_uncoded_speech_has_one_place(make_study: Ma
     assert imported(root, "document,code,text\nH1,mail,Often\n")[2] != []
     assert imported(root, 'document,code,text\nH1,mail,"Often."\n') == ({"Anna": 1}, 0, [])
     assert imported(root, 'document,code,text\nH1,money," often "\n') == ({"Anna": 1}, 0, [])
-    text = Line(open_study(root)).text_of("H1")
+    text = Corpus(open_study(root)).text("H1")
     places = {d.code: d.start for d in read_decisions(root / "codings/Anna.jsonl").decisions if d.code}
     assert places == {"phone": text.rindex("keep in touch"), "mail": text.index("Often."), "money": text.index("often enough")}
 
@@ -325,7 +328,7 @@ def test_a_file_that_is_no_table_says_what_is_read(bare: Path) -> None:
     path = bare / "segments.txt"
     path.write_text("document,code,text\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"Save it as \.csv or \.xlsx"):
-        import_codings(Line(open_study(bare)), path, "Anna")
+        import_codings(people_of(open_study(bare)), path, "Anna")
 
 
 def test_partly_coded_documents_are_not_marked_as_read(bare: Path) -> None:
@@ -341,16 +344,17 @@ def test_update_writes_new_places_and_leaves_what_is_lost(study: Path) -> None:
     path.write_text(
         path.read_text(encoding="utf-8").replace(" We call them too.", "").replace("I send", "Well, then I send"), encoding="utf-8"
     )
-    line = Line(open_study(study))
-    line.tidy()
-    assert any("found again in texts that changed" in str(warning) for warning in line.warnings)
-    assert lost_table(line.people).frame[["coder", "why", "quote"]].to_numpy().tolist() == [["Anna", "not found in the text", "call"]]
+    counted = count_study(open_study(study))
+    assert any("found again in texts that changed" in str(warning) for warning in counted.warnings)
+    assert lost_table(lost_decisions(counted.people)).frame[["coder", "why", "quote"]].to_numpy().tolist() == [
+        ["Anna", "not found in the text", "call"]
+    ]
     before = read_decisions(study / "codings/Anna.jsonl").decisions
-    assert update_places(Line(open_study(study))) == [("Anna", 1, 1), ("Bert", 1, 0)]
+    assert update_places(people_of(open_study(study))) == [("Anna", 1, 1), ("Bert", 1, 0)]
     after = read_decisions(study / "codings/Anna.jsonl").decisions
     assert after[1] == before[1]
     assert after[0].text != before[0].text
-    text = line.text_of("H1")
+    text = counted.corpus.text("H1")
     for decision in (after[0], *read_decisions(study / "codings/Bert.jsonl").decisions):
         assert text[decision.start : decision.end] == decision.quote
-    assert update_places(Line(open_study(study))) == [("Anna", 0, 1), ("Bert", 0, 0)]
+    assert update_places(people_of(open_study(study))) == [("Anna", 0, 1), ("Bert", 0, 0)]

@@ -21,6 +21,8 @@ from matplotlib import image
 
 from qualcode.analysis import Table, Tidy, counts
 from qualcode.errors import InputError, UnknownName
+from qualcode.line.corpus import Corpus
+from qualcode.people.counted import Counted, count_study
 from qualcode.report import html, latex, markdown
 from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock, storable
 from qualcode.report.display import parts_that_fit
@@ -29,8 +31,8 @@ from qualcode.report.output import render_report, workbook_bytes
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
 from qualcode.report.word import render
 from qualcode.report.wording import _WORDING, bounded, decimal, integer, joined, percent, probability, quoted, spelled, theme_of
-from qualcode.study import Line, Study, open_study
-from qualcode.study.findings import StudyFindings, findings_of, interviews_page
+from qualcode.results.findings import StudyFindings, findings_of, interviews_page
+from qualcode.study import Study, open_study
 
 Make = Callable[..., Path]
 
@@ -40,13 +42,13 @@ def opened(data: bytes) -> Document:
 
 
 @pytest.fixture(scope="module")
-def findings(example: Study, example_tidy: Tidy) -> StudyFindings:
-    return findings_of(Line(example), example_tidy)
+def findings(example_counted: Counted) -> StudyFindings:
+    return findings_of(example_counted)
 
 
 @pytest.fixture(scope="module")
 def document(findings: StudyFindings) -> Document:
-    return opened(findings.render("docx"))
+    return opened(findings.render("docx").data)
 
 
 def xml(document: Document) -> str:
@@ -98,11 +100,11 @@ def test_the_language_is_set_and_pages_are_numbered(document: Document) -> None:
     assert " PAGE " in document.sections[0].footer._element.xml
 
 
-def test_the_same_input_gives_the_same_bytes(example: Study, example_tidy: Tidy, findings: StudyFindings) -> None:
-    again = findings_of(Line(example), example_tidy)
+def test_the_same_input_gives_the_same_bytes(findings: StudyFindings, example_counted: Counted) -> None:
+    again = findings_of(example_counted)
     for name in ("docx", "html", "md"):
-        assert again.render(name) == findings.render(name)
-    with zipfile.ZipFile(io.BytesIO(findings.render("docx"))) as archive:
+        assert again.render(name).data == findings.render(name).data
+    with zipfile.ZipFile(io.BytesIO(findings.render("docx").data)) as archive:
         assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
@@ -116,14 +118,14 @@ def test_numbers_in_the_document_are_those_of_the_tables(findings: StudyFindings
 
 
 def test_quotes_are_what_was_said(findings: StudyFindings, example: Study) -> None:
-    texts = {t.id: " ".join(t.text.split()) for t in Line(example).transcripts()}
+    texts = {t.id: " ".join(t.text.split()) for t in Corpus(example).transcripts()}
     quotes = [block for block in findings.findings.report().blocks if isinstance(block, QuoteBlock)]
     assert len(quotes) > 10
     assert all(block.text in texts[block.source.split(",")[0]] for block in quotes)
 
 
-def test_english_findings(example: Study, example_tidy: Tidy) -> None:
-    data = findings_of(Line(example), example_tidy, "en").render("docx")
+def test_english_findings(example_counted: Counted) -> None:
+    data = findings_of(example_counted, "en").render("docx").data
     text = "\n".join(p.text for p in opened(data).paragraphs)
     assert "Data and method" in text
     assert "Table 1\nThe interviews and their length" in text  # as the APA style has it: the title below the number
@@ -151,8 +153,8 @@ def test_a_reference_document_gives_its_styles(tmp_path: Path, findings: StudyFi
 
 def test_an_unreadable_transcript_is_named_in_the_findings(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": "I: How?\n\nP: Talk.\n\nI: So?\n\nP: Mail.\n", "transcripts/b.docx": b"broken"})
-    line = Line(open_study(root))
-    text = findings_of(line, line.tidy()).render("md").decode()
+    counted = count_study(open_study(root))
+    text = findings_of(counted).render("md").data.decode()
     assert "could not be read, and their interviews are missing from every number: transcripts/b.docx." in text.replace("\\", "")
 
 
@@ -171,33 +173,33 @@ def test_only_the_sections_asked_for_are_written(findings: StudyFindings) -> Non
         "Riippumattomuustestit",
         "Aineiston kyllääntyminen (saturaatio)",
     ]
-    assert findings.render("md", ["speech"]).decode().count("\n## ") == 1
+    assert findings.render("md", ["speech"]).data.decode().count("\n## ") == 1
     with pytest.raises(UnknownName, match=r"Unknown section 'saturaton'\. Did you mean 'saturation'"):
         findings.findings.report(["saturaton"])
 
 
-def test_every_section_can_be_written_in_both_languages(example: Study, example_tidy: Tidy) -> None:
+def test_every_section_can_be_written_in_both_languages(example_counted: Counted) -> None:
     for language in ("fi", "en"):
-        content = findings_of(Line(example), example_tidy, language).findings
+        content = findings_of(example_counted, language).findings
         for name in content.sections:
             assert content.report([name]).blocks
 
 
-def test_a_users_template_can_begin_from_the_built_in_one(tmp_path: Path, example: Study, example_tidy: Tidy) -> None:
+def test_a_users_template_can_begin_from_the_built_in_one(tmp_path: Path, example: Study) -> None:
     own = '{% extends "findings" %}{% block cooccurrence %}{% endblock %}{% block themes %}\n## Omat teemat\n\n{{ table("themes") }}\n{% endblock %}'
     (tmp_path / "own.txt").write_text(own, encoding="utf-8")
     report = example.settings.report.model_copy(update={"template": str(tmp_path / "own.txt")})
     study = replace(example, settings=example.settings.model_copy(update={"report": report}))
-    content = findings_of(Line(study), example_tidy).findings
+    content = findings_of(count_study(study)).findings
     found = headings(content.report())
     assert "Omat teemat" in found
     assert not {"Teemat", "Teemojen yhteisesiintyminen"} & set(found)
     assert headings(content.report(["themes"])) == ["Omat teemat"]
 
 
-def test_counts_lead_to_quotes_and_quotes_to_interviews(example: Study, example_tidy: Tidy) -> None:
-    content = findings_of(Line(example), example_tidy, page="interviews.html")
-    made = opened(content.render("docx"))
+def test_counts_lead_to_quotes_and_quotes_to_interviews(example_counted: Counted) -> None:
+    content = findings_of(example_counted, page="interviews.html")
+    made = opened(content.render("docx").data)
     text = xml(made)
     anchors = set(re.findall(r'w:anchor="(quotes_\d+)"', text))
     assert len(anchors) >= 12
@@ -205,11 +207,11 @@ def test_counts_lead_to_quotes_and_quotes_to_interviews(example: Study, example_
     urls = {rel.target_ref for rel in made.part.rels.values() if rel.is_external}
     assert "interviews.html#support@transcript=H1" in urls
     assert any(re.fullmatch(r"interviews\.html#H\d\.\d+", url) for url in urls)
-    page = content.render("html").decode()
+    page = content.render("html").data.decode()
     assert '<a href="interviews.html#communication@company_size=' in page
     for anchor in re.findall(r'href="#(quotes_\d+)"', page):
         assert f'<blockquote id="{anchor}">' in page
-    assert "interviews.html" not in findings_of(Line(example), example_tidy).render("html").decode()
+    assert "interviews.html" not in findings_of(example_counted).render("html").data.decode()
 
 
 def test_a_section_without_anything_to_show_is_left_out(make_study: Make) -> None:
@@ -223,8 +225,8 @@ def test_a_section_without_anything_to_show_is_left_out(make_study: Make) -> Non
             "qualcode.toml": '[study]\nlanguage = "en"\n',
         }
     )
-    line = Line(open_study(root))
-    content = findings_of(line, line.tidy()).findings
+    counted = count_study(open_study(root))
+    content = findings_of(counted).findings
     assert "Numeric attributes" not in headings(content.report())
     asked = content.report(["joint"]).blocks
     assert not any(isinstance(block, TableBlock) for block in asked)
@@ -287,14 +289,14 @@ def counted_on_page(page: str, code: str, codes: list[str]) -> int:
     return sum(any(number in marks.replace("n", "").split() for marks in re.findall(r'data-c="([^"]*)"', inner)) for _, inner in found)
 
 
-def test_the_page_of_interviews_holds_every_word_and_every_coding(example: Study, example_tidy: Tidy) -> None:
-    content = findings_of(Line(example), example_tidy)
+def test_the_page_of_interviews_holds_every_word_and_every_coding(example: Study, example_tidy: Tidy, example_counted: Counted) -> None:
+    content = findings_of(example_counted)
     page = interviews_page(content).decode()
     codes = [place.code.id for place in example_tidy.codebook.walk()]
     own = counts(example_tidy, own=True).frame.set_index("code")["units"]
     assert {code: counted_on_page(page, code, codes) for code in codes} == {str(code): int(n) for code, n in own.items()}
     plain = unescape(re.sub(r"<[^>]+>", "", page))
-    for transcript in Line(example).transcripts():
+    for transcript in Corpus(example).transcripts():
         for turn in transcript.turns:
             assert transcript.turn_text(turn) in plain
     assert not re.search(r'(?:src|href)="(?!#)', page)
@@ -306,8 +308,8 @@ def test_a_hostile_transcript_does_nothing_on_the_page(make_study: Make) -> None
     root = make_study(
         {"transcripts/a<b>.txt" if os.name != "nt" else "transcripts/ab.txt": f"I: How?\n\nP: {said}\n\nI: So?\n\nP: Mail.\n"}
     )
-    line = Line(open_study(root))
-    page = interviews_page(findings_of(line, line.tidy())).decode()
+    counted = count_study(open_study(root))
+    page = interviews_page(findings_of(counted)).decode()
     assert page.count("<script") == 2
     assert "<img" not in page
     assert "&amp;amp;" in page
@@ -491,12 +493,12 @@ def white_border(png: bytes) -> bool:
 
 
 @pytest.mark.parametrize("language", ["fi", "en"])
-def test_saturation_says_which_codes_it_counts(example: Study, example_tidy: Tidy, language: str) -> None:
+def test_saturation_says_which_codes_it_counts(example_tidy: Tidy, language: str, example_counted: Counted) -> None:
     """The worked example has 12 themes and their subcodes; saturation is of those that have no subcodes."""
     every = [place.code for place in example_tidy.codebook.walk()]
     leaves = [code for code in every if not code.codes]
     used = {code.id for code in leaves} & set(example_tidy.codings["code"])
-    text = findings_of(Line(example), example_tidy, language).render("md", ["saturation"]).decode("utf-8")
+    text = findings_of(example_counted, language).render("md", ["saturation"]).data.decode("utf-8")
     said = {
         "fi": f"koodeilla, joilla ei ole alakoodeja; niitä on {len(leaves)} kaikkiaan {len(every)} teemasta ja alakoodista. "
         f"Niistä aineistossa esiintyy {spelled(len(used), 'fi')}.",

@@ -20,15 +20,18 @@ from typing import Any
 import pytest
 from conftest import Make
 
-from qualcode.coding.human import append, decided, path_of, read_decisions, seen, standing
 from qualcode.errors import QualcodeError
+from qualcode.line.corpus import Corpus
+from qualcode.people.counted import code_study
+from qualcode.people.decisions import append, decided, path_of, read_decisions, seen, standing
+from qualcode.people.locks import alone
+from qualcode.people.places import people_of
 from qualcode.review.opening import coder_of, open_session
 from qualcode.review.server import Door
 from qualcode.review.serving import listening, server_of
 from qualcode.review.session import Mode, Refused, Session
 from qualcode.review.wording import WORDS
-from qualcode.study import Line, open_study
-from qualcode.study.alone import alone
+from qualcode.study import open_study
 
 INTERVIEW = """
     Interviewer: How do you <script>alert(1)</script> keep in touch?
@@ -49,16 +52,16 @@ def study(make_study: Make) -> Path:
 
 
 def sitting(root: Path, coder: str = "Anna", mode: Mode = "open", pair: tuple[str, ...] = ()) -> Session:
-    return open_session(Line(open_study(root)), coder_of(coder, mode), mode, pair)
+    return open_session(people_of(open_study(root)).coded, coder_of(coder, mode), mode, pair).session
 
 
 def place_of(root: Path, quote: str, code: str, transcript: str = "H1") -> dict[str, Any]:
-    start = Line(open_study(root)).text_of(transcript).index(quote)
+    start = Corpus(open_study(root)).text(transcript).index(quote)
     return {"transcript": transcript, "start": start, "end": start + len(quote), "code": code}
 
 
 def states(session: Session, transcript: str = "H1") -> list[tuple[str, str, str]]:
-    text = session.line.text_of(transcript)
+    text = session.people.corpus.text(transcript)
     return [(text[item["start"] : item["end"]], item["code"], item["state"]) for item in session.transcript(transcript)["codings"]]
 
 
@@ -136,7 +139,7 @@ def test_what_was_made_blind_stays_apart_from_what_was_made_openly(study: Path) 
     session.decide([{**place, "decision": "reject"}])
     session.undo()
     assert ("mail", "mail", "undecided") in states(session)
-    codings = Line(open_study(study)).tidy().codings
+    codings = code_study(open_study(study)).codings
     assert "mail" in set(codings["code"])
 
 
@@ -224,10 +227,10 @@ def test_adjudication_walks_through_what_differs_and_keeps_what_is_agreed(study:
     assert list(others.values())[1:] == [{"Anna": "yes", "Bert": "no"}, {"Anna": "no", "Bert": "yes"}]
     session.decide([{**place_of(study, "mail", "talk"), "decision": "accept"}])
     session.decide([{**place_of(study, "silence", "talk"), "decision": "reject", "memo": "talked it through"}])
-    codings = Line(open_study(study, coders="consensus")).tidy().codings
+    codings = code_study(open_study(study, coders="consensus")).codings
     assert sorted(codings["quote"]) == ["mail", "phone every"]
     read = seen(read_decisions(study / "codings/consensus.jsonl").decisions)
-    text = session.line.text_of("H1")
+    text = session.people.corpus.text("H1")
     assert "Sometimes I send mail." in [text[start:end] for _, start, end in read]
     again = sitting(study, "", "adjudicate", ("Anna", "Bert"))
     assert [state for _, _, state in states(again)] == ["accept", "accept", "reject"]
@@ -568,7 +571,7 @@ class Served:
 
     def told(self) -> list[tuple[str, str, str]]:
         """What stands in the coder's file."""
-        path = self.session.line.people.folder / f"{self.session.coder}.jsonl"
+        path = self.session.people.corpus.study.root / "codings" / f"{self.session.coder}.jsonl"
         return [(d.quote, d.code, d.decision) for d in read_decisions(path).decisions] if path.exists() else []
 
 
@@ -638,7 +641,7 @@ def test_add_by_mouse_to_the_letter_also_after_an_emoji(served: Any, study: Path
     page.page.click("#picker-list li:has-text('Silence')")
     page.page.wait_for_selector(".chip[data-state=add]")
     assert page.told() == [("in person", "silence", "add")]
-    text = page.session.line.text_of("H1")
+    text = page.session.people.corpus.text("H1")
     (decision,) = read_decisions(study / "codings/Anna.jsonl").decisions
     assert text[decision.start : decision.end] == "in person"
 
@@ -742,7 +745,7 @@ def test_blind_coding_walks_through_what_is_unread(served: Any) -> None:
 @in_browser
 def test_adjudication_shows_both_readings(served: Any, study: Path) -> None:
     for coder, quote in (("Anna", "phone"), ("Bert", "week")):
-        text = Line(open_study(study)).text_of("H1")
+        text = Corpus(open_study(study)).text("H1")
         at = text.index(quote)
         made = [
             decided("H1", text, at, at + len(quote), "talk" if coder == "Anna" else "money", "add"),

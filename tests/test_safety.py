@@ -22,15 +22,18 @@ from docx.oxml import OxmlElement
 
 from qualcode.analysis import counts
 from qualcode.cli import main
-from qualcode.coding.human import append, decided, path_of
 from qualcode.errors import InputError, QualcodeError
 from qualcode.files import keep, kept, sweep, write_atomic
+from qualcode.people.counted import code_study, count_study
+from qualcode.people.decisions import append, decided, path_of
 from qualcode.report.figures import bars
-from qualcode.study import Line, open_study, run_study
-from qualcode.study.findings import write_findings
+from qualcode.results.findings import ReportFiles, write_findings
+from qualcode.results.revisions import at_revision
+from qualcode.results.run import run_study
+from qualcode.results.run_comparison import compare
+from qualcode.results.study_check import check_study
+from qualcode.study import open_study
 from qualcode.study.folder import outside
-from qualcode.study.history import at_revision, compare
-from qualcode.study.run import check_study
 from qualcode.study.trust import trust, trust_file
 
 TALK = "Interviewer: How do you talk?\n\nH1: We talk by phone. Money talks.\n\nInterviewer: So?\n\nH1: We phone.\n"
@@ -202,11 +205,11 @@ BAD: dict[str, bytes] = {
 @pytest.mark.parametrize("name", BAD)
 def test_whatever_is_wrong_with_a_file_is_its_own_problem(study: Path, name: str) -> None:
     (study / "transcripts" / name).write_bytes(BAD[name])
-    line = Line(open_study(study))
-    tidy = line.tidy()
+    counted = count_study(open_study(study))
+    tidy = counted.tidy
     assert "H1" in tidy.levels["transcript"]
     assert counts(tidy).frame.set_index("code").loc["talk", "units"] >= 3
-    assert all(problem.file is not None and problem.file.name == name for problem in line.problems)
+    assert all(problem.file is not None and problem.file.name == name for problem in counted.problems)
 
 
 def test_a_reader_that_stumbles_names_its_file(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,9 +221,8 @@ def test_a_reader_that_stumbles_names_its_file(study: Path, monkeypatch: pytest.
 
     for module in ("text", "written"):
         monkeypatch.setattr(f"qualcode.transcripts.readers.{module}.talk_of", stumble)
-    line = Line(open_study(study))
     with pytest.raises(QualcodeError, match="no transcript could be read") as told:
-        line.tidy()
+        count_study(open_study(study))
     assert str(told.value).count("something in it is not as it should be (AttributeError)") >= 2
 
 
@@ -297,9 +299,9 @@ def test_a_folder_in_the_place_of_an_input_is_told(study: Path, name: str) -> No
 def test_what_has_no_size_is_not_read_to_its_end(study: Path) -> None:
     trust(study, [Path("/dev/zero")])
     link(study / "transcripts/H2.txt", Path("/dev/zero"))
-    line = Line(open_study(study))
-    assert "H1" in line.tidy().levels["transcript"]
-    assert "is a device, not a file" in str(line.problems[0])
+    counted = count_study(open_study(study))
+    assert "H1" in counted.tidy.levels["transcript"]
+    assert "is a device, not a file" in str(counted.problems[0])
 
 
 def test_interviews_in_a_folder_below_are_told(study: Path) -> None:
@@ -336,10 +338,10 @@ def test_nothing_outside_is_read_until_the_user_says_so(study: Path, tmp_path: P
     assert [path for _, path in outside(study)] == [target.resolve()]
     trust(study, [path for _, path in outside(study)])
     assert str(tmp_path / "config") in str(trust_file())
-    line = Line(open_study(study))
-    assert line.tidy().levels["transcript"] == ("H1",)
-    out = write_findings(line, tmp_path / "out.md")
-    assert ("SECRET" in out.read_text(encoding="utf-8")) == (key == "template")
+    counted = count_study(open_study(study))
+    assert counted.tidy.levels["transcript"] == ("H1",)
+    out = write_findings(open_study(study), path=tmp_path / "out.md")
+    assert ("SECRET" in out.path.read_text(encoding="utf-8")) == (key == "template")
     (study / "qualcode.toml").write_text(f'{SETTINGS}guide = "{(tmp_path / "other.yaml").as_posix()}"\n', encoding="utf-8")
     with pytest.raises(InputError, match="is outside the study"):  # what it names later is asked about again
         open_study(study)
@@ -364,10 +366,11 @@ def test_a_link_among_the_files_leads_nowhere_outside(study: Path, tmp_path: Pat
 def test_what_the_command_line_names_is_the_user_s_own_choice(study: Path, tmp_path: Path) -> None:
     book = tmp_path / "mine.yaml"
     book.write_text((study / "codebooks/small.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    assert counts(Line(open_study(study, book)).tidy()).frame["units"].sum() > 0
+    assert counts(code_study(open_study(study, book))).frame["units"].sum() > 0
     own = tmp_path / "own.txt"
     own.write_text("# Mine\n", encoding="utf-8")
-    assert "Mine" in write_findings(Line(open_study(study)), tmp_path / "a.md", template=own).read_text(encoding="utf-8")
+    written = write_findings(open_study(study), path=tmp_path / "a.md", files=ReportFiles(template=own))
+    assert "Mine" in written.path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["typing", "json", "click", "numpy", "platformdirs", "os"])
@@ -409,7 +412,7 @@ def test_a_pattern_cannot_hold_up_a_study(make_study: Make, pattern: str) -> Non
     root = make_study({"transcripts/H1.txt": said, "qualcode.toml": SETTINGS}, book)
     began, refused = time.perf_counter(), ""
     try:
-        assert "talk" in set(Line(open_study(root)).tidy().codings["quote"])
+        assert "talk" in set(code_study(open_study(root)).codings["quote"])
     except QualcodeError as error:
         refused = str(error)
     assert refused == "" or "would take too long" in refused
@@ -425,8 +428,8 @@ def test_a_regular_expression_cannot_hold_up_a_study(make_study: Make, rule: str
     root = make_study({"transcripts/H1.txt": said, "qualcode.toml": SETTINGS}, book)
     began, refused = time.perf_counter(), ""
     try:
-        line = Line(open_study(root))
-        assert "talk" in set(line.tidy().codings["quote"])
+        counted = count_study(open_study(root))
+        assert "talk" in set(counted.tidy.codings["quote"])
     except QualcodeError as error:
         refused = str(error)
     assert refused == "" or "would take too long" in refused
@@ -458,7 +461,7 @@ def test_a_template_cannot_hold_up_findings(study: Path, tmp_path: Path, templat
     path.write_text(template, encoding="utf-8")
     began = time.perf_counter()
     with pytest.raises(InputError, match=r"t\.txt"):
-        write_findings(Line(open_study(study)), tmp_path / "a.md", template=path)
+        write_findings(open_study(study), path=tmp_path / "a.md", files=ReportFiles(template=path))
     assert quickly(began)
 
 

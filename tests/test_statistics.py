@@ -31,7 +31,8 @@ from qualcode.analysis import (
 )
 from qualcode.analysis.association import associate
 from qualcode.errors import QualcodeError, UnknownName
-from qualcode.study import Line, open_study
+from qualcode.people.counted import count_study
+from qualcode.study import open_study
 
 Coded = Callable[..., Tidy]
 TABLES = st.integers(2, 4).flatmap(lambda k: st.lists(st.lists(st.integers(1, 60), min_size=k, max_size=k), min_size=2, max_size=4))
@@ -180,9 +181,8 @@ def test_slips_in_the_participants_table_are_told(make_study: Make) -> None:
     said = "I: How?\n\nAnna: We phone.\n\nI: So?\n\nKari: No.\n\nI: And?\n\nBert: Hm.\n\nKari: Yes.\n\nAnna: Yes.\n"
     settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\nparticipant = ["Anna", "Kari", "Bert"]\n'
     root = make_study({"transcripts/g.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
-    line = Line(open_study(root))
-    line.tidy()
-    told = [warning.message for warning in line.warnings]
+    counted = count_study(open_study(root))
+    told = [warning.message for warning in counted.warnings]
     assert "has rows for speakers who are not there: g, kalle." in told
     assert "has no row for g, Kari; the attributes are missing there." in told
     assert "the values of 'age' are numbers but for 'noin 50' (g, bert), so they count as names." in told

@@ -20,15 +20,20 @@ from hypothesis import strategies as st
 
 from qualcode.analysis import counts
 from qualcode.errors import InputError, QualcodeError
-from qualcode.study import Line, open_study, run_study
-from qualcode.study.checking import check_codebooks
-from qualcode.study.concordance import concordance
-from qualcode.study.findings import fill_document, findings_of, interviews_page, write_findings
+from qualcode.line import stages
+from qualcode.line.corpus import Corpus
+from qualcode.line.engine import Engine
+from qualcode.people.counted import code_study, count_study
+from qualcode.people.reductions import abstraction, read_reductions, update_reductions
+from qualcode.results.codebook_check import check_codebooks
+from qualcode.results.concordance import concordance
+from qualcode.results.explanations import suggest, why
+from qualcode.results.findings import fill_document, findings_of, interviews_page, write_findings
+from qualcode.results.run import run_study
+from qualcode.results.run_comparison import compare
+from qualcode.results.study_check import check_study
+from qualcode.study import open_study
 from qualcode.study.folder import natural
-from qualcode.study.history import compare
-from qualcode.study.insight import suggest, why
-from qualcode.study.reductions import abstraction, read_reductions, update_reductions
-from qualcode.study.run import check_study
 from qualcode.study.scaffold import make_study as scaffold
 
 Make = Callable[..., Path]
@@ -118,25 +123,25 @@ def test_a_folder_that_is_no_study_says_so(tmp_path: Path) -> None:
 def test_several_codebooks_without_a_choice_are_listed(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK, "codebooks/other.yaml": "x"})
     with pytest.raises(QualcodeError, match=r"several codebooks: other.yaml, small.yaml"):
-        Line(open_study(root)).tidy()
-    assert counts(Line(open_study(root, root / "codebooks/small.yaml")).tidy()).frame["units"].sum() > 0
+        code_study(open_study(root))
+    assert counts(code_study(open_study(root, root / "codebooks/small.yaml"))).frame["units"].sum() > 0
 
 
 def test_an_attribute_called_role_is_known_by_a_longer_name(make_study: Make) -> None:
-    tidy = Line(open_study(make_study({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript;role\na;boss\n"}))).tidy()
+    tidy = code_study(open_study(make_study({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript;role\na;boss\n"})))
     assert tidy.attributes == ("participant_role",)
 
 
 def test_attributes_by_speaker_for_groups(make_study: Make) -> None:
     talk = "I: How?\n\nAnna: We talk.\n\nBo: Money.\n\nI: So?\n\nAnna: Hm.\n\nBo: Hm.\n"
     people = "transcript,speaker,age\na,anna,30\na,Bo,40\n"
-    tidy = Line(open_study(make_study({"transcripts/a.txt": talk, "transcripts/participants.csv": people}))).tidy()
+    tidy = code_study(open_study(make_study({"transcripts/a.txt": talk, "transcripts/participants.csv": people})))
     assert dict(zip(tidy.units["speaker"], tidy.units["age"], strict=True)) == {"Anna": "30", "Bo": "40"}
 
 
 def test_ids_compare_whatever_the_file_system_writes(make_study: Make) -> None:
     files = {"transcripts/Ha\u0308kkinen.txt": TALK, "transcripts/participants.csv": "transcript,x\nH\u00e4kkinen,1\n"}
-    tidy = Line(open_study(make_study(files))).tidy()
+    tidy = code_study(open_study(make_study(files)))
     assert set(tidy.units["x"]) == {"1"}
 
 
@@ -152,15 +157,14 @@ def test_warnings_stay_when_everything_is_cached(make_study: Make) -> None:
     book = "format: 1\nname: b\ncodes:\n  - id: a\n    rules: {fi: [raha]}\n"
     root = make_study({"transcripts/a.txt": TALK}, codebook=book)
     for _ in range(2):
-        line = Line(open_study(root))
-        line.tidy()
-        assert "has no rules in the language 'en'" in str(line.warnings[0])
+        counted = count_study(open_study(root))
+        assert "has no rules in the language 'en'" in str(counted.warnings[0])
     assert "has no rules" in run_study(open_study(root)).warnings[-1] + run_study(open_study(root)).warnings[0]
 
 
 def test_a_study_that_cannot_be_written_to_can_be_read(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK, "results": "a file where the folder should be"})
-    assert counts(Line(open_study(root)).tidy()).frame["units"].sum() > 0
+    assert counts(code_study(open_study(root))).frame["units"].sum() > 0
     with pytest.raises(InputError, match="cannot be written"):
         run_study(open_study(root))
 
@@ -210,8 +214,8 @@ def test_only_what_changed_is_coded(make_study: Make, monkeypatch: pytest.Monkey
     run_study(open_study(root))
     (root / "transcripts/b.txt").write_text(TALK + "\nP: More.\n", encoding="utf-8")
     seen: list[str] = []
-    original = Line._code_anew
-    monkeypatch.setattr(Line, "_code_anew", lambda line, transcript: (seen.append(transcript.id), original(line, transcript))[1])
+    code = stages.code
+    monkeypatch.setattr("qualcode.line.task.code", lambda transcript, *rest: (seen.append(transcript.id), code(transcript, *rest))[1])
     run_study(open_study(root))
     assert seen == ["b"]
 
@@ -230,13 +234,13 @@ def test_a_lost_or_altered_result_is_written_again(make_study: Make) -> None:
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe"])
 def test_a_damaged_cache_or_record_is_made_anew(make_study: Make, damage: bytes) -> None:
     root = make_study({"transcripts/a.txt": TALK})
-    first = counts(Line(open_study(root)).tidy()).frame
+    first = counts(code_study(open_study(root))).frame
     run_study(open_study(root))
     for path in (root / "results").rglob("*.*"):
         if path.suffix in (".json", ".parquet"):
             path.write_bytes(damage)
     run_study(open_study(root))
-    assert counts(Line(open_study(root)).tidy()).frame.equals(first)
+    assert counts(code_study(open_study(root))).frame.equals(first)
 
 
 def test_one_bad_transcript_does_not_stop_the_rest(make_study: Make) -> None:
@@ -281,14 +285,20 @@ def loaded_modules(code: str) -> set[str]:
 def test_an_unchanged_study_never_imports_spacy(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - {id: q1, text: How do you talk?}\n"})
     run_study(open_study(root))
-    list(concordance(Line(open_study(root)), "talk").frame["match"])
-    opened = f"from qualcode.study import Line, open_study, run_study\nstudy = open_study({str(root)!r})\n"
+    list(concordance(Corpus(open_study(root)), "talk").frame["match"])
+    opened = f"from qualcode.study import open_study\nfrom qualcode.results.run import run_study\nstudy = open_study({str(root)!r})\n"
     again = loaded_modules(opened + "run_study(study)")
     assert not {"spacy", "pandas", "docx", "matplotlib", "simplemma"} & again
-    tables = loaded_modules(opened + "from qualcode.analysis import counts, crosstab\ncrosstab(Line(study).tidy(), 'theme', 'transcript')")
+    tables = loaded_modules(
+        opened
+        + "from qualcode.analysis import counts, crosstab\nfrom qualcode.people.counted import code_study\ncrosstab(code_study(study), 'theme', 'transcript')"
+    )
     assert "pandas" in tables
     assert not {"spacy", "docx", "matplotlib", "simplemma", "lemminflect"} & tables
-    kwic = loaded_modules(opened + "from qualcode.study.concordance import concordance\nline = Line(study)\nconcordance(line, 'talk')")
+    kwic = loaded_modules(
+        opened
+        + "from qualcode.line.corpus import Corpus\nfrom qualcode.results.concordance import concordance\ncorpus = Corpus(study)\nconcordance(corpus, 'talk')"
+    )
     assert not {"spacy", "docx", "matplotlib"} & kwic
 
 
@@ -305,7 +315,7 @@ def test_a_new_study_runs_at_once(tmp_path: Path, language: str, top: str) -> No
     scaffold(tmp_path / "new", language)
     result = run_study(open_study(tmp_path / "new"))
     assert result.problems == ()
-    tidy = Line(open_study(tmp_path / "new")).tidy()
+    tidy = code_study(open_study(tmp_path / "new"))
     assert counts(tidy).frame.set_index("code").loc[top, "units"] == 3
     recognised = tidy.units["question"].nunique()
     assert recognised == 3
@@ -333,10 +343,10 @@ def test_a_rule_word_that_is_no_dictionary_form_is_told_with_its_lemma(make_stud
 
 def test_kwic_needs_no_codebook(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK}, codebook=None)
-    found = concordance(Line(open_study(root)), "phone").frame
+    found = concordance(Corpus(open_study(root)), "phone").frame
     assert found.iloc[0][["left", "match", "right"]].tolist() == ["We talk by", "phone", "."]
     with pytest.raises(QualcodeError, match="term cannot be read"):
-        concordance(Line(open_study(root)), "a &")
+        concordance(Corpus(open_study(root)), "a &")
 
 
 # -- the codebook as something one develops, and the coder in any number of processes ------------------
@@ -347,7 +357,7 @@ def test_any_number_of_processes_and_any_state_of_the_cache_give_the_same(make_s
     root = make_study({**files, "qualcode.toml": '[study]\nlanguage = "fi"\n'})
 
     def codings(processes: int | None) -> object:
-        return Line(open_study(root), processes=processes).tidy().codings.to_dict("records")
+        return count_study(open_study(root), Engine(processes)).tidy.codings.to_dict("records")
 
     serial = codings(1)
     assert codings(1) == serial  # from the cache
@@ -383,14 +393,14 @@ def test_codebook_check_names_what_does_nothing_or_stands_twice(make_study: Make
 def test_why_and_suggest(make_study: Make) -> None:
     said = " ".join(["Hissi on rikki.", "Puhuin puhelimessa."] * 6)
     root = make_study({"transcripts/a.txt": f"Haastattelija: Mitä?\nH1: {said}", "qualcode.toml": '[study]\nlanguage = "fi"\n'})
-    text, table = why(Line(open_study(root)), "a:2")
+    text, table = why(Corpus(open_study(root)), "a:2")
     assert text == "Puhuin puhelimessa."
     assert list(table.frame[["code", "outcome", "form"]].itertuples(index=False, name=None)) == [
         ("talk", "hit", "Puhuin"), ("phone", "hit", "puhelimessa"),
     ]  # fmt: skip
     with pytest.raises(QualcodeError, match="units are 1 to 12"):
-        why(Line(open_study(root)), "a:99")
-    frame = suggest(Line(open_study(root))).frame
+        why(Corpus(open_study(root)), "a:99")
+    frame = suggest(Corpus(open_study(root))).frame
     row = frame.iloc[0]
     assert row["term"] == "hissi"
     assert (row["uncoded"], row["coded"], row["example"]) == (6, 0, "Hissi on rikki.")
@@ -421,7 +431,7 @@ def test_random_studies_are_coded_the_same_however_it_is_done(said: list[list[st
     (root / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n', encoding="utf-8")
 
     def codings(processes: int) -> list[object]:
-        return Line(open_study(root), processes=processes).tidy().codings.to_dict("records")
+        return count_study(open_study(root), Engine(processes)).tidy.codings.to_dict("records")
 
     fresh = codings(1)
     cached = codings(1)
@@ -513,7 +523,7 @@ def test_check_writes_nothing_and_tells_what_is_out_of_date(make_study: Make) ->
 def test_diff_on_the_worked_example(tmp_path: Path) -> None:
     root = copy_of_example(tmp_path)
     run_study(open_study(root))
-    before = dict(counts(Line(open_study(root)).tidy()).frame[["code", "units"]].itertuples(index=False, name=None))
+    before = dict(counts(code_study(open_study(root))).frame[["code", "units"]].itertuples(index=False, name=None))
 
     book = root / "codebooks/b2b-retention.yaml"  # a changed rule: only its code, its theme, and the rule are told
     text = book.read_text(encoding="utf-8")
@@ -542,7 +552,7 @@ def test_diff_on_the_worked_example(tmp_path: Path) -> None:
     assert rows[0][:3] == ("interview", "H4", "changed")
     assert rows[1:]
     assert all("H4 " in str(row[5]) and "changed interview" in str(row[5]) for row in rows[1:])
-    findings = findings_of(Line(open_study(root)), Line(open_study(root)).tidy()).render("md", ["changes"]).decode()
+    findings = findings_of(count_study(open_study(root))).render("md", ["changes"]).data.decode()
     assert "| haastattelu | H4 | muuttunut |" in findings
     assert "(muuttunut haastattelu)" in findings
 
@@ -558,14 +568,14 @@ def test_findings_call_interviews_by_the_names_chosen(make_study: Make) -> None:
     run_study(open_study(root))
     results = root / "results"
     texts = {p.name: p.read_text(encoding="utf-8-sig") for p in [*(results / "tables").glob("*.csv"), results / "interviews.html"]}
-    line = Line(open_study(root))
-    texts["findings"] = findings_of(line, line.tidy()).render("md").decode()
+    counted = count_study(open_study(root))
+    texts["findings"] = findings_of(counted).render("md").data.decode()
     for name, text in texts.items():
         assert "Virtanen" not in text, name
         assert "Lahti" not in text, name
     assert "Seller 1" in texts["codings.csv"]
     assert "Seller 1" in texts["findings"]
-    assert counts(line.tidy()).frame.equals(findings_of(line, line.tidy()).tables["counts"].frame)
+    assert counts(counted.tidy).frame.equals(findings_of(counted).tables["counts"].frame)
     (root / "transcripts/participants.csv").write_text(people.replace("Seller 2", ""), encoding="utf-8")
     with pytest.raises(InputError, match="Lahti has nothing in the column 'alias'"):
         run_study(open_study(root))
@@ -579,9 +589,9 @@ def test_people_of_one_interview_stay_apart_under_its_pseudonym(make_study: Make
     people = "transcript,speaker,alias,town\ng,Anna,Group,Oulu\ng,Kalle,Group,Turku\n"
     settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\nparticipant = ["Anna", "Kalle"]\n[report]\nnames = "alias"\n'
     root = make_study({"transcripts/g.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
-    line = Line(open_study(root))
-    content = findings_of(line, line.tidy())
-    assert counts(line.tidy()).frame["participants"].tolist() == content.tables["counts"].frame["participants"].tolist()
+    counted = count_study(open_study(root))
+    content = findings_of(counted)
+    assert counts(counted.tidy).frame["participants"].tolist() == content.tables["counts"].frame["participants"].tolist()
     assert set(content.findings.material.tidy.units["speaker"]) == {"Group a", "Group b"}
     assert "Anna" not in interviews_page(content).decode()
 
@@ -594,15 +604,13 @@ def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_o
     (told,) = [text for text in run_study(open_study(root)).warnings if "[report] names" in text]
     assert "3 words that begin with a capital" in told
     assert "Puntuala (Virtanen:1), Kalle (Virtanen:1), Oulu (Virtanen:3)" in told
-    line = Line(open_study(root))
-    write_findings(line, tmp_path / "out.md", sections=["each_theme"])
-    assert sum("[report] names" in str(warning) for warning in line.warnings) == 1
+    written = write_findings(open_study(root), path=tmp_path / "out.md", sections=["each_theme"])
+    assert sum("[report] names" in str(warning) for warning in written.warnings) == 1
     document = Document()
     document.add_paragraph("[[quotes money]]")
     document.save(str(tmp_path / "own.docx"))
-    line = Line(open_study(root))
-    fill_document(line, tmp_path / "own.docx")
-    assert "1 word that begins with a capital within a sentence stands in the quotes" in str(line.warnings[-1])
+    done = fill_document(open_study(root), tmp_path / "own.docx")
+    assert "1 word that begins with a capital within a sentence stands in the quotes" in str(done.warnings[-1])
     (root / "qualcode.toml").write_text(settings.replace('names = "alias"\n', ""), encoding="utf-8")
     assert not any("[report] names" in text for text in run_study(open_study(root)).warnings)
 
@@ -615,8 +623,8 @@ def test_changes_are_told_by_pseudonyms_whatever_the_names(make_study: Make) -> 
     run_study(open_study(root))
     (root / "transcripts/3.txt").unlink()
     (root / "transcripts/2.txt").write_text(TALK.replace("Money", "Honey"), encoding="utf-8")
-    line = Line(open_study(root))
-    frame = findings_of(line, line.tidy()).tables["changes"].frame
+    counted = count_study(open_study(root))
+    frame = findings_of(counted).tables["changes"].frame
     assert frame["what"].tolist()[:2] == ["R2", "(1)"]
     assert "R2 -1 (changed interview); (1) -1 (gone interview)" in frame["explanation"].tolist()
 
@@ -625,7 +633,7 @@ def test_changes_are_told_by_pseudonyms_whatever_the_names(make_study: Make) -> 
 def test_a_document_that_is_open_is_not_written(make_study: Make, lock: str) -> None:
     root = make_study({"transcripts/a.txt": TALK, f"{lock}": "x", "own.docx": b"PK"})
     with pytest.raises(InputError, match="is open in Word or LibreOffice"):
-        fill_document(Line(open_study(root)), root / "own.docx")
+        fill_document(open_study(root), root / "own.docx")
 
 
 # -- reduced expressions -------------------------------------------------------------------------------
@@ -633,19 +641,19 @@ def test_a_document_that_is_open_is_not_written(make_study: Make, lock: str) -> 
 
 def test_reductions_keep_what_people_wrote(changing: Path) -> None:
     path = changing / "codings/reductions.csv"
-    assert update_reductions(Line(open_study(changing)))[1:] == (2, 2, 2)
+    assert update_reductions(count_study(open_study(changing)))[1:] == (2, 2, 2)
     path.write_text(path.read_text(encoding="utf-8-sig").replace(",,talk phone,", ",calls,talk phone,"), encoding="utf-8")
     transcript = changing / "transcripts/a.txt"
     transcript.write_text("I: Hello there?\n\nP: Well.\n\n" + TALK.replace("Money.", "Honey."), encoding="utf-8")
-    assert update_reductions(Line(open_study(changing)))[1:] == (1, 0, 0)
+    assert update_reductions(count_study(open_study(changing)))[1:] == (1, 0, 0)
     (row,) = read_reductions(path)
-    text = Line(open_study(changing)).text_of("a")
+    text = Corpus(open_study(changing)).text("a")
     assert (row.reduced, row.quote, text[row.start : row.end]) == ("calls", "We talk by phone.", "We talk by phone.")
-    line = Line(open_study(changing))
-    found = abstraction(line, line.tidy(), "en").frame
+    counted = count_study(open_study(changing))
+    found = abstraction(counted.corpus, counted.tidy, "en").frame
     assert found[["reduced", "subcategory", "category"]].values.tolist() == [["calls", "", "Talk"], ["calls", "Phone", "Talk"]]
     transcript.write_text("I: Hello?\n\nP: Well.\n", encoding="utf-8")
-    assert update_reductions(Line(open_study(changing)))[1] == 0
+    assert update_reductions(count_study(open_study(changing)))[1] == 0
     assert [row.reduced for row in read_reductions(path)] == ["calls"]
 
 
@@ -657,15 +665,15 @@ def test_a_broken_reductions_file_is_told_with_its_rows(changing: Path) -> None:
         read_reductions(path)
     path.write_text("a,b\n", encoding="utf-8")
     with pytest.raises(InputError, match="has no column transcript"):
-        update_reductions(Line(open_study(changing)))
+        update_reductions(count_study(open_study(changing)))
 
 
 def test_fresh_codes_anew_whatever_is_kept(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_study({"transcripts/a.txt": TALK})
     run_study(open_study(root))
     coded: list[str] = []
-    anew = Line._code_anew
-    monkeypatch.setattr(Line, "_code_anew", lambda line, transcript: coded.append(transcript.id) or anew(line, transcript))
+    code = stages.code
+    monkeypatch.setattr("qualcode.line.task.code", lambda transcript, *rest: coded.append(transcript.id) or code(transcript, *rest))
     run_study(open_study(root))
     assert coded == []
     run_study(open_study(root), fresh=True)

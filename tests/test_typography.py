@@ -14,13 +14,15 @@ from qualcode.coding.anchors import code_sentence
 from qualcode.coding.coder import compile_rules
 from qualcode.coding.unmatchable import unmatchable
 from qualcode.errors import InputError
-from qualcode.language.tokens import tokenise
+from qualcode.language.tokeniser import tokenise
+from qualcode.line.coded import code_corpus, rule_warnings
+from qualcode.line.corpus import Corpus
 from qualcode.model import Transcript, Turn
+from qualcode.people.counted import count_study
+from qualcode.results.codebook_check import check_codebooks
+from qualcode.results.explanations import words_of_unit
+from qualcode.results.word_coverage import told_unknown, unknown_words, word_coverage
 from qualcode.study import open_study
-from qualcode.study.checking import check_codebooks
-from qualcode.study.coverage import told_unknown, unknown_words, word_coverage
-from qualcode.study.insight import words_of_unit
-from qualcode.study.line import Line
 from qualcode.study.own_words import read_own_words
 
 
@@ -221,19 +223,19 @@ def study(tmp_path: Path) -> Path:
 
 
 def test_what_was_read_is_told_and_settled(study: Path) -> None:
-    line = Line(open_study(study))
-    row = word_coverage(line, line.transcripts()).frame.iloc[0]
+    counted = count_study(open_study(study))
+    row = word_coverage(counted.corpus, counted.corpus.transcripts()).frame.iloc[0]
     assert row["words"] == 8
     assert row["unknown"] == pytest.approx(3 / 8)
     assert row["spoken"] == pytest.approx(1 / 8)
-    frame = unknown_words(line, line.transcripts()).frame
+    frame = unknown_words(counted.corpus, counted.corpus.transcripts()).frame
     assert frame.iloc[0].tolist()[:4] == ["xörkkä", "", 2, 1]
-    assert "words.csv" in " ".join(told_unknown(unknown_words(line, line.transcripts())))
+    assert "words.csv" in " ".join(told_unknown(unknown_words(counted.corpus, counted.corpus.transcripts())))
     (study / "words.csv").write_text("form,lemma\nxörkkä,väline\nxörkkämme,väline\n", encoding="utf-8")
     (study / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8")
-    again = Line(open_study(study))
+    again = Corpus(open_study(study))
     assert word_coverage(again, again.transcripts()).frame.iloc[0]["dictionary"] == pytest.approx(7 / 8)
-    assert list(again.codings_of("rules")["quote"]) == ["Xörkkä", "xörkkä", "xörkkämme"]
+    assert list(code_corpus(again).codings["quote"]) == ["Xörkkä", "xörkkä", "xörkkämme"]
 
 
 def test_every_mistake_of_the_studys_words_is_told(tmp_path: Path) -> None:
@@ -251,13 +253,13 @@ def test_codebook_check_and_run_tell_rules_that_never_match(study: Path) -> None
     (checked,) = check_codebooks(study)
     assert any("can never match" in text for text in checked.advice)
     assert any("palaute & hinta" in text for text in checked.advice)
-    line = Line(open_study(study))
-    line.warn_of_rules()
-    assert ["can never match" in problem.message for problem in line.warnings] == [True]
+    counted = count_study(open_study(study))
+    told = rule_warnings(counted.corpus, list(counted.corpus.transcripts()))
+    assert ["can never match" in problem.message for problem in told] == [True]
 
 
 def test_how_each_word_of_a_unit_was_read_is_shown(study: Path) -> None:
-    text, table = words_of_unit(Line(open_study(study)), "a:1")
+    text, table = words_of_unit(Corpus(open_study(study)), "a:1")
     assert text.startswith("Xörkkä on")
     assert table.frame.iloc[2].tolist() == ["asiakkaal", "asiakas asiakkaal", "spoken"]
 
@@ -265,7 +267,7 @@ def test_how_each_word_of_a_unit_was_read_is_shown(study: Path) -> None:
 def test_the_file_of_own_words_keeps_what_was_decided(study: Path) -> None:
     (study / "words.csv").write_text("form,lemma\nxörkkä,väline\nlaite,väline\n", encoding="utf-8")
     (study / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8")
-    line = Line(open_study(study))
-    rows = unknown_words(line, line.transcripts()).frame[["form", "lemma", "times"]].to_numpy().tolist()
+    counted = count_study(open_study(study))
+    rows = unknown_words(counted.corpus, counted.corpus.transcripts()).frame[["form", "lemma", "times"]].to_numpy().tolist()
     assert rows[:2] == [["xörkkä", "väline", 2], ["laite", "väline", 0]]
     assert rows[2][:2] == ["xörkkämme", ""]

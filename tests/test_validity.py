@@ -11,13 +11,17 @@ from conftest import Make, book, code
 
 from qualcode.analysis.sampling import SILENT, draw
 from qualcode.analysis.validity import OVERALL, Judged, mistakes, validity
-from qualcode.coding.human import append, decided, path_of
 from qualcode.errors import InputError, QualcodeError
+from qualcode.line.corpus import Corpus
+from qualcode.people.counted import count_study
+from qualcode.people.decisions import append, decided, path_of
+from qualcode.people.judgement import judge
+from qualcode.people.places import people_of
+from qualcode.people.sample import draw_sample, read_sample, sample_targets
 from qualcode.report.reliability import validity_paragraph
+from qualcode.results.findings import findings_of
 from qualcode.review.opening import open_session
-from qualcode.study import Line, Study, open_study
-from qualcode.study.findings import findings_of
-from qualcode.study.sample import draw_sample, judge, read_sample, sample_targets
+from qualcode.study import Study, open_study
 
 WORDS = "badgers herons turtles magpies otters lemmings walruses squirrels".split()
 BOOK = book(code("a", code("a1"), code("a2")), code("b"))
@@ -214,10 +218,10 @@ def study(make_study: Make) -> Path:
 
 def code_sample(root: Path, coder: str = "Anna", most: int | None = None) -> None:
     """Let a coder agree with the rules but for `talk`, and miss nothing."""
-    line = Line(open_study(root))
-    rules, text = line.codings_of("rules"), line.text_of("H1")
+    counted = count_study(open_study(root))
+    rules, text = counted.coded.codings, counted.corpus.text("H1")
     made = []
-    for start, end in sample_targets(line)["H1"][:most]:
+    for start, end in sample_targets(counted.corpus).stretches["H1"][:most]:
         own = rules[(rules["start"] >= start) & (rules["end"] <= end) & (rules["code"] != "talk")]
         made += [
             decided("H1", text, int(a), int(b), c, "add", blind=True) for a, b, c in zip(own["start"], own["end"], own["code"], strict=True)
@@ -228,43 +232,43 @@ def code_sample(root: Path, coder: str = "Anna", most: int | None = None) -> Non
 
 def test_from_the_sample_to_the_findings(study: Path) -> None:
     with pytest.raises(InputError, match="qualcode sample"):
-        judge(Line(open_study(study)))
-    draw_sample(Line(open_study(study)), 20, 1)
+        judge(people_of(open_study(study)))
+    draw_sample(people_of(open_study(study)).coded, 20, 1)
     with pytest.raises(QualcodeError, match="--again"):
-        draw_sample(Line(open_study(study)), 20, 1)
+        draw_sample(people_of(open_study(study)).coded, 20, 1)
     with pytest.raises(QualcodeError, match="qualcode review --coder NAME --sample"):
-        judge(Line(open_study(study)))
+        judge(people_of(open_study(study)))
     code_sample(study, most=10)
-    assert (judge(Line(open_study(study))).read, judge(Line(open_study(study))).of) == (10, 20)
+    assert (judge(people_of(open_study(study))).read, judge(people_of(open_study(study))).of) == (10, 20)
     code_sample(study)
-    found = judge(Line(open_study(study)))
+    found = judge(people_of(open_study(study)))
     frame = validity(found.judged).frame.set_index("code")
     assert frame.loc["talk", "precision"] == pytest.approx(
         frame.loc["talk", "hits"] / (frame.loc["talk", "hits"] + frame.loc["talk", "false_hits"]), abs=0.3
     )
     assert frame.loc["phone", ["precision", "recall"]].tolist() == [1, 1]
-    line = Line(open_study(study))
-    shown = findings_of(line, line.tidy())
-    text = shown.render("md", ["reliability"]).decode()
+    counted = count_study(open_study(study))
+    shown = findings_of(counted)
+    text = shown.render("md", ["reliability"]).data.decode()
     assert "Of the study’s 48 sentences, 20 were drawn" in text
     assert "Anna coded the sample without seeing the rules’ codings." in text
     assert "| Money |" in text
-    assert "Reliability" in shown.render("md").decode()
+    assert "Reliability" in shown.render("md").data.decode()
 
 
 def test_findings_without_a_sample_say_nothing_of_it(study: Path) -> None:
-    line = Line(open_study(study))
-    assert "Reliability" not in findings_of(line, line.tidy()).render("md").decode()
-    assert "No one has coded" in findings_of(line, line.tidy()).render("md", ["reliability"]).decode()
+    counted = count_study(open_study(study))
+    assert "Reliability" not in findings_of(counted).render("md").data.decode()
+    assert "No one has coded" in findings_of(counted).render("md", ["reliability"]).data.decode()
 
 
 def test_findings_tell_who_reviewed(study: Path) -> None:
-    line = Line(open_study(study))
-    text = line.text_of("H1")
+    counted = count_study(open_study(study))
+    text = counted.corpus.text("H1")
     at = text.index("phone magpies")
     append(path_of(study / "codings", "Anna"), [decided("H1", text, at, at + 5, "phone", "reject")])
-    line = Line(open_study(study))
-    shown = findings_of(line, line.tidy()).render("md", ["data"]).decode()
+    counted = count_study(open_study(study))
+    shown = findings_of(counted).render("md", ["data"]).data.decode()
     assert (
         "1 of the rules’ 24 codings were checked (by Anna): 0 were accepted, 1 rejected or replaced by a coding of one’s own. The other 23 count as they are."
         in shown
@@ -272,59 +276,58 @@ def test_findings_tell_who_reviewed(study: Path) -> None:
 
 
 def test_who_saw_the_rules_is_not_believed_by_default(study: Path) -> None:
-    draw_sample(Line(open_study(study)), 20, 1)
-    text = Line(open_study(study)).text_of("H1")
+    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    text = Corpus(open_study(study)).text("H1")
     append(path_of(study / "codings", "Open"), [decided("H1", text, 0, len(text), "", "seen", whole=True)])
     with pytest.raises(QualcodeError, match="no one has read the sample blind"):
-        judge(Line(open_study(study)))
-    line = Line(open_study(study))
-    assert judge(line, "Open").read == 20
-    assert "did not code the sample blind" in str(line.warnings[0])
+        judge(people_of(open_study(study)))
+    found = judge(people_of(open_study(study)), "Open")
+    assert found.read == 20
+    assert "did not code the sample blind" in str(found.warnings[0])
     code_sample(study, "Anna")
-    assert judge(Line(open_study(study))).coder == "Anna"
+    assert judge(people_of(open_study(study))).coder == "Anna"
 
 
 def test_a_consensus_that_settled_less_is_not_believed(study: Path) -> None:
-    draw_sample(Line(open_study(study)), 20, 1)
+    draw_sample(people_of(open_study(study)).coded, 20, 1)
     code_sample(study, "Anna")
     code_sample(study, "consensus", most=3)
-    assert judge(Line(open_study(study))).coder == "Anna"
-    assert judge(Line(open_study(study)), "consensus").read == 3
+    assert judge(people_of(open_study(study))).coder == "Anna"
+    assert judge(people_of(open_study(study)), "consensus").read == 3
 
 
 def test_a_study_that_grew_is_told(study: Path) -> None:
-    draw_sample(Line(open_study(study)), 20, 1)
+    draw_sample(people_of(open_study(study)).coded, 20, 1)
     code_sample(study)
     (study / "transcripts/H2.txt").write_text("Interviewer: Well?\n\nH2: I talk. I phone.\n", encoding="utf-8")
-    line = Line(open_study(study))
-    judge(line)
-    assert "had 48 units when the sample was drawn, and has 50 now" in str(line.warnings[0])
+    found = judge(people_of(open_study(study)))
+    assert "had 48 units when the sample was drawn, and has 50 now" in str(found.warnings[0])
 
 
 def test_findings_tell_that_coders_settled(study: Path) -> None:
-    line = Line(open_study(study))
-    text = line.text_of("H1")
+    counted = count_study(open_study(study))
+    text = counted.corpus.text("H1")
     for coder, at in (("Anna", text.index("phone magpies")), ("consensus", text.index("phone herons"))):
         append(path_of(study / "codings", coder), [decided("H1", text, at, at + 5, "phone", "accept")])
-    line = Line(open_study(study))
-    shown = findings_of(line, line.tidy()).render("md", ["data"]).decode()
+    counted = count_study(open_study(study))
+    shown = findings_of(counted).render("md", ["data"]).data.decode()
     assert "2 of the rules’ 24 codings were checked (by Anna and two coders who settled their codings): 2 were accepted" in shown
-    shown = findings_of(line, line.tidy(), "fi").render("md", ["data"]).decode()
+    shown = findings_of(counted, "fi").render("md", ["data"]).data.decode()
     assert "(tarkistajana Anna sekä kaksi koodaajaa, jotka sopivat koodauksistaan)" in shown
 
 
 def test_two_coders_of_one_sample_must_be_settled_or_named(study: Path) -> None:
-    draw_sample(Line(open_study(study)), 20, 1)
+    draw_sample(people_of(open_study(study)).coded, 20, 1)
     code_sample(study, "Anna")
     code_sample(study, "Bert")
     with pytest.raises(QualcodeError, match="--adjudicate Anna Bert"):
-        judge(Line(open_study(study)))
-    assert judge(Line(open_study(study)), "Bert").coder == "Bert"
+        judge(people_of(open_study(study)))
+    assert judge(people_of(open_study(study)), "Bert").coder == "Bert"
 
 
 def test_the_page_walks_through_exactly_the_sample(study: Path) -> None:
-    draw_sample(Line(open_study(study)), 20, 1)
-    session = open_session(Line(open_study(study)), "Anna", "sample")
+    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    session = open_session(people_of(open_study(study)).coded, "Anna", "sample").session
     shown = session.transcript("H1")
     assert len(shown["targets"]) == 20
     assert shown["codings"] == []
@@ -335,16 +338,16 @@ def test_the_page_walks_through_exactly_the_sample(study: Path) -> None:
 
 
 def test_the_sample_follows_a_corrected_transcript(study: Path) -> None:
-    draw_sample(Line(open_study(study)), 20, 1)
+    draw_sample(people_of(open_study(study)).coded, 20, 1)
     code_sample(study)
-    before = validity(judge(Line(open_study(study))).judged).frame
+    before = validity(judge(people_of(open_study(study))).judged).frame
     path = study / "transcripts/H1.txt"
     path.write_text(
         path.read_text(encoding="utf-8").replace("H1: I talk", "H1: Oh well, let me think about that for a while. I talk"),
         encoding="utf-8",
     )
-    line = Line(open_study(study))
-    after = judge(line)
+    counted = count_study(open_study(study))
+    after = judge(counted.people)
     assert after.read == 20
     assert validity(after.judged).frame.set_index("code").loc["phone", "hits"] == before.set_index("code").loc["phone", "hits"]
 
@@ -370,7 +373,7 @@ def test_the_paragraph_in_both_languages() -> None:
 
 
 def test_the_worked_example_can_be_sampled(example: Study) -> None:
-    line = Line(example)
-    drawn = draw(line.units(), line.codings_of("rules"), dict.fromkeys(line.readable(), "fi"), example.codebook, 120, 1)
+    counted = count_study(example)
+    drawn = draw(counted.coded.units, counted.coded.codings, dict.fromkeys(counted.coded.transcripts, "fi"), example.codebook, 120, 1)
     assert len(drawn) == 120
     assert (drawn["population"] / drawn["drawn"]).sum() == pytest.approx(878)

@@ -9,9 +9,11 @@ from conftest import ROOT
 from qualcode.analysis import Tidy, counts
 from qualcode.codebook import read_codebook
 from qualcode.model import Transcript
-from qualcode.study import Line, Study, run_study
-from qualcode.study.checking import check_codebooks
-from qualcode.study.overview import overview
+from qualcode.people.counted import count_study
+from qualcode.results.codebook_check import check_codebooks
+from qualcode.results.overview import overview
+from qualcode.results.run import run_study
+from qualcode.study import Study
 
 BOOKS = ("b2b-retention", "loyalty", "relationship-stages", "retention-tactics")
 FIRST_FIVE = ["communication", "onboarding", "personalisation", "crm-use", "support"]
@@ -76,7 +78,7 @@ def test_a_run_leaves_findings_without_problems(example: Study) -> None:
     assert result.problems == ()
     assert result.warnings == ()
     assert (example.results / "findings.docx").stat().st_size > 100_000
-    assert Line(example).problems == []
+    assert count_study(example).problems == ()
 
 
 def test_the_repository_speaks_of_itself_alone() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
-from qualcode.cli.workspace import Workspace
+from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
     from qualcode.analysis import Table
@@ -55,20 +55,22 @@ def agreement(workspace: Workspace, coders: tuple[str, ...], table: Path | None,
         output.show(_of_table(table, rest["level"], rest["order"], rest["within"], seed))
         return
     from qualcode.analysis.coders import between_coders, coefficients_between, disagreements
-    from qualcode.study.comparing import readings_of, unit_texts
+    from qualcode.people.comparison import readings_of, unit_texts
 
     workspace.unit = rest["unit"]
-    with workspace.line() as line:
-        found = readings_of(line, coders, rest["whole"])
+    with workspace.people() as people:
+        compared = readings_of(people, coders, rest["whole"])
+        found = compared.readings
         if rest["disagreements"]:
-            output.show(disagreements(found, unit_texts(line, found.units)))
+            output.show(disagreements(found, unit_texts(people.corpus, found.units)))
         else:
             output.show((coefficients_between if rest["coefficients"] else between_coders)(found, seed=seed))
+        tell(compared.warnings, "warning")
 
 
 def _of_table(path: Path, level: Scale, order: str | None, within: str, seed: int) -> Table:
     from qualcode.analysis import agreement as find
-    from qualcode.study.rated import read_rated
+    from qualcode.people.ratings import read_rated
 
     values = tuple(value.strip() for value in order.split(",")) if order else ()
     return find(read_rated(path), level, within, values, seed=seed)

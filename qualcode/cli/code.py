@@ -34,7 +34,7 @@ def rename(workspace: Workspace, old: str, new: str, label: str | None) -> None:
     Examples:
         qualcode code rename support customer-support --label "Customer support"
     """
-    from qualcode.study.recoding import rename_code
+    from qualcode.people.recoding import rename_code
 
     click.echo(rename_code(workspace.study(), old, new, label))
 
@@ -51,7 +51,7 @@ def merge(workspace: Workspace, gone: str, into: str) -> None:
     Examples:
         qualcode code merge complaints support
     """
-    from qualcode.study.recoding import merge_codes
+    from qualcode.people.recoding import merge_codes
 
     click.echo(merge_codes(workspace.study(), gone, into))
 
@@ -74,7 +74,7 @@ def split(
     Examples:
         qualcode code split support phone-support --rule soittaa --rule puhelin --below
     """
-    from qualcode.study.recoding import split_code
+    from qualcode.people.recoding import split_code
 
     click.echo(split_code(workspace.study(), source, new, rules, texts, label, below))
 
@@ -93,7 +93,7 @@ def move(workspace: Workspace, moved: str, under: str | None, top: bool) -> None
         qualcode code move complaints --under support
         qualcode code move complaints --top
     """
-    from qualcode.study.recoding import move_code
+    from qualcode.people.recoding import move_code
 
     if bool(under) == top:
         raise click.UsageError("say where to: --under PARENT, or --top.")

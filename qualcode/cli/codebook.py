@@ -41,10 +41,11 @@ def check(workspace: Workspace, files: tuple[Path, ...], unused: bool) -> None:
         qualcode codebook check codebooks/loyalty.yaml --unused
     """
     from qualcode.cli.workspace import progress_shown
-    from qualcode.study.checking import check_codebooks
+    from qualcode.line.engine import Engine
+    from qualcode.results.codebook_check import check_codebooks
 
     with progress_shown() as progress:
-        checked = list(check_codebooks(workspace.folder, files, progress))
+        checked = list(check_codebooks(workspace.folder, files, Engine(None, progress=progress)))
     for one in checked:
         click.echo(one.summary())
         for text in (*one.failures, *one.advice, *(one.unused if unused else ())):
@@ -99,7 +100,7 @@ def convert(source: Path, target: Path, language: str | None, kind: str | None, 
         qualcode codebook convert codebooks/loyalty.yaml loyalty.qdc --language en
         qualcode codebook convert codebooks/loyalty.yaml appendix.docx
     """
-    from qualcode.study.converting import convert as write
+    from qualcode.results.codebook_files import convert as write
 
     done = write(source, target, language, kind, force)
     click.echo(f"wrote {target}")

@@ -52,15 +52,15 @@ def import_(workspace: Workspace, path: Path, coder: str, partly: bool) -> None:
     Examples:
         qualcode codings import maxqda-segments.xlsx --coder Anna
     """
-    from qualcode.study.importing import import_codings
+    from qualcode.people.importing import import_codings
 
-    with workspace.line() as line:
-        done = import_codings(line, path, coder, not partly)
+    with workspace.people() as people:
+        done = import_codings(people, path, coder, not partly)
         for name, number in done.added.items():
             click.echo(f"{number} coding{'s' * (number != 1)} added to codings/{name}.jsonl")
         if done.there:
             click.echo(f"{done.there} were there already")
-        tell(list(done.problems), "not imported")
+        tell(done.problems, "not imported")
     if done.problems:
         raise SystemExit(1)
 
@@ -77,20 +77,19 @@ def lost(workspace: Workspace, withdraw: bool, output: Output) -> None:
         qualcode codings lost -o lost.xlsx
         qualcode codings lost --withdraw
     """
-    from qualcode.study.people import lost_table, take_back_lost
+    from qualcode.people.applied import lost_decisions
+    from qualcode.people.places import lost_table
+    from qualcode.people.recoding import take_back_lost
 
-    with workspace.line() as line:
+    with workspace.people() as people:
         if withdraw:
-            done = take_back_lost(line)
+            done = take_back_lost(people)
             for name, number in done.items():
                 click.echo(f"{name}: {number} decision{'s' * (number != 1)} taken back")
             if not done:
                 click.echo("no decision is lost.")
         else:
-            line.lost_decisions()
-            output.show(lost_table(line.people))
-        line.warnings.clear()  # they say what the table lists
-        line.problems += line.people.problems
+            output.show(lost_table(lost_decisions(people)))
 
 
 @codings.command()
@@ -104,10 +103,10 @@ def update(workspace: Workspace) -> None:
     Examples:
         qualcode codings update
     """
-    from qualcode.study.recoding import update_places
+    from qualcode.people.recoding import update_places
 
-    with workspace.line() as line:
-        for name, moved, left in update_places(line):
+    with workspace.people() as people:
+        for name, moved, left in update_places(people):
             click.echo(f"{name}: {moved} decisions brought up to date" + (f", {left} not found and left as they were" if left else ""))
 
 
@@ -124,6 +123,6 @@ def rename_coder(workspace: Workspace, old: str, new: str) -> None:
     Examples:
         qualcode codings rename-coder Anna-LAPTOP7 Anna
     """
-    from qualcode.study.renaming import rename_coder as rename
+    from qualcode.people.renaming import rename_coder as rename
 
     click.echo(rename(workspace.study(), old, new))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.options import Output, codebook_option, coders_option, filter_options, output_options
-from qualcode.cli.workspace import Workspace
+from qualcode.cli.workspace import Workspace, finish
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
@@ -33,11 +33,11 @@ def why(workspace: Workspace, place: str, view: str | None, output: Output) -> N
         qualcode why H1:22 --words
         qualcode why H1:22 --codebook codebooks/loyalty.yaml
     """
-    from qualcode.study.insight import why as explain
-    from qualcode.study.insight import words_of_unit
+    from qualcode.results.explanations import why as explain
+    from qualcode.results.explanations import words_of_unit
 
-    with workspace.line() as line:
-        text, table = words_of_unit(line, place) if view else explain(line, place)
+    with workspace.corpus() as corpus:
+        text, table = words_of_unit(corpus, place) if view else explain(corpus, place)
         if output.form == "table" and output.path is None:
             click.echo(f"{place}  {text}")
         output.show(table)
@@ -59,10 +59,11 @@ def suggest(workspace: Workspace, kind: UnitKind | None, most: int, output: Outp
         qualcode suggest
         qualcode suggest --by turn -n 10 -o suggestions.xlsx
     """
-    from qualcode.study.insight import suggest as find
+    from qualcode.results.explanations import suggest as find
 
-    with workspace.line() as line:
-        output.show(find(line, kind, most))
+    with workspace.corpus() as corpus:
+        output.show(find(corpus, kind, most))
+    finish(corpus.unread())
 
 
 @click.command()
@@ -77,10 +78,10 @@ def reductions(workspace: Workspace) -> None:
     Examples:
         qualcode reductions
     """
-    from qualcode.study.reductions import update_reductions
+    from qualcode.people.reductions import update_reductions
 
-    with workspace.line() as line:
-        path, there, new, empty = update_reductions(line)
+    with workspace.counted() as study:
+        path, there, new, empty = update_reductions(study)
         click.echo(f"wrote {path}: {there} coded units, {new} of them new, {empty} without a reduced expression")
 
 
@@ -97,7 +98,7 @@ def abstraction(workspace: Workspace, filters: Filters, output: Output) -> None:
     Examples:
         qualcode abstraction --code support -o abstraction.docx
     """
-    from qualcode.study.reductions import abstraction as find
+    from qualcode.people.reductions import abstraction as find
 
-    with workspace.line() as line:
-        output.show(find(line, line.tidy().filtered(filters), workspace.label_language()))
+    with workspace.counted() as study:
+        output.show(find(study.corpus, study.tidy.filtered(filters), workspace.label_language()))

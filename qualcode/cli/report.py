@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.options import codebook_option, coders_option
-from qualcode.cli.workspace import Workspace
+from qualcode.cli.workspace import Workspace, finish, progress_shown
 
 if TYPE_CHECKING:
-    from qualcode.study import Line
+    from qualcode.people.counted import Counted
+    from qualcode.report.into import Filled
+    from qualcode.results.findings import FilledDocument, Written
+
+    Told = Counted | FilledDocument | Written
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -43,7 +47,9 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
         qualcode report --into thesis.docx
         qualcode report --into thesis.docx --at "Tulokset tulevat tähän."
     """
-    from qualcode.study.findings import findings_of, template_text, write_findings
+    from qualcode.line.engine import Engine
+    from qualcode.people.counted import count_study
+    from qualcode.results.findings import ReportFiles, fill_document, findings_of, template_text, write_findings
 
     if print_template:
         click.echo(template_text(workspace.study(), chosen["language"], chosen["template"]), nl=False)
@@ -53,20 +59,24 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
         raise click.UsageError("--section and --into do not go together: write [[section NAME]] into the document.")
     if into is None and (at or overwrite):
         raise click.UsageError("--at and --overwrite are for --into.")
-    with workspace.line() as line:
+    study = workspace.study()
+    with progress_shown() as progress:
+        engine = Engine(None, progress=progress)
         if placeholders:
-            click.echo("\n".join(f"[[{name}]]" for name in findings_of(line, line.tidy()).findings.placeholders))
+            done: Told = (counted := count_study(study, engine))
+            click.echo("\n".join(f"[[{name}]]" for name in findings_of(counted).findings.placeholders))
         elif into is not None:
-            _fill(line, into, path, at, overwrite, chosen["language"])
+            done = filled = fill_document(study, into, engine, path, at, overwrite, chosen["language"])
+            _say(filled.filled, path or into)
         else:
-            click.echo(f"wrote {write_findings(line, path, **chosen)}")
+            sections = chosen.pop("sections")
+            done = written = write_findings(study, engine, path, ReportFiles(**chosen), sections)
+            click.echo(f"wrote {written.path}")
+    finish(done.problems, done.warnings)
 
 
-def _fill(line: Line, into: Path, path: Path | None, at: str, overwrite: tuple[str, ...], language: str | None) -> None:
-    from qualcode.study.findings import fill_document
-
-    done = fill_document(line, into, path, at, overwrite, language)
+def _say(done: Filled, path: Path) -> None:
     plural = "s" * (len(done.filled) != 1)
-    click.echo(f"wrote {path or into}: {len(done.filled)} placeholder{plural} filled ({', '.join(done.filled)})")
+    click.echo(f"wrote {path}: {len(done.filled)} placeholder{plural} filled ({', '.join(done.filled)})")
     for text in done.kept:
         click.echo(f"left as it is: {text}", err=True)

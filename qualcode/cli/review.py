@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.options import codebook_option
-from qualcode.cli.workspace import Workspace, progress_shown, tell
+from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
     from qualcode.review.session import Mode
@@ -46,22 +46,22 @@ def review(
         qualcode review --adjudicate Anna Bert
     """
     from qualcode.files import make_folder
+    from qualcode.line.coded import code_corpus
+    from qualcode.people.counted import counted
+    from qualcode.people.locks import alone
+    from qualcode.people.places import People
     from qualcode.review.opening import coder_of, open_session
     from qualcode.review.serving import serve
-    from qualcode.study import Line
-    from qualcode.study.alone import alone
 
     if sum((blind, sample, bool(adjudicate))) > 1:
         raise click.UsageError("--blind, --sample and --adjudicate are three different sittings; choose one.")
     mode: Mode = "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
-    with progress_shown() as progress:
-        line = Line(workspace.study(), progress, None)
-        name = coder_of(coder, mode)
-        line.tidy()
-    make_folder(line.people.folder)
-    with alone(line.study.results, name):
-        session = open_session(line, name, mode, adjudicate or (), language or workspace.label_language())
-        tell([*line.warnings, *line.problems], "warning")
+    with workspace.corpus() as corpus:
+        name, study = coder_of(coder, mode), counted(People(code_corpus(corpus)))
+    make_folder(study.people.folder)
+    with alone(corpus.study.results, name):
+        opened = open_session(study.coded, name, mode, adjudicate or (), language or workspace.label_language())
+        tell((*study.warnings, *opened.warnings, *study.problems), "warning")
         click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
-        serve(session, port, not no_browser, click.echo)
+        serve(opened.session, port, not no_browser, click.echo)
         click.echo(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")

@@ -17,12 +17,14 @@ NOTHING_TO_COMPARE = (
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Write everything again, changed or not.")
+@click.option("--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes to work in (default: as many as the work is worth).")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Work on a Dask cluster: tcp://HOST:8786, or local:N for N workers here.")
 @click.option(
     "--check", is_flag=True, help="Write nothing; exit code 1 when results are out of date, examples fail or a file cannot be read."
 )
 @click.pass_obj
 @codebook_option
-def run(workspace: Workspace, fresh: bool, check: bool) -> None:
+def run(workspace: Workspace, fresh: bool, check: bool, jobs: int | None, cluster: str) -> None:
     """Read, code and count what is new or changed; write results/.
 
     Writes results/findings.docx, results/interviews.html (every interview with its codes), results/tables.xlsx and tables/*.csv,
@@ -35,14 +37,13 @@ def run(workspace: Workspace, fresh: bool, check: bool) -> None:
         qualcode -C my-study run --codebook codebooks/loyalty.yaml
         qualcode run --check
     """
-    from qualcode.study import run_study
-    from qualcode.study.run import lost_places
+    from qualcode.results.run import lost_places, run_study
 
     if check:
         _check(workspace)
         return
     with progress_shown(plain=True) as progress:
-        result = run_study(workspace.study(), progress, fresh, processes=None)
+        result = run_study(workspace.study(), progress, fresh, jobs, cluster)
     same = "nothing has changed; everything was made anew." if fresh else "nothing has changed; the results are up to date."
     for change in result.changes or (same,):
         click.echo(change)
@@ -62,7 +63,8 @@ def run(workspace: Workspace, fresh: bool, check: bool) -> None:
 
 
 def _check(workspace: Workspace) -> None:
-    from qualcode.study.run import RECORD, check_study
+    from qualcode.results.record import RECORD
+    from qualcode.results.study_check import check_study
 
     study = workspace.study()
     found = check_study(study)
@@ -90,6 +92,6 @@ def diff(workspace: Workspace, since: str | None, output: Output) -> None:
         qualcode diff 3
         qualcode diff HEAD~1 -o changes.xlsx
     """
-    from qualcode.study.history import compare
+    from qualcode.results.run_comparison import compare
 
     output.show(compare(workspace.study(), since))

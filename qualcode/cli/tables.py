@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.options import Output, bins_option, codebook_option, coders_option, filter_options, level_option, output_options
-from qualcode.cli.workspace import Workspace
+from qualcode.cli.workspace import Workspace, finish
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
@@ -36,8 +36,8 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, fi
     """
     from qualcode.analysis import quotes as find
 
-    with workspace.line() as line:
-        output.show(find(line.tidy().filtered(filters), wanted, line.text_of, most, context))
+    with workspace.counted() as study:
+        output.show(find(study.tidy.filtered(filters), wanted, study.corpus.text, most, context))
 
 
 @click.command()
@@ -138,7 +138,8 @@ def kwic(workspace: Workspace, term: str, context: int, transcript: tuple[str, .
         qualcode kwic palaute
         qualcode kwic "ottaa ... yhteys" --role participant
     """
-    from qualcode.study.concordance import concordance
+    from qualcode.results.concordance import concordance
 
-    with workspace.line() as line:
-        output.show(concordance(line, term, transcript, role, context))  # type: ignore[arg-type]  # click has checked the roles
+    with workspace.corpus() as corpus:
+        output.show(concordance(corpus, term, transcript, role, context))  # type: ignore[arg-type]  # click has checked the roles
+    finish(corpus.unread(transcript))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.options import Output, output_options
-from qualcode.cli.workspace import Workspace
+from qualcode.cli.workspace import Workspace, finish
 
 if TYPE_CHECKING:
     from qualcode.analysis import Table
-    from qualcode.study import Line
+    from qualcode.errors import Problem
+    from qualcode.line.corpus import Corpus
 
 
 @click.group(invoke_without_command=True)
@@ -51,34 +52,36 @@ def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
         qualcode transcripts show H1
     """
     if ctx.invoked_subcommand is None:
-        with ctx.obj.line() as line:
-            _show_all(line, view, output, ctx.obj.label_language())
+        with ctx.obj.corpus() as corpus:
+            warnings = _show_all(corpus, view, output, ctx.obj.label_language())
+        finish(corpus.unread(), warnings)
 
 
-def _show_all(line: Line, view: str | None, output: Output, language: str) -> None:
-    from qualcode.study.coverage import told_unknown, unknown_words, word_coverage
-    from qualcode.study.overview import answer_table, answers_table, guesses, overview, question_table, speaker_table, told_unrecognised
+def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -> list[Problem]:
+    from qualcode.line.coded import reading_warnings
+    from qualcode.results.overview import answer_table, answers_table, guesses, overview, question_table, speaker_table, told_unrecognised
+    from qualcode.results.word_coverage import told_unknown, unknown_words, word_coverage
     from qualcode.study.own_words import FILE as OWN_WORDS
     from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
-    found, guide = list(line.transcripts()), line.study.guide
+    found, guide = list(corpus.transcripts()), corpus.study.guide
     named = output.path.name if output.path is not None else ""
     tables: dict[str | None, Callable[[], Table]] = {
-        "questions": lambda: answers_table(found, line.study.answers) if named == ANSWERS else question_table(found, guide),
+        "questions": lambda: answers_table(found, corpus.study.answers) if named == ANSWERS else question_table(found, guide),
         "answers": lambda: answer_table(found, guide, language),
         "speakers": lambda: speaker_table(found),
-        "words": lambda: unknown_words(line, found) if named == OWN_WORDS else word_coverage(line, found),
-        None: lambda: overview(found, line.study.root),
+        "words": lambda: unknown_words(corpus, found) if named == OWN_WORDS else word_coverage(corpus, found),
+        None: lambda: overview(found, corpus.study.root),
     }
     output.show(tables[view]())
-    line.warn_of_reading()
     if output.form == "table" and view == "words":
-        for text in told_unknown(unknown_words(line, found)):
+        for text in told_unknown(unknown_words(corpus, found)):
             click.echo(text, err=True)
     if output.form == "table" and view in (None, "questions"):
         for transcript in found:
             for text in told_unrecognised(transcript, guide) if view else guesses(transcript):
                 click.echo(text, err=True)
+    return reading_warnings(corpus, found)
 
 
 @transcripts.command()
@@ -95,11 +98,12 @@ def show(workspace: Workspace, transcript: str, left_out: bool, output: Output) 
         qualcode transcripts show H1 --left-out
         qualcode transcripts show H1 -o H1.csv
     """
-    from qualcode.study.overview import left_out_table, turn_table
+    from qualcode.results.overview import left_out_table, turn_table
 
-    with workspace.line() as line:
-        for found in line.transcripts([transcript]):
+    with workspace.corpus() as corpus:
+        for found in corpus.transcripts([transcript]):
             output.show(left_out_table(found) if left_out else turn_table(found))
+    finish(corpus.unread([transcript]))
 
 
 @transcripts.command()
@@ -115,7 +119,7 @@ def rename(workspace: Workspace, old: str, new: str) -> None:
     Examples:
         qualcode transcripts rename Virtanen H7
     """
-    from qualcode.study.renaming import rename_transcript
+    from qualcode.people.renaming import rename_transcript
 
     for text in rename_transcript(workspace.study(), old, new):
         click.echo(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
-from qualcode.cli.workspace import Workspace
+from qualcode.cli.workspace import Workspace, tell
 
 
 @click.command()
@@ -26,12 +26,12 @@ def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
         qualcode review --coder Anna --sample
         qualcode validate
     """
-    from qualcode.study.sample import draw_sample
+    from qualcode.people.sample import draw_sample
 
-    with workspace.line() as line:
-        path, units, strata = draw_sample(line, size, seed, again)
-        click.echo(f"wrote {path}: {units} units of {len(strata)} strata")
-        for name, (drawn, population) in strata.items():
+    with workspace.people() as people:
+        done = draw_sample(people.coded, size, seed, again)
+        click.echo(f"wrote {done.path}: {done.size} units of {len(done.strata)} strata")
+        for name, (drawn, population) in done.strata.items():
             click.echo(f"  {drawn:4} of {population:5}  {name}")
         click.echo("Next: qualcode review --coder NAME --sample")
 
@@ -56,16 +56,17 @@ def validate(workspace: Workspace, against: str, listed: bool, paragraph: bool, 
         qualcode validate --paragraph
     """
     from qualcode.analysis.validity import mistakes, validity
-    from qualcode.study.reliability import judgement_of
-    from qualcode.study.sample import judge, sample_texts
+    from qualcode.people.judgement import judge, sample_texts
+    from qualcode.results.reliability import shown_judgement
 
-    with workspace.line() as line:
-        found = judge(line, against)
+    with workspace.people() as people:
+        found = judge(people, against)
         if paragraph:
-            click.echo(judgement_of(line, workspace.label_language(), against).paragraph)
+            click.echo(shown_judgement(found, workspace.label_language()).paragraph)
         elif listed:
-            output.show(mistakes(found.judged, sample_texts(line, found.judged)))
+            output.show(mistakes(found.judged, sample_texts(people, found.judged)))
         else:
             output.show(validity(found.judged, seed=seed))
         if found.read < found.of:
             click.echo(f"{found.read} of the sample's {found.of} units are coded so far; the numbers are provisional.", err=True)
+        tell(found.warnings, "warning")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +14,12 @@ import click
 if TYPE_CHECKING:
     from qualcode.analysis import Tidy
     from qualcode.errors import Problem
+    from qualcode.line.corpus import Corpus
     from qualcode.model import UnitKind
+    from qualcode.people.counted import Counted
+    from qualcode.people.places import People
     from qualcode.report.single import Dress
-    from qualcode.study import Line, Study
+    from qualcode.study import Study
 
 
 @dataclass
@@ -52,27 +55,56 @@ class Workspace:
         return Dress(language, {**labels, **study.settings.report.labels_in(language)})
 
     @contextmanager
-    def line(self) -> Iterator[Line]:
-        """The study's line with progress shown; afterwards problems are told, and any makes the exit code 1."""
-        from qualcode.study import Line
+    def corpus(self) -> Iterator[Corpus]:
+        """The study's transcripts, with progress shown."""
+        from qualcode.line.corpus import Corpus
+        from qualcode.line.engine import Engine
 
         with progress_shown() as progress:
-            line = Line(self.study(), progress, None)
-            yield line
-        line.save_readings()
-        tell(line.warnings, "warning")
-        if line.problems:
-            tell(line.problems, "not read")
-            sys.exit(1)
+            corpus = Corpus(self.study(), Engine(None, progress=progress))
+            yield corpus
+        corpus.save_words()
+
+    @contextmanager
+    def people(self) -> Iterator[People]:
+        """The study as its rules code it, and its coders; afterwards problems are told, and any makes the exit code 1."""
+        from qualcode.line.coded import code_corpus
+        from qualcode.people.places import People
+
+        with self.corpus() as corpus:
+            found = People(code_corpus(corpus))
+            yield found
+        finish((*found.coded.problems, *found.problems), found.coded.warnings)
+
+    @contextmanager
+    def counted(self) -> Iterator[Counted]:
+        """The study as it counts; afterwards problems are told, and any makes the exit code 1."""
+        from qualcode.line.coded import code_corpus
+        from qualcode.people.counted import counted
+        from qualcode.people.places import People
+
+        with self.corpus() as corpus:
+            found = counted(People(code_corpus(corpus)))
+            yield found
+        finish(found.problems, found.warnings)
 
     @contextmanager
     def tidy(self) -> Iterator[Tidy]:
         """The study's tidy tables."""
-        with self.line() as line:
-            yield line.tidy()
+        with self.counted() as found:
+            yield found.tidy
 
 
-def tell(problems: list[Problem], word: str) -> None:
+def finish(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
+    """Say what is doubtful and what could not be read; the latter makes the exit code 1."""
+    tell(warnings, "warning")
+    told = list(problems)
+    if told:
+        tell(told, "not read")
+        sys.exit(1)
+
+
+def tell(problems: Iterable[Problem], word: str) -> None:
     """Say problems on stderr, each once."""
     for text in dict.fromkeys(map(str, problems)):
         click.echo(f"{word}: {text}", err=True)

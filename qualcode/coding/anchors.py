@@ -9,7 +9,7 @@ from pathlib import Path
 from qualcode.coding.coder import code_transcript, compile_rules
 from qualcode.coding.match import RuleMatcher
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import tokenise
+from qualcode.language.tokeniser import tokenise
 from qualcode.model import Code, Codebook, Coding, Transcript, Turn
 
 

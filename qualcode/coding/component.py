@@ -9,10 +9,10 @@ from qualcode.codebook import read_codebook
 from qualcode.coding.anchors import code_sentence
 from qualcode.coding.coder import compile_rules
 from qualcode.language import open_readings
-from qualcode.language.tokens import component
+from qualcode.language.spacy_patterns import component
 
 if TYPE_CHECKING:
-    from qualcode.language.tokens import Doc, Language
+    from qualcode.language.spacy_patterns import Doc, Language
 
 SPANS = "qualcode"
 

@@ -19,10 +19,10 @@ from qualcode.coding.units import Range, Units
 from qualcode.coding.words import WordTypes, spellings
 from qualcode.errors import QualcodeError
 from qualcode.language.chunks import Ints
-from qualcode.language.forms import PerForm
 from qualcode.language.negation import Negations
+from qualcode.language.spacy_patterns import PatternMatcher
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import PatternMatcher, Tokens, word_of
+from qualcode.language.tokens import PerForm, Tokens, word_of
 from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
 from qualcode.normal import is_normal, normal, normal_letters
 

@@ -11,7 +11,8 @@ import numpy as np
 from qualcode.coding.match import CodedRule, Found, RuleMatcher
 from qualcode.coding.why import as_typed, shown
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import Tokens, tokenise, word_of
+from qualcode.language.tokeniser import tokenise
+from qualcode.language.tokens import Tokens, word_of
 from qualcode.model import Phrase, Transcript, Turn, Word
 
 _HOLDS: Mapping[str, Callable[[str, str], bool]] = {

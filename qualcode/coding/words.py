@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from qualcode.language.store import ReadingStore
-from qualcode.language.tokens import split_words
+from qualcode.language.tokeniser import split_words
 from qualcode.model import Phrase, Word, WordKind
 
 _HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-[^\W\d_]{2,}")

@@ -10,10 +10,22 @@ from pathlib import Path
 
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
+from qualcode.kept import Kept
 from qualcode.language.reading import GUESSED, OWN, Reading, known_from, source_of
-from qualcode.language.store import ReadingStore
+from qualcode.language.store import ReadingStore, tables_of
 
-__all__ = ["check_readers", "content_words", "is_content", "is_ready", "kept_nowhere", "languages", "open_readings", "readings", "versions"]
+__all__ = [
+    "check_readers",
+    "content_words",
+    "is_content",
+    "is_ready",
+    "kept_nowhere",
+    "languages",
+    "open_readings",
+    "readings",
+    "tables_of_words",
+    "versions",
+]
 
 GROUP = "qualcode.lemmatisers"
 TAGGER = "spacy:"  # [language] fi = "spacy:NAME": that pipeline tells parts of speech, and readings are chosen by them
@@ -77,21 +89,20 @@ def check_readers(readers: Mapping[str, str]) -> None:
 NO_WORDS: Mapping[str, tuple[str, ...]] = {}
 
 
-def open_readings(language: str, folder: Path | None, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> ReadingStore:
-    """The readings of word types seen before, found once for each type and kept in `folder` (None: in memory only).
+def open_readings(language: str, kept: Kept | None, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> ReadingStore:
+    """The readings of word types seen before, found once for each type and kept in `kept` (None: in memory only).
 
     `reader` names another reader of words than the language's own; `own` are the study's own words: a form's lemmas, which also decide
     between guesses. The store takes forms as `Tokens.forms` holds them.
     """
-    path = None if folder is None else folder / f"readings-{language}.json"
-    made_by = f"{versions()} {reader} {sha256(repr(sorted(own.items())).encode()) if own else ''}".strip()
+    made_by = _made_by(language, reader, own)
     if not reader and language not in languages():
 
         def by_form(form: str) -> tuple[str, ...]:
             word = form.partition("\t")[0].lower()
             return own.get(word, (word,))
 
-        return ReadingStore(by_form, lambda _: [], path, made_by)
+        return ReadingStore(by_form, lambda _: [], kept, made_by)
     name = language if reader.startswith(TAGGER) else reader or language
     lemmas = frozenset(lemma for several in own.values() for lemma in several)
 
@@ -113,7 +124,16 @@ def open_readings(language: str, folder: Path | None, reader: str = "", own: Map
 
         return sorted(parts(lemma, language))
 
-    return ReadingStore(find, find_parts, path, made_by)
+    return ReadingStore(find, find_parts, kept, made_by)
+
+
+def _made_by(language: str, reader: str, own: Mapping[str, tuple[str, ...]]) -> str:
+    return f"{language} {versions()} {reader} {sha256(repr(sorted(own.items()))) if own else ''}".strip()
+
+
+def tables_of_words(language: str, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> tuple[str, str]:
+    """The names of the tables in which `open_readings` keeps what it finds."""
+    return tables_of(_made_by(language, reader, own))
 
 
 def content_words(language: str, store: ReadingStore) -> Callable[[str], frozenset[str]]:

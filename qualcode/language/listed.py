@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from qualcode.language.forms import PerForm
-from qualcode.language.tokens import Tokens, word_of
+from qualcode.language.tokens import PerForm, Tokens, word_of
 
 _BEFORE_LAST = frozenset((",", "ja", "tai", "eli", "vai", "and", "or", "och", "eller"))
 _LETTERS = defaultdict[str, PerForm](lambda: PerForm(lambda form: len(form) == 2 and form[0].isupper() and form[1] == "."))  # by language

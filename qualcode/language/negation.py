@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from qualcode.language.chunks import Ints
-from qualcode.language.forms import PerForm
 from qualcode.language.that import THAT
-from qualcode.language.tokens import Tokens, word_of
+from qualcode.language.tokens import PerForm, Tokens, word_of
 
 REACH = 3  # words after `without`, `ilman`, `no` that it negates
 _THAT = r"(?:ett|mutt|jott|vaikk|jos|joll|ell|kosk)"  # ettei, mutten, vaikkei

@@ -1,74 +1,82 @@
-"""Readings by word type and parts by lemma, found once and kept on disk under the versions of what found them."""
+"""Readings by word type and parts by lemma, found once and kept under the versions of what found them."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any
 
-from qualcode.errors import InputError
-from qualcode.files import keep, kept
+from qualcode.files import sha256
+from qualcode.kept import Kept
 from qualcode.language.reading import DICTIONARY, SOURCES, Reading, source_of
 
 Found = tuple[str, ...]
+READINGS, PARTS = "readings", "parts"  # what the names of tables begin with
 
 
 class Remembered(dict[str, Found]):
-    """What a function gives for a word; a word not seen before is looked up and remembered."""
+    """What a function gives for a word; a word not seen before is looked up and remembered, in a table of `kept` too where there is one."""
 
-    def __init__(self, find: Callable[[str], Iterable[str]], kept: dict[str, Found]) -> None:
-        super().__init__(kept)
-        self._find = find
+    def __init__(self, find: Callable[[str], Iterable[str]], kept: Kept | None = None, table: str = "") -> None:
+        super().__init__()
+        self._find, self._kept, self._table = find, kept, table
+        self._new = list[str]()
 
     def __missing__(self, word: str) -> Found:
         found = self[word] = tuple(self._find(word))
+        self._new.append(word)
+        return found
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Take from the table what is kept of these words; the others are looked up when they are asked for."""
+        unknown = [word for word in words if word not in self] if self._kept is not None else []
+        if self._kept is not None and unknown:
+            self.update({word: _read(value) for word, value in self._kept.get(self._table, unknown).items()})
+
+    def new(self) -> dict[str, dict[str, bytes]]:
+        """What was looked up since this was last asked, as it is kept, by its table."""
+        found = {self._table: {word: _written(self[word]) for word in self._new}}
+        self._new.clear()
         return found
 
 
 class ReadingStore(Remembered):
-    """Word form → readings; `parts` holds lemma → the parts of the compound it is. `save` writes what is new."""
+    """Word form → readings; `parts` holds lemma → the parts of the compound it is."""
 
     def __init__(
-        self, find: Callable[[str], Iterable[str]], parts: Callable[[str], Iterable[str]], path: Path | None, versions: str
+        self, find: Callable[[str], Iterable[str]], parts: Callable[[str], Iterable[str]], kept: Kept | None = None, made_by: str = ""
     ) -> None:
-        self._path, self._versions = path, versions
-        found = self._stored()
-        super().__init__(find, {form: tuple(map(_read, lemmas)) for form, lemmas in _words(found, "readings").items()})
-        self.parts = Remembered(parts, _words(found, "parts"))
-        self._saved = len(self) + len(self.parts)
+        readings, of_lemmas = tables_of(made_by)
+        super().__init__(find, kept, readings)
+        self.parts = Remembered(parts, kept, of_lemmas)
 
-    def save(self) -> None:
-        """Write the readings and parts to disk when there are new ones."""
-        if self._path is not None and len(self) + len(self.parts) > self._saved:
-            content = {
-                "versions": self._versions,
-                "readings": {form: [_kept(lemma) for lemma in found] for form, found in sorted(self.items())},
-                "parts": dict(sorted(self.parts.items())),
-            }
-            with contextlib.suppress(InputError):  # a study that cannot be written to can still be read
-                keep(self._path, json.dumps(content, ensure_ascii=False).encode("utf-8"))
-            self._saved = len(self) + len(self.parts)
+    def learn(self, words: Iterable[str]) -> None:
+        """Take from the tables what is kept of these forms and of the parts of their lemmas."""
+        known = len(self)
+        forms = list(words)
+        super().learn(forms)
+        if len(self) > known:
+            self.parts.learn({str(lemma) for form in forms for lemma in self.get(form, ())})
 
-    def _stored(self) -> dict[str, Any]:
-        """What the disk holds; nothing when it is absent, damaged or made by other versions."""
-        data = kept(self._path) if self._path is not None else None
-        content: Any = json.loads(data) if data is not None else None
-        return content if isinstance(content, dict) and content.get("versions") == self._versions else {}
+    def new(self) -> dict[str, dict[str, bytes]]:
+        """What was looked up since this was last asked, as it is kept, by its table."""
+        return {**super().new(), **self.parts.new()}
 
 
-def _words(kept: dict[str, Any], section: str) -> dict[str, Found]:
-    found = kept.get(section)
-    return {word: tuple(words) for word, words in found.items()} if isinstance(found, dict) else {}
+def tables_of(made_by: str) -> tuple[str, str]:
+    """The names of the tables in which the readings and the parts of a store are kept."""
+    mark = sha256(made_by)[:16]
+    return f"{READINGS}-{mark}", f"{PARTS}-{mark}"
 
 
-def _kept(lemma: str) -> str:
-    """A lemma as it is kept: with its source when that is not the commonest."""
-    source = source_of(lemma)
-    return str(lemma) if source == DICTIONARY else f"{lemma}\t{source}"
+def _written(found: Found) -> bytes:
+    """Lemmas as they are kept: with their source when that is not the commonest."""
+    shown = (str(lemma) if (source := source_of(lemma)) == DICTIONARY else f"{lemma}\t{source}" for lemma in found)
+    return "\n".join(shown).encode("utf-8")
 
 
-def _read(text: str) -> Reading:
+def _read(value: bytes) -> Found:
+    return tuple(map(_reading, value.decode("utf-8").split("\n"))) if value else ()
+
+
+def _reading(text: str) -> Reading:
     lemma, _, source = text.partition("\t")
     return Reading(lemma, next((one for one in SOURCES if one == source), DICTIONARY))

@@ -9,8 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from qualcode.language.compounds import cut_off
-from qualcode.language.forms import PerForm
-from qualcode.language.tokens import Tokens, word_of
+from qualcode.language.tokens import PerForm, Tokens, word_of
 
 WHOLE = "WHOLE:"  # begins the mark of a word said half; what it means whole follows
 LANGUAGES = ("fi", "sv")

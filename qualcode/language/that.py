@@ -13,9 +13,8 @@ from functools import cache
 
 import numpy as np
 
-from qualcode.language.forms import PerForm
 from qualcode.language.pykko import lexicon
-from qualcode.language.tokens import Tokens, word_of
+from qualcode.language.tokens import PerForm, Tokens, word_of
 
 THAT = "THAT"  # the mark of an `et` that is `että`
 _YOU = frozenset("sä sää sie sinä säkään sinäkään sääkään".split())

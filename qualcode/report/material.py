@@ -86,8 +86,8 @@ class Material:
     attributes: tuple[str, ...] = ()
     bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
-    changes: Callable[[], Table] | None = None
-    abstraction: Callable[[], Table] | None = None
+    changes: Table | None = None
+    abstraction: Table | None = None
     coding: Coding = field(default_factory=lambda: Coding())
     validity: Judgement | None = None
     agreement: Comparison | None = None
@@ -158,8 +158,12 @@ def tables_of(material: Material) -> Tables:
     for code in material.ordered:
         made[f"{code}-by-transcript"] = lambda code=code: levels(tidy, code)  # type: ignore[misc]
         made[f"{code}-by-quarter"] = lambda code=code: levels(tidy, code, "quarter")  # type: ignore[misc]
-    for name, known in (("validity", material.validity), ("agreement", material.agreement)):
-        if known is not None:
-            made[name] = lambda known=known: known.table  # type: ignore[misc]
-    optional = {"abstraction": material.abstraction, "changes": material.changes}
-    return Tables({**made, **{name: maker for name, maker in optional.items() if maker is not None}})
+    judged, compared = material.validity, material.agreement
+    optional = {
+        "validity": judged.table if judged else None,
+        "agreement": compared.table if compared else None,
+        "abstraction": material.abstraction,
+        "changes": material.changes,
+    }
+    there = {name: table for name, table in optional.items() if table is not None}
+    return Tables({**made, **{name: lambda table=table: table for name, table in there.items()}})  # type: ignore[misc]

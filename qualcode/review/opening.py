@@ -5,15 +5,17 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qualcode.analysis.coders import PLACE, Differing, Readings, agreed, differing
-from qualcode.coding.human import CONSENSUS, Decision, append, decided, path_of, person_name, seen, standing
-from qualcode.errors import InputError, QualcodeError
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.line.coded import Coded
+from qualcode.people.comparison import readings_of
+from qualcode.people.decisions import CONSENSUS, Decision, append, decided, path_of, person_name, seen, standing
+from qualcode.people.places import People
+from qualcode.people.recoding import settle
+from qualcode.people.sample import sample_targets
 from qualcode.review.session import Mode, Session
-from qualcode.study.comparing import readings_of
-from qualcode.study.line import Line
-from qualcode.study.recoding import settle
-from qualcode.study.sample import sample_targets
 
 
 def coder_of(asked: str | None, mode: Mode) -> str:
@@ -28,43 +30,52 @@ def coder_of(asked: str | None, mode: Mode) -> str:
         raise QualcodeError("who is coding? Say it: qualcode review --coder Anna") from error
 
 
-def open_session(line: Line, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en") -> Session:
+@dataclass(frozen=True)
+class Opened:
+    """A sitting that is ready to be served, and what is doubtful of what it walks through."""
+
+    session: Session
+    warnings: tuple[Problem, ...] = ()
+
+
+def open_session(coded: Coded, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en") -> Opened:
     """A sitting of a coder, ready to be served. Raises QualcodeError when there is nothing to walk through."""
-    line.forget_people()  # what others wrote since
-    path_of(line.people.folder, coder)
-    settle(line, [coder])
+    people = People(coded)
+    path_of(people.folder, coder)
+    settle(people, [coder])
+    people = People(coded)  # with what was written just now
     if mode == "sample":
-        return Session(line, coder, mode, language, sample_targets(line))
+        targets = sample_targets(people.corpus)
+        return Opened(Session(people, coder, mode, language, targets.stretches), targets.warnings)
     if mode != "adjudicate":
-        return Session(line, coder, mode, language)
-    readings = readings_of(line, pair)
-    told = differing(readings)
-    _write_agreed(line, readings, told)
-    if not told:
+        return Opened(Session(people, coder, mode, language))
+    compared = readings_of(people, pair)
+    differ = differing(compared.readings)
+    _write_agreed(people, compared.readings, differ)
+    if not differ:
         raise QualcodeError(f"{' and '.join(pair)} agree everywhere both looked; codings/{CONSENSUS}.jsonl is up to date.")
-    targets = {name: sorted({place[:2] for place in places}) for name, places in told.items()}
-    return Session(line, coder, mode, language, targets, told)
+    places = {name: sorted({place[:2] for place in found}) for name, found in differ.items()}
+    return Opened(Session(People(coded), coder, mode, language, places, differ), compared.warnings)
 
 
-def _write_agreed(line: Line, readings: Readings, open_places: Differing) -> None:
+def _write_agreed(people: People, readings: Readings, open_places: Differing) -> None:
     """Add to the consensus what both coded in the same unit, as the first of them coded it, and as read the units where they agree.
 
     The others are read when all that differs in them is settled (see `Session`).
     """
-    path = path_of(line.people.folder, CONSENSUS)
-    known = line.people.placed(CONSENSUS) if CONSENSUS in line.people.files else ()
+    corpus = people.corpus
+    known = people.placed(CONSENSUS).decisions if CONSENSUS in people.files else ()
     held, read = standing(known), set(seen(known))
     made: list[Decision] = []
     for coder, transcript, start, end, code in agreed(readings):
         if coder == readings.coders[0] and (transcript, start, end, code) not in held:
-            made.append(decided(transcript, line.text_of(transcript), start, end, code, "accept"))
+            made.append(decided(transcript, corpus.text(transcript), start, end, code, "accept"))
             held[made[-1].place] = made[-1]
     looked = readings.units.merge(readings.places[PLACE], on=PLACE)
     for transcript, start, end in looked[["transcript", "start", "end"]].itertuples(index=False, name=None):
         if any(a < end and start < b for a, b, _ in open_places.get(transcript, ())):
             continue
         if not any(name == transcript and a <= start and end <= b for name, a, b in read):
-            made.append(decided(transcript, line.text_of(transcript), start, end, "", "seen"))
+            made.append(decided(transcript, corpus.text(transcript), start, end, "", "seen"))
     if made:
-        append(path, made)
-        line.forget_people()
+        append(path_of(people.folder, CONSENSUS), made)

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualcode.errors import QualcodeError
 from qualcode.files import load_json
-from qualcode.review.session import Refused, Session
+from qualcode.review.session import Session
+from qualcode.review.study_view import Refused
 
 HOST = "127.0.0.1"
 MOST_BYTES = 256 * 1024  # of a request

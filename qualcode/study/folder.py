@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -337,3 +337,8 @@ def problems_of(error: QualcodeError, path: Path) -> Iterator[Problem]:
 def relative(path: Path, root: Path) -> str:
     """The path as it is shown and recorded: within the study, with forward slashes."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def shown_problem(problem: Problem, study: Study) -> str:
+    """A problem as it is recorded: its file within the study."""
+    return str(problem if problem.file is None else replace(problem, file=Path(relative(problem.file, study.root))))

@@ -1,0 +1,141 @@
+"""Runs a stage on many transcripts: in this process, in several, or on a cluster; the results are the same, in the same order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.errors import Problem
+
+if TYPE_CHECKING:
+    from qualcode.line.setup import Setup
+    from qualcode.line.task import Made, Task
+
+Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
+Stage = Callable[["Setup", "Task"], "Made"]
+AHEAD = 4  # tasks given to each process before their turn has come
+ENOUGH_BYTES = 1_000_000  # of files that are worth starting processes for: some seconds of work
+DENSE = frozenset(".docx .odt .xlsx .pdf .otr".split())  # formats in which a byte holds more words, or takes longer
+DENSER = 8
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Shows no progress."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """How stages are run: in `jobs` processes (None: as many as the machine has cores, one for little work), or on a `cluster`.
+
+    A cluster is the address of a Dask scheduler, or `local:N` for N workers on this machine. A script that asks for more than one job
+    must be guarded by `if __name__ == "__main__"`.
+    """
+
+    jobs: int | None = 1
+    cluster: str = ""
+    progress: Progress = silent
+
+    def map(self, stage: Stage, setup: Setup, tasks: Iterable[Task], files: Sequence[Path], what: str) -> Iterator[Made]:
+        """The result of each task, in the order of the tasks; one that ends its process comes back with a problem.
+
+        `files` are the tasks' files: their number and size say how far the work is, and how many processes it is worth.
+        """
+        if files:
+            self.progress(what, 0, len(files))
+        for done, made in enumerate(self._mapped(stage, setup, tasks, files), 1):
+            yield made
+            self.progress(what, done, len(files))
+
+    def _mapped(self, stage: Stage, setup: Setup, tasks: Iterable[Task], files: Sequence[Path]) -> Iterator[Made]:
+        if self.cluster and files:
+            from qualcode.line.cluster import map_on_cluster
+
+            return map_on_cluster(self.cluster, stage, setup, tasks)
+        jobs = min(_jobs(files) if self.jobs is None else self.jobs, len(files))
+        return _in_processes(stage, setup, tasks, jobs) if jobs > 1 else (stage(setup, task) for task in tasks)
+
+
+def _jobs(files: Sequence[Path]) -> int:
+    """How many processes the files are worth."""
+    size = sum(path.stat().st_size * (DENSER if path.suffix.lower() in DENSE else 1) for path in files if path.is_file())
+    return cores() if size > ENOUGH_BYTES else 1
+
+
+def cores() -> int:
+    """How many processes can work at once on this machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_setup: Setup | None = None  # of a worker
+
+
+def _begin(setup: Setup) -> None:
+    global _setup
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that waits for us
+    _setup = setup
+
+
+def _work(stage: Stage, task: Task) -> Made:
+    assert _setup is not None
+    return stage(_setup, task)
+
+
+def _in_processes(stage: Stage, setup: Setup, tasks: Iterable[Task], jobs: int) -> Iterator[Made]:
+    waiting, running = iter(tasks), deque[tuple["Task", "Future[Made]"]]()
+    pool = _pool(setup, jobs)
+    try:
+        while True:
+            for task in islice(waiting, AHEAD * jobs - len(running)):
+                running.append((task, _submitted(pool, stage, task)))
+            if not running:
+                return
+            try:
+                made = running[0][1].result()
+            except BrokenProcessPool:  # one of those that were running ended its process: each is tried alone
+                pool.shutdown(wait=False)
+                lost, pool = list(running), _pool(setup, jobs)
+                running.clear()
+                yield from (found.result() if _is_done(found) else _alone(stage, setup, task) for task, found in lost)
+            else:
+                running.popleft()
+                yield made
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, stage: Stage, task: Task) -> Future[Made]:
+    try:
+        return pool.submit(_work, stage, task)
+    except BrokenProcessPool as error:
+        lost: Future[Made] = Future()
+        lost.set_exception(error)
+        return lost
+
+
+def _is_done(future: Future[Made]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
+
+
+def _alone(stage: Stage, setup: Setup, task: Task) -> Made:
+    """The result of a task in a process of its own."""
+    from qualcode.line.task import Made
+
+    with _pool(setup, 1) as pool:
+        try:
+            return pool.submit(_work, stage, task).result()
+        except BrokenProcessPool:
+            hint = "It may be damaged, or too large for this machine. Open it in the program it comes from and save it as .txt."
+            return Made(task.source, problems=(Problem("ended the program that read it.", task.source.path, hint=hint),))
+
+
+def _pool(setup: Setup, jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (setup,))  # the same on every system

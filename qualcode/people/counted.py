@@ -1,0 +1,154 @@
+"""A study → what counts in it: units and codings with attributes, the order of every dimension's levels, and what is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from qualcode.analysis.bins import number_of
+from qualcode.analysis.tidy import MISSING, NO, NO_QUESTION, YES, Tidy
+from qualcode.errors import Problem
+from qualcode.files import sha256
+from qualcode.line.coded import Coded, study_key
+from qualcode.line.corpus import Corpus
+from qualcode.line.engine import Engine, Progress, silent
+from qualcode.model import ROLES, RULES_CODER
+from qualcode.people.applied import codings_of
+from qualcode.people.places import People, copied_coders, doubts, people_of, unread
+from qualcode.study.folder import Study
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A study as it counts: its tidy tables, its coders, the rules' coding behind them.
+
+    `problems` name the files that could not be read, `warnings` what is doubtful.
+    """
+
+    tidy: Tidy
+    people: People
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def coded(self) -> Coded:
+        """The study as its rules code it."""
+        return self.people.coded
+
+    @property
+    def corpus(self) -> Corpus:
+        """The study's transcripts."""
+        return self.people.corpus
+
+    @property
+    def study(self) -> Study:
+        """The study itself."""
+        return self.corpus.study
+
+
+def count_study(study: Study, engine: Engine = Engine()) -> Counted:
+    """The whole line of a study. Raises QualcodeError when it cannot be read at all."""
+    return counted(people_of(study, engine))
+
+
+def code_study(study: Study, progress: Progress = silent) -> Tidy:
+    """The study's units and codings as tidy tables; what is unchanged comes from the store.
+
+    Transcripts that cannot be read are left out; `count_study` says why. Raises QualcodeError when none can be read.
+    """
+    return count_study(study, Engine(progress=progress)).tidy
+
+
+def counted(people: People) -> Counted:
+    """The study of some coders with the codings that count, those its settings choose."""
+    coded, study = people.coded, people.corpus.study
+    who = people.chosen(study.settings.coding.coders)
+    problems = (*coded.problems, *people.problems)
+    doubtful = [*coded.warnings, *study.copies, *study.below, *doubtful_attributes(study, coded.units)]
+    doubtful += [*copied_coders(people), *unread(people, who)]
+    if who == RULES_CODER:
+        return Counted(tidy_of(coded, coded.codings), people, problems, tuple(doubtful))
+    codings, of_people = _with_decisions(people, who)
+    return Counted(tidy_of(coded, codings, people.makers(who)), people, problems, tuple(dict.fromkeys((*doubtful, *of_people))))
+
+
+def counted_key(people: People) -> str:
+    """The hash of everything that makes the codings that count; "" when a transcript cannot be read."""
+    key = study_key(people.corpus)
+    return key and sha256(key, people.key(people.chosen(people.corpus.study.settings.coding.coders)))
+
+
+def _with_decisions(people: People, who: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """The codings of `who`, from the store when nothing that makes them changed and nothing was doubtful; and what is doubtful."""
+    key, store = counted_key(people), people.corpus.store
+    kept = store.counted(key) if key else None
+    if kept is not None:
+        return kept, []
+    found = codings_of(people, who)
+    doubtful = list(doubts(people, people.makers(who), found.lost))
+    if key and not doubtful:
+        store.keep_counted(key, found.codings)
+    return found.codings, doubtful
+
+
+def tidy_of(coded: Coded, codings: pd.DataFrame, coders: tuple[str, ...] = ()) -> Tidy:
+    """The codings over a coded study's units as tidy tables with attributes; `coders` are those whose decisions count."""
+    study = coded.corpus.study
+    attributes = study.participants.names
+    units, codings = _with_attributes(study, coded.units), _with_attributes(study, codings)
+    codings = codings[[*(name for name in codings.columns if name != "negated"), "negated"]]
+    levels = _levels(study, units, coded.transcripts)
+    levels["coder"] = tuple(dict.fromkeys((*([RULES_CODER] if (codings["coder"] == RULES_CODER).any() or not coders else []), *coders)))
+    return Tidy(study.codebook, units, codings, levels, attributes, study.settings.coding.unit, coders=coders)
+
+
+def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
+    """What of participants.csv may be a slip: speakers of one table who are not in the other, and numbers of which one is none."""
+    people, rows = study.participants, study.participants.rows or {}
+    if any(speaker for _, speaker in rows):
+        spoken = units.loc[units["role"] == "participant", ["transcript", "speaker"]].drop_duplicates()
+        there = {(name, label.casefold()): label for name, label in spoken.itertuples(index=False, name=None)}
+        read = {name for name, _ in there}
+        gone = [f"{name}, {speaker}" for name, speaker in rows if speaker and name in read and (name, speaker) not in there]
+        alone = [f"{name}, {label}" for (name, key), label in there.items() if (name, key) not in rows and (name, "") not in rows]
+        if gone:
+            labels = ", ".join(dict.fromkeys(there.values()))
+            hint = f"Speakers: {labels}. A label that was changed in a transcript is to be changed here too."
+            yield Problem(f"has rows for speakers who are not there: {'; '.join(gone)}.", study.participants_path, hint=hint)
+        if alone:
+            yield Problem(f"has no row for {'; '.join(alone)}; the attributes are missing there.", study.participants_path)
+    for name in people.names:
+        values = {key: row[name] for key, row in rows.items() if row.get(name)}
+        odd = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if number_of(value) is None]
+        if odd and len(odd) <= len(values) // 2:
+            hint = "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."
+            yield Problem(
+                f"the values of {name!r} are numbers but for {', '.join(odd)}, so they count as names.", study.participants_path, hint=hint
+            )
+
+
+def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
+    pairs = frame[["transcript", "speaker"]].drop_duplicates()
+    rows = [study.participants.of(transcript, speaker) for transcript, speaker in pairs.itertuples(index=False, name=None)]
+    values = pd.DataFrame(rows, index=pairs.index, columns=list(study.participants.names)).replace("", MISSING)
+    return frame.merge(pd.concat([pairs, values], axis=1), on=["transcript", "speaker"], how="left") if study.participants.names else frame
+
+
+def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Every dimension's levels: files' order, the guide's order, first seen; missing values last."""
+    asked = tuple(question.id for question in study.guide.questions)
+    unasked = (NO_QUESTION,) if (units["question"] == NO_QUESTION).any() or not asked else ()
+    levels = {
+        "transcript": transcripts,
+        "speaker": tuple(units["speaker"].drop_duplicates()),
+        "role": tuple(role for role in ROLES if (units["role"] == role).any()),
+        "question": asked + unasked,
+        "coder": (),  # told by `tidy_of`
+        "negated": (YES, NO),
+    }
+    for name in study.participants.names:
+        seen = list(units[name].drop_duplicates())
+        levels[name] = tuple(sorted(seen, key=lambda value: value == MISSING))
+    return levels

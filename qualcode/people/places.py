@@ -1,0 +1,291 @@
+"""What people decided, put on the transcripts as they stand now, and under the codes of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from qualcode.analysis.table import Table
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
+from qualcode.files import read_bytes, sha256
+from qualcode.line.coded import Coded, code_corpus
+from qualcode.line.corpus import Corpus
+from qualcode.line.engine import Engine
+from qualcode.model import RULES_CODER
+from qualcode.people.anchoring import Mark, place_again
+from qualcode.people.code_changes import CodeChanges, called_now, read_changes
+from qualcode.people.decisions import (
+    CONSENSUS,
+    FOLDER,
+    REVIEWED,
+    SAID,
+    CoderFile,
+    Decision,
+    Place,
+    coder_paths,
+    read_decisions,
+    standing,
+    text_hash,
+)
+from qualcode.study.copies import original
+from qualcode.study.folder import Study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A decision whose place is not in its transcript any more, and whose it is."""
+
+    coder: str
+    decision: Decision
+    why: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A coder's decisions with offsets into the transcripts as they are now and today's codes, oldest first, and those that are lost.
+
+    `moved` tells how many were placed anew in each transcript, `renamed` which code of the file is called how today.
+    """
+
+    decisions: tuple[Decision, ...]
+    lost: tuple[Lost, ...] = ()
+    moved: Mapping[str, int] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+class People:
+    """The coders of a study and what they decided, beside what its rules found."""
+
+    def __init__(self, coded: Coded) -> None:
+        self.coded, self.folder = coded, coded.corpus.study.root / FOLDER
+        self._placed: dict[str, Placed] = {}
+
+    @property
+    def corpus(self) -> Corpus:
+        """The transcripts that they decided about."""
+        return self.coded.corpus
+
+    @cached_property
+    def files(self) -> Mapping[str, CoderFile]:
+        """What stands in each coder's file, by name; the consensus last."""
+        return {name: _read(name, path) for name, path in coder_paths(self.folder).items()}
+
+    @cached_property
+    def changes(self) -> CodeChanges:
+        """What the log says of changed codes."""
+        return read_changes(self.folder.parent)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Lines and files that cannot be read."""
+        return [*self.changes.problems, *(problem for file in self.files.values() for problem in file.problems)]
+
+    @property
+    def open_coders(self) -> tuple[str, ...]:
+        """Those who decided something that was not made blind: what `reviewed` is made of."""
+        return tuple(name for name, file in self.files.items() if any(d.decision in SAID and not d.blind for d in file.decisions))
+
+    def chosen(self, asked: str) -> str:
+        """Whose codings count: `asked`, else reviewed as soon as anyone decided, else the rules'. Raises UnknownName."""
+        choices = (RULES_CODER, REVIEWED, *self.files)
+        if asked and asked not in choices:
+            if asked == CONSENSUS:
+                raise QualcodeError("there is no consensus yet. `qualcode review --adjudicate A B` makes one of two coders' codings.")
+            raise UnknownName("coder", asked, choices)
+        return asked or (REVIEWED if self.open_coders else RULES_CODER)
+
+    def makers(self, who: str) -> tuple[str, ...]:
+        """The coders whose decisions `who` is made of, the consensus last."""
+        return () if who == RULES_CODER else self.open_coders if who == REVIEWED else (who,)
+
+    def called_now(self, decisions: Sequence[Decision]) -> list[Decision]:
+        """A coder's decisions, with today's places, under the codes of today."""
+        return called_now(decisions, self.changes.changes, self._codes, self.coded.codings)
+
+    def placed(self, coder: str) -> Placed:
+        """A coder's decisions where they stand now."""
+        if coder not in self._placed:
+            self._placed[coder] = self._place(coder)
+        return self._placed[coder]
+
+    def decisions(self, who: str) -> dict[Place, tuple[str, Decision]]:
+        """What holds at each place and who said so: of one coder, or of all who did not work blind.
+
+        Of several people's decisions about one place the consensus holds, else the last one; who takes a decision back takes back
+        their own.
+        """
+        if who != REVIEWED:
+            return {place: (who, decision) for place, decision in standing(self.placed(who).decisions).items()}
+        found: dict[Place, tuple[str, Decision]] = {}
+        for name in self.open_coders:  # the consensus comes last
+            for place, decision in standing(d for d in self.placed(name).decisions if not d.blind).items():
+                said, known = decision.decision in SAID, found.get(place)
+                if said and (known is None or name == CONSENSUS or decision.time > known[1].time):
+                    found[place] = name, decision
+        return found
+
+    def key(self, who: str) -> str:
+        """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
+        log = read_bytes(self.changes.path) if self.changes.path.exists() else b""
+        read = [file for file in self.files.values() if not file.problems]
+        return sha256(who, log, *(part for file in read for part in (file.coder, read_bytes(file.path))))
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(place.code.id for place in self.coded.codebook.walk())
+
+    def _place(self, coder: str) -> Placed:
+        decisions = self.files[coder].decisions
+        now = as_now(decisions, self.corpus)
+        there = [found for found in now if found is not None]
+        gone = [decision for decision, found in zip(decisions, now, strict=True) if found is None]
+        moved: dict[str, int] = {}
+        for decision, found in zip(decisions, now, strict=True):
+            if found is not None and found.text != decision.text:
+                moved[found.transcript] = moved.get(found.transcript, 0) + 1
+        called = self.called_now(there)
+        renamed = {old.code: new.code for old, new in zip(there, called, strict=False) if old.code != new.code}  # what is added comes last
+        unknown = [decision for decision in called if decision.code and decision.code not in self._codes]
+        lost = [Lost(coder, decision, self._why_gone(decision)) for decision in _not_taken_back(gone)]
+        lost += [Lost(coder, decision, "no such code") for decision in _not_taken_back(unknown)]
+        kept = (decision for decision in called if not decision.code or decision.code in self._codes)
+        return Placed(tuple(sorted(kept, key=lambda decision: decision.time)), tuple(lost), moved, renamed)
+
+    def _why_gone(self, decision: Decision) -> str:
+        return "not found in the text" if self.corpus.has(decision.transcript) else "no such transcript"
+
+
+def _read(name: str, path: Path) -> CoderFile:
+    """What stands in a coder's file; of one that cannot be read nothing but the problem."""
+    if path.is_symlink():
+        return CoderFile(
+            name, path, problems=(Problem("is a link to another file, and is not read.", path, hint="Put the file itself here."),)
+        )
+    try:
+        return read_decisions(path)
+    except InputError as error:
+        return CoderFile(name, path, problems=error.problems)
+
+
+def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions, oldest first, without those that were taken back later, and what took them back."""
+    last = {(decision.place, decision.quote): decision for decision in decisions}
+    open_ones = {place for place, decision in last.items() if decision.decision != "withdraw"}
+    return [decision for decision in decisions if (decision.place, decision.quote) in open_ones and decision.decision != "withdraw"]
+
+
+def people_of(study: Study, engine: Engine = Engine()) -> People:
+    """The coders of a study, which is coded by its rules first; raises QualcodeError when it cannot be."""
+    return People(code_corpus(Corpus(study, engine)))
+
+
+# -- what is doubtful ---------------------------------------------------------------------------------
+
+
+def doubts(people: People, coders: Sequence[str], lost: Sequence[Lost]) -> Iterator[Problem]:
+    """What is doubtful in coders' files: cut-off lines, decisions that were found again elsewhere or under other codes, or are `lost`."""
+    for file in people.files.values():
+        yield from file.warnings
+    for coder in coders:
+        found, path = people.placed(coder), people.files[coder].path
+        if found.moved:
+            hint = "`qualcode codings update` writes them with their new places."
+            several, names = sum(found.moved.values()), ", ".join(found.moved)
+            yield Problem(f"decisions that were found again in texts that changed ({names}): {several}.", path, hint=hint)
+        if found.renamed:
+            shown = ", ".join(f"{old} → {new}" for old, new in found.renamed.items())
+            hint = "The log of changed codes (codings/changes.log) says so; `qualcode codings update` writes them with today's codes."
+            yield Problem(f"decisions made under earlier names of codes are counted under today's: {shown}.", path, hint=hint)
+    yield from _left_out(people, lost)
+
+
+def _left_out(people: People, lost: Sequence[Lost]) -> Iterator[Problem]:
+    by_why: dict[tuple[str, str, str], int] = {}
+    for one in lost:
+        what = one.decision.code if one.why == "no such code" else one.decision.transcript
+        by_why[one.coder, one.why, what] = by_why.get((one.coder, one.why, what), 0) + 1
+    for (coder, why, what), several in by_why.items():
+        number = f"{several} decision{'s are' if several > 1 else ' is'} left out"
+        yield Problem(f"{number} ({why}: {what}).", people.files[coder].path, hint=HINTS[why].format(what=what))
+
+
+def unread(people: People, who: str) -> Iterator[Problem]:
+    """For one coder the interviews in which nothing was marked as read: there is no telling what was left uncoded there."""
+    if who not in people.files:
+        return
+    read = {decision.transcript for decision in people.placed(who).decisions if decision.decision == "seen"}
+    missing = [source.id for source in people.corpus.study.sources if source.id not in read]
+    if missing:
+        message = f"{who} marked nothing as read in {', '.join(missing)}; what was not read counts as not coded."
+        yield Problem(message, people.files[who].path, hint="--transcript ID counts only what was read.")
+
+
+def copied_coders(people: People) -> Iterator[Problem]:
+    """Coders' files that are called as copies of another one's: two versions that a synchronising program could not make one."""
+    for name, file in people.files.items():
+        first = original(name, people.files)
+        if first is not None:
+            hint = f'To make one of both: qualcode codings rename-coder "{name}" "{first}"'
+            yield Problem(f"is called as a copy of {first}.jsonl, and counts as a coder of its own.", file.path, hint=hint)
+
+
+HINTS = {
+    "no such transcript": "If the file was renamed, give it its old name or mend the lines; `qualcode codings lost` lists them.",
+    "not found in the text": "The transcript changed there; `qualcode codings lost` lists them; code them anew, then --withdraw.",
+    "speech that is not coded": "It is the interviewer's, or of a speaker the settings ignore; `qualcode codings lost` lists them.",
+    "no such code": "If it is called otherwise now: `qualcode code rename {what} NEW`; `qualcode codings lost` lists them.",
+}
+LOST_COLUMNS = ("coder", "why", "transcript", "code", "decision", "quote", "memo", "time")
+
+
+def lost_table(lost: Sequence[Lost]) -> Table:
+    """A row for each decision that counts nowhere: coder, why, transcript, code, decision, quote, memo, time."""
+    rows = [(one.coder, one.why, d.transcript, d.code, d.decision, d.quote, d.memo, d.time) for one in lost for d in [one.decision]]
+    return Table("lost", pd.DataFrame(rows, columns=list(LOST_COLUMNS)))
+
+
+# -- places -------------------------------------------------------------------------------------------
+
+
+def as_now(decisions: Sequence[Decision], corpus: Corpus) -> list[Decision | None]:
+    """Each decision with its place in its transcript as that is now; None where the place or the transcript is not there any more."""
+    found: dict[int, Decision | None] = {}
+    for name in dict.fromkeys(decision.transcript for decision in decisions):
+        own = [(i, decision) for i, decision in enumerate(decisions) if decision.transcript == name]
+        text = corpus.text(name) if corpus.has(name) else ""
+        placed = anchored([decision for _, decision in own], text) if text else [None] * len(own)
+        found |= {i: now for (i, _), now in zip(own, placed, strict=True)}
+    return [found[i] for i in range(len(decisions))]
+
+
+def anchored(decisions: Sequence[Decision], text: str) -> list[Decision | None]:
+    """Each decision of one transcript with offsets into its text as it is now; None for one whose quote is not found again.
+
+    Decisions on an earlier version are placed by quote and context (see `anchoring`); those on a whole interview hold for it as it is.
+    """
+    now = text_hash(text)
+    by_version: dict[str, list[Decision]] = {}  # offsets are only to be compared within one version of the text
+    for d in decisions:
+        if d.quote and (d.text != now or text[d.start : d.end] != d.quote):
+            by_version.setdefault(d.text, []).append(d)
+    places: dict[int, tuple[int, int] | None] = {}
+    for moved in by_version.values():
+        again = place_again(text, [Mark(d.start, d.quote, d.before, d.after) for d in moved])
+        places |= {id(d): place for d, place in zip(moved, again, strict=True)}
+    found: list[Decision | None] = []
+    for decision in decisions:
+        if not decision.quote:
+            found.append(decision.moved(text, 0, len(text)))
+        elif id(decision) not in places:
+            found.append(decision)
+        else:
+            place = places[id(decision)]
+            found.append(None if place is None else decision.moved(text, *place))
+    return found

@@ -1,0 +1,172 @@
+"""How each transcript was read, as tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from qualcode.analysis.table import Table
+from qualcode.language.tokeniser import count_words
+from qualcode.model import Account, Guide, Transcript
+from qualcode.study.folder import relative
+from qualcode.transcripts.questions.answers import COLUMNS as ANSWER_FILE_COLUMNS
+from qualcode.transcripts.questions.answers import Answers, settled
+from qualcode.transcripts.questions.matching import unrecognised
+
+COLUMNS = (
+    "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words",
+    "questions_asked", "voices", "file_words", "outside", "labels", "notes", "left_out", "unaccounted", "left_out_as", "warnings",
+)  # fmt: skip
+LEFT_OUT_COLUMNS = ("kind", "words", "place", "text")
+SPEAKER_COLUMNS = ("transcript", "speaker", "role", "turns", "words", "share", "words_a_turn")
+ANSWER_COLUMNS = ("question", "text", "transcripts", "not_asked", "words", "mean_words", "shortest", "longest")
+TURN_COLUMNS = ("turn", "speaker", "role", "question", "start_time", "end_time", "start", "end", "text")
+
+
+def overview(transcripts: Iterable[Transcript], root: Path) -> Table:
+    """A row for each transcript.
+
+    Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, questions_asked (guide
+    questions that were found; numbers), voices (how they were told apart: labels, a layout, one voice), then the account of the file:
+    file_words (in it, by a plain walk over all its text), outside (titles and other matter outside the talk), labels (speakers, times),
+    notes (a transcriber's), left_out (but for running headers, page numbers and the like), unaccounted (words that went nowhere, or
+    stand twice), left_out_as (the reasons, joined by "; "), warnings (joined by "; "). A word of the account is a run of letters and
+    digits: `on-site` is two there.
+    """
+    return Table("transcripts", pd.DataFrame([_row(t, root) for t in transcripts], columns=list(COLUMNS)))
+
+
+def _row(t: Transcript, root: Path) -> tuple[object, ...]:
+    answers = [turn for turn in t.turns if turn.role == "participant"]
+    asked = len({turn.question for turn in t.turns if turn.question})
+    words, answered = (sum(count_words(t.turn_text(turn)) for turn in turns) for turns in (t.turns, answers))
+    size = (len(t.speakers), len(t.turns), len(answers), words, answered, asked)
+    return t.id, relative(t.source, root), t.format, t.language, *size, _voices(t), *_account(t.account), "; ".join(t.warnings)
+
+
+def _voices(t: Transcript) -> str:
+    """How the voices were told apart: by labels, by a layout, or not at all."""
+    layout = next((s.reason for s in t.speakers if s.reason.startswith("the layout: ")), "")
+    return layout.removeprefix("the layout: ") or ("labels" if any(s.label for s in t.speakers) else "one voice")
+
+
+def _account(account: Account | None) -> tuple[object, ...]:
+    if account is None:
+        return (None,) * 7
+    missed = [part for part in account.left_out if not part.furniture]
+    left_out, reasons = sum(part.words for part in missed), "; ".join(dict.fromkeys(part.reason for part in missed))
+    return account.file, account.outside, account.labels, account.notes, left_out, account.lost + account.doubled, reasons
+
+
+def left_out_table(t: Transcript) -> Table:
+    """A row for everything of the file that is nobody's speech: kind (why, or "outside the talk", "unaccounted"), words, place, text."""
+    account = t.account or Account(0)
+    rows: list[tuple[str, int | None, str, str]] = [(part.reason, part.words, part.place, part.text) for part in account.left_out]
+    rows += [("outside the talk", len(re.findall(r"[^\W_]+", text)), f"before turn {number}", text) for number, text in _between(t)]
+    rows += [("unaccounted", None, "", quote) for quote in account.lost_quotes]
+    rows += [("twice in the transcript", None, "", quote) for quote in account.doubled_quotes]
+    return Table("left_out", pd.DataFrame(rows, columns=list(LEFT_OUT_COLUMNS)).astype({"words": "Int64"}))
+
+
+def _between(t: Transcript) -> Iterator[tuple[int, str]]:
+    """What stands between the turns, with the number of the next turn."""
+    at = 0
+    for turn in (*t.turns, None):
+        end = turn.start - len(f"{turn.speaker}: " if turn.speaker else "") if turn else len(t.text)
+        for text in filter(None, map(str.strip, t.text[at:end].split("\n\n"))):
+            yield (turn.number if turn else len(t.turns) + 1), text
+        at = turn.end if turn else end
+
+
+def question_table(transcripts: Iterable[Transcript], guide: Guide) -> Table:
+    """A row for each transcript, a column for each question of the guide: words answered, missing (no number) where it was not asked."""
+    ids = [question.id for question in guide.questions]
+    rows = [(t.id, *(_answered(t, question) for question in ids)) for t in transcripts]
+    frame = pd.DataFrame(rows, columns=["transcript", *ids])
+    return Table("questions", frame.astype(dict.fromkeys(ids, "Int64")))
+
+
+def _answered(t: Transcript, question: str) -> int | None:
+    turns = [turn for turn in t.turns if turn.question == question]
+    return sum(count_words(t.turn_text(turn)) for turn in turns if turn.role == "participant") if turns else None
+
+
+def speaker_table(transcripts: Iterable[Transcript]) -> Table:
+    """A row for each speaker of each transcript.
+
+    Columns: transcript, speaker, role, turns, words, share (of the transcript's words), words_a_turn.
+    """
+    rows = [row for t in transcripts for row in _speaker_rows(t)]
+    return Table("speakers", pd.DataFrame(rows, columns=list(SPEAKER_COLUMNS)), shares=frozenset({"share"}))
+
+
+def _speaker_rows(t: Transcript) -> Iterator[tuple[object, ...]]:
+    sizes: dict[tuple[str, str], list[int]] = {}
+    for turn in t.turns:
+        sizes.setdefault((turn.speaker, turn.role), []).append(count_words(t.turn_text(turn)))
+    whole = max(sum(map(sum, sizes.values())), 1)
+    for (speaker, role), words in sizes.items():
+        yield t.id, speaker, role, len(words), sum(words), round(sum(words) / whole, 6), round(sum(words) / len(words), 2)
+
+
+def answer_table(transcripts: Iterable[Transcript], guide: Guide, language: str = "en") -> Table:
+    """A row for each question of the guide: how long its answers are, and who was never asked.
+
+    Columns: question, text, transcripts (in which it was recognised), not_asked (the others' ids, joined by a space), then the words of
+    the participants' answers: words (all), mean_words, shortest, longest; missing where no one was asked.
+    """
+    found = list(transcripts)
+    rows = []
+    for question in guide.questions:
+        words = {t.id: n for t in found if (n := _answered(t, question.id)) is not None}
+        sizes = list(words.values())
+        spread = (sum(sizes), round(sum(sizes) / len(sizes), 2), min(sizes), max(sizes)) if sizes else (None,) * 4
+        silent = " ".join(t.id for t in found if t.id not in words)
+        rows.append((question.id, question.text(language), len(words), silent, *spread))
+    frame = pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
+    return Table("answers", frame.astype({"words": "Int64", "mean_words": "Float64", "shortest": "Int64", "longest": "Int64"}))
+
+
+def answers_table(transcripts: Iterable[Transcript], answers: Answers) -> Table:
+    """A row for each interviewer's turn, to settle by hand which question of the guide it asks.
+
+    Columns: transcript, turn, words (what is said in it), recognised (the question that it was read to open, else ""), question (what was
+    settled already; empty where nothing was).
+    """
+    rows = []
+    for t in transcripts:
+        decided, _ = settled(t, answers.of(t.id))
+        current = None
+        for turn in t.turns:
+            if turn.role == "interviewer":
+                opened = turn.question if turn.question != current else None
+                rows.append((t.id, turn.number, " ".join(t.turn_text(turn).split()), opened or "", decided.get(turn.number, "")))
+            current = turn.question
+    return Table("guide_answers", pd.DataFrame(rows, columns=list(ANSWER_FILE_COLUMNS)))
+
+
+def turn_table(t: Transcript) -> Table:
+    """A row for each turn: turn, speaker, role, question, start_time, end_time (seconds), start, end (offsets), text."""
+    rows = [(u.number, u.speaker, u.role, u.question, u.start_time, u.end_time, u.start, u.end, t.turn_text(u)) for u in t.turns]
+    return Table("turns", pd.DataFrame(rows, columns=list(TURN_COLUMNS)))
+
+
+def told_unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
+    """For a transcript in which some guide questions were not recognised: which, and what that means."""
+    if missed := unrecognised(t, guide):
+        yield f"{t.id}: not recognised: {', '.join(missed)}"
+        yield "    if one was asked, its answer stands under the question before it; settle it in guide-answers.csv (--questions -o)"
+
+
+def guesses(t: Transcript) -> Iterator[str]:
+    """For a transcript whose roles were guessed: each guess with its reason, and the settings line that would mend it."""
+    told = ("the layout", "the other voice", "the columns")  # with a warning that says how to settle it
+    guessed = [speaker for speaker in t.speakers if speaker.guessed and speaker.label and not speaker.reason.startswith(told)]
+    if guessed:
+        yield f"{t.id}: " + ", ".join(f"{s.label} = {s.role} ({s.reason})" for s in guessed)
+        if len(t.speakers) > 1:
+            other = next((s.label for s in guessed if s.role == "participant"), guessed[0].label)
+            yield f'    if a role is wrong, say it in the settings: [speakers] interviewer = ["{other}"]'

@@ -1,0 +1,111 @@
+"""The record of a run: what made results/, what was written, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from qualcode import language as lang
+from qualcode.errors import InputError
+from qualcode.files import read_bytes, read_utf8, real, sha256, write_atomic
+from qualcode.kept import Kept
+from qualcode.line.file_hashes import FILE as STORE
+from qualcode.line.file_hashes import file_hashes
+from qualcode.people.decisions import FOLDER, LOG, REDUCTIONS, SAMPLE, coder_paths
+from qualcode.results.history import sealed, unsealed
+from qualcode.study.folder import Study, relative, shown_problem
+from qualcode.transcripts.questions.answers import FILE as ANSWERS
+
+RECORD = "run.json"
+RECORDED = {"inputs", "outputs", "problems", "warnings", "lost"}
+INPUTS = {"program", "settings", "files", "transcripts", "unreadable"}
+
+
+def inputs_of(study: Study) -> dict[str, Any]:
+    """Everything that makes the results, as hashes by name."""
+    hashes = file_hashes((source.path for source in study.sources), study.root, Kept(study.cache / STORE))
+    reductions, sample, log = study.root / REDUCTIONS, study.root / SAMPLE, study.root / LOG
+    files = {
+        "codebook": study.codebook_path,
+        "guide": study.guide_path,
+        "words of the study's own": study.own_words_path,
+        "questions settled by hand": study.root / ANSWERS if (study.root / ANSWERS).exists() else None,
+        "participants": study.participants_path,
+        "reference document": study.report_file("reference"),
+        "findings template": study.report_file("template"),
+        "sample": sample if sample.exists() else None,
+        "log of changed codes": log if log.exists() else None,
+        "reduced expressions": reductions if reductions.exists() else None,
+    }
+    return {
+        "program": lang.versions(),
+        "settings": sha256(study.settings.model_dump_json(), study.title),
+        "files": {name: sha256(read_bytes(path)) for name, path in files.items() if path is not None},
+        "codings": {name: _hash(path) for name, path in coder_paths(study.root / FOLDER).items()},
+        "transcripts": {relative(path, study.root): str(content) for path, content in hashes.items()},
+        "unreadable": [shown_problem(problem, study) for problem in study.unreadable],
+    }
+
+
+def _hash(path: Path) -> str:
+    try:
+        return sha256(read_bytes(path))
+    except InputError as error:
+        return str(error)
+
+
+def changes_since(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterator[str]:
+    """What differs from the last run, in words."""
+    if before is None:
+        yield f"first run: {len(now['transcripts'])} transcripts"
+        return
+    old, new = before["transcripts"], now["transcripts"]
+    for word, names in (
+        ("new", [name for name in new if name not in old]),
+        ("changed", [name for name in new if name in old and new[name] != old[name]]),
+        ("gone", [name for name in old if name not in new]),
+    ):
+        if names:
+            yield f"{word}: {', '.join(names)}"
+    for name in sorted({*before["files"], *now["files"]}):
+        if before["files"].get(name) != now["files"].get(name):
+            yield f"changed: the {name}"
+    coders = {*before.get("codings", {}), *now["codings"]}
+    changed = [name for name in sorted(coders) if before.get("codings", {}).get(name) != now["codings"].get(name)]
+    if changed:
+        yield f"changed: codings of {', '.join(changed)}"
+    for name, said in (("settings", "the settings"), ("program", "the program's version"), ("unreadable", "files that cannot be read")):
+        if before[name] != now[name]:
+            yield f"changed: {said}"
+
+
+def last_record(study: Study) -> dict[str, Any]:
+    """The record of the last run; empty when there is none that can be read."""
+    try:
+        record: Any = unsealed(read_utf8(study.results / RECORD))
+        whole = set(record) >= RECORDED and set(record["inputs"]) >= INPUTS and isinstance(record["outputs"], dict)
+        return record if whole else {}
+    except (InputError, ValueError, TypeError):
+        return {}
+
+
+def is_complete(study: Study, last: Mapping[str, Any]) -> bool:
+    """Whether every file of the last run is there as it was written."""
+    try:
+        return all(sha256((study.results / name).read_bytes()) == made for name, made in last["outputs"].items())
+    except OSError:
+        return False
+
+
+def write_results(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any], last: Mapping[str, Any]) -> tuple[Path, ...]:
+    """Write the results, the record last; of what is no longer made, files that are still as the last run wrote them go."""
+    for name, content in outputs.items():
+        write_atomic(study.results / name, content)
+    for name, made in last.get("outputs", {}).items():
+        path = study.results / str(name)
+        own = str(name) not in outputs and real(path).is_relative_to(real(study.results))
+        if own and path.is_file() and not path.is_symlink() and sha256(path.read_bytes()) == made:
+            path.unlink(missing_ok=True)
+    write_atomic(study.results / RECORD, sealed(record))
+    return tuple(study.results / name for name in outputs)

@@ -1,0 +1,75 @@
+"""The last run, or the study as it stands, beside an earlier one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from qualcode.analysis.table import Table
+from qualcode.errors import QualcodeError
+from qualcode.people.counted import Counted
+from qualcode.results.differences import differences
+from qualcode.results.history import Snapshot, kept_runs, read_run, read_whole_run, snapshot_of
+from qualcode.results.revisions import at_revision
+from qualcode.study.folder import Study
+
+COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
+
+
+def compare(study: Study, since: str | None = None) -> Table:
+    """The last run beside an earlier one: a number in results/history, a git revision of the study, or (None) the one before.
+
+    Columns: kind (interview, code, rule, count), what, change (new, gone, changed), before, after (units of a code), explanation (the
+    interviews and rules that make the difference). Raises QualcodeError when there is no such run.
+    """
+    folder = study.results / "history"
+    runs = kept_runs(folder)
+    if not runs:
+        raise QualcodeError("there is no run to compare. `qualcode run` makes the first one.")
+    now = read_run(runs[-1])
+    before = read_run(_run(runs, since)) if since is None or re.fullmatch(r"[0-9]{1,9}", since) else at_revision(study, since)
+    return _table(before, now)
+
+
+def changes(counted: Counted, names: Mapping[str, str] | None = None) -> Table:
+    """The study as it stands beside the last run that counted something else; no rows when there is none. Columns as in `compare`.
+
+    With `names` interviews are called by them; one that is gone and has none is called by a number.
+    """
+    now, runs = snapshot_of(counted), reversed(kept_runs(counted.study.results / "history"))
+    before = next((found for path in runs if (found := read_whole_run(path)) not in (None, now)), None) or now
+    if names:
+        gone = (name for name in before["texts"] if name not in names)
+        shown = {**names, **{name: f"({number})" for number, name in enumerate(gone, 1)}}
+        before, now = _renamed(before, shown), _renamed(now, shown)
+    return _table(before, now)
+
+
+def _renamed(found: Snapshot, names: Mapping[str, str]) -> Snapshot:
+    """The snapshot with other names for its transcripts."""
+
+    def renamed(by_transcript: Mapping[str, Any]) -> dict[str, Any]:
+        return {names.get(name, name): value for name, value in by_transcript.items()}
+
+    units = {code: renamed(row) for code, row in found["units"].items()}
+    hits = {code: {rule: renamed(row) for rule, row in rules.items()} for code, rules in found["hits"].items()}
+    return {**found, "texts": renamed(found["texts"]), "units": units, "hits": hits}
+
+
+def _table(before: Snapshot, now: Snapshot) -> Table:
+    frame = pd.DataFrame(list(differences(before, now)), columns=list(COLUMNS))
+    return Table("diff", frame.astype({"before": "Int64", "after": "Int64"}))
+
+
+def _run(runs: Sequence[Path], since: str | None) -> Path:
+    if since is None and len(runs) > 1:
+        return runs[-2]
+    found = next((path for path in runs if since and int(path.stem) == int(since)), None)
+    if found is None:
+        has = ", ".join(str(int(path.stem)) for path in runs)
+        raise QualcodeError(f"there is no {'earlier run' if since is None else f'run {since}'} in results/history. Runs: {has}.")
+    return found
