@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -50,7 +49,7 @@ class Kept:
         for schema in self._schemas:
             with self._safely():
                 if self._is_there(schema, table):
-                    found += [key for (key,) in self._connection.execute(f'SELECT key FROM {schema}."{table}"')]
+                    found += [_read(key) for (key,) in self._connection.execute(f'SELECT key FROM {schema}."{table}"')]
         return found
 
     def tables(self) -> list[str]:
@@ -63,13 +62,21 @@ class Kept:
 
     def put(self, table: str, entries: Mapping[str, bytes]) -> None:
         """Keep entries, all or none of them; those of the same keys are replaced."""
-        rows = [(key, value, _sum(key, value)) for key, value in entries.items()]
+        if self._put(table, entries) and not self._are_there(table, entries):  # damaged where only a search shows it
+            self._begin_anew()
+            self._put(table, entries)
+
+    def _put(self, table: str, entries: Mapping[str, bytes]) -> bool:
+        rows = [(raw, value, _sum(raw, value)) for key, value in entries.items() for raw in [_written(key)]]
         with self._safely():
             if table not in self._known:
-                self._connection.execute(f'CREATE TABLE IF NOT EXISTS main."{table}" (key TEXT PRIMARY KEY, value BLOB, sum INT)')
+                columns = "(key BLOB PRIMARY KEY, value BLOB, sum INT) WITHOUT ROWID"
+                self._connection.execute(f'CREATE TABLE IF NOT EXISTS main."{table}" {columns}')
                 self._known.add(table)
             with self._connection:  # one transaction
                 self._connection.executemany(f'INSERT OR REPLACE INTO main."{table}" VALUES (?, ?, ?)', rows)
+            return True
+        return False  # another program did not let go of it
 
     def keep_only(self, tables: Mapping[str, Collection[str] | None]) -> None:
         """Drop all tables but these, and of these the entries with other keys (None: keep all), and give their room back."""
@@ -80,7 +87,7 @@ class Kept:
                     self._connection.execute(f'DROP TABLE main."{table}"')
                     self._known.discard(table)
                 elif wanted is not None:
-                    gone = [(key,) for key in self.keys(table) if key not in wanted]
+                    gone = [(_written(key),) for key in self.keys(table) if key not in wanted]
                     with self._connection:
                         self._connection.executemany(f'DELETE FROM main."{table}" WHERE key = ?', gone)
             (free,), (pages,) = (self._connection.execute(f"PRAGMA main.{name}").fetchone() for name in ("freelist_count", "page_count"))
@@ -96,10 +103,17 @@ class Kept:
         found = dict[str, bytes]()
         with self._safely():
             if self._is_there(schema, table):
-                query = f'SELECT key, value, sum FROM {schema}."{table}" WHERE key IN (SELECT value FROM json_each(?))'
-                rows = self._connection.execute(query, [json.dumps(keys)])
-                found = {key: value for key, value, whole in rows if isinstance(value, bytes) and _sum(key, value) == whole}
+                query = f'SELECT key, value, sum FROM {schema}."{table}" WHERE key IN ({", ".join("?" * len(keys))})'
+                rows = self._connection.execute(query, [_written(key) for key in keys])
+                found = {_read(key): value for key, value, whole in rows if whole is not None and _sum(key, value) == whole}
         return found
+
+    def _are_there(self, table: str, keys: Iterable[str]) -> bool:
+        wanted = list(keys)
+        return all(
+            self._entries("main", table, wanted[at : at + AT_ONCE]).keys() >= set(wanted[at : at + AT_ONCE])
+            for at in range(0, len(wanted), AT_ONCE)
+        )
 
     def _is_there(self, schema: str, table: str) -> bool:
         query = f"SELECT count(*) FROM {schema}.sqlite_master WHERE type = 'table' AND name = ?"
@@ -169,6 +183,14 @@ def _connected(name: str) -> sqlite3.Connection:
     return connection
 
 
-def _sum(key: str, value: bytes) -> int:
-    """CRC-32, which tells every flipped bit; also an entry that stands under another one's key."""
-    return zlib.crc32(value, zlib.crc32(key.encode("utf-8", "surrogatepass")))
+def _written(key: str) -> bytes:
+    return key.encode("utf-8", "surrogatepass")
+
+
+def _read(key: bytes) -> str:
+    return key.decode("utf-8", "surrogatepass")
+
+
+def _sum(key: object, value: object) -> int | None:
+    """CRC-32, which tells every flipped bit, also an entry that stands under another one's key; None of what is no entry."""
+    return zlib.crc32(value, zlib.crc32(key)) if isinstance(key, bytes) and isinstance(value, bytes) else None

@@ -51,7 +51,9 @@ def test_results_come_in_the_order_of_the_tasks_and_are_the_same(study: Path) ->
     assert [made.source.id for made in one] == [f"h{n}" for n in range(7)]
     assert told == [("coding", n, 7) for n in range(8)]
     several = mapped(study, Engine(3))
-    assert [(m.transcript, m.tokens, m.codings, m.problems) for m in one] == [(m.transcript, m.tokens, m.codings, m.problems) for m in several]
+    assert [(m.transcript, m.tokens, m.codings, m.problems) for m in one] == [
+        (m.transcript, m.tokens, m.codings, m.problems) for m in several
+    ]
 
 
 def test_a_task_that_ends_its_process_is_told_and_the_others_are_done(study: Path) -> None:
@@ -87,7 +89,9 @@ def test_a_worker_that_does_not_see_the_file_reads_what_it_is_sent(study: Path, 
 
 def results(root: Path) -> dict[str, bytes]:
     folder = root / "results"
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and "cache" not in path.parts}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and "cache" not in path.parts
+    }
 
 
 def entries(root: Path) -> dict[str, dict[str, bytes]]:

@@ -30,7 +30,7 @@ Make = Callable[..., Path]
 TALK = "I: How do you talk?\n\nP: We talk by phone. Money helps.\n"
 
 
-@given(st.dictionaries(st.text(max_size=8), st.binary(max_size=50), max_size=20))
+@given(st.dictionaries(st.text(st.characters(codec=None), max_size=8), st.binary(max_size=50), max_size=20))
 def test_what_is_kept_comes_back(entries: dict[str, bytes]) -> None:
     kept = Kept(None)
     kept.put("a", entries)
@@ -73,7 +73,7 @@ def test_a_flipped_bit_is_never_read(tmp_path: Path) -> None:
     kept.put("a", entries)
     kept.close()
     whole = path.read_bytes()
-    for _ in range(120):
+    for _ in range(2000):
         place, bit = chance.randrange(len(whole)), 1 << chance.randrange(8)
         path.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
         damaged = Kept(path)

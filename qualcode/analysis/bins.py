@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from qualcode.analysis.tidy import MISSING, Tidy
+from qualcode.analysis.tidy import MISSING, Tidy, plain
 from qualcode.errors import QualcodeError, UnknownName
 
 OUTSIDE = "(outside)"
@@ -43,8 +43,8 @@ def binned(tidy: Tidy, bins: Bins) -> Tidy:
             raise UnknownName("attribute", name, tidy.attributes)
         ranges = [(label, *_ends(label)) for label in classes]
         new = {value: _class_of(name, value, ranges) for value in tidy.levels[name]}
-        units = units.assign(**{name: units[name].map(new)})
-        codings = codings.assign(**{name: codings[name].map(new)})
+        units = units.assign(**{name: plain(units[name]).map(new).astype("category")})
+        codings = codings.assign(**{name: plain(codings[name]).map(new).astype("category")})
         levels[name] = (*classes, *(extra for extra in (OUTSIDE, MISSING) if extra in new.values()))
     return replace(tidy, units=units, codings=codings, levels=levels)
 

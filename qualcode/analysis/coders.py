@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from qualcode.analysis.agreement import CODER_COLUMNS, REPEATS, Floats, Ratings, coefficients, drawn
 from qualcode.analysis.table import Base, Drawings, Table
+from qualcode.analysis.tidy import plain
 from qualcode.errors import QualcodeError
 from qualcode.model import Codebook
 
@@ -245,7 +246,7 @@ def disagreements(readings: Readings, text_of: Mapping[tuple[str, int], str] | N
     columns = ["transcript", "unit", "turn", "question", "code", *readings.coders, *(["text"] if text_of else [])]
     order = {name: i for i, name in enumerate(dict.fromkeys(readings.units["transcript"]))}
     frame = pd.DataFrame(rows, columns=columns)
-    frame = frame.sort_values(["transcript", "unit"], key=lambda s: s.map(order) if s.name == "transcript" else s, kind="stable")
+    frame = frame.sort_values(["transcript", "unit"], key=lambda s: plain(s).map(order) if s.name == "transcript" else s, kind="stable")
     return Table("disagreements", frame.reset_index(drop=True), readings.base())
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qualcode.analysis.table import Counted, Level, Table
-from qualcode.analysis.tidy import NO_QUESTION, Tidy
+from qualcode.analysis.tidy import NO_QUESTION, Tidy, plain
 
 Within = Literal["unit", "turn", "answer", "transcript"]
 WITHIN: dict[Within, list[str]] = {
@@ -66,4 +66,4 @@ def _carriers(tidy: Tidy, level: Level, within: Within) -> tuple[list[str], NDAr
 
 def _with_answers(frame: pd.DataFrame) -> pd.DataFrame:
     asked = frame["question"] != NO_QUESTION
-    return frame.assign(answer=frame["question"].where(asked, frame["turn"].astype(str)))
+    return frame.assign(answer=plain(frame["question"]).where(asked, frame["turn"].astype(str)))

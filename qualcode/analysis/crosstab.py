@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from qualcode.analysis.levels import with_levels
-from qualcode.analysis.measures import by_level, number, unit_words
+from qualcode.analysis.measures import Mask, Things, unit_words
 from qualcode.analysis.quarters import DIMENSION, with_quarters
 from qualcode.analysis.table import LEVELS, MEASURES, PERCENTS, Level, Measure, Percent, Table
 from qualcode.analysis.tidy import Tidy
@@ -40,12 +41,16 @@ def crosstab(
     tidy = with_levels(tidy, ordered, len(ordered) == 2 or bool({rows, columns} & set(CODE_DIMENSIONS)))
     coded = measure == "codings" or bool({rows, columns} & {*CODE_DIMENSIONS, *ordered, "coder", "negated"} or tidy.filters.codes())
     frame = tidy.codings if coded else tidy.units
-    levels, row_of = _across(tidy, columns, measure, level)
-    groups = dict(_groups(tidy, frame, rows, level))
-    everything = pd.concat(groups.values()).drop_duplicates(subset=_identity(frame)) if groups else frame
-    cells = pd.DataFrame([row_of(group) for group in groups.values()], columns=[*_distinct_names(levels, rows), "total"])
-    margins = row_of(everything)
-    wholes = {"row": zip(groups, cells["total"], strict=True), "column": zip(levels, margins[:-1], strict=True)}
+    things = Things(frame, unit_words(tidy.units))
+    groups = {name: frame[name_of(rows)].isin(members).to_numpy() for name, members in _members(tidy, rows, level).items()}
+    across = _members(tidy, columns, level)
+    cells = pd.DataFrame(
+        [_row(things, frame, group, measure, columns, across) for group in groups.values()],
+        columns=[*_distinct_names(list(across), rows), "total"],
+    )
+    everything = np.logical_or.reduce(list(groups.values())) if groups else np.ones(len(frame), np.bool_)
+    margins = _row(things, frame, everything, measure, columns, across)
+    wholes = {"row": zip(groups, cells["total"], strict=True), "column": zip(across, margins[:-1], strict=True)}
     base = replace(tidy.base(measure, percent, coded), margins=(*wholes.get(percent or "", ()), ("in all", margins[-1])))
     if percent:
         cells = _fractions(cells, margins, percent)
@@ -53,39 +58,33 @@ def crosstab(
     return Table("crosstab", cells, base, frozenset(cells.columns[1:] if percent else ()))
 
 
+def name_of(dimension: str) -> str:
+    """The column of a tidy table in which a dimension's members stand."""
+    return "code" if dimension in CODE_DIMENSIONS else dimension
+
+
+def _members(tidy: Tidy, dimension: str, level: Level) -> dict[str, frozenset[str]]:
+    """Each level of a dimension with what belongs to it; to a theme its subcodes do too."""
+    if dimension not in CODE_DIMENSIONS:
+        return {value: frozenset((value,)) for value in tidy.dimension(dimension)}
+    places = tidy.places("themes" if dimension == "theme" else level)
+    return {place.code.id: tidy.family(place.code.id) for place in places}
+
+
+def _row(
+    things: Things, frame: pd.DataFrame, rows: Mask, measure: Measure, dimension: str, across: Mapping[str, frozenset[str]]
+) -> list[int]:
+    """The number of distinct things among the rows at each level of a dimension, and in all."""
+    if dimension not in CODE_DIMENSIONS:
+        return [*things.by_level(rows, measure, dimension, list(across)), things.number(rows, measure)]
+    codes = frame["code"]
+    cells = [things.number(rows & codes.isin(family).to_numpy(), measure) for family in across.values()]
+    return [*cells, things.number(rows & codes.isin(frozenset().union(*across.values())).to_numpy(), measure)]
+
+
 def _distinct_names(levels: list[str], rows: str) -> list[str]:
     """The levels as column names: one called as the first or the last column is told apart from it."""
     return [f"{level} (value)" if level in (rows, "total") else level for level in levels]
-
-
-def _identity(frame: pd.DataFrame) -> list[str]:
-    return [name for name in ("transcript", "start", "end", "code", "coder", "unit") if name in frame.columns]
-
-
-def _groups(tidy: Tidy, frame: pd.DataFrame, name: str, level: Level) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Each level of a dimension with the rows that belong to it; a theme has its subcodes' rows too."""
-    if name in CODE_DIMENSIONS:
-        for place in tidy.places("themes" if name == "theme" else level):
-            yield place.code.id, frame[frame["code"].isin(tidy.family(place.code.id))]
-    else:
-        for value in tidy.dimension(name):
-            yield value, frame[frame[name] == value]
-
-
-def _across(tidy: Tidy, name: str, measure: Measure, level: Level) -> tuple[list[str], Callable[[pd.DataFrame], list[int]]]:
-    """The levels of a dimension, and a function from rows to their number at each level and in all of them."""
-    words = unit_words(tidy.units)
-    if name not in CODE_DIMENSIONS:
-        levels = list(tidy.dimension(name))
-        return levels, lambda frame: [*by_level(frame, measure, name, levels, words), number(frame, measure, words)]
-    families = {place.code.id: tidy.family(place.code.id) for place in tidy.places("themes" if name == "theme" else level)}
-
-    def row(frame: pd.DataFrame) -> list[int]:
-        cells = [number(frame[frame["code"].isin(family)], measure, words) for family in families.values()]
-        shown = frame[frame["code"].isin(frozenset().union(*families.values()))]
-        return [*cells, number(shown, measure, words)]
-
-    return list(families), row
 
 
 def _fractions(cells: pd.DataFrame, margins: list[int], percent: Percent) -> pd.DataFrame:

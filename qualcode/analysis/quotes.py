@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from qualcode.analysis.table import Table
-from qualcode.analysis.tidy import Tidy
+from qualcode.analysis.tidy import Tidy, plain
 
 COLUMNS = ("transcript", "turn", "unit", "speaker", "question", "code", "start", "end", "quote", "hits")
 SHORTEST, LONGEST = 6, 45  # words in a quote that reads well alone
@@ -30,7 +30,7 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, cont
     """
     frame = _in_turns(tidy, _candidates(tidy, code), code)
     frame = frame.head(most if most is not None else len(frame)).reset_index(drop=True)
-    texts = frame["transcript"].map({name: text_of(name) for name in frame["transcript"].unique()})
+    texts = plain(frame["transcript"]).map({name: text_of(name) for name in frame["transcript"].unique()})
     places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end")), strict=True)
     spans = [_with_marks(text, *_bounded(text, start, end, hit, last)) for text, start, end, hit, last in places]
     frame["start"], frame["end"] = [start for start, _ in spans], [end for _, end in spans]

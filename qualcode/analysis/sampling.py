@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from qualcode.analysis.tidy import plain
 from qualcode.errors import QualcodeError
 from qualcode.model import Codebook
 
@@ -30,7 +31,7 @@ def draw(
     places = units[PLACE].drop_duplicates().reset_index(drop=True)
     if size < 2 * LEAST or places.empty:
         raise QualcodeError(f"a sample of {size} units of {len(places)} says nothing; draw at least {2 * LEAST}.")
-    spoken = places["transcript"].map(dict(languages))
+    spoken = plain(places["transcript"]).map(dict(languages))
     for kind in ("code", "theme", "any"):
         names = spoken + " " + _rarest(places, codings, codebook, kind)
         shares = _allocated({str(name): int(n) for name, n in names.value_counts(sort=False).items()}, size)
@@ -53,7 +54,7 @@ def _rarest(places: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, kin
     if kind == "any":
         named = codings[PLACE].drop_duplicates().assign(name="coded")
     else:
-        named = codings[[*PLACE, kind]].drop_duplicates().rename(columns={kind: "name"})
+        named = codings[[*PLACE, kind]].drop_duplicates().rename(columns={kind: "name"}).astype({"name": object})
         order = [place.code.id for place in codebook.walk()]
         number = named["name"].value_counts()
         named = named.assign(number=named["name"].map(number), place=named["name"].map(order.index)).sort_values(["number", "place"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +35,11 @@ MISSING = "(missing)"
 NO_QUESTION = "(none)"
 YES, NO = "yes", "no"  # whether a coding stands under a negation
 CODES = ("code", "theme")
+
+
+def plain(texts: pd.Series[Any]) -> pd.Series[Any]:
+    """A text column as texts: most are categories, which take no other values and compare by their numbers when sorted."""
+    return texts.astype(object)
 
 
 def nfc(text: object) -> str:

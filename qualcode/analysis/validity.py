@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qualcode.analysis.table import Base, Table
+from qualcode.analysis.tidy import plain
 from qualcode.model import Codebook
 
 OVERALL = "(overall)"
@@ -56,7 +57,7 @@ class Judged:
     def coded(self) -> pd.DataFrame:
         """The distinct units and codes of the rules, with their language."""
         found = self.rules[[*PLACE, "code"]].drop_duplicates()
-        return found.assign(language=found["transcript"].map(dict(self.languages)))
+        return found.assign(language=plain(found["transcript"]).map(dict(self.languages)))
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:

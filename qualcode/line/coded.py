@@ -12,7 +12,7 @@ from qualcode.coding.unmatchable import unmatchable
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import sha256
 from qualcode.line.corpus import Corpus
-from qualcode.line.frames import frame_of
+from qualcode.line.frames import frames_of
 from qualcode.line.packing import unpacked_frames
 from qualcode.line.store import CODINGS
 from qualcode.model import Codebook, Transcript
@@ -80,7 +80,7 @@ def _made(corpus: Corpus) -> Coded:
     found = {name: unpacked_frames(data) for name, data in packed if data}
     if not found:
         raise QualcodeError("\n".join(["no transcript could be read.", *map(str, problems)]))
-    units, codings = (frame_of(pair[i] for pair in found.values()) for i in (0, 1))
+    units, codings = frames_of((pair[0] for pair in found.values()), (pair[1] for pair in found.values()))
     silent = [name for name, (_, coded) in found.items() if not len(coded)]
     warnings = (*_of_slow_rules(corpus, list(slow)), *_of_store(corpus), *_of_languages(corpus, silent))
     return Coded(corpus, tuple(found), units, codings, tuple(problems), warnings)

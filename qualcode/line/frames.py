@@ -48,7 +48,22 @@ def coding_rows(transcript: Transcript, codings: Iterable[Coding], codebook: Cod
     return pa.table(dict(zip(CODING_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else CODINGS.empty_table().to_pydict(), CODINGS)
 
 
-def frame_of(tables: Iterable[pa.Table]) -> pd.DataFrame:
-    """The rows of several tables of one kind, as a data frame."""
-    frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
+def frames_of(units: Iterable[pa.Table], codings: Iterable[pa.Table]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The units and codings of several transcripts as data frames; texts are categories, which are small whatever the number of rows."""
+    return with_shared_levels(*(_frame(pa.concat_tables(tables)) for tables in (units, codings)))
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(categories=[field.name for field in table.schema if field.type == pa.string()])
     return frame
+
+
+def with_shared_levels(units: pd.DataFrame, codings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The frames with the same categories in columns that both have, so that they compare without being written out."""
+    shared = [name for name in units.columns if name in codings.columns and units[name].dtype == "category"]
+    return units, codings.assign(**{name: codings[name].cat.set_categories(units[name].cat.categories) for name in shared})
+
+
+def with_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its texts as categories."""
+    return frame.astype({name: "category" for name in frame.columns if frame[name].dtype == object})

@@ -39,7 +39,9 @@ def unpacked_transcript(data: bytes) -> Transcript:
 
 def packed_tokens(tokens: Tokens) -> bytes:
     """Tokens as the differences from row to row, which are small, and only the forms that stand in them."""
-    used, form = np.unique(tokens.form, return_inverse=True)
+    used, first, form = np.unique(tokens.form, return_index=True, return_inverse=True)
+    order = np.argsort(first)  # as they appear: the numbers of forms depend on what was read before
+    used, form = used[order], np.argsort(order)[form]
     places = {"start": tokens.start - np.concatenate([[0], tokens.end[:-1]])[: len(tokens)], "end": tokens.end - tokens.start}
     places |= {name: np.diff(getattr(tokens, name), prepend=0) for name in ("turn", "sentence")}
     columns = {name: pa.array(found.astype("int32")) for name, found in places.items()}

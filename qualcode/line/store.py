@@ -14,6 +14,7 @@ from qualcode.errors import InputError
 from qualcode.files import keep, kept
 from qualcode.kept import Kept
 from qualcode.line.file_hashes import FILE, HASHES
+from qualcode.line.frames import with_shared_levels
 from qualcode.line.packing import FORMAT
 
 TRANSCRIPTS, TOKENS, CODINGS = (f"{name}-{FORMAT}" for name in ("transcripts", "tokens", "codings"))
@@ -56,7 +57,7 @@ class Store:
     def study(self, key: str) -> Frames | None:
         """All transcripts' units and codings kept under the key, or None."""
         units, codings = (self._frame(f"study-{key}.{name}.parquet") for name in ("units", "codings"))
-        return None if units is None or codings is None else (units, codings)
+        return None if units is None or codings is None else with_shared_levels(units, codings)
 
     def keep_counted(self, key: str, codings: pd.DataFrame) -> None:
         """Keep the codings that count when people's decisions are among them; older ones go."""
@@ -86,8 +87,7 @@ class Store:
 
     def _keep_frame(self, name: str, frame: pd.DataFrame) -> None:
         buffer = io.BytesIO()
-        texts = {column: "category" for column in frame.columns if not pd.api.types.is_numeric_dtype(frame[column].dtype)}
-        frame.astype(texts).to_parquet(buffer, index=False)
+        frame.to_parquet(buffer, index=False)
         with suppress(InputError):  # a study that cannot be written to can still be read
             keep(self._folder / name, buffer.getvalue())
 
@@ -96,10 +96,9 @@ class Store:
         if data is None:
             return None
         try:
-            frame = pd.read_parquet(io.BytesIO(data))
+            return pd.read_parquet(io.BytesIO(data))
         except (ValueError, OSError):
             return None
-        return frame.astype({column: object for column in frame.columns if str(frame[column].dtype) == "category"})
 
 
 def _unlink(path: Path) -> None:

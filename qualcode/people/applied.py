@@ -12,6 +12,7 @@ import pandas as pd
 from qualcode.analysis.tidy import CODING_COLUMNS, NO, YES
 from qualcode.language.negation import NegatedClauses, Negations
 from qualcode.line.corpus import Corpus
+from qualcode.line.frames import NUMBERS, with_categories
 from qualcode.model import RULES_CODER, Codebook
 from qualcode.people.decisions import CONSENSUS, REVIEWED, Decision, Place
 from qualcode.people.places import Lost, People
@@ -66,7 +67,8 @@ def with_people(units: pd.DataFrame, codings: pd.DataFrame, decided: Decided, co
     added = {place: pair for place, pair in decided.items() if pair[1].decision in ("add", "accept")}
     taken |= {at for at, place in enumerate(zip(*(codings[name] for name in PLACE), strict=True)) if place in added}
     left = codings.drop(index=codings.index[sorted(taken)])
-    return pd.concat([left, people_frame(units, codings, added, corpus)], ignore_index=True)
+    own = people_frame(units, codings, added, corpus)
+    return with_categories(pd.concat([left.astype(own.dtypes), own], ignore_index=True))
 
 
 def people_frame(units: pd.DataFrame, codings: pd.DataFrame, added: Decided, corpus: Corpus) -> pd.DataFrame:
@@ -85,7 +87,8 @@ def people_frame(units: pd.DataFrame, codings: pd.DataFrame, added: Decided, cor
             what = (code, themes[code], coder, start, end, decision.quote, *rules.get(place, ("", "")))
             under = YES if negated is not None and negated.hold(start, end) else NO
             rows += [(transcript, *unit, *what, under) for unit in stretches[transcript].between(start, end)]
-    return pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+    kinds = {name: "int64" if name in NUMBERS else object for name in CODING_COLUMNS}
+    return pd.DataFrame(rows, columns=list(CODING_COLUMNS)).astype(kinds)
 
 
 def _themes(codebook: Codebook) -> dict[str, str]:

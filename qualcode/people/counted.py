@@ -132,7 +132,7 @@ def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
 def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
     pairs = frame[["transcript", "speaker"]].drop_duplicates()
     rows = [study.participants.of(transcript, speaker) for transcript, speaker in pairs.itertuples(index=False, name=None)]
-    values = pd.DataFrame(rows, index=pairs.index, columns=list(study.participants.names)).replace("", MISSING)
+    values = pd.DataFrame(rows, index=pairs.index, columns=list(study.participants.names)).replace("", MISSING).astype("category")
     return frame.merge(pd.concat([pairs, values], axis=1), on=["transcript", "speaker"], how="left") if study.participants.names else frame
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from qualcode.analysis.tidy import plain
 from qualcode.analysis.validity import PLACE, Judged
 from qualcode.errors import Problem, QualcodeError, UnknownName
 from qualcode.people.applied import codings_of
@@ -48,7 +49,7 @@ def judge(people: People, person: str = "") -> Judgement:
     wanted = coded.units.merge(drawn[PLACE], on=PLACE)
     who = _believed(people, person, wanted)
     read = wanted[PLACE].assign(read=looked_at(people, who, wanted).to_numpy()).groupby(PLACE, sort=False)["read"].all()
-    drawn = drawn.join(read, on=PLACE).assign(language=lambda found: found["transcript"].map(languages))
+    drawn = drawn.join(read, on=PLACE).assign(language=lambda found: plain(found["transcript"]).map(languages))
     frame = drawn[drawn["read"]].reset_index(drop=True)
     if frame.empty:
         raise NotCoded(f"{who} has not read any unit of the sample. `qualcode review --coder {who} --sample` walks through it.")
@@ -63,7 +64,7 @@ def judge(people: People, person: str = "") -> Judgement:
 
 def _population(units: pd.DataFrame, languages: dict[str, str]) -> dict[str, int]:
     """How many units there are in each language."""
-    spoken = units.drop_duplicates(PLACE)["transcript"].map(languages)
+    spoken = plain(units.drop_duplicates(PLACE)["transcript"]).map(languages)
     return {str(language): int(n) for language, n in spoken.value_counts().items()}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from qualcode.analysis.tidy import plain
 from qualcode.errors import InputError, Problem
 from qualcode.model import Transcript
 from qualcode.report.blocks import QuoteBlock, Report, TableBlock
@@ -92,7 +93,7 @@ class Pseudonyms:
         return next((name for name, called in self.names.items() if called == shown), shown)
 
     def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(transcript=frame["transcript"].map(self.names))
+        return frame.assign(transcript=plain(frame["transcript"]).map(self.names).astype("category"))
 
     def _speakers(self, frame: pd.DataFrame, shown: Mapping[tuple[object, str], str]) -> list[str]:
         return [shown[transcript, speaker] for transcript, speaker in zip(frame["transcript"], frame["speaker"], strict=True)]
