@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal["interviewer", "participant", "other"]
 UnitKind = Literal["sentence", "turn", "answer"]
@@ -170,8 +170,7 @@ class Guide:
 WordKind = Literal["lemma", "first", "prefix", "suffix", "part", "form"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a rule: the lemma itself, its beginning or end, a compound's part, the first reading or an exact form."""
 
     kind: WordKind
@@ -200,11 +199,14 @@ class TokenPattern:
     json: str
 
 
+Match = Phrase | Regex | TokenPattern
+
+
 @dataclass(frozen=True, slots=True)
 class Operand:
     """One side of an `&`: what must, or (negated) must not, be in the unit."""
 
-    match: Phrase | Regex | TokenPattern
+    match: Match
     negated: bool = False
 
 

@@ -14,7 +14,6 @@ INVISIBLE = frozenset(
     "\u2068\u2069\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
 )  # soft hyphens, joiners, direction marks, variation selectors
 _SIGNS = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(QUOTES, '"')}
-_TABLE = str.maketrans(_SIGNS)
 _HYPHEN = re.compile(f"[{re.escape(HYPHENS)}]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij"}
 
@@ -25,7 +24,9 @@ def normal(text: str) -> str:
     if all(map(_plain, kinds)):
         return text
     if all(map(_one_for_one, kinds)):
-        return _HYPHEN.sub(lambda sign: "-" if _joins(text, sign.start()) else sign[0], text.translate(_TABLE))
+        for letter in kinds & _SIGNS.keys():
+            text = text.replace(letter, _SIGNS[letter])
+        return text if kinds.isdisjoint(HYPHENS) else _HYPHEN.sub(lambda sign: "-" if _joins(text, sign.start()) else sign[0], text)
     return "".join(letter for letter, _ in normal_letters(text))
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qualcode.codebook import parse_rule, read_codebook
 from qualcode.coding.anchors import check_anchors, code_sentence
 from qualcode.coding.coder import code_transcript, compile_rules
-from qualcode.coding.literals import Finder, needed
+from qualcode.coding.literals import needed, places_of
 from qualcode.coding.units import units_of
 from qualcode.coding.usage import RuleUsage
 from qualcode.coding.why import reasons
@@ -287,7 +287,7 @@ def test_a_regex_matches_only_where_its_letters_stand(pattern: str, text: str) -
 @given(st.lists(st.text(alphabet="abä.", min_size=1, max_size=4), max_size=6), st.text(alphabet="abä. ", max_size=40))
 def test_many_texts_are_found_as_each_alone(words: list[str], text: str) -> None:
     alone = {word: [at for at in range(len(text)) if text.startswith(word, at)] for word in words}
-    assert Finder(words).places(text) == {word: places for word, places in alone.items() if places}
+    assert places_of(words, text) == {word: places for word, places in alone.items() if places}
 
 
 def test_the_letters_a_regex_needs() -> None:

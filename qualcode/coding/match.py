@@ -6,14 +6,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 import regex
 
-from qualcode.coding.literals import Finder, needed
+from qualcode.coding.literals import needed, places_of
 from qualcode.coding.phrases import PhraseIndex, Place
 from qualcode.coding.units import Range, Units
 from qualcode.coding.words import WordTypes, spellings
@@ -23,12 +23,13 @@ from qualcode.language.negation import Negations
 from qualcode.language.spacy_patterns import PatternMatcher
 from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import PerForm, Tokens, word_of
-from qualcode.model import Limit, Phrase, Regex, Rule, TokenPattern, Word
+from qualcode.model import Limit, Match, Phrase, Regex, Rule, TokenPattern, Word
 from qualcode.normal import is_normal, normal, normal_letters
 
 REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
 GIVEN_UP = 3  # units on which one may run out of time; then it is not tried again
 _ODD = frozenset("ſµ")  # small letters that match others when case does not matter
+Said = tuple[int, str, Sequence[int]]
 NOTHING, ALONE, TOGETHER = range(3)  # what a form can begin: no hit, hits of one-word rules, hits of other rules too
 
 
@@ -52,41 +53,50 @@ class Hit(NamedTuple):
 
 
 class RuleMatcher:
-    """All rules of one language, ready to be matched. `slow` names the regular expressions that ran out of time."""
+    """All rules of one language, ready to be matched. `slow` names the regular expressions that ran out of time.
+
+    What the rules look for is numbered: a phrase, expression or pattern that stands in several rules is looked for once.
+    """
 
     def __init__(self, rules: Sequence[CodedRule], language: str, store: ReadingStore) -> None:
         self.rules, self._store = rules, store
         self.negations = Negations(language)
+        self.numbers = {match: number for number, match in enumerate(dict.fromkeys(o.match for c in rules for o in c.rule.operands))}
+        self._matches = matches = list(self.numbers)
+        self.asked = [[(self.numbers[o.match], o.negated) for o in coded.rule.operands] for coded in rules]
         self.split = phrases = {  # each phrase as the text's tokens are, in each way it may be spelt
-            operand.match: spellings(operand.match, language)
-            for coded in rules
-            for operand in coded.rule.operands
-            if isinstance(operand.match, Phrase)
+            match: spellings(match, language) for match in matches if isinstance(match, Phrase)
         }
         self.types = WordTypes(store, (word for spelt in phrases.values() for phrase in spelt for word in phrase.words))
         self._alone: dict[Word, list[int]] = defaultdict(list)  # rules that are one word
-        self._by_first: dict[object, list[int]] = defaultdict(list)  # the others by what they code
-        for number, coded in enumerate(rules):
-            match = coded.rule.operands[0].match
-            if len(coded.rule.operands) == 1 and isinstance(match, Phrase) and all(len(phrase.words) == 1 for phrase in phrases[match]):
-                for phrase in phrases[match]:
+        self._by_first: dict[int, list[int]] = defaultdict(list)  # the others by what they code
+        for number, asked in enumerate(self.asked):
+            spelt = self._spelt(asked[0][0]) if len(asked) == 1 else ()
+            if spelt and all(len(phrase.words) == 1 for phrase in spelt):
+                for phrase in spelt:
                     self._alone[phrase.words[0]].append(number)
             else:
-                self._by_first[match].append(number)
-        others = [rules[number].rule for numbers in self._by_first.values() for number in numbers]
-        operands = dict.fromkeys(operand.match for rule in others for operand in rule.operands)
-        self._phrases = PhraseIndex({m: phrases[m] for m in operands if isinstance(m, Phrase)}, self.types)
-        self._begins = {phrase.words[0] for m in self._by_first if isinstance(m, Phrase) for phrase in phrases[m]}
-        self._regexes = {m: regex.compile(m.pattern, regex.IGNORECASE) for m in operands if isinstance(m, Regex)}
-        self._patterns = [m for m in operands if isinstance(m, TokenPattern)]
-        self._match_patterns = _token_matcher(self._patterns, language) if self._patterns else None
+                self._by_first[asked[0][0]].append(number)
+        operands = {operand for numbers in self._by_first.values() for rule in numbers for operand, _ in self.asked[rule]}
+        self._phrases = PhraseIndex({number: self._spelt(number) for number in sorted(operands)}, self.types)
+        self._begins = frozenset(phrase.words[0] for number in self._by_first for phrase in self._spelt(number))
+        self._regexes = {n: regex.compile(m.pattern, regex.IGNORECASE) for n, m in enumerate(matches) if isinstance(m, Regex)}
+        self._patterns = {n: m for n, m in enumerate(matches) if isinstance(m, TokenPattern)}
+        self._match_patterns = _token_matcher(list(self._patterns.values()), language) if self._patterns else None
         self._begin_anywhere = {
-            m: needed(m.pattern) if isinstance(m, Regex) else frozenset[str]() for m in self._by_first if not isinstance(m, Phrase)
+            n: needed(m.pattern) if isinstance(m := matches[n], Regex) else frozenset[str]()
+            for n in self._by_first
+            if not isinstance(matches[n], Phrase)
         }
-        self._finder = Finder(word for letters in self._begin_anywhere.values() for word in letters)
+        self._letters = frozenset(word for letters in self._begin_anywhere.values() for word in letters)
         self._kinds = PerForm(self._kind)
         self.slow: set[str] = set()
-        self._timeouts = Counter[object]()
+        self._timeouts = Counter[int]()
+
+    def _spelt(self, operand: int) -> Sequence[Phrase]:
+        """The ways in which a phrase may be spelt; none of what is no phrase."""
+        match = self._matches[operand]
+        return self.split[match] if isinstance(match, Phrase) else ()
 
     def hits(self, text: str, tokens: Tokens, units: Units) -> list[Hit]:
         """Every hit of every rule that holds in a unit, by unit, then in the order of the rules, then of the text."""
@@ -120,94 +130,110 @@ class RuleMatcher:
             may_begin.setdefault(number, [])
         for unit, ranges in units.ranges(may_begin):
             found = Found(self, text, tokens, ranges)
-            there = [match for match in (*found, *may_begin[unit]) if found[match]]
-            held = [number for match in there for number in self._by_first.get(match, ()) if found.holds(self.rules[number].rule)]
-            for number in held:
-                for start, end, lemma in found[self.rules[number].rule.operands[0].match]:
+            there = [operand for operand in (*found, *may_begin[unit]) if found[operand]]
+            held = [rule for operand in there for rule in self._by_first.get(operand, ()) if found.holds(rule)]
+            for rule in held:
+                for start, end, lemma in found[self.asked[rule][0][0]]:
                     if start < end:
-                        yield Hit(unit, number, start, end, lemma)
+                        yield Hit(unit, rule, start, end, lemma)
 
-    def _may_begin(self, text: str, units: Units) -> dict[int, list[object]]:
+    def _may_begin(self, text: str, units: Units) -> dict[int, list[int]]:
         """Unit → the regular expressions and patterns worth trying there: those whose letters stand in it, or that name none."""
+        found: dict[int, list[int]] = defaultdict(list)
+        if not self._begin_anywhere:
+            return found
         small = normal(text).lower()
         odd = len(small) != len(text) or not _ODD.isdisjoint(small)
-        places = {} if odd else self._finder.places(small)
-        found: dict[int, list[object]] = defaultdict(list)
-        for match, letters in self._begin_anywhere.items():
+        places = {} if odd else places_of(self._letters, small)
+        for operand, letters in self._begin_anywhere.items():
             every = not letters or odd
             rows = np.arange(len(units)) if every else units.rows_at([at for word in letters for at in places.get(word, ())])
             for unit in dict.fromkeys(units.unit[rows].tolist()):
-                found[unit].append(match)
+                found[unit].append(operand)
         return found
 
     @cached_property
     def _every_phrase(self) -> PhraseIndex:
-        return PhraseIndex(self.split, self.types)
+        return PhraseIndex({self.numbers[phrase]: spelt for phrase, spelt in self.split.items()}, self.types)
 
-    def phrase_places(self, tokens: Tokens, ranges: Sequence[Range], every: bool) -> dict[object, list[Place]]:
+    def phrase_places(self, tokens: Tokens, ranges: Sequence[Range], every: bool) -> dict[int, list[Place]]:
         """The places of phrases in a unit: of every one, or of those in rules of more than one word."""
         index = self._every_phrase if every else self._phrases
-        found: dict[object, list[Place]] = {}
+        found: dict[int, list[Place]] = {}
         for first, last in ranges:
             for phrase, place in index.places(tokens, first, last):
                 found.setdefault(phrase, []).append(place)
         return found
 
-    def regex_places(self, operand: Regex, text: str, tokens: Tokens, ranges: Sequence[Range]) -> Iterator[Place]:
+    def places(self, operand: int, found: Found) -> dict[int, list[Place]]:
+        """The places of a regular expression in a unit, or of every pattern when it is one; of anything else none."""
+        if operand in self._patterns:
+            return self._pattern_places(found.tokens, found.ranges)
+        return {operand: self._regex_places(operand, found.said) if operand in self._regexes else []}
+
+    def _regex_places(self, operand: int, said: Sequence[Said]) -> list[Place]:
         """The places of a regular expression in a unit; an empty match codes nothing but may hold beside `&`."""
-        for first, last in ranges:
-            start = int(tokens.start[first])
-            said = text[start : int(tokens.end[last - 1])]
-            said, places = _normal_places(said)
+        expression, found = self._regexes[operand], list[Place]()
+        for start, text, places in said:
             if self._timeouts[operand] >= GIVEN_UP:
-                self.slow.add(operand.pattern)
-                return
+                self.slow.add(expression.pattern)
+                return found
             try:
-                for match in self._regexes[operand].finditer(said, timeout=REGEX_SECONDS):
-                    if match[0].strip() or not match[0]:
-                        yield start + places[match.start()], start + places[match.end()], match[0].lower()
+                if expression.search(text, timeout=REGEX_SECONDS) is not None:
+                    for match in expression.finditer(text, timeout=REGEX_SECONDS):
+                        if match[0].strip() or not match[0]:
+                            found.append((start + places[match.start()], start + places[match.end()], match[0].lower()))
             except TimeoutError:
                 self._timeouts[operand] += 1
-                self.slow.add(operand.pattern)
+                self.slow.add(expression.pattern)
+        return found
 
-    def pattern_places(self, tokens: Tokens, ranges: Sequence[Range]) -> dict[object, list[Place]]:
+    def _pattern_places(self, tokens: Tokens, ranges: Sequence[Range]) -> dict[int, list[Place]]:
         """The places of every spaCy pattern in a unit."""
-        found: dict[object, list[Place]] = {pattern: [] for pattern in self._patterns}
-        for first, last in ranges if self._match_patterns is not None else ():
+        assert self._match_patterns is not None
+        numbers = list(self._patterns)
+        found: dict[int, list[Place]] = {number: [] for number in numbers}
+        for first, last in ranges:
             forms = [tokens.forms[form] for form in tokens.form[first:last].tolist()]
             words, lemmas = list(map(word_of, forms)), [str(self._store[form][0]) for form in forms]
-            assert self._match_patterns is not None
             for number, spans in self._match_patterns(words, lemmas).items():
-                found[self._patterns[number]] += [
+                found[numbers[number]] += [
                     (int(tokens.start[first + at]), int(tokens.end[first + end - 1]), " ".join(lemmas[at:end])) for at, end in spans
                 ]
-        if self._match_patterns is not None:
-            self.slow |= self._match_patterns.slow
+        self.slow |= self._match_patterns.slow
         return found
 
 
-class Found(dict[object, list[Place]]):
-    """What the rules look for in one unit → its places; each is looked for when it is asked about."""
+class Found(dict[int, list[Place]]):
+    """What the rules look for in one unit, by its number → its places; each is looked for when it is asked about."""
 
     def __init__(self, matcher: RuleMatcher, text: str, tokens: Tokens, ranges: Sequence[Range], every_phrase: bool = False) -> None:
         """`every_phrase` looks for the rules of one word too, which are otherwise found without."""
         super().__init__(matcher.phrase_places(tokens, ranges, every_phrase))
-        self._matcher, self._text, self._tokens, self._ranges = matcher, text, tokens, ranges
+        self._matcher, self._text, self.tokens, self.ranges = matcher, text, tokens, ranges
+        self._said: list[Said] | None = None
 
-    def __missing__(self, match: object) -> list[Place]:
-        if isinstance(match, TokenPattern):
-            self.update(self._matcher.pattern_places(self._tokens, self._ranges))
-        else:
-            regex_places = self._matcher.regex_places
-            self[match] = list(regex_places(match, self._text, self._tokens, self._ranges)) if isinstance(match, Regex) else []
-        return self[match]
+    @property
+    def said(self) -> Sequence[Said]:
+        """Where each stretch of the unit begins, its normal form, and where each letter of that stands in it."""
+        if self._said is None:
+            starts = [(int(self.tokens.start[first]), int(self.tokens.end[last - 1])) for first, last in self.ranges]
+            self._said = [(start, *_normal_places(self._text[start:end])) for start, end in starts]
+        return self._said
 
-    def holds(self, rule: Rule) -> bool:
+    def __missing__(self, operand: int) -> list[Place]:
+        self.update(self._matcher.places(operand, self))
+        return self[operand]
+
+    def of(self, match: Match) -> list[Place]:
+        """The places of a phrase, expression or pattern of the rules."""
+        return self[self._matcher.numbers[match]]
+
+    def holds(self, rule: int) -> bool:
         """Whether everything the rule asks for is in the unit, and nothing it forbids."""
-        return all(bool(self[operand.match]) != operand.negated for operand in rule.operands)
+        return all(bool(self[operand]) != negated for operand, negated in self._matcher.asked[rule])
 
 
-@lru_cache(maxsize=256)  # the rules' expressions are tried on one unit after the other
 def _normal_places(said: str) -> tuple[str, Sequence[int]]:
     """The normal form of what is said, and where each of its letters, and its end, stands."""
     if is_normal(said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 from qualcode.coding.words import WordTypes
 from qualcode.language.reading import joined
@@ -13,31 +14,66 @@ from qualcode.model import Phrase, Word
 
 Types = Sequence[Mapping[Word, str]]  # for each token the rules' words that it is
 Place = tuple[int, int, str]  # offsets and the lemmas that matched
+Spelt = tuple[int, Phrase]  # a phrase's number, and one of the ways in which it is spelt
+Seconds = dict[Word, list[Spelt]]
+
+
+class Begun(NamedTuple):
+    """What a form can begin: phrases of one word, and by their second word those in which it stands right after it, or anywhere after."""
+
+    alone: tuple[tuple[int, Word], ...] = ()
+    beside: tuple[Seconds, ...] = ()
+    after: tuple[Seconds, ...] = ()
 
 
 class PhraseIndex:
-    """Phrases, in each way they may be spelt, by their first word, then by their second."""
+    """Numbered phrases, in each way they may be spelt, by their first words."""
 
-    def __init__(self, phrases: Mapping[Phrase, Sequence[Phrase]], types: WordTypes) -> None:
+    def __init__(self, phrases: Mapping[int, Sequence[Phrase]], types: WordTypes) -> None:
         self._types = types
-        self._by_word: dict[Word, dict[Word | None, list[tuple[Phrase, Phrase]]]] = defaultdict(dict)
-        for original, phrase in ((original, phrase) for original, spelt in phrases.items() for phrase in spelt):
-            second = phrase.words[1] if len(phrase.words) > 1 else None
-            self._by_word[phrase.words[0]].setdefault(second, []).append((original, phrase))
+        self._alone: dict[Word, list[tuple[int, Word]]] = defaultdict(list)
+        self._beside: dict[Word, Seconds] = defaultdict(dict)
+        self._after: dict[Word, Seconds] = defaultdict(dict)
+        for number, phrase in ((number, phrase) for number, spelt in phrases.items() for phrase in spelt):
+            first, *others = phrase.words
+            if not others:
+                self._alone[first].append((number, first))
+            else:
+                near = self._after if phrase.gaps[0] else self._beside
+                near[first].setdefault(others[0], []).append((number, phrase))
+        self._begun: dict[str, Begun | None] = {}
 
-    def places(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[Phrase, Place]]:
-        """Each phrase with each place where it stands among the tokens of a stretch."""
-        types = [self._types.found_in(tokens.forms[form]) for form in tokens.form[first:last].tolist()]
-        words = list(accumulate(tokens.words[first:last].tolist()))
-        after: set[Word | None] = {None}.union(*types)
-        for at, found in enumerate(types):
-            for word in found:
-                seconds = self._by_word.get(word)
-                for second in seconds.keys() & after if seconds else ():
-                    for original, phrase in self._by_word[word][second]:
-                        if where := positions(phrase, types, words, at):
-                            lemma = joined([types[i][w] for i, w in zip(where, phrase.words, strict=True)])
-                            yield original, (int(tokens.start[first + at]), int(tokens.end[first + where[-1]]), lemma)
+    def places(self, tokens: Tokens, first: int, last: int) -> Iterator[tuple[int, Place]]:
+        """The number of each phrase with each place where it stands among the tokens of a stretch."""
+        forms = [tokens.forms[form] for form in tokens.form[first:last].tolist()]
+        begun = [(at, found) for at, form in enumerate(forms) if (found := self._begun_by(form)) is not None]
+        if not begun:
+            return
+        find = self._types.found_in
+        every: frozenset[Word] | None = None
+        for at, (alone, beside, after) in begun:
+            for number, word in alone:
+                yield number, (int(tokens.start[first + at]), int(tokens.end[first + at]), find(forms[at])[word])
+            following = find(forms[at + 1]).keys() if beside and at + 1 < len(forms) else ()
+            spelt = [one for seconds in beside for word in seconds.keys() & following for one in seconds[word]] if following else []
+            if after:
+                every = frozenset().union(*map(find, forms)) if every is None else every
+                spelt += [one for seconds in after for word in seconds.keys() & every for one in seconds[word]]
+            if spelt:
+                types, words = list(map(find, forms)), list(accumulate(tokens.words[first:last].tolist()))
+                for number, phrase in spelt:
+                    if where := positions(phrase, types, words, at):
+                        lemma = joined([types[i][w] for i, w in zip(where, phrase.words, strict=True)])
+                        yield number, (int(tokens.start[first + at]), int(tokens.end[first + where[-1]]), lemma)
+
+    def _begun_by(self, form: str) -> Begun | None:
+        """What a form can begin; None when it begins nothing."""
+        if form not in self._begun:
+            found = self._types.found_in(form)
+            alone = tuple(one for word in found for one in self._alone.get(word, ()))
+            beside, after = (tuple(near[word] for word in found if word in near) for near in (self._beside, self._after))
+            self._begun[form] = Begun(alone, beside, after) if alone or beside or after else None
+        return self._begun[form]
 
 
 def positions(phrase: Phrase, types: Types, words: Sequence[int], first: int) -> tuple[int, ...]:

@@ -59,7 +59,7 @@ def _reason(coded: CodedRule, found: Found, forms: Sequence[str], matcher: RuleM
         return f"it asks for {twice} and forbids it. Leave one of them out."
     words = _words(coded)
     phrases = [operand.match for operand in wanted if isinstance(operand.match, Phrase)]
-    if words and not all(found[phrase] for phrase in phrases):
+    if words and not all(found.of(phrase) for phrase in phrases):
         return next(filter(None, (_why_not(word, forms, matcher, store) for word in words)), "its words never stand together as written.")
     kept_out = next((shown(operand) for operand in forbidden if any(_covers(operand.match, phrase) for phrase in phrases)), "")
     return f"its own words are kept out by !{kept_out}. Forbid less." if kept_out else ""

@@ -38,9 +38,9 @@ def reasons(transcript: Transcript, tokens: Tokens, unit: Sequence[Range], match
     turns = {turn.number: turn for turn in transcript.turns}
     near: list[tuple[int, Reason]] = []
     missed = _NearMisses(matcher, found, _present(tokens, unit, matcher))
-    for coded in matcher.rules:
-        if found.holds(coded.rule):
-            for start, end, lemma in found[coded.rule.operands[0].match]:
+    for number, coded in enumerate(matcher.rules):
+        if found.holds(number):
+            for start, end, lemma in found.of(coded.rule.operands[0].match):
                 applied = allowed(turns[int(tokens.turn[tokens.at(start)])], coded.limits)
                 note = "" if applied else "not applied: the code is limited to other questions or roles (only)"
                 yield Reason(coded.code, coded.rule.source, HIT, transcript.text[start:end], lemma, note)
@@ -73,7 +73,7 @@ class _NearMisses:
 
     def lack(self, rule: Rule) -> str:
         """The one thing the rule lacks; empty when it lacks more, or is a single word."""
-        failing = [operand for operand in rule.operands if bool(self._found[operand.match]) == operand.negated]
+        failing = [operand for operand in rule.operands if bool(self._found.of(operand.match)) == operand.negated]
         if len(failing) != 1:
             return ""
         operand = failing[0]

@@ -55,7 +55,14 @@ def tokenise(transcript: Transcript, tagger: str = "") -> Tokens:
     `tagger` names a spaCy pipeline that tells the words' parts of speech.
     """
     tokens = _tokens(transcript)
-    return _tagged(tokens, tagger) if tagger and len(tokens) else _told_apart(tokens, transcript.language)
+    return _only_own_forms(_tagged(tokens, tagger) if tagger and len(tokens) else _told_apart(tokens, transcript.language))
+
+
+def _only_own_forms(tokens: Tokens) -> Tokens:
+    """The tokens with the forms that stand among them alone, as they appear."""
+    used, first, form = np.unique(tokens.form, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return replace(tokens, form=np.argsort(order)[form], forms=[tokens.forms[number] for number in used[order].tolist()])
 
 
 def _tagged(tokens: Tokens, tagger: str) -> Tokens:

@@ -46,13 +46,15 @@ def _client(address: str) -> Iterator[Any]:
     """A client of the scheduler at the address, or of a cluster of workers on this machine."""
     try:
         import dask
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError as error:
         raise QualcodeError(f"a cluster needs Dask, which is not installed.\n    {INSTALL}") from error
+    client_of: Any = distributed.Client
+    cluster_of: Any = distributed.LocalCluster
     with dask.config.set({"distributed.scheduler.allowed-failures": TRIES}):
         if not address.startswith(LOCAL):
             try:
-                client = Client(address, timeout=SECONDS)
+                client = client_of(address, timeout=SECONDS)
             except (OSError, ValueError) as error:
                 hint = "Start one: dask scheduler; on each machine: dask worker tcp://HOST:8786"
                 raise QualcodeError(f"there is no Dask scheduler at {address!r}: {error}\n    {hint}") from error
@@ -62,5 +64,5 @@ def _client(address: str) -> Iterator[Any]:
         number = address.removeprefix(LOCAL)
         if not number.isdecimal() or not int(number):
             raise QualcodeError(f"{address!r} says no number of workers. Write local:4, or the address of a scheduler: tcp://HOST:8786")
-        with LocalCluster(n_workers=int(number), threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        with cluster_of(n_workers=int(number), threads_per_worker=1, dashboard_address=None) as cluster, client_of(cluster) as client:
             yield client

@@ -24,6 +24,7 @@ from qualcode.model import Transcript
 from qualcode.study.folder import Source, Study
 
 KEPT_AT_ONCE = 16  # results of tasks that are written to the store together
+MANY_WORDS = 200  # new words that are worth writing at once, for the other processes to find
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ class Corpus:
             for made in self.engine.map(make, setup, tasks, [source.path for source in sources], what):
                 done.append(made)
                 yield made
-                if len(done) >= KEPT_AT_ONCE:
+                if len(done) >= KEPT_AT_ONCE or sum(map(len, made.words.values())) >= MANY_WORDS:
                     self._keep(done)
         finally:
             self._keep(done)

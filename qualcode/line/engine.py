@@ -26,6 +26,7 @@ AHEAD = 4  # tasks given to each process before their turn has come
 ENOUGH_BYTES = 1_000_000  # of files that are worth starting processes for: some seconds of work
 DENSE = frozenset(".docx .odt .xlsx .pdf .otr".split())  # formats in which a byte holds more words, or takes longer
 DENSER = 8
+PLAIN = frozenset(".txt .md .vtt .srt .csv .tsv .json .cha".split())
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -90,19 +91,25 @@ def _work(stage: Stage, task: Task) -> Made:
 
 
 def _in_processes(stage: Stage, setup: Setup, tasks: Iterable[Task], jobs: int) -> Iterator[Made]:
-    waiting, running = iter(tasks), deque[tuple["Task", "Future[Made]"]]()
-    pool = _pool(setup, jobs)
+    """This process works too, on files that no library of another maker reads: one that brings a process down must not bring down ours."""
+    waiting: deque[Task] = deque()
+    running: deque[tuple[Task, Future[Made]]] = deque()
+    coming, pool = iter(tasks), _pool(setup, jobs - 1)
     try:
         while True:
-            for task in islice(waiting, AHEAD * jobs - len(running)):
-                running.append((task, _submitted(pool, stage, task)))
+            waiting.extend(islice(coming, AHEAD * jobs - len(waiting)))
+            while waiting and sum(not future.done() for _, future in running) < AHEAD * (jobs - 1):
+                running.append((waiting[0], _submitted(pool, stage, waiting.popleft())))
             if not running:
                 return
+            if not running[0][1].done() and waiting and waiting[0].source.path.suffix.lower() in PLAIN:
+                running.append((waiting[0], _finished(stage(setup, waiting.popleft()))))
+                continue
             try:
                 made = running[0][1].result()
             except BrokenProcessPool:  # one of those that were running ended its process: each is tried alone
                 pool.shutdown(wait=False)
-                lost, pool = list(running), _pool(setup, jobs)
+                lost, pool = list(running), _pool(setup, jobs - 1)
                 running.clear()
                 yield from (found.result() if _is_done(found) else _alone(stage, setup, task) for task, found in lost)
             else:
@@ -119,6 +126,12 @@ def _submitted(pool: ProcessPoolExecutor, stage: Stage, task: Task) -> Future[Ma
         lost: Future[Made] = Future()
         lost.set_exception(error)
         return lost
+
+
+def _finished(made: Made) -> Future[Made]:
+    done: Future[Made] = Future()
+    done.set_result(made)
+    return done
 
 
 def _is_done(future: Future[Made]) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 
 from qualcode.analysis.tidy import CODING_COLUMNS, NO, NO_QUESTION, UNIT_COLUMNS, YES
 from qualcode.coding.units import Units
 from qualcode.model import Codebook, Coding, Transcript
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NUMBERS = ("unit", "turn", "start", "end", "words")
 UNITS, CODINGS = (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +15,24 @@ import pyarrow as pa
 from qualcode.language.tokens import Tokens
 from qualcode.model import Account, LeftOut, Speaker, Transcript, Turn
 
-FORMAT = "5"  # changes when what is packed changes shape
+FORMAT = "6"  # changes when what is packed changes shape
 _WRITING = pa.ipc.IpcWriteOptions(compression="zstd")
+ROWS: Mapping[str, type[Turn] | type[Speaker]] = {"turns": Turn, "speakers": Speaker}  # kept as rows, without names
 _PLACES = ("start", "end", "turn", "sentence")  # columns of tokens that grow from row to row
 
 
 def packed_transcript(transcript: Transcript) -> bytes:
     """A transcript as read, without what its study knows of it (attributes)."""
-    data = {**asdict(transcript), "source": transcript.source.name, "attributes": {}}
+    data = {field.name: getattr(transcript, field.name) for field in fields(transcript)}
+    data |= {"source": transcript.source.name, "attributes": {}, "account": transcript.account and asdict(transcript.account)}
+    data |= {name: [[getattr(one, field) for field in kind.__slots__] for one in data[name]] for name, kind in ROWS.items()}
     return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8"), 1)
 
 
 def unpacked_transcript(data: bytes) -> Transcript:
     """The transcript, its source a name without a folder."""
     found: Any = json.loads(zlib.decompress(data))
-    found["turns"] = tuple(Turn(**turn) for turn in found["turns"])
-    found["speakers"] = tuple(Speaker(**speaker) for speaker in found["speakers"])
+    found |= {name: tuple(kind(*row) for row in found[name]) for name, kind in ROWS.items()}
     account = found["account"]
     if account is not None:
         lists = {name: tuple(account[name]) for name in ("lost_quotes", "doubled_quotes")}
@@ -38,15 +41,11 @@ def unpacked_transcript(data: bytes) -> Transcript:
 
 
 def packed_tokens(tokens: Tokens) -> bytes:
-    """Tokens as the differences from row to row, which are small, and only the forms that stand in them."""
-    used, first, form = np.unique(tokens.form, return_index=True, return_inverse=True)
-    order = np.argsort(first)  # as they appear: the numbers of forms depend on what was read before
-    used, form = used[order], np.argsort(order)[form]
+    """Tokens as the differences from row to row, which are small."""
     places = {"start": tokens.start - np.concatenate([[0], tokens.end[:-1]])[: len(tokens)], "end": tokens.end - tokens.start}
     places |= {name: np.diff(getattr(tokens, name), prepend=0) for name in ("turn", "sentence")}
     columns = {name: pa.array(found.astype("int32")) for name, found in places.items()}
-    forms = pa.array([tokens.forms[number] for number in used.tolist()], pa.string())
-    coded = pa.DictionaryArray.from_arrays(pa.array(form.astype("int32")), forms)
+    coded = pa.DictionaryArray.from_arrays(pa.array(tokens.form.astype("int32")), pa.array(list(tokens.forms), pa.string()))
     return _packed(pa.table({**columns, "words": pa.array(tokens.words.astype("int8")), "form": coded}))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, sha256
+from qualcode.language.tokens import Tokens
 from qualcode.line.packing import (
     packed_frames,
     packed_tokens,
@@ -62,7 +63,9 @@ def make(setup: Setup, task: Task) -> Made:
     path = task.source.path
     try:
         if task.packed is not None:
-            return _with_codings(setup, Made(task.source, *task.packed), unpacked_transcript(task.packed[0]))
+            return _with_codings(
+                setup, Made(task.source, *task.packed), unpacked_transcript(task.packed[0]), unpacked_tokens(task.packed[1])
+            )
         if task.content is not None:
             return _from_content(setup, task, task.content)
         if not path.exists() or sha256(read_bytes(path)) != task.hash:
@@ -86,12 +89,12 @@ def _from_content(setup: Setup, task: Task, content: bytes) -> Made:
 
 def _read(setup: Setup, task: Task, path: Path) -> Made:
     transcript = read(path, setup, task.answers)
-    made = Made(task.source, packed_transcript(transcript), packed_tokens(tokenise(transcript, setup.reading)))
-    return _with_codings(setup, made, transcript)
+    tokens = tokenise(transcript, setup.reading)
+    return _with_codings(setup, Made(task.source, packed_transcript(transcript), packed_tokens(tokens)), transcript, tokens)
 
 
-def _with_codings(setup: Setup, made: Made, transcript: Transcript) -> Made:
+def _with_codings(setup: Setup, made: Made, transcript: Transcript, tokens: Tokens) -> Made:
     if setup.rules is None:
         return replace(made, words=setup.new_words())
-    coded = code(transcript, unpacked_tokens(made.tokens), setup)
+    coded = code(transcript, tokens, setup)
     return replace(made, codings=packed_frames(coded.units, coded.codings), slow=coded.slow, words=setup.new_words())
