@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from qualcode.analysis.agreement import agreement
 from qualcode.errors import QualcodeError, UnknownName
-from qualcode.report.output import drawings_line
-from qualcode.report.single import drawings_sentence
+from qualcode.report.formats.data import drawings_line
+from qualcode.report.table_document import drawings_sentence
 
 # Krippendorff (2011), data C: four coders, twelve units, missing values.
 KRIPPENDORFF = [

@@ -22,8 +22,8 @@ from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import CODES, CODING_COLUMNS, MISSING, UNIT_COLUMNS
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.people.counted import code_study, count_study
-from qualcode.report.output import base_line
-from qualcode.report.single import base_sentence
+from qualcode.report.formats.data import base_line
+from qualcode.report.table_document import base_sentence
 from qualcode.study import Study, open_study
 from qualcode.transcripts.questions.participants import RESERVED
 

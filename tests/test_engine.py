@@ -34,7 +34,7 @@ def tasks(root: Path) -> list[Task]:
     return [Task(source, sha256(source.path.read_bytes())) for source in sources]
 
 
-def dies_on_h3(setup: Setup, task: Task) -> Made:
+def dies_on_h3(_: Setup, task: Task) -> Made:
     if task.source.id == "h3":
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     return Made(task.source, transcript=task.source.id.encode())

@@ -18,8 +18,8 @@ from docx.shared import Cm
 
 from qualcode.errors import InputError
 from qualcode.people.counted import Counted
-from qualcode.report.into import Source, fill
-from qualcode.report.placeholders import Scanner
+from qualcode.report.word.filling import Source, fill
+from qualcode.report.word.placeholders import Scanner
 from qualcode.results.findings import findings_of
 
 DOCUMENTS = Path(__file__).parent / "documents"

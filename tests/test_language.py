@@ -13,7 +13,6 @@ from qualcode.errors import QualcodeError, UnknownName
 from qualcode.kept import Kept
 from qualcode.language import check_readers, content_words, open_readings, readings
 from qualcode.language.compounds import parts
-from qualcode.language.lookup import look_up
 from qualcode.language.negation import Negations
 from qualcode.language.pykko import lexicon
 from qualcode.language.tokeniser import count_words, parted, pipeline, split_words, tokenise
@@ -167,16 +166,6 @@ def test_negation_holds_in_its_clause(language: str, sentence: str, word: str, n
     transcript = Transcript("a", Path("a"), "txt", language, sentence, (Turn(1, "A", "participant", None, 0, len(sentence)),))
     start = sentence.index(word)
     assert Negations(language).of(tokenise(transcript)).hold(start, start + len(word)) is negated
-
-
-def test_words_looked_up_in_two_processes_have_the_same_readings() -> None:
-    forms = ["taloissa", "viestinnästä", "Rauhalle\tNAME", "asiakastuessa", "xzqw"]
-    one, two = open_readings("fi", None), open_readings("fi", None)
-    told: list[tuple[str, int, int]] = []
-    look_up(two, forms, "fi", "", ["tu"], 2, lambda *step: told.append(step))
-    assert dict(two) == {form: one[form] for form in forms}
-    assert two.parts["asiakastuki"] == one.parts["asiakastuki"]
-    assert told == [("finding dictionary forms", 5, 5)]
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60))

@@ -23,13 +23,14 @@ from qualcode.analysis import Table, Tidy, counts
 from qualcode.errors import InputError, UnknownName
 from qualcode.line.corpus import Corpus
 from qualcode.people.counted import Counted, count_study
-from qualcode.report import html, latex, markdown
 from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock, storable
-from qualcode.report.display import parts_that_fit
-from qualcode.report.figures import bars, heat_map, size
-from qualcode.report.output import render_report, workbook_bytes
+from qualcode.report.drawing import bars, heat_map, size
+from qualcode.report.formats import html, latex, markdown
+from qualcode.report.formats.data import workbook_bytes
+from qualcode.report.rendering import render_report
+from qualcode.report.shown_tables import parts_that_fit
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
-from qualcode.report.word import render
+from qualcode.report.word.document import render
 from qualcode.report.wording import _WORDING, bounded, decimal, integer, joined, percent, probability, quoted, spelled, theme_of
 from qualcode.results.findings import StudyFindings, findings_of, interviews_page
 from qualcode.study import Study, open_study
@@ -453,7 +454,7 @@ def test_an_unknown_report_format_lists_those_there_are() -> None:
 
 def test_a_table_of_its_own_speaks_the_studys_language(example_tidy: Tidy) -> None:
     from qualcode.analysis import crosstab
-    from qualcode.report.single import Dress, file_bytes
+    from qualcode.report.table_document import Dress, file_bytes
 
     table = crosstab(example_tidy, "theme", "company_size", percent="column")
     dress = Dress("fi", {"communication": "Viestintä", "company_size": "yrityksen koko"})
@@ -505,3 +506,12 @@ def test_saturation_says_which_codes_it_counts(example_tidy: Tidy, language: str
         "en": f"codes that have no subcodes: of the {len(every)} themes and subcodes, {len(leaves)} have none. {spelled(len(used), 'en').capitalize()} of them are in the data.",
     }[language]
     assert said in text
+
+
+def test_findings_of_a_large_study_tell_numbers_of_any_size() -> None:
+    from functools import partial
+
+    from qualcode.report.wording import integer
+
+    values = {"integer": partial(integer, language="en"), "words": 12_345_678}
+    assert render_text("{{ integer(words) }} words", values, Path("t.txt")) == "12,345,678 words"

@@ -26,7 +26,7 @@ from qualcode.errors import InputError, QualcodeError
 from qualcode.files import keep, kept, sweep, write_atomic
 from qualcode.people.counted import code_study, count_study
 from qualcode.people.decisions import append, decided, path_of
-from qualcode.report.figures import bars
+from qualcode.report.drawing import bars
 from qualcode.results.findings import ReportFiles, write_findings
 from qualcode.results.revisions import at_revision
 from qualcode.results.run import run_study
@@ -382,7 +382,7 @@ def test_modules_of_the_folder_are_not_imported(study: Path, name: str) -> None:
 
 def test_a_matplotlibrc_of_the_folder_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nbackend: module://evil\n", encoding="utf-8")
-    code = "import sys\nfrom qualcode.report.figures import bars\nsys.stdout.buffer.write(bars(['a'], [1], 'n').png)"
+    code = "import sys\nfrom qualcode.report.drawing import bars\nsys.stdout.buffer.write(bars(['a'], [1], 'n').png)"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout == bars(["a"], [1], "n").png
 

@@ -192,6 +192,6 @@ def test_earlier_stores_are_removed(make_study: Make) -> None:
 def test_a_damaged_store_costs_time_and_nothing_else(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK, "transcripts/b.txt": TALK})
     good = count_study(open_study(root)).tidy.codings
-    for name in os.listdir(root / "results/cache"):
-        (root / "results/cache" / name).write_bytes(b"torn")
+    for path in (root / "results/cache").iterdir():
+        path.write_bytes(b"torn")
         assert count_study(open_study(root)).tidy.codings.equals(good)

@@ -269,7 +269,7 @@ def test_an_interrupted_run_leaves_the_last_good_results(make_study: Make, monke
     def stop(*_: object) -> bytes:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qualcode.report.word.render", stop)
+    monkeypatch.setattr("qualcode.report.word.document.render", stop)
     with pytest.raises(KeyboardInterrupt):
         run_study(open_study(root))
     assert {path: path.read_bytes() for path in before} == before

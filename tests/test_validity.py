@@ -18,7 +18,7 @@ from qualcode.people.decisions import append, decided, path_of
 from qualcode.people.judgement import judge
 from qualcode.people.places import people_of
 from qualcode.people.sample import draw_sample, read_sample, sample_targets
-from qualcode.report.reliability import validity_paragraph
+from qualcode.report.validity_text import validity_paragraph
 from qualcode.results.findings import findings_of
 from qualcode.review.opening import open_session
 from qualcode.study import Study, open_study

@@ -11,9 +11,9 @@ from qualcode.cli import (
     agreement,
     code,
     codebook,
+    codebook_development,
     codings,
     init,
-    insight,
     relations,
     report,
     review,
@@ -30,8 +30,8 @@ ORDER = (
     review.review, code.code, codings.codings, tables.quotes, tables.counts, tables.crosstab,
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
-    tables.kwic, insight.why, insight.suggest,
-    insight.reductions, insight.abstraction, report.report, trust.trust,
+    tables.kwic, codebook_development.why, codebook_development.suggest,
+    codebook_development.reductions, codebook_development.abstraction, report.report, trust.trust,
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ class Output:
             print_table(table, self.form, self.workspace.dress)
             return
         from qualcode.files import write_atomic
-        from qualcode.report.single import file_bytes
+        from qualcode.report.table_document import file_bytes
 
         write_atomic(self.path, file_bytes(table, self.path, self.workspace.dress()))
         click.echo(f"wrote {self.path}", err=True)

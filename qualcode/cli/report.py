@@ -12,7 +12,7 @@ from qualcode.cli.workspace import Workspace, finish, progress_shown
 
 if TYPE_CHECKING:
     from qualcode.people.counted import Counted
-    from qualcode.report.into import Filled
+    from qualcode.report.word.filling import Filled
     from qualcode.results.findings import FilledDocument, Written
 
     Told = Counted | FilledDocument | Written

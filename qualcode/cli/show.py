@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from qualcode.analysis import Table
     from qualcode.report.blocks import ShownTable
-    from qualcode.report.single import Dress
+    from qualcode.report.table_document import Dress
 
 # What fits a terminal of 80 columns; every column is in --format csv.
 TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -47,14 +47,14 @@ SHORT_NAMES = {
 
 def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
     """Print the table in a form: table, csv, json, or dressed as in a document: markdown, latex."""
-    from qualcode.report.output import TEXTS, base_line, drawings_line
+    from qualcode.report.formats.data import TEXTS, base_line, drawings_line
 
     if table.frame.empty:
         click.echo("nothing was found", err=True)
     if form in TEXTS:
         click.echo(TEXTS[form](table), nl=False)
     elif form != "table":
-        from qualcode.report.single import document_text
+        from qualcode.report.table_document import document_text
 
         click.echo(document_text(table, form, dress()), nl=False)
     elif not sys.stdout.isatty():
@@ -67,7 +67,7 @@ def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
 
 def plain_text(table: Table) -> str:
     """The whole table in aligned columns, the base below."""
-    from qualcode.report.output import base_line, drawings_line, shown
+    from qualcode.report.formats.data import base_line, drawings_line, shown
 
     seen = shown(table)
     rows = [seen.headers, *([cell.replace("\n", " ") for cell in row] for row in seen.rows)]
@@ -87,7 +87,7 @@ def _rich(table: Table) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    from qualcode.report.output import shown
+    from qualcode.report.formats.data import shown
 
     console = Console(highlight=False)
     seen = shown(_fitted(table, console.width))

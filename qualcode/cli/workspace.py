@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qualcode.model import UnitKind
     from qualcode.people.counted import Counted
     from qualcode.people.places import People
-    from qualcode.report.single import Dress
+    from qualcode.report.table_document import Dress
     from qualcode.study import Study
 
 
@@ -45,7 +45,7 @@ class Workspace:
     def dress(self) -> Dress:
         """How a table is shown in a document: the study's language, its labels for codes and attributes."""
         from qualcode.errors import QualcodeError
-        from qualcode.report.single import Dress
+        from qualcode.report.table_document import Dress
 
         study, language = self.study(), self.label_language()
         try:

@@ -15,8 +15,8 @@ import regex
 
 from qualcode.coding.literals import needed, places_of
 from qualcode.coding.phrases import PhraseIndex, Place
+from qualcode.coding.rule_words import WordTypes, spellings
 from qualcode.coding.units import Range, Units
-from qualcode.coding.words import WordTypes, spellings
 from qualcode.errors import QualcodeError
 from qualcode.language.chunks import Ints
 from qualcode.language.negation import Negations

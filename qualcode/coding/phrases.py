@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from qualcode.coding.words import WordTypes
+from qualcode.coding.rule_words import WordTypes
 from qualcode.language.reading import joined
 from qualcode.language.tokens import Tokens
 from qualcode.model import Phrase, Word

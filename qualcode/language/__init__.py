@@ -190,6 +190,9 @@ def kept_nowhere() -> str:
 
 def is_ready(wanted: Iterable[str]) -> bool:
     """Whether the dictionaries of the languages are built; otherwise their first use takes some seconds each."""
-    from qualcode.language import pykko, simple
+    from qualcode.language import pykko, simplemma_dictionary
 
-    return all(language not in languages() or (simple.is_built(language) and (language != "fi" or pykko.is_ready())) for language in wanted)
+    return all(
+        language not in languages() or (simplemma_dictionary.is_built(language) and (language != "fi" or pykko.is_ready()))
+        for language in wanted
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from qualcode.language.pykko import lexicon
-from qualcode.language.simple import SimpleLemmas, simple_lemmas
+from qualcode.language.simplemma_dictionary import SimpleLemmas, simple_lemmas
 
 FIRST, LAST = 3, 4  # letters a part has at least
 # English: short words that compounds begin with, and beginnings and ends of words that are words too but make no compounds.

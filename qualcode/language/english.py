@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qualcode.language.reading import DICTIONARY, GUESSED, Reading, known_from
-from qualcode.language.simple import simple_lemmas
+from qualcode.language.simplemma_dictionary import simple_lemmas
 
 _PEOPLE = re.compile(r"(?:an|[aeiou][lqn]i|ani)s$")  # plurals of peoples that dictionaries leave out: Zambians, Nepalis
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from qualcode.language.likely import CLOSED, bare, best_analyses, likely_lemmas
 from qualcode.language.pykko import Analysis, lexicon
 from qualcode.language.reading import DICTIONARY, GUESSED, LEXICON, SPOKEN, Reading, known_from
-from qualcode.language.simple import simple_lemmas
+from qualcode.language.simplemma_dictionary import simple_lemmas
 from qualcode.language.spoken import SHORT, STEMS, ways
 
 # Pronouns of talk that no sound change leads back to the written ones, and the singulars of plural ones (VISK § 100, 713).

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qualcode.language.pykko import Analysis, lexicon
-from qualcode.language.simple import simple_lemmas
+from qualcode.language.simplemma_dictionary import simple_lemmas
 
 # Parts of speech whose reading drives out the noun a form could also be: jälkeen is not jälki, silloin is not silta.
 CLOSED = frozenset(("adverb", "adposition", "conjunction", "pronoun", "interjection", "adverb+verb", "conjunction+verb", "numeral"))

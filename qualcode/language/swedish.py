@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualcode.language.reading import DICTIONARY, GUESSED, Reading
-from qualcode.language.simple import simple_lemmas
+from qualcode.language.simplemma_dictionary import simple_lemmas
 
 
 def readings_of(word: str) -> list[Reading]:

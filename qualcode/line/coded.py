@@ -17,7 +17,7 @@ from qualcode.line.packing import unpacked_frames
 from qualcode.line.store import CODINGS
 from qualcode.model import Codebook, Transcript
 from qualcode.study.copies import copied_interviews
-from qualcode.transcripts.voices.words import label_key
+from qualcode.transcripts.voices.label_words import label_key
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualcode.model import Codebook
 from qualcode.report.blocks import Heading, Paragraph, Report, TableBlock
-from qualcode.report.display import codebook_table
+from qualcode.report.shown_tables import codebook_table
 from qualcode.report.wording import words_in
 
 

@@ -1,181 +1,86 @@
-"""Numbers → figures as PNG and SVG; the same numbers give the same bytes."""
+"""The figures of findings by name: picture, caption, text for those who cannot see it."""
 
 from __future__ import annotations
 
-import io
-import math
-import textwrap
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
 
-from qualcode.report.blocks import Picture
+from qualcode.report import drawing
+from qualcode.report.blocks import FigureBlock, Picture
+from qualcode.report.findings_data import Material, Tables
+from qualcode.report.wording import words_in
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-INK, BAR, BAND = "#1a1a1a", "#2f6690", "#d7e3ec"
-DPI = 200
-NARROW, LINE = 7, 30  # letters of a column's name that stand beside each other, and of a line of a label
-FEW = 15  # labels below each other that may take several lines
-LONGEST = 60  # letters of an upright name; of a longer one the middle goes
-MOST_NAMED = 50  # columns whose names have room
-MOST_NUMBERED = 25  # columns of a heat map whose cells have room for a number
-STYLE: Any = {
-    "font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": INK, "text.color": INK, "axes.labelcolor": INK,
-    "svg.hashsalt": "qualcode", "svg.fonttype": "path",
-}  # fmt: skip
+WIDTH, HEIGHT = 15.5, 19.0  # cm: a figure as wide as the text, and as high as a page with its caption
+NAMED = 10  # pairs that the text for those who cannot see the network names
 
 
-def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> Picture:
-    """A horizontal bar for each label, in order from the top, with its number at the end."""
-    from matplotlib.ticker import MaxNLocator
+class FigureParts:
+    """Makes the figures that can be named; KeyError for a name that is not there."""
 
-    shown = [_lines(label, len(labels)) for label in labels]
-    with _drawing(4.2, _row(shown) * len(labels) + 0.1) as (figure, axes):
-        drawn = axes.barh(range(len(labels)), values, color=BAR, height=0.66)
-        axes.bar_label(drawn, padding=3)
-        axes.set_yticks(range(len(labels)), shown)
-        axes.set_ylim(len(labels) - 0.5, -0.5)
-        axes.set_xlabel(axis)
-        axes.set_xlim(0, max([*values, 1]) * 1.1)
-        axes.tick_params(axis="y", length=0)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        return _picture(figure)
+    def __init__(self, material: Material, tables: Tables) -> None:
+        self._tables = tables
+        self._in_unit = words_in(material.language)[f"in_{material.tidy.unit}"]
+        self._made: dict[str, FigureBlock] = {}
+        self._words = words_in(material.language)
+        self._labels = {place.code.id: place.code.label(material.language) for place in material.tidy.codebook.walk()}
+        self._makers: Mapping[str, Callable[[], FigureBlock]] = {
+            "bars": self._bars,
+            "heat": self._heat,
+            "quarters": self._over_time,
+            "network": self._network,
+            "saturation": self._growth,
+        }
 
+    def make(self, name: str) -> FigureBlock:
+        """The figure, not yet numbered; drawn when it is first asked for."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
 
-def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]]) -> Picture:
-    """A cell for each row and column, darker for more, with its number in it where there is room."""
-    shown = [_lines(label, len(rows)) for label in rows]
-    width = min(0.62, max(0.16, 4.2 / max(len(columns), 1)))  # of a cell; an upright name needs the least
-    named = range(0, len(columns), -(-len(columns) // MOST_NAMED))
-    with _drawing(width * min(len(columns), MOST_NAMED), _row(shown) * len(rows)) as (figure, axes):
-        top = max([1, *(value for row in values for value in row)])
-        axes.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=top)
-        axes.set_yticks(range(len(rows)), shown)
-        axes.xaxis.tick_top()
-        axes.set_xticks(named, [_short(columns[i]) for i in named])
-        upright = max(map(len, columns), default=0) > NARROW or len(columns) > 12
-        axes.tick_params(axis="x", rotation=90 if upright else 0)
-        axes.tick_params(length=0)
-        axes.spines[:].set_visible(False)
-        for y, row in enumerate(values if len(columns) <= MOST_NUMBERED else []):
-            for x, value in enumerate(row):
-                axes.text(x, y, str(value), ha="center", va="center", color="white" if value > 0.65 * top else INK, size=8)
-        return _picture(figure)
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all drawing."""
+        return tuple(self._makers)
 
+    def _block(self, name: str, caption: str, picture: Picture, alt: str) -> FigureBlock:
+        width, height = drawing.size(picture)
+        fits = round(min(width, WIDTH, width * HEIGHT / height), 2)
+        return FigureBlock(name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, fits)
 
-def growth(
-    names: Sequence[str], seen: Sequence[int], mean: Sequence[float], band: Sequence[tuple[float, float]], words: Sequence[str]
-) -> Picture:
-    """How the number of codes grows with the interviews: a line in their own order, the mean of random orders and its band.
+    def _bars(self) -> FigureBlock:
+        frame = self._tables["counts"].frame.query("level == 1")
+        values = ", ".join(f"{label} {units}" for label, units in zip(frame["label"], frame["units"], strict=True))
+        picture = drawing.bars(list(frame["label"]), [int(n) for n in frame["units"]], self._words["axis_mentions"])
+        return self._block("bars", "caption_bars", picture, self._words["alt_bars"].format(values=values))
 
-    `words` name the two axes, the line, the mean and the band.
-    """
-    from matplotlib.ticker import MaxNLocator
+    def _heat(self) -> FigureBlock:
+        return self._heat_map("heat", "theme-by-transcript", "caption_heat", "alt_heat")
 
-    x = list(range(1, len(names) + 1))
-    with _drawing(5.6, 2.6) as (figure, axes):
-        axes.fill_between(x, [low for low, _ in band], [high for _, high in band], color=BAND, linewidth=0, label=words[4])
-        axes.plot(x, mean, color=INK, linestyle="--", linewidth=1, label=words[3])
-        axes.plot(x, seen, color=BAR, linewidth=1.6, marker="o" if len(names) <= 40 else None, markersize=4, label=words[2])
-        axes.set_xlabel(words[0])
-        axes.set_ylabel(words[1])
-        axes.set_ylim(0, max([1.0, *seen, *(high for _, high in band)]) * 1.08)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        if len(names) <= 10:
-            axes.set_xticks(x, [_short(name) for name in names], rotation=0 if max(map(len, names)) <= NARROW else 30)
-        axes.legend(frameon=False, loc="lower right")
-        return _picture(figure)
+    def _over_time(self) -> FigureBlock:
+        return self._heat_map("quarters", "theme-by-quarter", "caption_quarters", "alt_quarters")
 
+    def _heat_map(self, name: str, table: str, caption: str, alt: str) -> FigureBlock:
+        frame = self._tables[table].frame.set_index("theme").drop(columns="total")
+        labels = [self._labels[theme] for theme in frame.index]
+        cells = frame.to_numpy().tolist()
+        ranked = sorted(((n, y, x) for y, row in enumerate(cells) for x, n in enumerate(row)), key=lambda cell: -cell[0])[:3]
+        top = ", ".join(f"{labels[y]} {frame.columns[x]} {n}" for n, y, x in ranked)
+        picture = drawing.heat_map(labels, list(frame.columns), cells)
+        return self._block(name, caption, picture, self._words[alt].format(top=top))
 
-def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[int, int, int]]) -> Picture:
-    """Labels on a circle, larger for more, joined by lines that are thicker for more and carry their number.
+    def _growth(self) -> FigureBlock:
+        frame = self._tables["saturation"].frame
+        words = [self._words[name] for name in ("axis_interviews", "axis_codes", "line_seen", "line_mean", "line_band")]
+        band = list(zip(frame["low"], frame["high"], strict=True))
+        picture = drawing.growth(list(frame["transcript"]), list(frame["cumulative"]), list(frame["mean"]), band, words)
+        values = ", ".join(f"{name} {n}" for name, n in zip(frame["transcript"], frame["cumulative"], strict=True))
+        return self._block("saturation", "caption_growth", picture, self._words["alt_growth"].format(values=values))
 
-    `pairs` are two positions in `labels` and a number.
-    """
-    with _drawing(6.3, 4.0) as (figure, axes):
-        places = [_on_circle(i, len(labels)) for i in range(len(labels))]
-        top = max([1, *(n for _, _, n in pairs)])
-        for a, b, n in sorted(pairs, key=lambda pair: pair[2]):
-            (x, y), (other_x, other_y) = places[a], places[b]
-            axes.plot([x, other_x], [y, other_y], color=BAR, alpha=0.25 + 0.6 * n / top, linewidth=0.6 + 5 * n / top, zorder=1)
-            box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-            axes.text(x * 0.62 + other_x * 0.38, y * 0.62 + other_y * 0.38, str(n), size=7, ha="center", va="center", bbox=box, zorder=2)
-        largest = max([1, *sizes])
-        axes.scatter(
-            [x for x, _ in places],
-            [y for _, y in places],
-            s=[30 + 320 * n / largest for n in sizes],
-            color=BAR,
-            edgecolor="white",
-            zorder=3,
-        )
-        for (x, y), label in zip(places, labels, strict=True):
-            side = "center" if abs(x) < 0.15 else "left" if x > 0 else "right"
-            axes.text(x * 1.14, y * 1.14, _lines(label), ha=side, va="center" if abs(x) > 0.15 else "bottom" if y > 0 else "top")
-        axes.set_xlim(-2.1, 2.1)
-        axes.set_ylim(-1.3, 1.3)
-        axes.set_aspect("equal")
-        axes.axis("off")
-        return _picture(figure)
-
-
-def _on_circle(position: int, of: int) -> tuple[float, float]:
-    angle = math.pi / 2 - 2 * math.pi * position / max(of, 1)
-    return math.cos(angle), math.sin(angle)
-
-
-@contextmanager
-def _drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
-    """Axes of a size in inches; what stands around them, labels of any length, makes the picture as much larger."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context(), warnings.catch_warnings():
-        warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
-        mpl.rcdefaults()  # a matplotlibrc of the user's, or of the folder's, changes nothing
-        mpl.rcParams.update(STYLE)
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # a letter that the font lacks is a box
-        figure = Figure(figsize=(width, height))
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.spines[["top", "right"]].set_visible(False)
-        yield figure, axes
-
-
-def _row(labels: Sequence[str]) -> float:
-    """The height in inches of a row that has room for each of the labels."""
-    return max(0.32, *(0.08 + 0.15 * (label.count("\n") + 1) for label in labels)) if labels else 0.32
-
-
-def _lines(label: str, of: int = 1) -> str:
-    """A label in lines; of many labels each has longer ones."""
-    return "\n".join(textwrap.wrap(_plain(label), LINE if of <= FEW else LONGEST)) or " "
-
-
-def _short(name: str) -> str:
-    """A name on one line, the middle of a very long one left out."""
-    name = _plain(name)
-    return name if len(name) <= LONGEST else f"{name[: LONGEST // 2]}…{name[1 - LONGEST // 2 :]}"
-
-
-def _plain(text: str) -> str:
-    """A text in which nothing is a formula."""
-    return text.replace("$", r"\$")
-
-
-def _picture(figure: Figure) -> Picture:
-    png, svg = io.BytesIO(), io.BytesIO()
-    whole: Any = {"bbox_inches": "tight", "pad_inches": 0.08}
-    figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, **whole)
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, **whole)
-    return Picture(png.getvalue(), svg.getvalue())
-
-
-def size(picture: Picture) -> tuple[float, float]:
-    """The width and height of a picture in cm, as it was drawn."""
-    width, height = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
-    return width / DPI * 2.54, height / DPI * 2.54
+    def _network(self) -> FigureBlock:
+        counted = self._tables["counts"].frame.query("level == 1")
+        found = self._tables["relations"].frame.query("both > 0")
+        place = {str(code): i for i, code in enumerate(counted["code"])}
+        pairs = [(place[a], place[b], int(n)) for a, b, n in found[["code", "other", "both"]].itertuples(index=False, name=None)]
+        named = zip(found["code"][:NAMED], found["other"][:NAMED], found["both"], strict=False)
+        values = ", ".join(f"{self._labels[str(a)]} – {self._labels[str(b)]} {n}" for a, b, n in named)
+        picture = drawing.network(list(counted["label"]), [int(n) for n in counted["units"]], pairs)
+        return self._block("network", "caption_network", picture, self._words["alt_network"].format(values=values or "–"))

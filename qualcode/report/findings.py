@@ -13,10 +13,10 @@ from qualcode.errors import UnknownName
 from qualcode.files import read_utf8
 from qualcode.model import Code
 from qualcode.report.blocks import Block, FigureBlock, Report
-from qualcode.report.into import Source
-from qualcode.report.material import Material, tables_of
-from qualcode.report.parts import Parts
+from qualcode.report.findings_data import Material, tables_of
+from qualcode.report.named_parts import Parts
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
+from qualcode.report.word.filling import Source
 from qualcode.report.wording import bounded, integer, joined, left_out_in, percent, spelled, words_in
 
 ON_REQUEST = frozenset({"speech", "association", "path", "changes"})  # sections that are written only when they are asked for

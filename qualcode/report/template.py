@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.errors import InputError, Problem, UnknownName, nearest
 from qualcode.report.blocks import Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
-from qualcode.report.bounds import bound_filters, bounded_environment, bounded_work, joined
+from qualcode.report.template_limits import bound_filters, bounded_environment, bounded_work, joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment

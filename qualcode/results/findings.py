@@ -20,11 +20,11 @@ from qualcode.people.counted import Counted, count_study
 from qualcode.people.decisions import REDUCTIONS
 from qualcode.people.reductions import abstraction
 from qualcode.report import Findings, Material, render_report
-from qualcode.report.interviews import InterviewsPage
-from qualcode.report.into import Filled, fill
-from qualcode.report.material import Tables
-from qualcode.report.output import csv_text, workbook_bytes
+from qualcode.report.findings_data import Tables
+from qualcode.report.formats.data import csv_text, workbook_bytes
+from qualcode.report.page.interviews import InterviewsPage
 from qualcode.report.template import built_in
+from qualcode.report.word.filling import Filled, fill
 from qualcode.report.wording import LANGUAGES, words_in
 from qualcode.results.overview import answer_table, overview, speaker_table
 from qualcode.results.pseudonyms import Pseudonyms, pseudonyms

@@ -19,9 +19,9 @@ from qualcode.people.decisions import CONSENSUS, SAMPLE
 from qualcode.people.judgement import Judgement, NotCoded, judge
 from qualcode.people.places import People
 from qualcode.people.seen import looked_at
-from qualcode.report.material import Coding, Comparison
-from qualcode.report.material import Judgement as ShownJudgement
-from qualcode.report.reliability import validity_paragraph
+from qualcode.report.findings_data import Coding, Comparison
+from qualcode.report.findings_data import Judgement as ShownJudgement
+from qualcode.report.validity_text import validity_paragraph
 
 
 def coding_of(counted: Counted) -> Coding:

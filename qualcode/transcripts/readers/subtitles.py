@@ -17,10 +17,10 @@ from qualcode.files import read_bytes
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, merge_segments
 from qualcode.transcripts.readers.encoding import decode
+from qualcode.transcripts.voices.label_words import label_key
 from qualcode.transcripts.voices.labels import labelled
 from qualcode.transcripts.voices.lines import lines_of
 from qualcode.transcripts.voices.times import seconds
-from qualcode.transcripts.voices.words import label_key
 
 _TIMES = re.compile(r"\s*(?P<start>[-\d:.,;]+)\s+-->\s+(?P<end>[-\d:.,;]+)")
 _VOICE = re.compile(r"<v(?:\.[\w.]{1,80})?[ \t]+([^<>\n]*)>|</v>")

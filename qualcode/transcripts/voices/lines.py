@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from qualcode.transcripts.voices.label_words import INTERVIEWER, NOT_LABELS, PARTICIPANT, REPORTED, SPEAKER, label_parts, label_word
 from qualcode.transcripts.voices.times import ALONE, MARKED, PLAIN, RANGE, SPOKEN, TIME, TRAILING, seconds
-from qualcode.transcripts.voices.words import INTERVIEWER, NOT_LABELS, PARTICIPANT, REPORTED, SPEAKER, label_parts, label_word
 
 WORD = re.compile(r"[^\W_]+")  # what is counted as a word of a file
 _NAME = r"[^\W_][\w.,'’\-()\[\]/&+ ]{0,38}?"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qualcode.model import Role, Speaker, SpeakerLabels, Turn
 from qualcode.transcripts.passages import Passage
 from qualcode.transcripts.voices.asking import asked_of, asks
-from qualcode.transcripts.voices.words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, WEAK, label_key, label_parts, label_word
+from qualcode.transcripts.voices.label_words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, WEAK, label_key, label_parts, label_word
 
 ASKS, FEW = 0.3, 0.12  # an interviewer's share of turns that ask, as a rule; the share that will do where other signs agree
 TWICE = 2.0  # how much more often than the one who answers most an interviewer asks

@@ -13,13 +13,13 @@ from xml.parsers.expat import ExpatError
 from qualcode.archive import not_readable
 from qualcode.errors import InputError, Problem, nearest
 from qualcode.report.blocks import PAGE, Block, Contents, FigureBlock, Heading, Paragraph, Report, TableBlock, storable
-from qualcode.report.package import OFFICE, WHAT, Package
-from qualcode.report.placeholders import WORD, Scanner, Spot, end_name, short_hash, spliced, start_name
+from qualcode.report.word.package import OFFICE, WHAT, Package
+from qualcode.report.word.placeholders import WORD, Scanner, Spot, end_name, short_hash, spliced, start_name
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-    from qualcode.report.word import Writer
+    from qualcode.report.word.document import Writer
 
 DEEPEST = 6  # levels of headings
 BOOKMARK = 1_000_000  # the number of our first bookmark: Word and LibreOffice count theirs from 0, and count all anew when they save
@@ -97,7 +97,7 @@ def _last_bookmark(xml: bytes) -> int:
 
 def _opened(path: Path, xml: bytes) -> Document:
     """The document for python-docx, to write new parts with; one whose XML defines entities of its own is not opened."""
-    from qualcode.report.wordstyle import opened
+    from qualcode.report.word.style import opened
 
     if b"<!DOCTYPE" in xml:
         raise InputError([not_readable(path, WHAT)])
@@ -195,8 +195,8 @@ def _written(word: Document, package: Package, report: Report, sizes: Sequence[i
     """The XML of each spot's blocks in the document's own styles; styles it lacks are added to the package."""
     from lxml import etree
 
-    from qualcode.report.word import Writer
-    from qualcode.report.wordstyle import missing_styles
+    from qualcode.report.word.document import Writer
+    from qualcode.report.word.style import missing_styles
 
     had = {style.style_id for style in word.styles}
     missing_styles(word)
@@ -251,7 +251,7 @@ def _marked(body: Sequence[Any], spot: Spot, writer: Writer) -> bytes:
     from docx.oxml.ns import qn
     from lxml import etree
 
-    from qualcode.report.wordxml import bookmark_paragraph
+    from qualcode.report.word.xml import bookmark_paragraph
 
     asked = short_hash(spot.text)
     bookmark_paragraph(body[-1], writer.next_bookmark(), end_name(asked, spot.number))

@@ -91,7 +91,8 @@ def bounded_environment() -> type[Environment]:
             return super().call_binop(context, operator, left, right)
 
         def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # the engine's signature
-            _small(*args, *kwargs.values())
+            if not _is_ours(__obj):
+                _small(*args, *kwargs.values())
             owner = getattr(__obj, "__self__", None)
             if isinstance(owner, str):
                 _of_text(owner, getattr(__obj, "__name__", ""), args)
@@ -104,6 +105,11 @@ def bounded_environment() -> type[Environment]:
             return wrapped
 
     return Bounded
+
+
+def _is_ours(called: Any) -> bool:
+    """Whether a function is one that findings give to templates: those write a number of any size in a few letters."""
+    return str(getattr(getattr(called, "func", called), "__module__", "")).startswith("qualcode.")
 
 
 def _operands(operator: str, left: Any, right: Any) -> None:

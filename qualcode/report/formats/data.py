@@ -7,28 +7,14 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import entry_points
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from qualcode.analysis.table import Base, Drawings, Table
-from qualcode.errors import UnknownName
-from qualcode.report.blocks import Report, ShownTable, storable
+from qualcode.report.blocks import ShownTable
 from qualcode.spreadsheet import harmless
-
-GROUP = "qualcode.reports"
-
-
-def render_report(report: Report, name: str, reference: Path | None = None) -> bytes:
-    """The report in a format registered under `qualcode.reports`; raises UnknownName listing them."""
-    found = {entry.name: entry for entry in entry_points(group=GROUP)}
-    if name not in found:
-        raise UnknownName("report format", name, sorted(found))
-    render: Callable[[Report, Path | None], bytes] = found[name].load()
-    return render(storable(report), reference)
 
 
 def csv_text(table: Table) -> str:

@@ -15,7 +15,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes
-from qualcode.report.wordxml import element, field
+from qualcode.report.word.xml import element, field
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -7,11 +7,11 @@ from typing import Any
 
 from qualcode.analysis import quotes
 from qualcode.analysis.tidy import NO_QUESTION
-from qualcode.report import display
+from qualcode.report import shown_tables
 from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock, place_on_page
-from qualcode.report.figureparts import FigureParts
-from qualcode.report.material import Material, Tables
-from qualcode.report.tableparts import TableParts
+from qualcode.report.figures import FigureParts
+from qualcode.report.findings_data import Material, Tables
+from qualcode.report.tables import TableParts
 from qualcode.report.wording import integer, words_in
 
 
@@ -48,7 +48,7 @@ class Parts:
         caption, table, note = self._tables.make(name)
         if not table.rows:
             return [Paragraph(self._words["no_rows"].format(caption=caption))]
-        parts = display.parts_that_fit(table)
+        parts = shown_tables.parts_that_fit(table)
         captions = [caption, *[f"{caption} ({self._words['continues']})"] * (len(parts) - 1)]
         return [TableBlock(name, 0, title, part, note) for title, part in zip(captions, parts, strict=True)]
 

@@ -23,7 +23,7 @@ from qualcode.analysis import Tidy
 from qualcode.analysis.quarters import DIMENSION, with_quarters
 from qualcode.analysis.tidy import MISSING, NO_QUESTION, YES
 from qualcode.model import Guide, Place, Transcript, Turn
-from qualcode.report.display import level_labels
+from qualcode.report.shown_tables import level_labels
 from qualcode.report.wording import integer, words_in
 
 COLOURS = (
@@ -232,4 +232,4 @@ def _by_turn(frame: pd.DataFrame, columns: list[str]) -> dict[str, dict[int, lis
 
 
 def _file(name: str) -> str:
-    return (files("qualcode.report") / "templates" / name).read_text(encoding="utf-8")
+    return (files("qualcode.report.page") / name).read_text(encoding="utf-8")

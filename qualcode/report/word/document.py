@@ -35,7 +35,7 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in the document: the same report gi
 
 def render(report: Report, reference: Path | None = None) -> bytes:
     """The document's bytes; `reference` is a .docx whose styles, margins, headers and footers it takes. Raises InputError for a bad one."""
-    from qualcode.report.wordstyle import empty_document, prepare
+    from qualcode.report.word.style import empty_document, prepare
 
     document = empty_document(reference)
     prepare(document, LOCALES.get(report.language, "en-GB"), own_looks=reference is None)
@@ -51,8 +51,8 @@ class Writer:
     """Adds blocks to a document, in order."""
 
     def __init__(self, document: Document, report: Report, first_bookmark: int = 0) -> None:
-        from qualcode.report.wordstyle import styles_of
-        from qualcode.report.wordxml import Addresses
+        from qualcode.report.word.style import styles_of
+        from qualcode.report.word.xml import Addresses
 
         self._addresses = Addresses(document)
         self._document, self._report = document, report
@@ -85,7 +85,7 @@ class Writer:
         self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def _heading(self, block: Heading) -> None:
-        from qualcode.report.wordxml import bookmark
+        from qualcode.report.word.xml import bookmark
 
         style = "Title" if block.level == 0 else f"Heading {block.level}"
         paragraph = self._add(style, block.text)
@@ -111,7 +111,7 @@ class Writer:
 
     def _linked(self, paragraph: WordParagraph, text: str, key: str) -> None:
         """Add text that leads to the quotes behind it, where they are anywhere."""
-        from qualcode.report.wordxml import link
+        from qualcode.report.word.xml import link
 
         target = self._links.to(key)
         run = paragraph.add_run(text)
@@ -119,7 +119,7 @@ class Writer:
             link(run, target.anchor, self._addresses.name(target.url) if target.url else "")
 
     def _contents(self, block: Contents) -> None:
-        from qualcode.report.wordxml import contents_entry, field_end, field_start
+        from qualcode.report.word.xml import contents_entry, field_end, field_start
 
         self._add("TOC Heading", block.title)
         for number, heading in enumerate(self._headings, 1):
@@ -131,7 +131,7 @@ class Writer:
                 field_end(paragraph)
 
     def _caption(self, word: str, number: int, text: str, above: bool) -> None:
-        from qualcode.report.wordxml import field
+        from qualcode.report.word.xml import field
 
         paragraph = self._add("Caption")
         paragraph.paragraph_format.keep_with_next = above
@@ -146,7 +146,7 @@ class Writer:
 
     def keep_references(self, element: Any, references: Mapping[str, Sequence[str]]) -> None:
         """Give a caption the bookmarks, by its text, that it had before, so that the author's cross-references still lead to it."""
-        from qualcode.report.wordxml import bookmark_number, caption_text
+        from qualcode.report.word.xml import bookmark_number, caption_text
 
         for name in references.get(caption_text(element), ()):
             bookmark_number(element, self.next_bookmark(), name)
@@ -163,7 +163,7 @@ class Writer:
             self._add("Table Gap")
 
     def _grid(self, table: ShownTable, noted: bool) -> None:
-        from qualcode.report.wordxml import repeat_header, set_widths
+        from qualcode.report.word.xml import repeat_header, set_widths
 
         grid = self._document.add_table(rows=1 + len(table.rows), cols=len(table.headers))
         grid.style = self._styles["qualcode table"]
@@ -199,7 +199,7 @@ class Writer:
     def _figure(self, block: FigureBlock) -> None:
         from docx.shared import Cm
 
-        from qualcode.report.wordxml import describe
+        from qualcode.report.word.xml import describe
 
         paragraph = self._add("Figure")
         width = min(Cm(block.width), self._text_width())
@@ -207,7 +207,7 @@ class Writer:
         self._caption(self._report.figure_word, block.number, block.caption, above=False)
 
     def _quote(self, block: QuoteBlock, name: str) -> None:
-        from qualcode.report.wordxml import bookmark, link
+        from qualcode.report.word.xml import bookmark, link
 
         paragraph = self._add("Quote")
         paragraph.add_run(quoted(block.text, self._report.language))

@@ -12,8 +12,9 @@ from qualcode.analysis.table import Base, Drawings, Table
 from qualcode.errors import UnknownName
 from qualcode.model import RULES_CODER
 from qualcode.report.blocks import Report, ShownTable, TableBlock
-from qualcode.report.display import Column, level_labels, plain_table
-from qualcode.report.output import WRITERS, base_line, drawings_line, render_report
+from qualcode.report.formats.data import WRITERS, base_line, drawings_line
+from qualcode.report.rendering import render_report
+from qualcode.report.shown_tables import Column, level_labels, plain_table
 from qualcode.report.wording import CAPTIONS, COLUMNS_FI, integer, words_in
 
 HIDDEN = {

@@ -1,0 +1,1 @@
+"""A report or a table in the other formats: HTML, Markdown, LaTeX; CSV, JSON, Excel."""

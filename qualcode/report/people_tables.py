@@ -1,0 +1,65 @@
+"""The tables of what people decided: reduced expressions, changes, how right rules are, how far coders agree."""
+
+from __future__ import annotations
+
+from qualcode.report.table_maker import Shown, TableMaker
+
+
+class PeopleTables(TableMaker):
+    """What people wrote, changed and judged."""
+
+    def abstraction(self, theme: str) -> Shown:
+        """The reduced expressions of a theme."""
+        frame = self._tables["abstraction"].frame
+        frame = frame[frame["code"].isin(self._m.tidy.family(theme)) & (frame["reduced"] != "")]
+        columns = tuple((name, name, "text") for name in ("original", "reduced", "subcategory", "category"))
+        note = self._words["note_abstraction"].format(title=self._m.tidy.codebook.title(self._language))
+        return (
+            self._words["caption_abstraction"].format(theme=self._labels[theme]),
+            self._plain(frame, columns, (0.4, 0.26, 0.17, 0.17)),
+            note,
+        )
+
+    def changes(self) -> Shown:
+        """What changed since the last run."""
+        frame = self._tables["changes"].frame
+        frame = frame.assign(**{name: [self._translated(str(text)) for text in frame[name]] for name in ("kind", "change", "explanation")})
+        columns = (
+            *((name, name, "text") for name in ("kind", "what", "change")),
+            ("before", "before", "integer"),
+            ("after", "after", "integer"),
+        )
+        shown = self._plain(frame, (*columns, ("explanation", "explanation", "text")), (0.12, 0.24, 0.12, 0.08, 0.08, 0.36))
+        return self._words["caption_changes"], shown, ""
+
+    def validity(self) -> Shown:
+        """Themes and all codes together, of all languages together when there are several."""
+        frame = self._tables["validity"].frame
+        frame = self._themes_of(frame[frame["language"] == frame["language"].iloc[-1]])
+        for name in ("precision", "recall", "f1"):
+            frame[name] = [
+                self._with_interval(*row) for row in frame[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False, name=None)
+            ]
+        counted = tuple((name, f"v_{name}", "integer") for name in ("rules", "hits", "false_hits", "misses"))
+        columns = (("code", "theme", "text"), *counted, *((name, f"v_{name}", "text") for name in ("precision", "recall", "f1")))
+        return (
+            self._words["caption_validity"],
+            self._plain(frame, columns, (0.165, 0.09, 0.07, 0.08, 0.085, 0.17, 0.17, 0.17)),
+            self._note("note_validity"),
+        )
+
+    def agreement(self) -> Shown:
+        """How far two coders agree, theme by theme."""
+        frame = self._themes_of(self._tables["agreement"].frame)
+        frame["interval"] = [
+            self._with_interval(*row) for row in frame[["alpha", "alpha_low", "alpha_high"]].itertuples(index=False, name=None)
+        ]
+        cells = [str(name) for name in frame.columns[2 : list(frame.columns).index("percent")]]
+        called = {"both": self._words["v_both"], "neither": self._words["v_neither"]}
+        headers = [called.get(name, name.replace("only ", self._words["v_only"])) for name in cells]
+        columns = (
+            ("code", "theme", "text"), *((name, header, "integer") for name, header in zip(cells, headers, strict=True)),
+            ("percent", "v_percent", "share"), ("kappa", "κ", "bounded"), ("interval", "v_alpha", "text"),
+        )  # fmt: skip
+        widths = (0.21, 0.115, 0.095, 0.095, 0.125, 0.1, 0.07, 0.19)
+        return self._words["caption_agreement"], self._plain(frame, columns, widths), self._words["note_agreement"]
