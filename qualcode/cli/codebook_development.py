@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, codebook_option, coders_option, filter_options, output_options
+from qualcode.cli.options import Output, codebook_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
 
 if TYPE_CHECKING:
@@ -87,10 +87,7 @@ def reductions(workspace: Workspace) -> None:
 
 @click.command()
 @click.pass_obj
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def abstraction(workspace: Workspace, filters: Filters, output: Output) -> None:
     """Show the abstraction table: original expression, reduced expression, subcategory, category, unifying class.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, codebook_option, coders_option, filter_options, output_options
+from qualcode.cli.options import Output, output_options, table_options
 from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
 @click.group(invoke_without_command=True)
 @click.pass_obj
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
     """Print every coding: where, which code, which words, by which rule or person. With a command: people's own files.
 

@@ -102,6 +102,11 @@ def filter_options(command: Command) -> Command:
     return wrapper
 
 
+def table_options(command: Command) -> Command:
+    """What a table is made of and where it goes: --codebook, --coders, the filters, --format and -o."""
+    return codebook_option(coders_option(filter_options(output_options(command))))
+
+
 def bins_option(command: Command) -> Command:
     """--bins: numeric attributes in classes."""
     text = "Put a numeric attribute in classes: --bins nps=0-6,7-8,9-10 (10+ is ten or more)."

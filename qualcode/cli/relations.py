@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.options import Output, bins_option, codebook_option, coders_option, filter_options, level_option, output_options
+from qualcode.cli.options import Output, bins_option, level_option, table_options
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ OF = "What is counted (default: participants where those of one interview differ
 @click.pass_obj
 @level_option("themes")
 @bins_option
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level, bins: tuple[str, ...], **shared: Any) -> None:
     """Count the units that carry both of two codes; the diagonal is a code's own units.
 
@@ -54,10 +51,7 @@ def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level
 @click.option("--seed", type=int, default=1, help="Chooses the random orders (default: 1).")
 @click.pass_obj
 @level_option("codes")
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def saturation(workspace: Workspace, base: int, length: int, threshold: float, seed: int, level: Level, **shared: Any) -> None:
     """Show how many codes each further interview brings that no earlier one had.
 
@@ -81,10 +75,7 @@ def saturation(workspace: Workspace, base: int, length: int, threshold: float, s
 @click.option("--of", type=click.Choice(("transcripts", "participants")), help=OF)
 @click.pass_obj
 @level_option("themes")
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def joint(workspace: Workspace, attributes: tuple[str, ...], of: Of | None, level: Level, filters: Filters, output: Output) -> None:
     """Show numbers (NPS, CSAT, CLV …) of interviews that mention a code beside those that do not: mean and spread.
 
@@ -109,10 +100,7 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], of: Of | None, leve
 @click.pass_obj
 @level_option("themes")
 @bins_option
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def association(workspace: Workspace, rows: str, columns: str, of: Of | None, residuals: bool, **shared: Any) -> None:
     """Test whether a code (or theme) is mentioned more in one group than in another.
 

@@ -53,9 +53,7 @@ def review(
     from qualcode.review.opening import coder_of, open_session
     from qualcode.review.serving import serve
 
-    if sum((blind, sample, bool(adjudicate))) > 1:
-        raise click.UsageError("--blind, --sample and --adjudicate are three different sittings; choose one.")
-    mode: Mode = "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
+    mode = _mode(blind, sample, bool(adjudicate))
     with workspace.corpus() as corpus:
         name, study = coder_of(coder, mode), counted(People(code_corpus(corpus)))
     make_folder(study.people.folder)
@@ -65,3 +63,9 @@ def review(
         click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
         serve(opened.session, port, not no_browser, click.echo)
         click.echo(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")
+
+
+def _mode(blind: bool, sample: bool, adjudicate: bool) -> Mode:
+    if sum((blind, sample, adjudicate)) > 1:
+        raise click.UsageError("--blind, --sample and --adjudicate are three different sittings; choose one.")
+    return "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, bins_option, codebook_option, coders_option, filter_options, level_option, output_options
+from qualcode.cli.options import Output, bins_option, level_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
 
 if TYPE_CHECKING:
@@ -21,10 +21,7 @@ MEASURES = ("units", "codings", "transcripts", "participants", "words")
 @click.option("-n", "--most", type=click.IntRange(1), help="At most so many quotes.")
 @click.option("--context", type=click.IntRange(0, 500), default=0, metavar="WORDS", help="Also so many words before and after.")
 @click.pass_obj
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, filters: Filters, output: Output) -> None:
     """Print what was said about a code, best quotes first, fairly from every interview.
 
@@ -45,10 +42,7 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, fi
 @click.pass_obj
 @level_option("all")
 @bins_option
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
     """Count each code: units, codings, transcripts, participants, words, share of speech.
 
@@ -74,10 +68,7 @@ def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...],
 @click.pass_obj
 @level_option("all")
 @bins_option
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, percent: Percent | None, **shared: object) -> None:
     """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, negated, quarter, or any attribute.
 
@@ -102,10 +93,7 @@ def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, pe
 )
 @click.pass_obj
 @bins_option
-@codebook_option
-@coders_option
-@filter_options
-@output_options
+@table_options
 def levels(workspace: Workspace, wanted: str, by: str, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
     """Show how the mentions of an ordered code (`scale: ordinal`) lie on its levels: lowest, median, highest.
 

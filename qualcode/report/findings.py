@@ -107,24 +107,17 @@ class Findings:
     # -- what the template can name -----------------------------------------------------------
 
     def _values(self, out: Container[str]) -> dict[str, Any]:
-        overview, base = self.material.overview.frame, self._tidy.base()
-        codebook = self._tidy.codebook
-        themes = [self._theme(code) for code in codebook.codes]
+        codebook, themes = self._tidy.codebook, [self._theme(code) for code in self._tidy.codebook.codes]
+        agreed, judged = self._agreement(), self.material.validity
         return {
+            **self._sizes(),
+            **self._functions(),
             "title": self.material.title,
             "language": self.material.language,
-            "interviews": len(overview),
-            "turns": int(overview["turns"].sum()),
-            "words": int(overview["words"].sum()),
-            "participant_words": int(overview["participant_words"].sum()),
             "problems": self.material.missing,
             "left_out": self._left_out(),
-            "guessed": list(overview.loc[~overview["voices"].isin(["labels", "one voice"]), "transcript"]),
-            "nameless": list(self._tidy.units.loc[self._tidy.units["speaker"] == "", "transcript"].drop_duplicates()),
             "unit": self._tidy.unit,
             "code_interviewer": self.material.code_interviewer,
-            "units": base.units,
-            "coded_units": len(self._tidy.codings[["transcript", "unit"]].drop_duplicates()),
             "codebook": self._codebook_values(),
             "themes": themes,
             "silent": [theme for theme in themes if not theme["units"]],
@@ -137,16 +130,36 @@ class Findings:
             "saturation": self._saturation(),
             "reduced": self._reduced(),
             "coding": self.material.coding,
-            "validity": self.material.validity.paragraph if self.material.validity else "",
-            "agreement": self._agreement(),
+            "validity": judged.paragraph if judged else "",
+            "agreement": agreed,
             "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
             "sections": [name for name in self.sections if name not in out],
             "versions": self.material.versions,
             "page": self.material.page,
+        }
+
+    def _sizes(self) -> dict[str, Any]:
+        """How much there is, and which interviews are of a doubtful kind."""
+        overview, base = self.material.overview.frame, self._tidy.base()
+        sums = {name: int(overview[name].sum()) for name in ("turns", "words", "participant_words")}
+        units, codings = self._tidy.units, self._tidy.codings
+        return {
+            "interviews": len(overview),
+            **sums,
+            "units": base.units,
+            "coded_units": len(codings[["transcript", "unit"]].drop_duplicates()),
+            "guessed": list(overview.loc[~overview["voices"].isin(["labels", "one voice"]), "transcript"]),
+            "nameless": list(units.loc[units["speaker"] == "", "transcript"].drop_duplicates()),
+        }
+
+    def _functions(self) -> dict[str, Any]:
+        """What a template writes numbers and lists with."""
+        language = self.material.language
+        return {
             "integer": self._integer,
-            "spelled": partial(spelled, language=self.material.language),
-            "percent": partial(percent, language=self.material.language),
-            "joined": partial(joined, language=self.material.language),
+            "spelled": partial(spelled, language=language),
+            "percent": partial(percent, language=language),
+            "joined": partial(joined, language=language),
         }
 
     def _codebook_values(self) -> dict[str, str]:

@@ -6,21 +6,7 @@ import base64
 from html import escape
 from pathlib import Path
 
-from qualcode.report.blocks import (
-    Block,
-    Contents,
-    FigureBlock,
-    Heading,
-    Item,
-    Links,
-    PageBreak,
-    Paragraph,
-    QuoteBlock,
-    Report,
-    ShownTable,
-    TableBlock,
-    Target,
-)
+from qualcode.report import blocks as content
 from qualcode.report.wording import quoted, words_in
 
 STYLE = """
@@ -35,57 +21,57 @@ td a,p a,cite a{color:inherit;text-decoration:underline dotted 1px;text-underlin
 """
 
 
-def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
     """The page as UTF-8."""
-    links = Links(report)
+    links = content.Links(report)
     body = "\n".join(_block(block, number, report, links) for number, block in enumerate(report.blocks))
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(report.title)}</title>'
     top = f'<!doctype html>\n<html lang="{report.language}"><head>{head}<style>{STYLE}</style></head>'
     return f"{top}\n<body><main>\n{body}\n</main></body></html>\n".encode()
 
 
-def _block(block: Block, number: int, report: Report, links: Links) -> str:
+def _block(block: content.Block, number: int, report: content.Report, links: content.Links) -> str:
     match block:
-        case Heading():
+        case content.Heading():
             level = block.level + 1
             return f'<h{level} id="b{number}">{escape(block.text)}</h{level}>'
-        case Paragraph():
+        case content.Paragraph():
             return f"<p>{_running(block, links)}</p>"
-        case Item():
+        case content.Item():
             return f"<ul><li>{escape(block.text)}</li></ul>"
-        case TableBlock():
+        case content.TableBlock():
             word = words_in(report.language)["note_word"]
             note = f'<p class="note">{f"<i>{word}</i> " if word else ""}{escape(block.note)}</p>' if block.note else ""
             return f'<div class="wide">{table_html(block.table, _caption(block, report), links)}</div>{note}'
-        case FigureBlock():
+        case content.FigureBlock():
             data = base64.b64encode(block.picture.png).decode("ascii")
             caption = escape(f"{report.figure_word} {block.number}. {block.caption}")
             return f'<figure><img src="data:image/png;base64,{data}" alt="{escape(block.alt)}"><figcaption>{caption}</figcaption></figure>'
-        case QuoteBlock():
+        case content.QuoteBlock():
             name = f' id="{links.name(number)}"' if links.name(number) else ""
             source = linked(block.source, links.on_page(block.place))
             return f"<blockquote{name}>{escape(quoted(block.text, report.language))} <cite>({source})</cite></blockquote>"
-        case Contents():
+        case content.Contents():
             return _contents(block, report)
-        case PageBreak():
+        case content.PageBreak():
             return "<hr>"
 
 
-def _contents(block: Contents, report: Report) -> str:
+def _contents(block: content.Contents, report: content.Report) -> str:
     links = [
         f'<li><a href="#b{number}">{escape(heading.text)}</a></li>'
         for number, heading in enumerate(report.blocks)
-        if isinstance(heading, Heading) and heading.level == 1
+        if isinstance(heading, content.Heading) and heading.level == 1
     ]
     return f'<nav aria-label="{escape(block.title)}"><h2>{escape(block.title)}</h2><ul>{"".join(links)}</ul></nav>'
 
 
-def _caption(block: TableBlock, report: Report) -> str:
+def _caption(block: content.TableBlock, report: content.Report) -> str:
     word, text = f"{report.table_word} {block.number}", escape(block.caption)
     return f"<b>{word}</b><br><i>{text}</i>" if report.apa else f"{word}. {text}"
 
 
-def _running(block: Paragraph, links: Links) -> str:
+def _running(block: content.Paragraph, links: content.Links) -> str:
     made, last = "", 0
     for start, end, key in block.links:
         made += escape(block.text[last:start]) + linked(block.text[start:end], links.to(key))
@@ -93,21 +79,21 @@ def _running(block: Paragraph, links: Links) -> str:
     return made + escape(block.text[last:])
 
 
-def linked(text: str, target: Target | None) -> str:
+def linked(text: str, target: content.Target | None) -> str:
     """The text, which leads to the target if there is one."""
     if target is None:
         return _lines(text)
     return f'<a href="{escape(target.url or "#" + target.anchor)}">{_lines(text)}</a>'
 
 
-def table_html(table: ShownTable, caption: str, links: Links) -> str:
+def table_html(table: content.ShownTable, caption: str, links: content.Links) -> str:
     """The table with a caption in HTML, header cells marked for screen readers, and its numbers leading to their quotes."""
     head = "".join(f'<th scope="col"{_number(i, table)}>{escape(text)}</th>' for i, text in enumerate(table.headers))
     rows = "".join(_row(number, table, links) for number in range(len(table.rows)))
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(number: int, table: ShownTable, links: Links) -> str:
+def _row(number: int, table: content.ShownTable, links: content.Links) -> str:
     row, indent = table.rows[number], table.indent[number] if table.indent else 0
     pad = f' style="padding-left:{0.5 + indent}rem"' if indent else ""
     cells = "".join(f"<td{_number(i, table)}>{linked(text, links.to(table.link(number, i)))}</td>" for i, text in enumerate(row) if i)
@@ -118,5 +104,5 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _number(column: int, table: ShownTable) -> str:
+def _number(column: int, table: content.ShownTable) -> str:
     return ' class="n"' if column in table.numeric else ""

@@ -5,19 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from qualcode.report.blocks import (
-    Block,
-    Contents,
-    FigureBlock,
-    Heading,
-    Item,
-    PageBreak,
-    Paragraph,
-    QuoteBlock,
-    Report,
-    ShownTable,
-    TableBlock,
-)
+from qualcode.report import blocks as content
 from qualcode.report.wording import quoted, words_in
 
 HEADINGS = ("title", "section", "subsection", "subsubsection", "paragraph")
@@ -37,51 +25,51 @@ _TEX |= {
 }
 
 
-def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
     """The report as UTF-8 LaTeX, to be \\input into a document."""
     return (NEEDS + "\n\n".join(filter(None, (_block(block, report) for block in report.blocks))) + "\n").encode("utf-8")
 
 
-def _block(block: Block, report: Report) -> str:
+def _block(block: content.Block, report: content.Report) -> str:
     match block:
-        case Heading():
+        case content.Heading():
             return f"\\{HEADINGS[min(block.level, len(HEADINGS) - 1)]}{{{escape(block.text)}}}"
-        case Paragraph():
+        case content.Paragraph():
             return escape(block.text)
-        case Item():
+        case content.Item():
             return f"\\begin{{itemize}}\n\\item {escape(block.text)}\n\\end{{itemize}}"
-        case TableBlock():
+        case content.TableBlock():
             return _table(block, report)
-        case FigureBlock():
+        case content.FigureBlock():
             width = min(block.width / 15.5, 1.0)
             picture = f"\\includegraphics[width={width:.2f}\\linewidth]{{figures/{block.name}.png}}"
             head = f"\\begin{{figure}}[htbp]\n\\centering\n{picture}\n\\caption{{{escape(block.caption)}}}"
             return f"{head}\n{_label('fig', block)}\n\\end{{figure}}"
-        case QuoteBlock():
+        case content.QuoteBlock():
             return f"\\begin{{quote}}\n{escape(quoted(block.text, report.language))} ({escape(block.source)})\n\\end{{quote}}"
-        case Contents():
+        case content.Contents():
             return r"\tableofcontents"
-        case PageBreak():
+        case content.PageBreak():
             return r"\clearpage"
 
 
-def _label(kind: str, block: TableBlock | FigureBlock) -> str:
+def _label(kind: str, block: content.TableBlock | content.FigureBlock) -> str:
     name = re.sub(r"[^\w-]+", "-", block.name)
     return f"\\label{{{kind}:{name}}}"
 
 
-def _table(block: TableBlock, report: Report) -> str:
+def _table(block: content.TableBlock, report: content.Report) -> str:
     note = f"\n\n\\smallskip\\raggedright\\footnotesize {_note(block.note, report)}" if block.note else ""
     head = f"\\begin{{table}}[htbp]\n\\centering\n\\caption{{{escape(block.caption)}}}\n{_label('tab', block)}\n"
     return f"{head}{tabular(block.table)}{note}\n\\end{{table}}"
 
 
-def _note(note: str, report: Report) -> str:
+def _note(note: str, report: content.Report) -> str:
     word = words_in(report.language)["note_word"]
     return f"\\textit{{{word}}} {escape(note)}" if word else escape(note)
 
 
-def tabular(table: ShownTable) -> str:
+def tabular(table: content.ShownTable) -> str:
     """The table with rules above and below; long texts are set in lines, numbers to the right."""
     widest = [max((len(row[i]) for row in table.rows), default=0) for i in range(len(table.headers))]
     long = sum(width > LONG for width in widest)

@@ -5,57 +5,45 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from qualcode.report.blocks import (
-    Block,
-    Contents,
-    FigureBlock,
-    Heading,
-    Item,
-    PageBreak,
-    Paragraph,
-    QuoteBlock,
-    Report,
-    ShownTable,
-    TableBlock,
-)
+from qualcode.report import blocks as content
 from qualcode.report.wording import quoted, words_in
 
 
-def render(report: Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
     """The report as UTF-8 Markdown."""
     return ("\n\n".join(filter(None, (_block(block, report) for block in report.blocks))) + "\n").encode("utf-8")
 
 
-def _block(block: Block, report: Report) -> str:
+def _block(block: content.Block, report: content.Report) -> str:
     match block:
-        case Heading():
+        case content.Heading():
             return f"{'#' * (block.level + 1)} {escape(block.text)}"
-        case Paragraph():
+        case content.Paragraph():
             return escape(block.text)
-        case Item():
+        case content.Item():
             return f"- {escape(block.text)}"
-        case TableBlock():
+        case content.TableBlock():
             return f"{_caption(block, report)}\n\n{pipe_table(block.table)}{_note(block.note, report)}"
-        case FigureBlock():
+        case content.FigureBlock():
             return f"**{report.figure_word} {block.number}.** {escape(block.caption)}\n\n{escape(block.alt)}"
-        case QuoteBlock():
+        case content.QuoteBlock():
             return f"> {escape(quoted(block.text, report.language))} ({escape(block.source)})"
-        case Contents() | PageBreak():
+        case content.Contents() | content.PageBreak():
             return ""
 
 
-def _caption(block: TableBlock, report: Report) -> str:
+def _caption(block: content.TableBlock, report: content.Report) -> str:
     word, text = f"{report.table_word} {block.number}", escape(block.caption)
     return f"**{word}**\n\n*{text}*" if report.apa else f"**{word}.** {text}"
 
 
-def _note(note: str, report: Report) -> str:
+def _note(note: str, report: content.Report) -> str:
     word = words_in(report.language)["note_word"]
     shown = f"*{word}* {escape(note)}" if word else f"*{escape(note)}*"
     return f"\n\n{shown}" if note else ""
 
 
-def pipe_table(table: ShownTable) -> str:
+def pipe_table(table: content.ShownTable) -> str:
     """The table with pipes; numeric columns are set right."""
     marks = ["---:" if i in table.numeric else ":---" for i in range(len(table.headers))]
     indents = table.indent or (0,) * len(table.rows)

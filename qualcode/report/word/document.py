@@ -8,20 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.report.blocks import (
-    Block,
-    Contents,
-    FigureBlock,
-    Heading,
-    Item,
-    Links,
-    PageBreak,
-    Paragraph,
-    QuoteBlock,
-    Report,
-    ShownTable,
-    TableBlock,
-)
+from qualcode.report import blocks as content
 from qualcode.report.wording import quoted, words_in
 
 if TYPE_CHECKING:
@@ -33,7 +20,7 @@ KEPT_WHOLE = 18  # rows of a table that is not broken over pages
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in the document: the same report gives the same bytes
 
 
-def render(report: Report, reference: Path | None = None) -> bytes:
+def render(report: content.Report, reference: Path | None = None) -> bytes:
     """The document's bytes; `reference` is a .docx whose styles, margins, headers and footers it takes. Raises InputError for a bad one."""
     from qualcode.report.word.style import empty_document, prepare
 
@@ -50,41 +37,41 @@ def render(report: Report, reference: Path | None = None) -> bytes:
 class Writer:
     """Adds blocks to a document, in order."""
 
-    def __init__(self, document: Document, report: Report, first_bookmark: int = 0) -> None:
+    def __init__(self, document: Document, report: content.Report, first_bookmark: int = 0) -> None:
         from qualcode.report.word.style import styles_of
         from qualcode.report.word.xml import Addresses
 
         self._addresses = Addresses(document)
         self._document, self._report = document, report
-        listed = any(isinstance(block, Contents) for block in report.blocks)
-        self._headings = [block for block in report.blocks if listed and isinstance(block, Heading) and block.level in (1, 2)]
-        self._links, self._styles = Links(report), styles_of(document)
+        listed = any(isinstance(block, content.Contents) for block in report.blocks)
+        self._headings = [block for block in report.blocks if listed and isinstance(block, content.Heading) and block.level in (1, 2)]
+        self._links, self._styles = content.Links(report), styles_of(document)
         self._bookmarks = first_bookmark
         self.section = -1  # the page set-up whose width tables and figures keep to
 
-    def add(self, number: int, block: Block) -> None:
+    def add(self, number: int, block: content.Block) -> None:
         """Add the block with a number in the report."""
         adders: dict[type, Any] = {
-            Heading: self._heading,
-            Paragraph: self._paragraph,
-            Item: lambda b: self._add("List Bullet", b.text),
-            TableBlock: self._table,
-            FigureBlock: self._figure,
-            QuoteBlock: lambda b: self._quote(b, self._links.name(number)),
-            Contents: self._contents,
-            PageBreak: self._page_break,
+            content.Heading: self._heading,
+            content.Paragraph: self._paragraph,
+            content.Item: lambda b: self._add("List Bullet", b.text),
+            content.TableBlock: self._table,
+            content.FigureBlock: self._figure,
+            content.QuoteBlock: lambda b: self._quote(b, self._links.name(number)),
+            content.Contents: self._contents,
+            content.PageBreak: self._page_break,
         }
         adders[type(block)](block)
 
     def _add(self, style: str, text: str = "") -> WordParagraph:
         return self._document.add_paragraph(text, style=self._styles[style.lower()])
 
-    def _page_break(self, _: PageBreak) -> None:
+    def _page_break(self, _: content.PageBreak) -> None:
         from docx.enum.text import WD_BREAK
 
         self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
-    def _heading(self, block: Heading) -> None:
+    def _heading(self, block: content.Heading) -> None:
         from qualcode.report.word.xml import bookmark
 
         style = "Title" if block.level == 0 else f"Heading {block.level}"
@@ -97,7 +84,7 @@ class Writer:
         self._bookmarks += 1
         return self._bookmarks
 
-    def _paragraph(self, block: Paragraph) -> None:
+    def _paragraph(self, block: content.Paragraph) -> None:
         paragraph, last = self._add("Body Text"), 0
         for start, end, key in block.links:
             self._add_text(paragraph, block.text[last:start])
@@ -118,7 +105,7 @@ class Writer:
         if target is not None:
             link(run, target.anchor, self._addresses.name(target.url) if target.url else "")
 
-    def _contents(self, block: Contents) -> None:
+    def _contents(self, block: content.Contents) -> None:
         from qualcode.report.word.xml import contents_entry, field_end, field_start
 
         self._add("TOC Heading", block.title)
@@ -151,7 +138,7 @@ class Writer:
         for name in references.get(caption_text(element), ()):
             bookmark_number(element, self.next_bookmark(), name)
 
-    def _table(self, block: TableBlock) -> None:
+    def _table(self, block: content.TableBlock) -> None:
         self._caption(self._report.table_word, block.number, block.caption, above=True)
         self._grid(block.table, bool(block.note))
         if block.note:
@@ -162,7 +149,7 @@ class Writer:
         else:
             self._add("Table Gap")
 
-    def _grid(self, table: ShownTable, noted: bool) -> None:
+    def _grid(self, table: content.ShownTable, noted: bool) -> None:
         from qualcode.report.word.xml import repeat_header, set_widths
 
         grid = self._document.add_table(rows=1 + len(table.rows), cols=len(table.headers))
@@ -196,7 +183,7 @@ class Writer:
             if column == 0 and indent:
                 paragraph.paragraph_format.left_indent = Cm(0.4 * indent)
 
-    def _figure(self, block: FigureBlock) -> None:
+    def _figure(self, block: content.FigureBlock) -> None:
         from docx.shared import Cm
 
         from qualcode.report.word.xml import describe
@@ -206,7 +193,7 @@ class Writer:
         describe(paragraph.add_run().add_picture(io.BytesIO(block.picture.png), width=width), block.name, block.alt)
         self._caption(self._report.figure_word, block.number, block.caption, above=False)
 
-    def _quote(self, block: QuoteBlock, name: str) -> None:
+    def _quote(self, block: content.QuoteBlock, name: str) -> None:
         from qualcode.report.word.xml import bookmark, link
 
         paragraph = self._add("Quote")

@@ -268,36 +268,15 @@ def _label_in(text: str, raw: str, alone: bool, timed: bool) -> Line | None:
     """The line's label in the first style that fits; `alone`: a heading or bold line may be nothing but a label."""
     start = text[:60]
     if start[:1] in "[<" and (match := _BRACKETS.fullmatch(text)) and not _NOTES.match(match["label"]):
-        label = match["label"].strip()
-        named = match["colon"] or label[:1].isupper() or label[:1].isdigit() or is_known(label)
-        clock = _seconds(match["time"] or match["inner"])
-        bare = match["time"] if match["time"] and match["time"][:1].isdigit() else ""
-        return Line(text, label=label, rest=match["rest"] or "", time=clock, style="bracket", said_time=bare) if named else None
+        return _bracketed(text, match)
     if "\t" in raw[:40] and (match := _TABBED.fullmatch(raw)) and ":" not in match["label"]:
         return Line(text, label=match["label"].strip(), rest=match["rest"].strip(), style="tab")
-    if (
-        ":" in start
-        and (match := _SIGNED.fullmatch(text))
-        and match["rest"]
-        and (
-            len(match["label"]) < 3
-            or is_known(match["label"])
-            or (match["sign"].strip() in "/>|=" and NAME_ALONE.fullmatch(match["label"]))
-        )
-    ):
-        return Line(text, label=match["label"].strip(), rest=match["rest"], style=f"sign {match['sign'].strip()}")
+    if ":" in start and (match := _SIGNED.fullmatch(text)) and match["rest"] and _is_sign(match):
+        return _with_sign(text, match)
     if ":" in start and (match := _COLON.fullmatch(text)):
-        clock = _seconds(match["time"] or match["after"])
-        rest = (match["rest"] or "").strip()
-        bare = match["after"] if match["after"] and match["after"][:1].isdigit() else ""
-        style = "marked" if alone else "colon"
-        return Line(text, label=match["label"].strip(), rest=rest, time=clock, style=style, said_time=bare)
+        return _with_colon(text, match, alone)
     if any(map(str.isdigit, text[2:90])) and (match := _HEADER.fullmatch(text)):
-        label = match["label"].strip()
-        named = label[:1].isupper() or label[:1].isdigit() or is_known(label)
-        clock = _seconds(match["time"] or match["marked"])
-        style = "stamped" if match["rest"] else "header"
-        return Line(text, label=label, rest=match["rest"] or "", time=clock, style=style) if named else None
+        return _stamped(text, match)
     if ":" in start and (match := _TIGHT.fullmatch(text)) and (is_known(match["label"]) or match["label"].isupper()):
         return Line(text, label=match["label"], rest=match["rest"], style="colon")
     if start[:1] == "(" and (match := _PARENS.fullmatch(text)) and not _NOTES.match(match["label"]):
@@ -305,13 +284,56 @@ def _label_in(text: str, raw: str, alone: bool, timed: bool) -> Line | None:
     if any(map(str.isdigit, start[1:])) and (match := _TIMED.fullmatch(text)) and match["label"][:1].isupper():
         return Line(text, label=match["label"].strip(), rest=match["rest"], time=_seconds(match["time"]), style="timed")
     if match := _SIGNED.fullmatch(text):
-        return Line(text, label=match["label"].strip(), rest=match["rest"] or "", style=f"sign {match['sign'].strip()}")
+        return _with_sign(text, match)
+    return _name_only(text, alone or timed)
+
+
+def _bracketed(text: str, match: re.Match[str]) -> Line | None:
+    """A label in brackets; None for what is no name."""
+    label = match["label"].strip()
+    if not (match["colon"] or _may_name(label)):
+        return None
+    clock = _seconds(match["time"] or match["inner"])
+    bare = match["time"] if match["time"] and match["time"][:1].isdigit() else ""
+    return Line(text, label=label, rest=match["rest"] or "", time=clock, style="bracket", said_time=bare)
+
+
+def _is_sign(match: re.Match[str]) -> bool:
+    """Whether what stands before a sign is a label though a colon follows somewhere."""
+    label = match["label"]
+    return len(label) < 3 or is_known(label) or bool(match["sign"].strip() in "/>|=" and NAME_ALONE.fullmatch(label))
+
+
+def _with_sign(text: str, match: re.Match[str]) -> Line:
+    return Line(text, label=match["label"].strip(), rest=match["rest"] or "", style=f"sign {match['sign'].strip()}")
+
+
+def _with_colon(text: str, match: re.Match[str], alone: bool) -> Line:
+    clock = _seconds(match["time"] or match["after"])
+    bare = match["after"] if match["after"] and match["after"][:1].isdigit() else ""
+    rest, style = (match["rest"] or "").strip(), "marked" if alone else "colon"
+    return Line(text, label=match["label"].strip(), rest=rest, time=clock, style=style, said_time=bare)
+
+
+def _stamped(text: str, match: re.Match[str]) -> Line | None:
+    """A label with a time; None for what is no name."""
+    label, style = match["label"].strip(), "stamped" if match["rest"] else "header"
+    clock = _seconds(match["time"] or match["marked"])
+    return Line(text, label=label, rest=match["rest"] or "", time=clock, style=style) if _may_name(label) else None
+
+
+def _name_only(text: str, alone: bool) -> Line | None:
+    """A line that is nothing but a label; `alone`: it looks like one."""
     known = is_known(text) if len(text) <= 40 else False
-    if (known and _NUMBERED.fullmatch(text)) or ((alone or timed) and re.fullmatch(_NAME, text) and not _DECLINED.search(text)):
+    if (known and _NUMBERED.fullmatch(text)) or (alone and re.fullmatch(_NAME, text) and not _DECLINED.search(text)):
         return Line(text, label=text, style="own line")
     if len(text) <= 40 and (known or NAME_ALONE.fullmatch(text)) and not _DECLINED.search(text):
         return Line(text, label=text, style="alone")
     return None
+
+
+def _may_name(label: str) -> bool:
+    return label[:1].isupper() or label[:1].isdigit() or is_known(label)
 
 
 def is_known(label: str) -> bool:
