@@ -13,17 +13,22 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import anchoring
 from fuzz_readers import fuzzed
 
 from qualcode.analysis import counts, crosstab
 from qualcode.errors import QualcodeError
+from qualcode.kept import Kept
+from qualcode.line.file_hashes import FILE as STORE
+from qualcode.line.file_hashes import HASHES
 from qualcode.people.counted import code_study
 from qualcode.results.run import run_study
 from qualcode.results.run_comparison import compare
@@ -90,7 +95,7 @@ def bit_flips(times: int) -> Row:
         (root / "transcripts/H3.txt").write_text(SAID.format("We mail."), encoding="utf-8")
         run_study(open_study(root))
         good, made = numbers(root), results(root)
-        files = [path for path in sorted((root / "results").rglob("*")) if path.suffix in (".json", ".parquet")]
+        files = [path for path in sorted((root / "results").rglob("*")) if path.suffix in (".json", ".parquet", ".sqlite")]
         for _ in range(times):
             path = chance.choice(files)
             before = path.read_bytes()
@@ -139,6 +144,18 @@ def flipped_dictionaries(times: int) -> Row:
     return Row("bit flips in kept dictionaries", times, wrong, "other readings")
 
 
+def command(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """A command at work on a study."""
+    words = [sys.executable, "-m", "qualcode", "-C", str(root), *arguments]
+    return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def killed(running: subprocess.Popen[bytes]) -> None:
+    """End a program at once, as when the power fails."""
+    running.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    running.wait()
+
+
 def kills(times: int) -> Row:
     """End `run` at any moment; what is there is whole, and the next run brings it up to date and leaves nothing behind."""
     chance, wrong = random.Random(3), 0
@@ -146,12 +163,9 @@ def kills(times: int) -> Row:
         root = small_study(Path(name) / "study")
         for number in range(times):
             (root / "transcripts/H1.txt").write_text(SAID.format(f"We mail {number} times."), encoding="utf-8")
-            running = subprocess.Popen(
-                [sys.executable, "-m", "qualcode", "-C", str(root), "run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
+            running = command(root, "run")
             time.sleep(chance.uniform(0.2, 3.0))
-            running.send_signal(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-            running.wait()
+            killed(running)
             run_study(open_study(root))
             left = [path for path in root.rglob("*.tmp") if not path.name.startswith(f".{os.getpid()}")]
             again = run_study(open_study(root))
@@ -161,6 +175,114 @@ def kills(times: int) -> Row:
         run_study(open_study(root))
         wrong += {name for name in good if name.endswith(".csv") and good[name] != results(root)[name]} != set()
     return Row("runs that were ended", times, wrong, "not brought up to date")
+
+
+WRITER = """
+import random, sys
+from pathlib import Path
+from typing import Any
+from qualcode.kept import Kept
+kept, number = Kept(Path(sys.argv[1])), int(sys.argv[2])
+print("begun", flush=True)
+while True:
+    number += 1
+    kept.put("a", {f"{number}-{part}": random.Random(f"{number}-{part}").randbytes(20_000) for part in range(20)})
+    kept.keep_only({"a": {f"{n}-{part}" for n in range(number - 30, number + 1) for part in range(20)}})
+"""
+
+
+def store_kills(times: int) -> Row:
+    """End a program while it writes to the store; what is there is whole, and others go on writing."""
+    chance, wrong, seen = random.Random(5), 0, 0
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "store.sqlite"
+        for number in range(times):
+            words = [sys.executable, "-c", WRITER, str(path), str(number * 10_000)]
+            running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            assert running.stdout is not None
+            running.stdout.readline()
+            time.sleep(chance.uniform(0.0, 0.3))
+            killed(running)
+            kept = Kept(path)
+            keys = kept.keys("a")
+            found = kept.get("a", keys)
+            seen += len(found)
+            wrong += any(data != random.Random(key).randbytes(20_000) for key, data in found.items()) or found.keys() != set(keys)
+            kept.put("mine", {"x": b"y"})
+            wrong += kept.get("mine", ["x"]) != {"x": b"y"}
+            kept.close()
+    return Row("programs ended while they wrote to the store", times, wrong, f"entries damaged, of {seen} read")
+
+
+def at_once(times: int) -> Row:
+    """Two runs of a study at once, and one while the review page is open: the tables are those of one run alone."""
+    wrong = 0
+    with tempfile.TemporaryDirectory() as name:
+        root = small_study(Path(name) / "study")
+        reviewing = command(root, "review", "--coder", "Anna", "--no-browser")
+        for number in range(times):
+            (root / "transcripts/H1.txt").write_text(SAID.format(f"We mail {number} times."), encoding="utf-8")
+            both = [command(root, "run"), command(root, "run", "--fresh", "--jobs", "2")]
+            wrong += any(running.wait() for running in both)
+            made = {name: data for name, data in results(root).items() if name.endswith(".csv")}
+            wrong += bool(run_study(open_study(root)).changes)
+            shutil.rmtree(root / "results/cache")
+            run_study(open_study(root), fresh=True)
+            wrong += any(data != made[name] for name, data in results(root).items() if name in made)
+        wrong += reviewing.poll() is not None
+        killed(reviewing)
+    return Row("runs at once, with the review page open", times, wrong, "other tables")
+
+
+def cluster(interviews: int, times: int) -> Iterator[Row]:
+    """A Dask cluster whose workers end at any moment gives the results of one process, to the byte."""
+    try:
+        import distributed
+    except ImportError:
+        return
+    chance, wrong = random.Random(6), 0
+    with tempfile.TemporaryDirectory() as name:
+        root = small_study(Path(name) / "study")
+        for number in range(interviews):
+            (root / f"transcripts/P{number}.txt").write_text(SAID.format(f"We mail {number} times. ") * 12, encoding="utf-8")
+        run_study(open_study(root), fresh=True)
+        good = {name: data for name, data in results(root).items() if not name.endswith(".json")}
+        kept = entries(root)
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers:
+            done = 0
+            while done < times:
+                ended: list[int] = []
+                running = threading.Thread(target=lambda seen=ended: seen.append(len(end_workers(workers, chance, seen, 5))))  # type: ignore[misc]
+                running.start()
+                try:
+                    run_study(open_study(root), fresh=True, cluster=workers.scheduler_address)
+                finally:
+                    ended.append(-1)
+                    running.join()
+                done += max(ended.count(1), 1)
+                made = {name: data for name, data in results(root).items() if not name.endswith(".json")}
+                wrong += made != good or entries(root) != kept
+    yield Row("runs on a cluster whose workers end", times, wrong, "other bytes")
+
+
+def end_workers(workers: Any, chance: random.Random, seen: list[int], most: int) -> list[int]:
+    """End workers at any moment until a run is over; a 1 in `seen` for each."""
+    while -1 not in seen and seen.count(1) < most:
+        time.sleep(chance.uniform(0.05, 0.6))
+        alive = [worker for worker in workers.workers.values() if worker.process is not None and worker.process.pid]
+        if alive:
+            with suppress(OSError):
+                os.kill(chance.choice(alive).process.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+                seen.append(1)
+    return seen
+
+
+def entries(root: Path) -> dict[str, dict[str, bytes]]:
+    """What the store of a study holds, by table."""
+    kept = Kept(root / "results/cache" / STORE)
+    found = {table: kept.get(table, kept.keys(table)) for table in kept.tables() if table != HASHES}
+    kept.close()
+    return found
 
 
 def fuzz(mutants: int) -> Iterator[Row]:
@@ -200,6 +322,9 @@ def rows(short: bool) -> Iterator[Row]:
         lambda: iter([bit_flips(times(300, 30))]),
         lambda: iter([flipped_dictionaries(times(10, 1))]),
         lambda: iter([kills(times(60, 3))]),
+        lambda: iter([store_kills(times(100, 5))]),
+        lambda: iter([at_once(times(20, 2))]),
+        lambda: cluster(times(200, 20), times(20, 2)),
         lambda: iter([reviews(times(200, 4))]),
         lambda: fuzz(times(2_000, 60)),
     )

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import Problem, QualcodeError
 from qualcode.files import read_bytes
 
 if TYPE_CHECKING:
     from qualcode.line.setup import Setup
-    from qualcode.line.task import Made, Task
+    from qualcode.line.task import Made, Stage, Task
 
 LOCAL = "local:"
 AHEAD = 4  # tasks given to each worker before their turn has come
-TRIES = 100  # workers that may end while they work on one task: it is seldom the task's fault
+TRIES = 10  # workers that may end while they work on one task: it is seldom the task's fault
 SECONDS = 10  # to wait for a scheduler
 INSTALL = 'pip install "qualcode[cluster]"'
 
 
-def map_on_cluster(address: str, stage: Callable[[Setup, Task], Made], setup: Setup, tasks: Iterable[Task]) -> Iterator[Made]:
-    """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address."""
+def map_on_cluster(address: str, stage: Stage, setup: Setup, tasks: Iterable[Task]) -> Iterator[Made]:
+    """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address, or no more."""
     with _client(address) as client:
-        shared = client.scatter(setup.elsewhere(), broadcast=True, hash=False)
+        shared = client.submit(_same, setup.elsewhere(), pure=False)  # made anew where the workers that hold it end
         ahead = AHEAD * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
         waiting, running = iter(tasks), deque[tuple[Any, Any]]()
         while True:
@@ -35,10 +36,32 @@ def map_on_cluster(address: str, stage: Callable[[Setup, Task], Made], setup: Se
             if not running:
                 return
             task, future = running.popleft()
-            made: Made = future.result()
+            made = _result(future, task)
             if made.unseen:  # the worker does not see the file
-                made = client.submit(stage, shared, replace(task, content=read_bytes(task.source.path)), pure=False).result()
+                sent = replace(task, content=read_bytes(task.source.path))
+                made = _result(client.submit(stage, shared, sent, pure=False), task)
             yield made
+
+
+def _same(setup: Setup) -> Setup:
+    return setup
+
+
+def _result(future: Any, task: Task) -> Made:
+    """What became of a task; one at which worker after worker ended has that as its problem."""
+    from distributed import KilledWorker
+
+    from qualcode.line.task import Made
+
+    try:
+        made: Made = future.result()
+        return made
+    except KilledWorker:
+        hint = "It may be damaged, or too large for the workers. Open it in the program it comes from and save it as .txt."
+        return Made(task.source, problems=(Problem("ended every worker that read it.", task.source.path, hint=hint),))
+    except (CancelledError, OSError) as error:
+        hint = "What was coded so far is kept: run it again."
+        raise QualcodeError(f"the Dask cluster does not answer any more ({type(error).__name__}).\n    {hint}") from error
 
 
 @contextmanager

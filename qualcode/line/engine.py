@@ -18,10 +18,9 @@ from qualcode.errors import Problem
 
 if TYPE_CHECKING:
     from qualcode.line.setup import Setup
-    from qualcode.line.task import Made, Task
+    from qualcode.line.task import Made, Stage, Task
 
 Progress = Callable[[str, int, int], None]  # what is being done, how many are done, of how many
-Stage = Callable[["Setup", "Task"], "Made"]
 AHEAD = 4  # tasks given to each process before their turn has come
 ENOUGH_BYTES = 1_000_000  # of files that are worth starting processes for: some seconds of work
 DENSE = frozenset(".docx .odt .xlsx .pdf .otr".split())  # formats in which a byte holds more words, or takes longer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -56,6 +56,9 @@ class Made:
     problems: tuple[Problem, ...] = ()
     words: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     unseen: bool = False
+
+
+Stage = Callable[[Setup, Task], Made]
 
 
 def make(setup: Setup, task: Task) -> Made:
