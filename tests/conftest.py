@@ -14,6 +14,7 @@ from qualcode.analysis.tidy import Tidy
 from qualcode.line.corpus import Corpus
 from qualcode.model import Code, Codebook, Text, Transcript
 from qualcode.people.counted import Counted, code_study, count_study
+from qualcode.results.findings import StudyFindings, interview_pages
 from qualcode.study import Study, open_study
 
 settings.register_profile("untimed", deadline=None)  # speed is for benchmarks: a busy machine must not fail a test
@@ -110,3 +111,9 @@ def code(name: str, *codes: Code, **fields: object) -> Code:
 def book(*codes: Code) -> Codebook:
     """A hand-built codebook."""
     return Codebook("book", Text({"": "Book"}), codes)
+
+
+def the_page(content: StudyFindings) -> bytes:
+    """The page of interviews of a small study."""
+    ((_, page),) = interview_pages(content)
+    return page

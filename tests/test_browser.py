@@ -9,10 +9,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from conftest import the_page
 
 from qualcode.analysis import Tidy, cooccurrence, counts, crosstab
 from qualcode.people.counted import Counted, count_study
-from qualcode.results.findings import findings_of, interviews_page
+from qualcode.report.page.interviews import _files_of
+from qualcode.results.findings import findings_of, interview_pages
 from qualcode.study import open_study
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -32,7 +34,7 @@ def browser() -> Iterator[playwright.Browser]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, example_counted: Counted) -> str:
     path: Path = tmp_path_factory.mktemp("page") / "interviews.html"
-    path.write_bytes(interviews_page(findings_of(example_counted)))
+    path.write_bytes(the_page(findings_of(example_counted)))
     return path.as_uri()
 
 
@@ -139,7 +141,7 @@ def test_names_with_odd_characters_are_found(browser: playwright.Browser, make_s
     counted = count_study(open_study(root))
     content = findings_of(counted, page="interviews.html")
     path = root / "interviews.html"
-    path.write_bytes(interviews_page(content))
+    path.write_bytes(the_page(content))
     report = content.render("html").data.decode()
     page = browser.new_page()
     faults: list[str] = []
@@ -156,3 +158,57 @@ def test_names_with_odd_characters_are_found(browser: playwright.Browser, make_s
     assert page.inner_text("#status").startswith("Not found")
     assert faults == []
     page.close()
+
+
+@pytest.fixture
+def many(tmp_path: Path, example_counted: Counted, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The worked example as a large study has it: an index and a page an interview."""
+    monkeypatch.setattr("qualcode.report.page.interviews.LARGEST", 1)
+    for name, data in interview_pages(findings_of(example_counted)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    return tmp_path / "interviews.html"
+
+
+def test_of_a_large_study_every_key_leads_on_to_the_interviews_own_pages(
+    browser: playwright.Browser, many: Path, example_tidy: Tidy
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    frame = crosstab(example_tidy, "code", "transcript").frame.set_index("code")
+    for code, row in frame.iterrows():
+        page.goto(f"{many.as_uri()}#{code}")
+        page.wait_for_timeout(20)
+        shown = dict(item.inner_text().rsplit(" ", 1) for item in page.query_selector_all("#found li"))
+        assert {name: int(units) for name, units in shown.items()} == {name: n for name, n in row.items() if n and name != "total"}
+        assert page.inner_text("#found h2").endswith(f"({row['total']})")
+    page.goto(f"{many.as_uri()}#support")
+    page.click("#found li a")
+    page.wait_for_url("**/interviews/*.html#support")
+    name = page.get_attribute(".interview", "data-id")
+    assert page.inner_text("#found h2").endswith(f"({frame.loc['support', name]})")
+    unit = page.get_attribute("#found li a", "href").removeprefix("#")
+    page.goto(f"{many.as_uri()}#{unit}")
+    page.wait_for_url(f"**/interviews/{name}.html#{unit}")
+    assert page.evaluate("document.activeElement.id") == unit
+    page.goto(f"{many.as_uri()}#support@transcript={name}")
+    page.wait_for_url(f"**/interviews/{name}.html#support@transcript={name}")
+    page.click("nav a[href='../interviews.html']")
+    page.wait_for_url("**/interviews.html")
+    assert len(page.query_selector_all("#found li")) == 5
+    page.goto(f"{many.as_uri()}#nothing")
+    page.wait_for_timeout(20)
+    assert page.inner_text("#status").startswith("Ei löydy")
+    assert faults == []
+    page.close()
+
+
+def test_pages_of_interviews_have_names_that_any_system_takes() -> None:
+    names = ["H1", "h1", "a/b", "a:b", "a b%20", "..", "Äiti"]
+    files = _files_of(names)
+    assert list(files.values()) == [
+        "interviews/H1.html", "interviews/h1-1.html", "interviews/a-b.html", "interviews/a-b-1.html", "interviews/a b-20.html",
+        "interviews/-.html", "interviews/Äiti.html",
+    ]  # fmt: skip

@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
+from conftest import the_page
 from docx.document import Document
 from docx.oxml.ns import qn
 from matplotlib import image
@@ -32,7 +33,7 @@ from qualcode.report.shown_tables import parts_that_fit
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
 from qualcode.report.word.document import render
 from qualcode.report.wording import _WORDING, bounded, decimal, integer, joined, percent, probability, quoted, spelled, theme_of
-from qualcode.results.findings import StudyFindings, findings_of, interviews_page
+from qualcode.results.findings import StudyFindings, findings_of
 from qualcode.study import Study, open_study
 
 Make = Callable[..., Path]
@@ -292,7 +293,7 @@ def counted_on_page(page: str, code: str, codes: list[str]) -> int:
 
 def test_the_page_of_interviews_holds_every_word_and_every_coding(example: Study, example_tidy: Tidy, example_counted: Counted) -> None:
     content = findings_of(example_counted)
-    page = interviews_page(content).decode()
+    page = the_page(content).decode()
     codes = [place.code.id for place in example_tidy.codebook.walk()]
     own = counts(example_tidy, own=True).frame.set_index("code")["units"]
     assert {code: counted_on_page(page, code, codes) for code in codes} == {str(code): int(n) for code, n in own.items()}
@@ -310,7 +311,7 @@ def test_a_hostile_transcript_does_nothing_on_the_page(make_study: Make) -> None
         {"transcripts/a<b>.txt" if os.name != "nt" else "transcripts/ab.txt": f"I: How?\n\nP: {said}\n\nI: So?\n\nP: Mail.\n"}
     )
     counted = count_study(open_study(root))
-    page = interviews_page(findings_of(counted)).decode()
+    page = the_page(findings_of(counted)).decode()
     assert page.count("<script") == 2
     assert "<img" not in page
     assert "&amp;amp;" in page

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import copy_of_example
+from conftest import copy_of_example, the_page
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +28,7 @@ from qualcode.people.reductions import abstraction, read_reductions, update_redu
 from qualcode.results.codebook_check import check_codebooks
 from qualcode.results.concordance import concordance
 from qualcode.results.explanations import suggest, why
-from qualcode.results.findings import fill_document, findings_of, interviews_page, write_findings
+from qualcode.results.findings import fill_document, findings_of, write_findings
 from qualcode.results.run import run_study
 from qualcode.results.run_comparison import compare
 from qualcode.results.study_check import check_study
@@ -593,7 +593,7 @@ def test_people_of_one_interview_stay_apart_under_its_pseudonym(make_study: Make
     content = findings_of(counted)
     assert counts(counted.tidy).frame["participants"].tolist() == content.tables["counts"].frame["participants"].tolist()
     assert set(content.findings.material.tidy.units["speaker"]) == {"Group a", "Group b"}
-    assert "Anna" not in interviews_page(content).decode()
+    assert "Anna" not in the_page(content).decode()
 
 
 def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_otherwise(make_study: Make, tmp_path: Path) -> None:

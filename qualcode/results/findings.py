@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ from qualcode.people.reductions import abstraction
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.findings_data import Tables
 from qualcode.report.formats.data import csv_text, workbook_bytes
-from qualcode.report.page.interviews import InterviewsPage
+from qualcode.report.page.interviews import PAGE, InterviewsPage
 from qualcode.report.template import built_in
 from qualcode.report.word.filling import Filled, fill
 from qualcode.report.wording import LANGUAGES, words_in
@@ -32,7 +32,6 @@ from qualcode.results.reliability import coding_of, comparison_of, judged_if_any
 from qualcode.results.run_comparison import changes
 from qualcode.study.folder import Study, relative
 
-PAGE = "interviews.html"
 LINKING = ("docx", "html")  # documents whose numbers can lead to it
 
 
@@ -159,13 +158,14 @@ def _spoken(languages: list[str]) -> str:
     return max(LANGUAGES, key=known.count) if known else "en"
 
 
-def interviews_page(content: StudyFindings) -> bytes:
-    """The page of interviews: all transcripts with their codes."""
+def interview_pages(content: StudyFindings) -> Iterator[tuple[str, bytes]]:
+    """The page of interviews, and of a large study the pages that it leads to: all transcripts with their codes."""
     material, names = content.findings.material, content.names
     counted = content.tables["counts"].frame
     units = {str(code): int(n) for code, n in zip(counted["code"], counted["units"], strict=True)}
     page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels)
-    return page.render(map(names.transcript, content.transcripts))
+    sizes = {names.names.get(transcript.id, transcript.id): len(transcript.text) for transcript in content.transcripts}
+    return page.pages(map(names.transcript, content.transcripts), sizes)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from qualcode.errors import Problem
-from qualcode.files import sha256
 from qualcode.line.coded import code_corpus, reading_warnings, rule_warnings, study_key
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
@@ -15,7 +14,8 @@ from qualcode.line.store import CODINGS, TOKENS, TRANSCRIPTS
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import counted, counted_key
 from qualcode.people.places import People
-from qualcode.results.findings import PAGE, StudyFindings, check_report_settings, figure_files, findings_of, interviews_page, table_files
+from qualcode.report.page.interviews import PAGE
+from qualcode.results.findings import StudyFindings, check_report_settings, figure_files, findings_of, interview_pages, table_files
 from qualcode.results.history import Snapshot, snapshot_of
 from qualcode.study.folder import Study, shown_problem
 
@@ -24,9 +24,10 @@ FINDINGS = "findings.docx"
 
 @dataclass(frozen=True)
 class Results:
-    """What a run makes: the files of results/ by name, what its record and the history keep, and the coders behind them."""
+    """What a run makes: the files of results/ by name, the pages of interviews, what record and history keep, and the coders behind it."""
 
     files: Mapping[str, bytes]
+    pages: Iterator[tuple[str, bytes]]
     record: Mapping[str, Any]
     snapshot: Snapshot
     people: People
@@ -41,19 +42,18 @@ def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
     found = counted(People(code_corpus(corpus)))
     content = findings_of(found, page=PAGE)
     document = content.render("docx")
-    files = {FINDINGS: document.data, PAGE: interviews_page(content), **table_files(content), **figure_files(content)}
+    files = {FINDINGS: document.data, **table_files(content), **figure_files(content)}
     doubtful = (*reading_warnings(corpus, content.transcripts), *rule_warnings(corpus, content.transcripts))
     warnings = (*found.warnings, *content.warnings, *doubtful, *document.warnings)
-    return Results(files, _record(content, files, warnings), snapshot_of(found), found.people)
+    return Results(files, interview_pages(content), _record(content, warnings), snapshot_of(found), found.people)
 
 
-def _record(content: StudyFindings, files: Mapping[str, bytes], warnings: Iterable[Problem]) -> dict[str, Any]:
-    """What is recorded of results: the units of each code, the hash of each file, problems and warnings, how many decisions are lost."""
+def _record(content: StudyFindings, warnings: Iterable[Problem]) -> dict[str, Any]:
+    """What is recorded of results: the units of each code, problems and warnings, how many decisions are lost."""
     frame, study = content.tables["counts"].frame, content.counted.study
     problems, doubtful = (list(dict.fromkeys(shown_problem(one, study) for one in found)) for found in (content.counted.problems, warnings))
     return {
         "counts": {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)},
-        "outputs": {name: sha256(data) for name, data in files.items()},
         "problems": problems,
         "warnings": doubtful,
         "lost": len(lost_decisions(content.counted.people)),

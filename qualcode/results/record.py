@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -98,14 +98,18 @@ def is_complete(study: Study, last: Mapping[str, Any]) -> bool:
         return False
 
 
-def write_results(study: Study, outputs: Mapping[str, bytes], record: Mapping[str, Any], last: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Write the results, the record last; of what is no longer made, files that are still as the last run wrote them go."""
-    for name, content in outputs.items():
+def write_results(
+    study: Study, outputs: Iterable[tuple[str, bytes]], record: Mapping[str, Any], last: Mapping[str, Any]
+) -> tuple[Path, ...]:
+    """Write the results one after the other, the record last; of what is no longer made, files that are still as they were written go."""
+    made: dict[str, str] = {}
+    for name, content in outputs:
         write_atomic(study.results / name, content)
-    for name, made in last.get("outputs", {}).items():
+        made[name] = sha256(content)
+    for name, before in last.get("outputs", {}).items():
         path = study.results / str(name)
-        own = str(name) not in outputs and real(path).is_relative_to(real(study.results))
-        if own and path.is_file() and not path.is_symlink() and sha256(path.read_bytes()) == made:
+        own = str(name) not in made and real(path).is_relative_to(real(study.results))
+        if own and path.is_file() and not path.is_symlink() and sha256(path.read_bytes()) == before:
             path.unlink(missing_ok=True)
-    write_atomic(study.results / RECORD, sealed(record))
-    return tuple(study.results / name for name in outputs)
+    write_atomic(study.results / RECORD, sealed({**record, "outputs": made}))
+    return tuple(study.results / name for name in made)

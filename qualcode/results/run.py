@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
 
     made = make_results(study, Engine(processes, cluster, progress), fresh)
     record = {"inputs": inputs, **made.record}
-    written = write_results(study, made.files, record, last)
+    written = write_results(study, chain(made.files.items(), made.pages), record, last)
     keep_run(study.results / "history", made.snapshot)
     prune(made.people)
     problems, warnings = (tuple(record[name]) for name in ("problems", "warnings"))

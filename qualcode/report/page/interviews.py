@@ -1,6 +1,7 @@
 """The page of interviews: every transcript whole, its codes in colour, in one HTML file that asks nothing of anywhere.
 
 Numbers in other documents lead to it by a key (see `blocks`): `interviews.html#support@transcript=H1` lists the units counted there.
+Of a large study it is an index, which leads on to a page for each interview by the same keys.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from importlib.resources import files
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +29,8 @@ from qualcode.model import Guide, Place, Transcript, Turn
 from qualcode.report.shown_tables import level_labels
 from qualcode.report.wording import integer, words_in
 
+PAGE, FOLDER = "interviews.html", "interviews"  # the page, and of a large study the folder of one page an interview
+LARGEST = 2_500_000  # letters of all interviews that make one page
 COLOURS = (
     "#1f77b4", "#d95f02", "#2e8b57", "#c2185b", "#7b4fbf", "#8c6d1f", "#008c9e", "#b3261e", "#4b6cb7", "#5f7d0e", "#a0527a", "#5b5b5b",
 )  # fmt: skip
@@ -42,24 +47,66 @@ class InterviewsPage:
     units: Mapping[str, int]
     labels: Mapping[str, str]
 
-    def render(self, transcripts: Iterable[Transcript]) -> bytes:
-        """The page as UTF-8."""
-        words, script = self._words, _file("interviews.js")
+    def pages(self, transcripts: Iterable[Transcript], sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+        """The names and contents of the pages, the index first; `sizes` are the letters of each transcript, in their order."""
+        if sum(sizes.values()) <= LARGEST:
+            yield PAGE, self.render(transcripts)
+            return
+        files = _files_of(sizes)
+        yield PAGE, self._index(files)
+        for transcript in transcripts:
+            yield files[transcript.id], self.render([transcript], back=f"../{PAGE}")
+
+    def render(self, transcripts: Iterable[Transcript], back: str = "") -> bytes:
+        """A page of transcripts as UTF-8; `back` leads to the page of all."""
+        shown = list(transcripts)
+        ids = {transcript.id for transcript in shown}
+        name = f"{shown[0].id}: {self.title}" if back and shown else f"{self._words['page_title']}: {self.title}"
+        links = [(t.id, f"#interview-{quote(t.id)}") for t in shown]
+        above = [(self._words["page_all_interviews"], back)] if back else []
+        main = "".join(self._interview(transcript) for transcript in shown)
+        units = self._units_of(shown[0].id) if back and shown else self.units
+        return self._page(name, self._side([*above, *links], units), main, self._data(ids), "interviews.js")
+
+    def _index(self, files: Mapping[str, str]) -> bytes:
+        """The page of a large study that lists codes and interviews, and knows how many units of each have which code."""
+        known = {**self._known(files), "interviews": [[name, files[name], sorted(self._carried.get(name, {}).items())] for name in files]}
+        known["words"] = {**known["words"], "all": self._words["page_interviews"]}
+        side = self._side([], self.units, index=True)
+        return self._page(f"{self._words['page_title']}: {self.title}", side, "", _json(known), "index.js")
+
+    @cached_property
+    def _carried(self) -> Mapping[str, Mapping[int, int]]:
+        """How many units of each interview carry each code, by its place."""
+        units: dict[str, dict[int, set[int]]] = {}
+        rows = self.tidy.codings[["transcript", "unit", "code"]].drop_duplicates()
+        for transcript, unit, code in rows.itertuples(index=False, name=None):
+            units.setdefault(transcript, {}).setdefault(unit, set()).update(self._families[self._number[code]])
+        return {name: Counter(number for codes in found.values() for number in codes) for name, found in units.items()}
+
+    def _units_of(self, transcript: str) -> Mapping[str, int]:
+        """How many units of an interview carry each code."""
+        return {self._places[number].code.id: times for number, times in self._carried.get(transcript, {}).items()}
+
+    def _page(self, title: str, side: str, main: str, data: str, script_name: str) -> bytes:
+        words, script = self._words, _file(script_name)
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
         parts = [
             f'<!doctype html>\n<html lang="{self.language}"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
-            f"<title>{escape(words['page_title'])}: {escape(self.title)}</title><style>{_file('interviews.css')}</style>",
+            f"<title>{escape(title)}</title><style>{_file('interviews.css')}</style>",
             "<noscript><style>mark{text-decoration:underline}.side button{display:none}</style></noscript></head><body>",
             f'<a class="skip" href="#interviews">{escape(words["page_skip"])}</a><div class="page">',
+            side,
+            f'<main id="interviews" tabindex="-1">{self._found()}',
+            main,
+            "</main></div>",
+            f'<script type="application/json" id="data">{data}</script>',
+            f"<script>{script}</script></body></html>\n",
         ]
-        shown = list(transcripts)
-        parts += [self._side(shown), f'<main id="interviews" tabindex="-1">{self._found()}']
-        parts += [self._interview(transcript) for transcript in shown]
-        parts += ["</main></div>", f'<script type="application/json" id="data">{self._data()}</script>']
-        return "\n".join([*parts, f"<script>{script}</script></body></html>\n"]).encode()
+        return "\n".join(parts).encode()
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -79,20 +126,29 @@ class InterviewsPage:
 
     # -- the side: codes to switch, interviews to go to ---------------------------------------
 
-    def _side(self, transcripts: Sequence[Transcript]) -> str:
-        words = self._words
+    def _side(self, interviews: Sequence[tuple[str, str]], units: Mapping[str, int], index: bool = False) -> str:
+        words, shown = self._words, self._listed if index else self._code
+        codes = "".join(shown(place, units.get(place.code.id, 0)) for place in self._places)
         buttons = (("previous", "page_previous"), ("next", "page_next"), ("all", "page_all"), ("no-codes", "page_no_codes"))
         pressed = " ".join(f'<button type="button" id="{name}">{escape(words[word])}</button>' for name, word in buttons)
-        links = "".join(f'<li><a href="#interview-{escape(quote(t.id))}">{escape(t.id)}</a></li>' for t in transcripts)
+        links = "".join(f'<li><a href="{escape(address)}">{escape(name)}</a></li>' for name, address in interviews)
+        switches = "" if index else f'<div>{pressed}</div><p class="keys">{escape(words["page_keys"])}</p>'
+        listed = f"<details open><summary>{escape(words['page_interviews'])}</summary><ul>{links}</ul></details>" if links else ""
         return (
-            f'<nav class="side" aria-label="{escape(words["page_codes"])}"><h1>{escape(self.title)}</h1>'
-            f'<div>{pressed}</div><p class="keys">{escape(words["page_keys"])}</p><p id="status" role="status" aria-live="polite"></p>'
-            f"<details open><summary>{escape(words['page_codes'])}</summary><ul>{''.join(map(self._code, self._places))}</ul></details>"
-            f"<details open><summary>{escape(words['page_interviews'])}</summary><ul>{links}</ul></details></nav>"
+            f'<nav class="side" aria-label="{escape(words["page_codes"])}"><h1>{escape(self.title)}</h1>{switches}'
+            f'<p id="status" role="status" aria-live="polite"></p>'
+            f"<details open><summary>{escape(words['page_codes'])}</summary><ul>{codes}</ul></details>{listed}</nav>"
         )
 
-    def _code(self, place: Place) -> str:
-        code, number, units = place.code, self._number[place.code.id], self.units.get(place.code.id, 0)
+    def _listed(self, place: Place, units: int) -> str:
+        """A code that can only be listed."""
+        name, number = escape(place.code.label(self.language)), integer(units, self.language)
+        swatch = f'<span class="swatch" style="background:{self._colour(place)}"></span>'
+        shown = f'<a href="#{place.code.id}">{name} {number}</a>' if units else f"<span>{name} {number}</span>"
+        return f'<li style="padding-left:{1.2 * (place.level - 1)}rem">{swatch} {shown}</li>'
+
+    def _code(self, place: Place, units: int) -> str:
+        code, number = place.code, self._number[place.code.id]
         name, show = escape(code.label(self.language)), escape(self._words["page_show"])
         indent = f' style="padding-left:{1.2 * (place.level - 1)}rem"' if place.level > 1 else ""
         count = integer(units, self.language)
@@ -191,22 +247,15 @@ class InterviewsPage:
 
     # -- what the script knows ----------------------------------------------------------------
 
-    def _data(self) -> str:
-        words = self._words
-        pairs = self.tidy.units.drop_duplicates(["transcript", "speaker"])
-        names = list(self.tidy.attributes)
-        attributes = {
-            json.dumps([row["transcript"], row["speaker"]], ensure_ascii=False, separators=(",", ":")): {name: row[name] for name in names}
-            for row in pairs.to_dict("records")
-        }
-        parents: list[int] = []
-        codes = []
-        for number, place in enumerate(self._places):
-            parents = [*parents[: place.level - 1], number]
-            parent = parents[-2] if place.level > 1 else -1
-            label = place.code.label(self.language)
-            codes.append({"id": place.code.id, "label": label, "parent": parent, "colour": self._colour(place)})
-        own = {"negated": words["page_negated"], "yes": words["page_yes"], "no": words["page_no"], DIMENSION: words["page_quarter"]}
+    def _data(self, transcripts: Collection[str]) -> str:
+        return _json(self._known(transcripts))
+
+    def _known(self, transcripts: Collection[str]) -> dict[str, Any]:
+        """The codes, the attributes of some transcripts' speakers, and what everything is called."""
+        words, names = self._words, list(self.tidy.attributes)
+        rows = self._speakers[self._speakers["transcript"].isin(transcripts)].to_dict("records")
+        attributes = {_json([row["transcript"], row["speaker"]], tight=True): {name: row[name] for name in names} for row in rows}
+        own = {name: words[f"page_{name}"] for name in ("negated", "yes", "no", DIMENSION)}
         said = {
             "transcript": words["interview"].lower(),
             "question": words["question"],
@@ -214,13 +263,46 @@ class InterviewsPage:
             **own,
             **self.labels,
         }
-        data = {
-            "codes": codes,
-            "attributes": attributes,
-            "names": said,
-            "words": {"none": words["page_none"], "unknown": words["page_unknown"]},
-        }
-        return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+        shown = {name: words[f"page_{name}"] for name in ("none", "unknown")}
+        return {"codes": self._coded, "attributes": attributes, "names": said, "words": shown}
+
+    @cached_property
+    def _speakers(self) -> pd.DataFrame:
+        return self.tidy.units.drop_duplicates(["transcript", "speaker"])
+
+    @cached_property
+    def _coded(self) -> list[dict[str, object]]:
+        """The codes as the script knows them: id, label, the place of the code above, colour."""
+        parents: list[int] = []
+        codes: list[dict[str, object]] = []
+        for number, place in enumerate(self._places):
+            parents = [*parents[: place.level - 1], number]
+            parent = parents[-2] if place.level > 1 else -1
+            label = place.code.label(self.language)
+            codes.append({"id": place.code.id, "label": label, "parent": parent, "colour": self._colour(place)})
+        return codes
+
+    @cached_property
+    def _families(self) -> Sequence[Collection[int]]:
+        """For each code, by its place, the places of itself and the codes above it: all of which its units carry."""
+        families = [self.tidy.family(place.code.id) for place in self._places]
+        return [[i for i, family in enumerate(families) if place.code.id in family] for place in self._places]
+
+
+def _files_of(names: Iterable[str]) -> dict[str, str]:
+    """A file for each interview's page, whatever its name."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = re.sub(r'[<>:"/\\|?*#%\x00-\x1f]', "-", name).strip(". ") or "-"
+        taken = {path.casefold() for path in found.values()}
+        ways = (f"{FOLDER}/{plain}{f'-{number}' if number else ''}.html" for number in count())
+        found[name] = next(path for path in ways if path.casefold() not in taken)
+    return found
+
+
+def _json(value: object, tight: bool = False) -> str:
+    separators = (",", ":") if tight else None
+    return json.dumps(value, ensure_ascii=False, separators=separators).replace("<", "\\u003c")
 
 
 def _by_turn(frame: pd.DataFrame, columns: list[str]) -> dict[str, dict[int, list[tuple[Any, ...]]]]:
