@@ -26,7 +26,6 @@ _MAY_SPLIT: Mapping[str, re.Pattern[str] | None] = {  # plain words that spaCy's
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
 _LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\.")  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
-_SPOKEN = re.compile(r"\S*?[^\W_]\S*")
 _SIGN = re.compile("[•·→←‹›;+|¹²³†‡§—]")
 _SIGN_OR_NOT = re.compile(f"{_SIGN.pattern}|[^{_SIGN.pattern[1:]}+")
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
@@ -47,7 +46,8 @@ def pipeline(language: str) -> Language:
 
 def count_words(text: str) -> int:
     """The number of words: what stands between spaces and holds a letter or a digit; transcriber's notes are no words."""
-    return len(_SPOKEN.findall(_without_notes(text)))
+    chunks = _without_notes(text).split()
+    return sum([chunk[0].isalnum() or chunk.isalnum() or any(map(str.isalnum, chunk)) for chunk in chunks])
 
 
 def tokenise(transcript: Transcript, tagger: str = "") -> Tokens:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -104,18 +105,20 @@ class Study:
         beside = {real(path) for path in (self.guide_path, self.participants_path) if path is not None}
         found = [path for path in folder.iterdir() if is_candidate(path) and real(path) not in beside]
         nameless = [path for path in found if not is_text(path.name)]
-        files = sorted((path for path in found if path not in nameless), key=lambda path: natural(path.name))
-        away = [path for path in files if not self.may_read(path)]
-        files = [path for path in files if path not in away]
-        known = [path for path in files if path.suffix.lower().removeprefix(".") in formats()]
-        stems = [_id_of(path) for path in known]
-        problems = [_no_reader(path) for path in files if path not in known]
-        problems += [_same_id(path) for path in known if stems.count(_id_of(path)) > 1]
+        named = sorted((path for path in found if is_text(path.name)), key=lambda path: natural(path.name))
+        away = [path for path in named if not self.may_read(path)]
+        gone = frozenset(away)
+        files = [path for path in named if path not in gone]
+        suffixes = frozenset(formats())
+        known = [path for path in files if path.suffix.lower().removeprefix(".") in suffixes]
+        times = Counter(map(_id_of, known))
+        problems = [_no_reader(path) for path in files if path.suffix.lower().removeprefix(".") not in suffixes]
+        problems += [_same_id(path) for path in known if times[_id_of(path)] > 1]
         problems += [Problem(f"leads out of the study, to {real(path)}.", path, hint=TRUST) for path in away]
         problems += [Problem("its name is not UTF-8, so it cannot be an id.", shown_path(path), hint=RENAME) for path in nameless]
         if not files and not problems:
             raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
-        return tuple(Source(_id_of(path), path) for path in known if stems.count(_id_of(path)) == 1), tuple(problems)
+        return tuple(Source(name, path) for path in known if times[name := _id_of(path)] == 1), tuple(problems)
 
     @cached_property
     def copies(self) -> tuple[Problem, ...]:

@@ -60,7 +60,7 @@ class InterviewsPage:
     def render(self, transcripts: Iterable[Transcript], back: str = "") -> bytes:
         """A page of transcripts as UTF-8; `back` leads to the page of all."""
         shown = list(transcripts)
-        ids = {transcript.id for transcript in shown}
+        ids = [transcript.id for transcript in shown]
         name = f"{shown[0].id}: {self.title}" if back and shown else f"{self._words['page_title']}: {self.title}"
         links = [(t.id, f"#interview-{quote(t.id)}") for t in shown]
         above = [(self._words["page_all_interviews"], back)] if back else []
@@ -69,8 +69,11 @@ class InterviewsPage:
         return self._page(name, self._side([*above, *links], units), main, self._data(ids), "interviews.js")
 
     def _index(self, files: Mapping[str, str]) -> bytes:
-        """The page of a large study that lists codes and interviews, and knows how many units of each have which code."""
-        known = {**self._known(files), "interviews": [[name, files[name], sorted(self._carried.get(name, {}).items())] for name in files]}
+        """The page of a large study: lists codes, and knows how many units of each interview carry which."""
+        known = {
+            **self._known(list(files)),
+            "interviews": [[name, files[name], sorted(self._carried.get(name, {}).items())] for name in files],
+        }
         known["words"] = {**known["words"], "all": self._words["page_interviews"]}
         side = self._side([], self.units, index=True)
         return self._page(f"{self._words['page_title']}: {self.title}", side, "", _json(known), "index.js")
@@ -253,7 +256,7 @@ class InterviewsPage:
     def _known(self, transcripts: Collection[str]) -> dict[str, Any]:
         """The codes, the attributes of some transcripts' speakers, and what everything is called."""
         words, names = self._words, list(self.tidy.attributes)
-        rows = self._speakers[self._speakers["transcript"].isin(transcripts)].to_dict("records")
+        rows = [row for name in transcripts for row in self._speakers.get(name, ())]
         attributes = {_json([row["transcript"], row["speaker"]], tight=True): {name: row[name] for name in names} for row in rows}
         own = {name: words[f"page_{name}"] for name in ("negated", "yes", "no", DIMENSION)}
         said = {
@@ -267,8 +270,13 @@ class InterviewsPage:
         return {"codes": self._coded, "attributes": attributes, "names": said, "words": shown}
 
     @cached_property
-    def _speakers(self) -> pd.DataFrame:
-        return self.tidy.units.drop_duplicates(["transcript", "speaker"])
+    def _speakers(self) -> Mapping[str, list[dict[Any, Any]]]:
+        """A row of attributes for each speaker, by interview."""
+        found: dict[str, list[dict[Any, Any]]] = {}
+        columns = ["transcript", "speaker", *self.tidy.attributes]
+        for row in self.tidy.units[columns].drop_duplicates(["transcript", "speaker"]).to_dict("records"):
+            found.setdefault(row["transcript"], []).append(row)
+        return found
 
     @cached_property
     def _coded(self) -> list[dict[str, object]]:

@@ -157,11 +157,12 @@ class Writer:
         set_widths(grid, table.widths or _even(len(table.headers)), self._text_width())
         repeat_header(grid)
         whole = len(table.rows) <= KEPT_WHOLE and not any("\n" in cell for row in table.rows for cell in row)
+        rows = list(grid.rows)  # to ask for a row by its number is to look through all
         for number, row in enumerate((table.headers, *table.rows)):
             indent = table.indent[number - 1] if number and table.indent else 0
             keys = table.links[number - 1] if number and table.links else ("",) * len(row)
             kept = (whole and number < len(table.rows)) or (noted and number == len(table.rows))
-            self._row(grid.rows[number].cells, list(zip(row, keys, strict=True)), table.numeric, indent, header=number == 0, kept=kept)
+            self._row(rows[number].cells, list(zip(row, keys, strict=True)), table.numeric, indent, header=number == 0, kept=kept)
 
     def _row(
         self, cells: Sequence[Any], texts: Sequence[tuple[str, str]], numeric: frozenset[int], indent: int, *, header: bool, kept: bool
