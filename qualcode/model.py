@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +11,6 @@ Role = Literal["interviewer", "participant", "other"]
 UnitKind = Literal["sentence", "turn", "answer"]
 ROLES: tuple[Role, ...] = ("interviewer", "participant", "other")
 RULES_CODER = "rules"
-# A transcriber's note, no word of the speaker's: [naurahtaa], [0:04:23 pp], <laughs>, (inaudible). In parentheses only known ones.
-NOTE = re.compile(
-    r"\[[^\[\]\n]{1,80}\]|<[^\W\d][^<>\n]{0,40}>|\([^()\n]{0,30}?\b(?:naur|huok|huoah|yski|yskä|epäselv|tauko|hiljais|laugh|sigh|cough|chuckl|"
-    r"pause|inaudible|unintelligible|crosstalk|silence|skratt|ohörbar|paus|suck)[^()\n]{0,30}\)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qualcode"
 
-BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model", "normal", "kept"}
+BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model", "normal", "notes", "kept"}
 LOW = {"transcripts", "codebook", "language", "coding"}
 ALLOWED = {
     "errors": set(),
     "model": set(),
     "normal": set(),
+    "notes": set(),
     "files": {"errors"},
     "schema": {"errors", "files"},
     "archive": {"errors", "files"},

@@ -17,7 +17,7 @@ from qualcode.line.setup import Setup
 from qualcode.line.task import Made, Task, make
 from qualcode.results.run import run_study
 from qualcode.study import open_study
-from qualcode.study.folder import Source
+from qualcode.study.sources import Source
 
 Make = Callable[..., Path]
 SAID = "Haastattelija: Mitä?\n\nH1: Puhuin {n} kertaa. En soittanut Rauhalle, rahaa meni. Se oli {n}. kerta.\n"

@@ -28,11 +28,12 @@ from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteB
 from qualcode.report.drawing import bars, heat_map, size
 from qualcode.report.formats import html, latex, markdown
 from qualcode.report.formats.data import workbook_bytes
+from qualcode.report.numbers import bounded, decimal, integer, percent, probability
 from qualcode.report.rendering import render_report
 from qualcode.report.shown_tables import parts_that_fit
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
 from qualcode.report.word.document import render
-from qualcode.report.wording import _WORDING, bounded, decimal, integer, joined, percent, probability, quoted, spelled, theme_of
+from qualcode.report.wording import _WORDING, joined, quoted, spelled, theme_of
 from qualcode.results.findings import StudyFindings, findings_of
 from qualcode.study import Study, open_study
 
@@ -512,7 +513,7 @@ def test_saturation_says_which_codes_it_counts(example_tidy: Tidy, language: str
 def test_findings_of_a_large_study_tell_numbers_of_any_size() -> None:
     from functools import partial
 
-    from qualcode.report.wording import integer
+    from qualcode.report.numbers import integer
 
     values = {"integer": partial(integer, language="en"), "words": 12_345_678}
     assert render_text("{{ integer(words) }} words", values, Path("t.txt")) == "12,345,678 words"

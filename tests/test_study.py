@@ -33,8 +33,8 @@ from qualcode.results.run import run_study
 from qualcode.results.run_comparison import compare
 from qualcode.results.study_check import check_study
 from qualcode.study import open_study
-from qualcode.study.folder import natural
 from qualcode.study.scaffold import make_study as scaffold
+from qualcode.study.sources import natural
 
 Make = Callable[..., Path]
 TALK = "I: How?\n\nP: We talk by phone.\n\nI: So?\n\nP: Money.\n"

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.codebook.plain import Plain, nested, plain_rule, slug
+from qualcode.codebook.sheet_places import Places
+from qualcode.codebook.table_rows import text_rows
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import load_json, read_text
+from qualcode.files import load_json
 from qualcode.model import Code, Codebook
 from qualcode.schema import LANGUAGES, Lines, Loc
-from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
+from qualcode.spreadsheet import as_meant, harmless
 
 TEXTS, LISTS = ("label", "definition", "include", "exclude"), ("examples", "counterexamples", "rules")
 ALIASES = {
@@ -207,118 +209,12 @@ def _rule(text: str) -> str | Plain:
 
 
 def _codes(entries: Sequence[tuple[int, Plain]], tags: bool, categories: bool) -> tuple[list[Plain], Lines, list[str]]:
-    """The entries as nested codes, their rows, and what was mended; see `_Places`."""
-    placed = list(_Places(entries, tags, categories).placed())
+    """The entries as nested codes, their rows, and what was mended; see `Places`."""
+    placed = list(Places(entries, tags, categories).placed())
     mended = list(_without_circles(placed))
     codes = nested((parent, entry) for parent, entry, _ in placed)
     rows = {id(entry): row for _, entry, row in placed}
     return codes, dict(_lines(codes, rows, ())), mended
-
-
-Names = tuple[str, ...]  # of codes, from the outermost in
-_ARROW = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+/\s+")
-
-
-class _Places:
-    """Where each row of a table stands among the codes.
-
-    A parent is named by id, else by label. A label can be a path (`Tuki > Valitukset`). What is named as a parent, in a path, or in a
-    middle column, and has no row of its own becomes a code where it is first named; so does a category that is called as one of its codes.
-    With `tags` a point stands between a tag and its parent; with `categories` a parent is a theme, never a code of that name elsewhere.
-    """
-
-    def __init__(self, entries: Sequence[tuple[int, Plain]], tags: bool, categories: bool) -> None:
-        self._entries, self._tags, self._categories = entries, tags, categories
-        self._ids = {entry["id"] for _, entry in entries if "id" in entry}
-        self._by_label: dict[str, str] = {}
-        self._by_path: dict[Names, str] = {}
-
-    def placed(self) -> Iterator[tuple[str, Plain, int]]:
-        """Each code with its parent's id ("" for a theme) and its row, parents that are made before what names them."""
-        doubles = {entry["parent"] for _, entry in self._entries if _own_category(entry)}
-        made = {self._new(name): name for name in doubles}
-        rows = [(row, entry, self._names(entry)) for row, entry in self._entries]
-        for _, entry, names in rows:
-            self._give_id(entry, names)
-        for row, entry, names in rows:
-            new = list[tuple[str, Plain]]()
-            parent = self._parent(entry, names, new)
-            if parent in made:
-                new.insert(0, ("", {"id": parent, "label": made.pop(parent)}))
-            yield from ((above, code, row) for above, code in new)
-            yield parent, entry, row
-
-    def _names(self, entry: Plain) -> Names:
-        """The parts of the path that an entry's label is; the entry keeps the last."""
-        found: Names = ()
-        for language, label in entry.get("label", {}).items():
-            parts = self._parts(label)
-            entry["label"][language] = parts[-1]
-            found = found or parts
-        return found
-
-    def _parts(self, label: str) -> Names:
-        parts = tuple(part for part in _ARROW.split(label) if part)
-        if self._tags and len(parts) == 1 and not re.search(r"\s|\.\.|^\.|\.$", label):
-            parts = tuple(label.split("."))
-        return parts if len(parts) > 1 else (label,)
-
-    def _give_id(self, entry: Plain, names: Names) -> None:
-        label = names[-1] if names else ""
-        if "id" not in entry:
-            entry["id"] = self._new(label or "code", known=False)
-        if not _own_category(entry) and not (self._categories and "parent" in entry):
-            self._by_label.setdefault(label.casefold(), entry["id"])
-            for other in entry.get("label", {}).values():
-                self._by_label.setdefault(other.casefold(), entry["id"])
-        above = tuple(name for name in (entry.get("parent", ""), entry.get("middle", "")) if name)
-        self._by_path.setdefault(_folded((*above, *names)), entry["id"])
-
-    def _new(self, name: str, known: bool = True) -> str:
-        """An id for a name, by which it is known from then on."""
-        made = slug(name, self._ids)
-        self._ids.add(made)
-        if known:
-            self._by_label[name.casefold()] = made
-        return made
-
-    def _parent(self, entry: Plain, names: Names, new: list[tuple[str, Plain]]) -> str:
-        above, middle = entry.pop("parent", ""), entry.pop("middle", "")
-        parent = self._by_name(above, new) if above else ""
-        if middle:
-            parent = self._below(parent, _folded((above, middle) if above else (middle,)), middle, new)
-        for depth in range(1, len(names)):
-            parent = self._below(parent, _folded(names[:depth]), names[depth - 1], new)
-        return parent
-
-    def _by_name(self, name: str, new: list[tuple[str, Plain]]) -> str:
-        """The id of a code that is named as a parent, by id, label or path."""
-        if name in self._ids:
-            return name
-        if name.casefold() in self._by_label:
-            return self._by_label[name.casefold()]
-        parent, parts = "", self._parts(name)
-        for depth in range(1, len(parts) + 1):
-            parent = self._below(parent, _folded(parts[:depth]), parts[depth - 1], new)
-        return parent
-
-    def _below(self, parent: str, path: Names, name: str, new: list[tuple[str, Plain]]) -> str:
-        """The id of the code at a path, which is made below `parent` when there is none."""
-        if path not in self._by_path and len(path) == 1 and name.casefold() in self._by_label:
-            return self._by_label[name.casefold()]
-        if path not in self._by_path:
-            self._by_path[path] = self._new(name, known=len(path) == 1)
-            new.append((parent, {"id": self._by_path[path], "label": name}))
-        return self._by_path[path]
-
-
-def _own_category(entry: Plain) -> bool:
-    """Whether a code is called as the category that it belongs to."""
-    return entry.get("parent", "").casefold() in {label.casefold() for label in entry.get("label", {}).values()}
-
-
-def _folded(names: Sequence[str]) -> Names:
-    return tuple(name.casefold() for name in names)
 
 
 def _without_circles(placed: list[tuple[str, Plain, int]]) -> Iterator[str]:
@@ -339,27 +235,3 @@ def _lines(codes: Sequence[Plain], rows: dict[int, int], loc: Loc) -> Iterator[t
         here = (*loc, "codes", i)
         yield here, rows[id(code)]
         yield from _lines(code.get("codes", ()), rows, here)
-
-
-def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]:
-    """The line number and the cells of each row of a .csv or .xlsx file, as text; of a workbook the first sheet, at most `most` rows.
-
-    Raises InputError when the file cannot be read.
-    """
-    if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise InputError([Problem(f"is no table that is read here: {path.suffix or path.name!r}.", path, hint="Save it as .csv or .xlsx.")])
-    if path.suffix.lower() == ".csv":
-        yield from _csv_rows(path)
-        return
-    (rows,) = workbook_rows(path, sheets=1, rows=most, columns=60)
-    yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))
-
-
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    text = read_text(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise InputError([Problem(f"cannot be read as CSV: {error}.", path, reader.line_num)]) from error

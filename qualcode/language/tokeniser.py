@@ -13,8 +13,9 @@ import numpy as np
 
 from qualcode.language.chunks import ENDED, MOST, ChunkTable, Ints, Piece
 from qualcode.language.tokens import Tokens, word_of
-from qualcode.model import NOTE, Transcript
+from qualcode.model import Transcript
 from qualcode.normal import is_normal, normal, normal_letters
+from qualcode.notes import NOTE
 
 if TYPE_CHECKING:
     from spacy.language import Language

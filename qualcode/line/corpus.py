@@ -21,7 +21,8 @@ from qualcode.line.stages import tokenise
 from qualcode.line.store import CODINGS, TOKENS, TRANSCRIPTS, Store
 from qualcode.line.task import Made, Task, make
 from qualcode.model import Transcript
-from qualcode.study.folder import Source, Study
+from qualcode.study.folder import Study
+from qualcode.study.sources import Source
 
 KEPT_AT_ONCE = 16  # results of tasks that are written to the store together
 MANY_WORDS = 200  # new words that are worth writing at once, for the other processes to find

@@ -20,7 +20,8 @@ from qualcode.line.packing import (
 from qualcode.line.setup import Setup
 from qualcode.line.stages import code, read, tokenise
 from qualcode.model import Transcript
-from qualcode.study.folder import Source, problems_of
+from qualcode.study.folder import problems_of
+from qualcode.study.sources import Source
 from qualcode.transcripts import damaged
 from qualcode.transcripts.questions.answers import Answer
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 
-from qualcode.codebook.sheet import text_rows
+from qualcode.codebook.table_rows import text_rows
 from qualcode.errors import InputError, Problem, nearest
 from qualcode.model import Codebook, Transcript
 from qualcode.people.anchoring import find_quote

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from qualcode.codebook.sheet import text_rows
+from qualcode.codebook.table_rows import text_rows
 from qualcode.errors import InputError, Problem
 from qualcode.spreadsheet import as_meant
 

@@ -18,7 +18,8 @@ from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, as_line, coder
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.people.sample import read_sample
 from qualcode.spreadsheet import delimiter
-from qualcode.study.folder import BESIDE, JOURNAL, Study, is_candidate
+from qualcode.study.folder import JOURNAL, Study
+from qualcode.study.sources import BESIDE, is_candidate
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
 BESIDE_ALL = frozenset(name.partition(".")[0] for name in (*BESIDE, "guide", "participants"))  # what is no interview, whatever its suffix

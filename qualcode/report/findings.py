@@ -15,9 +15,10 @@ from qualcode.model import Code
 from qualcode.report.blocks import Block, FigureBlock, Report
 from qualcode.report.findings_data import Material, tables_of
 from qualcode.report.named_parts import Parts
+from qualcode.report.numbers import bounded, integer, percent
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
 from qualcode.report.word.filling import Source
-from qualcode.report.wording import bounded, integer, joined, left_out_in, percent, spelled, words_in
+from qualcode.report.wording import joined, left_out_in, spelled, words_in
 
 ON_REQUEST = frozenset({"speech", "association", "path", "changes"})  # sections that are written only when they are asked for
 

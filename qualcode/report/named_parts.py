@@ -11,8 +11,9 @@ from qualcode.report import shown_tables
 from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock, place_on_page
 from qualcode.report.figures import FigureParts
 from qualcode.report.findings_data import Material, Tables
+from qualcode.report.numbers import integer
 from qualcode.report.tables import TableParts
-from qualcode.report.wording import integer, words_in
+from qualcode.report.wording import words_in
 
 
 class Parts:

@@ -11,7 +11,8 @@ from qualcode.analysis.bins import OUTSIDE
 from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.model import Code, Guide
 from qualcode.report.blocks import ShownTable, part_of
-from qualcode.report.wording import bounded, decimal, integer, percent, probability, tenth, words_in
+from qualcode.report.numbers import bounded, decimal, integer, percent, probability, tenth
+from qualcode.report.wording import words_in
 
 WIDEST = 11  # columns that fit on a portrait page
 SHORT, TOTAL = 5, 0.1  # letters of a short header; the share of the width that totals take

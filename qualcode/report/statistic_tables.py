@@ -7,8 +7,8 @@ import pandas as pd
 from qualcode.analysis.attributes import counted_over
 from qualcode.analysis.saturation import SHUFFLES
 from qualcode.report.blocks import ShownTable
+from qualcode.report.numbers import bounded, decimal
 from qualcode.report.table_maker import Shown, TableMaker
-from qualcode.report.wording import bounded, decimal
 
 
 class StatisticTables(TableMaker):

@@ -13,9 +13,10 @@ from qualcode.errors import UnknownName
 from qualcode.model import RULES_CODER
 from qualcode.report.blocks import Report, ShownTable, TableBlock
 from qualcode.report.formats.data import WRITERS, base_line, drawings_line
+from qualcode.report.numbers import integer
 from qualcode.report.rendering import render_report
 from qualcode.report.shown_tables import Column, level_labels, plain_table
-from qualcode.report.wording import CAPTIONS, COLUMNS_FI, integer, words_in
+from qualcode.report.wording import CAPTIONS, COLUMNS_FI, words_in
 
 HIDDEN = {
     "counts": ("label", "theme", "level"),

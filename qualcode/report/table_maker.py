@@ -13,8 +13,9 @@ from qualcode.model import Code
 from qualcode.report import shown_tables
 from qualcode.report.blocks import ShownTable
 from qualcode.report.findings_data import Material, Tables
+from qualcode.report.numbers import bounded, integer
 from qualcode.report.shown_tables import Column
-from qualcode.report.wording import bounded, integer, words_in
+from qualcode.report.wording import words_in
 
 Shown = tuple[str, ShownTable, str]  # a table's caption, the table, its note
 

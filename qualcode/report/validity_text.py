@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from qualcode.report.wording import bounded, integer, words_in
+from qualcode.report.numbers import bounded, integer
+from qualcode.report.wording import words_in
 
 Numbers = Mapping[str, float]  # a row of `validity`: precision, precision_low, precision_high, …
 

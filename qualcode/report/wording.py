@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
-NBSP, MINUS = "\u00a0", "\u2212"
+from qualcode.report.numbers import integer
 
 _FI = {
     "table": "Taulukko", "figure": "Kuvio", "contents": "Sisällys", "theme": "Teema", "code": "Koodi", "subcode": "Alakoodi",
@@ -251,41 +250,6 @@ LANGUAGES = tuple(_WORDING)
 def words_in(language: str) -> Mapping[str, str]:
     """The fixed words by name; English for a language that has none."""
     return _WORDING.get(language, _EN)
-
-
-def integer(value: float, language: str) -> str:
-    """12345 as 12 345 in Finnish and 12,345 in English."""
-    return f"{int(value):,}".replace(",", NBSP if language == "fi" else ",")
-
-
-def percent(value: float, language: str) -> str:
-    """0.125 as 12,5 % in Finnish and 12.5% in English."""
-    rounded = (Decimal(repr(float(value))) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{rounded}".replace(".", ",") + f"{NBSP}%" if language == "fi" else f"{rounded}%"
-
-
-def decimal(value: float, language: str, digits: int = 2) -> str:
-    """1.5 as 1,50 in Finnish and 1.50 in English; thousands without decimals."""
-    if abs(value) >= 1000:
-        return integer(round(value), language).replace("-", MINUS)
-    text = f"{value:.{digits}f}".replace("-", MINUS)
-    return text.replace(".", ",") if language == "fi" else text
-
-
-def bounded(value: float, language: str, digits: int = 2) -> str:
-    """A number that cannot exceed 1: 0.25 as 0,25 in Finnish and .25 in English (APA leaves the zero out)."""
-    text = decimal(value, language, digits)
-    return text if language == "fi" else text.removeprefix("0").replace(f"{MINUS}0.", f"{MINUS}.")
-
-
-def probability(value: float, language: str) -> str:
-    """0.0312 as 0,031 in Finnish and .031 in English; under a thousandth as such."""
-    return f"< {bounded(0.001, language, 3)}" if value < 0.001 else bounded(value, language, 3)
-
-
-def tenth(value: float, language: str) -> str:
-    """1.25 as 1,2 in Finnish and 1.2 in English."""
-    return decimal(value, language, 1)
 
 
 def quoted(text: str, language: str) -> str:

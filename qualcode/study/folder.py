@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,11 +10,12 @@ from pathlib import Path
 
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import finish_replacing, is_text, real, shown_path
+from qualcode.files import finish_replacing, real
 from qualcode.model import Codebook, Guide, UnitKind
 from qualcode.study.copies import copied_files
 from qualcode.study.own_words import OwnWords, read_own_words
 from qualcode.study.settings import FILE, Settings, read_settings
+from qualcode.study.sources import TRUST, Source, listed_sources
 from qualcode.study.trust import trusted_by
 from qualcode.transcripts import formats
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
@@ -28,19 +26,7 @@ from qualcode.transcripts.questions.participants import Participants, read_parti
 FOLDER = "codings"  # of what people decided
 JOURNAL = f"{FOLDER}/.changing.json"  # of a change of codes that is being written
 WRITTEN = ("tables", "figures", "history", "cache")  # folders of results/
-RENAME = "Give the file another name."
-TRUST = "If you know whose study this is and want it to read that, say so once on this machine: qualcode trust"
 NAMED = (("study", ("transcripts", "codebook", "guide", "participants")), ("report", ("reference", "template")))  # keys that name files
-MEDIA = frozenset(".mp3 .mp4 .m4a .wav .ogg .flac .webm .mov .jpg .jpeg .png".split())
-BESIDE = frozenset("readme.md readme.txt license.md license.txt thumbs.db desktop.ini".split())
-
-
-@dataclass(frozen=True)
-class Source:
-    """A transcript file of the study and the id it gives its transcript."""
-
-    id: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -103,22 +89,7 @@ class Study:
             hint = "Put the interviews there, or name another folder under [study] transcripts."
             raise InputError([Problem("there is no such folder of transcripts.", folder, hint=hint)])
         beside = {real(path) for path in (self.guide_path, self.participants_path) if path is not None}
-        found = [path for path in folder.iterdir() if is_candidate(path) and real(path) not in beside]
-        nameless = [path for path in found if not is_text(path.name)]
-        named = sorted((path for path in found if is_text(path.name)), key=lambda path: natural(path.name))
-        away = [path for path in named if not self.may_read(path)]
-        gone = frozenset(away)
-        files = [path for path in named if path not in gone]
-        suffixes = frozenset(formats())
-        known = [path for path in files if path.suffix.lower().removeprefix(".") in suffixes]
-        times = Counter(map(_id_of, known))
-        problems = [_no_reader(path) for path in files if path.suffix.lower().removeprefix(".") not in suffixes]
-        problems += [_same_id(path) for path in known if times[_id_of(path)] > 1]
-        problems += [Problem(f"leads out of the study, to {real(path)}.", path, hint=TRUST) for path in away]
-        problems += [Problem("its name is not UTF-8, so it cannot be an id.", shown_path(path), hint=RENAME) for path in nameless]
-        if not files and not problems:
-            raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
-        return tuple(Source(name, path) for path in known if times[name := _id_of(path)] == 1), tuple(problems)
+        return listed_sources(folder, beside, self.may_read)
 
     @cached_property
     def copies(self) -> tuple[Problem, ...]:
@@ -299,37 +270,6 @@ def _named_outside(root: Path, settings: Settings) -> list[tuple[str, Path]]:
     keys = [(f"[{section}] {key}", getattr(getattr(settings, section), key)) for section, names in NAMED for key in names]
     paths = [(key, real(root / chosen)) for key, chosen in keys if chosen]
     return [(key, path) for key, path in paths if not path.is_relative_to(real(root))]
-
-
-def _id_of(path: Path) -> str:
-    """The transcript's id: the file's name without suffix, in the Unicode form that other files write it in."""
-    return unicodedata.normalize("NFC", path.stem)
-
-
-def natural(name: str) -> tuple[tuple[int, str], ...]:
-    """A key that sorts numbers in names by size: H2 before H10."""
-    return tuple((int(part), "") if part.isdecimal() and len(part) < 20 else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
-
-
-def is_candidate(path: Path) -> bool:
-    """Whether a file among the transcripts is taken for one."""
-    name = path.name.lower()
-    if os.path.isdir(path) and name.rpartition(".")[2] not in formats():  # noqa: PTH112
-        return False
-    return not name.startswith((".", "~$")) and name not in BESIDE and path.suffix.lower() not in MEDIA
-
-
-def _no_reader(path: Path) -> Problem:
-    hint = f"Formats that are read: {_suffixes()}. Save it as one of them, or move it out of the folder."
-    return Problem(f"no reader knows the format {path.suffix or path.name!r}.", path, hint=hint)
-
-
-def _same_id(path: Path) -> Problem:
-    return Problem(f"another file gives the transcript id {path.stem!r} too.", path, hint="Rename or remove one of them.")
-
-
-def _suffixes() -> str:
-    return ", ".join(f".{name}" for name in formats())
 
 
 def problems_of(error: QualcodeError, path: Path) -> Iterator[Problem]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from qualcode.model import NOTE, Account, LeftOut, Turn
+from qualcode.model import Account, LeftOut, Turn
+from qualcode.notes import NOTE
 from qualcode.transcripts.passages import Passage, clean
 from qualcode.transcripts.voices.lines import WORD
 

@@ -26,8 +26,9 @@ from qualcode.analysis import Tidy
 from qualcode.analysis.quarters import DIMENSION, with_quarters
 from qualcode.analysis.tidy import MISSING, NO_QUESTION, YES
 from qualcode.model import Guide, Place, Transcript, Turn
+from qualcode.report.numbers import integer
 from qualcode.report.shown_tables import level_labels
-from qualcode.report.wording import integer, words_in
+from qualcode.report.wording import words_in
 
 PAGE, FOLDER = "interviews.html", "interviews"  # the page, and of a large study the folder of one page an interview
 LARGEST = 2_500_000  # letters of all interviews that make one page

@@ -15,7 +15,7 @@ from qualcode.spreadsheet import delimiter
 from qualcode.transcripts.passages import Passage, clean, merge_segments, merge_speakers
 from qualcode.transcripts.readers.encoding import decode
 from qualcode.transcripts.readers.records import COLUMNS, header_at, named, passages_of_rows
-from qualcode.transcripts.voices.lines import NAME_ALONE, is_known
+from qualcode.transcripts.voices.label_styles import NAME_ALONE, is_known
 
 MARKS = ",\t;|"
 

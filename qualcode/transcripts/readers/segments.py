@@ -15,7 +15,8 @@ from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, clean, merge_segments
 from qualcode.transcripts.readers.encoding import decode
 from qualcode.transcripts.readers.records import COLUMNS, Row, clock, named, unit_of
-from qualcode.transcripts.readers.services import Piece, is_sign, recognise
+from qualcode.transcripts.readers.services import recognise
+from qualcode.transcripts.readers.speech_pieces import Piece, is_sign
 from qualcode.transcripts.voices.lines import WORD
 from qualcode.transcripts.voices.roles import NOBODY
 

@@ -6,33 +6,12 @@ of its service. Of several readings only the first is taken; an item that is emp
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from qualcode.transcripts.readers.records import clock
-
-_NO_SPACE = re.compile(r"[.,?!;:…%)\]}’”]+")
-_STARTS = ("start", "start_time", "startTime", "startOffset", "from", "ts")
-_ENDS = ("end", "end_time", "endTime", "endOffset", "to", "end_ts")
-Item = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of speech: its text and the places of the texts that it was made of, its speaker (None: not named) and times in seconds.
-
-    `joined`: without a space to the one before it.
-    """
-
-    text: str
-    places: tuple[str, ...]
-    speaker: str | None = None
-    start: float | None = None
-    end: float | None = None
-    joined: bool = False
-
+from qualcode.transcripts.readers.speech_pieces import Item, Piece, first_of, items_of, piece_of, pieces_of_words, speaker_called
 
 Recogniser = Callable[[Any], "list[Piece] | None"]
 
@@ -47,47 +26,6 @@ def recognise(data: Any) -> tuple[str, list[Piece]] | None:
         if pieces and any(piece.text.strip() for piece in pieces):
             return name, pieces
     return None
-
-
-def is_sign(text: str) -> bool:
-    """Whether a text is only signs that stand without a space after a word."""
-    return _NO_SPACE.fullmatch(text.strip()) is not None
-
-
-def _speaker(value: object) -> str | None:
-    """What a service calls a speaker: a name as it is, a number as `Speaker 1`; of an object its name."""
-    if isinstance(value, dict):
-        value = next((value[key] for key in ("display_name", "name", "id") if value.get(key) not in (None, "")), None)
-    if value is None or value in ("", "UU") or isinstance(value, bool | list):  # UU: one who could not be told
-        return None
-    return f"Speaker {value}" if isinstance(value, int) or str(value).isdigit() else str(value)
-
-
-def _items(values: Any, place: str) -> Iterator[tuple[str, Item]]:
-    """The objects of a list with their places."""
-    for number, value in enumerate(values if isinstance(values, list) else [], 1):
-        if isinstance(value, dict):
-            yield f"{place}[{number}]", value
-
-
-def _first(item: Item, key: str = "alternatives") -> Item | None:
-    """The first of several readings; None where there is none."""
-    found = item.get(key)
-    return found[0] if found else None
-
-
-def _said(at: str, item: Item, key: str, speaker: object, start: object, end: object, unit: float = 1.0, joined: bool = False) -> Piece:
-    """A piece of the text that an item holds under a key."""
-    return Piece(item[key], (f"{at}.{key}",), _speaker(speaker), clock(start, unit), clock(end, unit), joined)
-
-
-def _words(words: Any, place: str, texts: Iterable[str], speaker_of: Callable[[Item], object] = lambda _: None) -> Iterator[Piece]:
-    """The pieces of a list of words that have their text, speaker and times under known keys."""
-    for at, word in _items(words, place):
-        key = next((name for name in texts if isinstance(word.get(name), str)), None)
-        if key is not None:
-            start, end = (next((word[name] for name in names if name in word), None) for names in (_STARTS, _ENDS))
-            yield _said(at, word, key, speaker_of(word), start, end, joined=is_sign(word[key]))
 
 
 # -- services -------------------------------------------------------------------------------------
@@ -107,12 +45,12 @@ def _aws(data: Any) -> list[Piece] | None:
     }
     pieces: list[Piece] = []
     last: object = None
-    for at, item in _items(results["items"], "results.items"):
-        if (first := _first(item)) is not None:
+    for at, item in items_of(results["items"], "results.items"):
+        if (first := first_of(item)) is not None:
             last = item.get("speaker_label") or spoken.get(str(item.get("start_time", ""))) or last
             joined = item["type"] == "punctuation"
             pieces.append(
-                _said(f"{at}.alternatives[1]", first, "content", last, item.get("start_time"), item.get("end_time"), joined=joined)
+                piece_of(f"{at}.alternatives[1]", first, "content", last, item.get("start_time"), item.get("end_time"), joined=joined)
             )
     return pieces
 
@@ -120,7 +58,7 @@ def _aws(data: Any) -> list[Piece] | None:
 def _google(data: Any) -> list[Piece] | None:
     """Google Speech-to-Text: `results[].alternatives[0]`, a speaker a word; the last result may repeat all words with their speakers."""
     prefix = "response.results" if "response" in data else "results"
-    results = list(_items(data.get("response", data)["results"], prefix))
+    results = list(items_of(data.get("response", data)["results"], prefix))
     channels = {result.get("channelTag") for _, result in results} - {None}
 
     def speaker_of(word: Item) -> object:
@@ -128,16 +66,16 @@ def _google(data: Any) -> list[Piece] | None:
 
     by_result: list[list[Piece]] = []
     for at, result in results:
-        first = _first(result)
+        first = first_of(result)
         if first is None:
             continue
         if "timestamps" in first or not isinstance(first.get("transcript", ""), str):  # another service's
             return None
         place = f"{at}.alternatives[1]"
         channel = result.get("channelTag") if len(channels) > 1 else None
-        pieces = _filled(list(_words(first.get("words"), f"{place}.words", ("word",), speaker_of)))
-        whole = [_said(place, first, "transcript", channel, None, None)] if first.get("transcript") else []
-        by_result.append([replace(piece, speaker=piece.speaker or _speaker(channel)) for piece in pieces] or whole)
+        pieces = _filled(list(pieces_of_words(first.get("words"), f"{place}.words", ("word",), speaker_of)))
+        whole = [piece_of(place, first, "transcript", channel, None, None)] if first.get("transcript") else []
+        by_result.append([replace(piece, speaker=piece.speaker or speaker_called(channel)) for piece in pieces] or whole)
     *before, last = by_result
     starts = [found[0].start or 0.0 for found in before]
     if starts and len(last) > 1 and any(piece.speaker for piece in last) and (last[0].start or 0.0) <= min(starts):
@@ -160,25 +98,28 @@ def _deepgram(data: Any) -> list[Piece] | None:
     results = data["results"]
     if utterances := results.get("utterances"):
         return [
-            _said(at, one, "transcript", one.get("speaker", one.get("channel")), one.get("start"), one.get("end"))
-            for at, one in _items(utterances, "results.utterances")
+            piece_of(at, one, "transcript", one.get("speaker", one.get("channel")), one.get("start"), one.get("end"))
+            for at, one in items_of(utterances, "results.utterances")
         ]
     pieces: list[Piece] = []
-    channels = list(_items(results["channels"], "results.channels"))
+    channels = list(items_of(results["channels"], "results.channels"))
     for number, (at, channel) in enumerate(channels):
         first, place = channel["alternatives"][0], f"{at}.alternatives[1]"
         own = number if len(channels) > 1 else None
-        found = list(_deepgram_paragraphs(first, place, own)) or list(
-            _words(first.get("words"), f"{place}.words", ("punctuated_word", "word"), lambda word, own=own: word.get("speaker", own))  # type: ignore[misc]
-        )
-        pieces += found or [_said(place, first, "transcript", own, None, None)]
+        words = pieces_of_words(first.get("words"), f"{place}.words", ("punctuated_word", "word"), _speaker_or(own))
+        found = list(_deepgram_paragraphs(first, place, own)) or list(words)
+        pieces += found or [piece_of(place, first, "transcript", own, None, None)]
     return sorted(pieces, key=lambda p: p.start or 0.0) if len(channels) > 1 else pieces
 
 
+def _speaker_or(channel: int | None) -> Callable[[Item], object]:
+    return lambda word: word.get("speaker", channel)
+
+
 def _deepgram_paragraphs(first: Item, place: str, channel: int | None) -> Iterator[Piece]:
-    for at, paragraph in _items((first.get("paragraphs") or {}).get("paragraphs"), f"{place}.paragraphs.paragraphs"):
-        for inner, sentence in _items(paragraph.get("sentences"), f"{at}.sentences"):
-            yield _said(inner, sentence, "text", paragraph.get("speaker", channel), sentence.get("start"), sentence.get("end"))
+    for at, paragraph in items_of((first.get("paragraphs") or {}).get("paragraphs"), f"{place}.paragraphs.paragraphs"):
+        for inner, sentence in items_of(paragraph.get("sentences"), f"{at}.sentences"):
+            yield piece_of(inner, sentence, "text", paragraph.get("speaker", channel), sentence.get("start"), sentence.get("end"))
 
 
 def _assemblyai(data: Any) -> list[Piece] | None:
@@ -187,7 +128,9 @@ def _assemblyai(data: Any) -> list[Piece] | None:
         return None
     parts, place = (data["utterances"], "utterances") if data.get("utterances") else (data["words"], "words")
     unit = 0.001 if all(isinstance(part.get("end"), int) for part in parts) else 1.0
-    return [_said(at, part, "text", part.get("speaker"), part.get("start"), part.get("end"), unit) for at, part in _items(parts, place)]
+    return [
+        piece_of(at, part, "text", part.get("speaker"), part.get("start"), part.get("end"), unit) for at, part in items_of(parts, place)
+    ]
 
 
 def _gladia(data: Any) -> list[Piece] | None:
@@ -195,8 +138,8 @@ def _gladia(data: Any) -> list[Piece] | None:
     name = next((name for name in ("result", "payload") if name in data), "")
     place, inner = (f"{name}.", data[name]) if name else ("", data)
     return [
-        _said(at, one, "text", one.get("speaker", one.get("channel")), one.get("start"), one.get("end"))
-        for at, one in _items(inner["transcription"]["utterances"], f"{place}transcription.utterances")
+        piece_of(at, one, "text", one.get("speaker", one.get("channel")), one.get("start"), one.get("end"))
+        for at, one in items_of(inner["transcription"]["utterances"], f"{place}transcription.utterances")
     ]
 
 
@@ -210,15 +153,15 @@ def _azure(data: Any) -> list[Piece] | None:
         return phrase.get("channel") if own is None and len(channels) > 1 else own
 
     pieces: list[Piece] = []
-    for at, phrase in _items(data.get("recognizedPhrases"), "recognizedPhrases"):
-        if (first := _first(phrase, "nBest")) is not None:
+    for at, phrase in items_of(data.get("recognizedPhrases"), "recognizedPhrases"):
+        if (first := first_of(phrase, "nBest")) is not None:
             start = (phrase.get("offsetInTicks") or 0) / 1e7
             end = start + (phrase.get("durationInTicks") or 0) / 1e7
-            pieces.append(_said(f"{at}.nBest[1]", first, "display", speaker(phrase, first), start, end))
-    for at, phrase in _items(data.get("phrases"), "phrases"):
+            pieces.append(piece_of(f"{at}.nBest[1]", first, "display", speaker(phrase, first), start, end))
+    for at, phrase in items_of(data.get("phrases"), "phrases"):
         start = phrase["offsetMilliseconds"] / 1000
         end = start + phrase.get("durationMilliseconds", 0) / 1000
-        pieces.append(_said(at, phrase, "text", speaker(phrase, {}), start, end))
+        pieces.append(piece_of(at, phrase, "text", speaker(phrase, {}), start, end))
     return sorted(pieces, key=lambda piece: piece.start or 0.0)
 
 
@@ -226,14 +169,14 @@ def _speechmatics(data: Any) -> list[Piece] | None:
     """Speechmatics: `results[]` of words and punctuation, the first of `alternatives`."""
     pieces: list[Piece] = []
     after = False  # whether the item before wants this one without a space
-    for at, item in _items(data["results"], "results"):
-        first = _first(item) if item["type"] in ("word", "punctuation", "entity") else None
+    for at, item in items_of(data["results"], "results"):
+        first = first_of(item) if item["type"] in ("word", "punctuation", "entity") else None
         if first is not None:
             side = item.get("attaches_to", "previous" if item["type"] == "punctuation" else "")
             own = first.get("speaker") or item.get("channel")
             joined = after or side in ("previous", "both")
             pieces.append(
-                _said(f"{at}.alternatives[1]", first, "content", own, item.get("start_time"), item.get("end_time"), joined=joined)
+                piece_of(f"{at}.alternatives[1]", first, "content", own, item.get("start_time"), item.get("end_time"), joined=joined)
             )
             after = side in ("next", "both")
     return pieces
@@ -246,10 +189,10 @@ def _watson(data: Any) -> list[Piece] | None:
         data, prefix = data["results"][0], "results[1]."
     speakers = {label["from"]: label["speaker"] for label in data.get("speaker_labels", ())}
     pieces: list[Piece] = []
-    for at, result in _items(data["results"], f"{prefix}results"):
+    for at, result in items_of(data["results"], f"{prefix}results"):
         for number, (word, start, end) in enumerate(result["alternatives"][0]["timestamps"], 1):
             place = f"{at}.alternatives[1].timestamps[{number}][1]"
-            pieces.append(Piece(word, (place,), _speaker(speakers.get(start)), clock(start), clock(end)))
+            pieces.append(Piece(word, (place,), speaker_called(speakers.get(start)), clock(start), clock(end)))
     return pieces
 
 
@@ -258,7 +201,7 @@ def _elevenlabs(data: Any) -> list[Piece] | None:
     if not any(word.get("type") == "word" for word in data["words"]):
         return None
     kinds = [word.get("type") for word in data["words"] if isinstance(word.get("text"), str)]
-    words = _words(data["words"], "words", ("text",), lambda word: word.get("speaker_id"))
+    words = pieces_of_words(data["words"], "words", ("text",), lambda word: word.get("speaker_id"))
     return [
         replace(piece, text=f"[{piece.text.strip(' ()[]')}]") if kind == "audio_event" else piece
         for piece, kind in zip(words, kinds, strict=True)
@@ -271,10 +214,10 @@ def _draft(data: Any) -> list[Piece] | None:
     if "entityMap" not in data:
         return None
     pieces = []
-    for at, block in _items(data["blocks"], "blocks"):
+    for at, block in items_of(data["blocks"], "blocks"):
         own = block.get("data") or {}
         words = own.get("words") or [{}]
-        pieces.append(_said(at, block, "text", own.get("speaker"), own.get("start", words[0].get("start")), words[-1].get("end")))
+        pieces.append(piece_of(at, block, "text", own.get("speaker"), own.get("start", words[0].get("start")), words[-1].get("end")))
     return pieces
 
 
@@ -282,25 +225,25 @@ def _rev(data: Any) -> list[Piece] | None:
     """Rev: monologues whose elements are words and the signs between them."""
     names = {str(one.get("id")): one.get("name") for one in data.get("speakers") or () if isinstance(one, dict)}
     pieces: list[Piece] = []
-    for at, monologue in _items(data["monologues"], "monologues"):
-        spoken = [(f"{place}.value", e) for place, e in _items(monologue["elements"], f"{at}.elements") if e["type"] != "unknown"]
+    for at, monologue in items_of(data["monologues"], "monologues"):
+        spoken = [(f"{place}.value", e) for place, e in items_of(monologue["elements"], f"{at}.elements") if e["type"] != "unknown"]
         starts = [clock(e[key]) for _, e in spoken for key in ("ts", "timestamp") if key in e]
         ends = [clock(e[key]) for _, e in spoken for key in ("end_ts", "end_timestamp") if key in e]
         text, places = "".join(element["value"] for _, element in spoken), tuple(place for place, _ in spoken)
         called = (monologue.get("speaker_info") or {}).get("display_name") or names.get(str(monologue.get("speaker")))
-        own = _speaker(called or monologue.get("speaker"))
+        own = speaker_called(called or monologue.get("speaker"))
         pieces.append(Piece(text, places, own, starts[0] if starts else None, ends[-1] if ends else None))
     return pieces
 
 
 def _whisperx(data: Any) -> list[Piece] | None:
     """WhisperX: segments whose words name speakers; a segment in which they differ is parted where they do."""
-    segments = list(_items(data["segments"], "segments"))
+    segments = list(items_of(data["segments"], "segments"))
     if not any(word.get("speaker") for _, segment in segments for word in segment.get("words") or []):
         return None
     pieces: list[Piece] = []
     for at, segment in segments:
-        words = list(_words(segment.get("words"), f"{at}.words", ("word", "text"), lambda word: word.get("speaker")))
+        words = list(pieces_of_words(segment.get("words"), f"{at}.words", ("word", "text"), lambda word: word.get("speaker")))
         if len({word.speaker for word in words} - {None}) > 1 and len(words) == len(segment["text"].split()):
             last = segment.get("speaker")
             for word in words:
@@ -308,23 +251,23 @@ def _whisperx(data: Any) -> list[Piece] | None:
                 pieces.append(replace(word, text=word.text.strip(), speaker=last))
         else:
             own = segment.get("speaker") or next((word.speaker for word in words if word.speaker), None)
-            pieces.append(_said(at, segment, "text", own, segment.get("start"), segment.get("end")))
+            pieces.append(piece_of(at, segment, "text", own, segment.get("start"), segment.get("end")))
     return pieces
 
 
 def _whisper_cpp(data: Any) -> list[Piece] | None:
     """whisper.cpp: `transcription` with offsets in thousandths of a second."""
     return [
-        _said(at, part, "text", part.get("speaker"), part["offsets"]["from"], part["offsets"]["to"], 0.001)
-        for at, part in _items(data["transcription"], "transcription")
+        piece_of(at, part, "text", part.get("speaker"), part["offsets"]["from"], part["offsets"]["to"], 0.001)
+        for at, part in items_of(data["transcription"], "transcription")
     ]
 
 
 def _soniox(data: Any) -> list[Piece] | None:
     """Soniox: tokens that are parts of words; one that begins with a space begins a word."""
     return [
-        _said(at, token, "text", token.get("speaker"), token["start_ms"], token.get("end_ms"), 0.001, token["text"][:1] != " ")
-        for at, token in _items(data["tokens"], "tokens")
+        piece_of(at, token, "text", token.get("speaker"), token["start_ms"], token.get("end_ms"), 0.001, token["text"][:1] != " ")
+        for at, token in items_of(data["tokens"], "tokens")
     ]
 
 

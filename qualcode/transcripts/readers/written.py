@@ -10,8 +10,9 @@ from itertools import pairwise
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage, clean
 from qualcode.transcripts.readers.records import named
+from qualcode.transcripts.voices.label_styles import NAME_ALONE, is_known
 from qualcode.transcripts.voices.label_words import label_key
-from qualcode.transcripts.voices.lines import IN_TABLE, NAME_ALONE, Paragraph, is_known
+from qualcode.transcripts.voices.lines import IN_TABLE, Paragraph
 from qualcode.transcripts.voices.roles import told_role
 from qualcode.transcripts.voices.talk import talk_of
 from qualcode.transcripts.voices.times import ALONE, RANGE, seconds

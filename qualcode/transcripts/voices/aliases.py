@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import Passage
+from qualcode.transcripts.voices.label_styles import is_known
 from qualcode.transcripts.voices.label_words import declared_keys, label_key
-from qualcode.transcripts.voices.lines import is_known
 
 
 def one_name_each(passages: Sequence[Passage], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qualcode.model import SpeakerLabels
+from qualcode.transcripts.voices.label_styles import Line, is_known
 from qualcode.transcripts.voices.label_words import NOT_LABELS, declared_keys, label_key, label_word
-from qualcode.transcripts.voices.lines import Line, is_known
 
 SENTENCE = re.compile(r"[.!?…][\"”’)*_]*$")
 MOST_DETAIL, MOST_TITLE, TOP = 8, 6, 15  # words of a detail and of a title; lines at the top among which details are looked for

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from qualcode.model import SpeakerLabels
 from qualcode.transcripts.voices.details import outside, unlabelled, without_details, without_titles
+from qualcode.transcripts.voices.label_styles import Line, is_known
 from qualcode.transcripts.voices.label_words import PARTNERS, QUESTION_WORDS, declared_keys, label_key, label_word
-from qualcode.transcripts.voices.lines import IN_TABLE, Line, is_known
+from qualcode.transcripts.voices.lines import IN_TABLE
 from qualcode.transcripts.voices.loose import is_label, is_listed, loose_labels
 
 _FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+")

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from qualcode.transcripts.voices.label_styles import Line, is_known
 from qualcode.transcripts.voices.label_words import PARTNERS, label_key, label_word
-from qualcode.transcripts.voices.lines import Line, is_known
 
 _LOOSE = ("alone", "lead", "sign", "parens", "timed")
 

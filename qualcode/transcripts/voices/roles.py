@@ -294,8 +294,6 @@ def _undecided(best: _Voice, named: Sequence[_Voice]) -> list[str]:
 
 
 def _answers(label: str, speakers: int, told: Mapping[str, Speaker | None]) -> Speaker:
-    if not label:
-        return Speaker(label, "participant", "no speaker is named", guessed=True)
     known = any(speaker is not None and speaker.role == "interviewer" for speaker in told.values())
-    reason = "the only speaker" if speakers == 1 else "the interviewer is another" if known else "does not ask the questions"
-    return Speaker(label, "participant", reason, guessed=True)
+    alone = "the only speaker" if speakers == 1 else "the interviewer is another" if known else "does not ask the questions"
+    return Speaker(label, "participant", alone if label else "no speaker is named", guessed=True)

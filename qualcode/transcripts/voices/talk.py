@@ -9,10 +9,12 @@ from qualcode.model import SpeakerLabels
 from qualcode.transcripts.passages import NO_SPEAKERS, Growing, Passage
 from qualcode.transcripts.voices.asking import asks, share_asking
 from qualcode.transcripts.voices.details import unlabelled
+from qualcode.transcripts.voices.label_styles import Line
 from qualcode.transcripts.voices.label_words import NOT_LABELS, label_key, label_word
 from qualcode.transcripts.voices.labels import labelled
-from qualcode.transcripts.voices.layouts import LABELS, UNLABELLED, Block, blocks_of, counts_up, names_of, passages_by_layout
-from qualcode.transcripts.voices.lines import Line, Paragraph, lines_of
+from qualcode.transcripts.voices.layout_blocks import Block, blocks_of, counts_up
+from qualcode.transcripts.voices.layouts import LABELS, UNLABELLED, names_of, passages_by_layout
+from qualcode.transcripts.voices.lines import Paragraph, lines_of
 from qualcode.transcripts.voices.roles import told_role
 
 

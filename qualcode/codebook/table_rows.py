@@ -1,0 +1,36 @@
+"""A .csv or .xlsx file → its rows as text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from qualcode.errors import InputError, Problem
+from qualcode.files import read_text
+from qualcode.spreadsheet import delimiter, workbook_rows
+
+
+def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]:
+    """The line number and the cells of each row of a .csv or .xlsx file, as text; of a workbook the first sheet, at most `most` rows.
+
+    Raises InputError when the file cannot be read.
+    """
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise InputError([Problem(f"is no table that is read here: {path.suffix or path.name!r}.", path, hint="Save it as .csv or .xlsx.")])
+    if path.suffix.lower() == ".csv":
+        yield from _csv_rows(path)
+        return
+    (rows,) = workbook_rows(path, sheets=1, rows=most, columns=60)
+    yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))
+
+
+def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    text = read_text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise InputError([Problem(f"cannot be read as CSV: {error}.", path, reader.line_num)]) from error

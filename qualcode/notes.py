@@ -1,0 +1,12 @@
+"""A transcriber's notes, which are no words of the speaker's."""
+
+from __future__ import annotations
+
+import re
+
+# A transcriber's note, no word of the speaker's: [naurahtaa], [0:04:23 pp], <laughs>, (inaudible). In parentheses only known ones.
+NOTE = re.compile(
+    r"\[[^\[\]\n]{1,80}\]|<[^\W\d][^<>\n]{0,40}>|\([^()\n]{0,30}?\b(?:naur|huok|huoah|yski|yskä|epäselv|tauko|hiljais|laugh|sigh|cough|chuckl|"
+    r"pause|inaudible|unintelligible|crosstalk|silence|skratt|ohörbar|paus|suck)[^()\n]{0,30}\)",
+    re.IGNORECASE,
+)
