@@ -13,7 +13,7 @@ from conftest import the_page
 
 from qualcode.analysis import Tidy, cooccurrence, counts, crosstab
 from qualcode.people.counted import Counted, count_study
-from qualcode.report.page.interviews import _files_of
+from qualcode.report.page.files import files_of
 from qualcode.results.findings import findings_of, interview_pages
 from qualcode.study import open_study
 
@@ -207,7 +207,7 @@ def test_of_a_large_study_every_key_leads_on_to_the_interviews_own_pages(
 
 def test_pages_of_interviews_have_names_that_any_system_takes() -> None:
     names = ["H1", "h1", "a/b", "a:b", "a b%20", "..", "Äiti"]
-    files = _files_of(names)
+    files = files_of(names)
     assert list(files.values()) == [
         "interviews/H1.html", "interviews/h1-1.html", "interviews/a-b.html", "interviews/a-b-1.html", "interviews/a b-20.html",
         "interviews/-.html", "interviews/Äiti.html",

@@ -22,7 +22,8 @@ from qualcode.people.reductions import abstraction
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.findings_data import Tables
 from qualcode.report.formats.data import csv_text, workbook_bytes
-from qualcode.report.page.interviews import PAGE, InterviewsPage
+from qualcode.report.page.files import PAGE
+from qualcode.report.page.interviews import InterviewsPage
 from qualcode.report.template import built_in
 from qualcode.report.word.filling import Filled, fill
 from qualcode.report.wording import LANGUAGES, words_in

@@ -9,7 +9,7 @@ from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.errors import QualcodeError
 from qualcode.line.coded import Coded
 from qualcode.model import Code, Transcript
-from qualcode.report.page.interviews import COLOURS
+from qualcode.report.page.colours import COLOURS
 
 Data = dict[str, Any]
 Stretch = tuple[int, int]

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from importlib.resources import files
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -27,14 +24,12 @@ from qualcode.analysis.quarters import DIMENSION, with_quarters
 from qualcode.analysis.tidy import MISSING, NO_QUESTION, YES
 from qualcode.model import Guide, Place, Transcript, Turn
 from qualcode.report.numbers import integer
+from qualcode.report.page.colours import COLOURS
+from qualcode.report.page.files import PAGE, as_json, asset, files_of
 from qualcode.report.shown_tables import level_labels
 from qualcode.report.wording import words_in
 
-PAGE, FOLDER = "interviews.html", "interviews"  # the page, and of a large study the folder of one page an interview
 LARGEST = 2_500_000  # letters of all interviews that make one page
-COLOURS = (
-    "#1f77b4", "#d95f02", "#2e8b57", "#c2185b", "#7b4fbf", "#8c6d1f", "#008c9e", "#b3261e", "#4b6cb7", "#5f7d0e", "#a0527a", "#5b5b5b",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ class InterviewsPage:
         if sum(sizes.values()) <= LARGEST:
             yield PAGE, self.render(transcripts)
             return
-        files = _files_of(sizes)
+        files = files_of(sizes)
         yield PAGE, self._index(files)
         for transcript in transcripts:
             yield files[transcript.id], self.render([transcript], back=f"../{PAGE}")
@@ -77,7 +72,7 @@ class InterviewsPage:
         }
         known["words"] = {**known["words"], "all": self._words["page_interviews"]}
         side = self._side([], self.units, index=True)
-        return self._page(f"{self._words['page_title']}: {self.title}", side, "", _json(known), "index.js")
+        return self._page(f"{self._words['page_title']}: {self.title}", side, "", as_json(known), "index.js")
 
     @cached_property
     def _carried(self) -> Mapping[str, Mapping[int, int]]:
@@ -93,14 +88,14 @@ class InterviewsPage:
         return {self._places[number].code.id: times for number, times in self._carried.get(transcript, {}).items()}
 
     def _page(self, title: str, side: str, main: str, data: str, script_name: str) -> bytes:
-        words, script = self._words, _file(script_name)
+        words, script = self._words, asset(script_name)
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
         parts = [
             f'<!doctype html>\n<html lang="{self.language}"><head><meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
-            f"<title>{escape(title)}</title><style>{_file('interviews.css')}</style>",
+            f"<title>{escape(title)}</title><style>{asset('interviews.css')}</style>",
             "<noscript><style>mark{text-decoration:underline}.side button{display:none}</style></noscript></head><body>",
             f'<a class="skip" href="#interviews">{escape(words["page_skip"])}</a><div class="page">',
             side,
@@ -252,13 +247,13 @@ class InterviewsPage:
     # -- what the script knows ----------------------------------------------------------------
 
     def _data(self, transcripts: Collection[str]) -> str:
-        return _json(self._known(transcripts))
+        return as_json(self._known(transcripts))
 
     def _known(self, transcripts: Collection[str]) -> dict[str, Any]:
         """The codes, the attributes of some transcripts' speakers, and what everything is called."""
         words, names = self._words, list(self.tidy.attributes)
         rows = [row for name in transcripts for row in self._speakers.get(name, ())]
-        attributes = {_json([row["transcript"], row["speaker"]], tight=True): {name: row[name] for name in names} for row in rows}
+        attributes = {as_json([row["transcript"], row["speaker"]], tight=True): {name: row[name] for name in names} for row in rows}
         own = {name: words[f"page_{name}"] for name in ("negated", "yes", "no", DIMENSION)}
         said = {
             "transcript": words["interview"].lower(),
@@ -298,29 +293,9 @@ class InterviewsPage:
         return [[i for i, family in enumerate(families) if place.code.id in family] for place in self._places]
 
 
-def _files_of(names: Iterable[str]) -> dict[str, str]:
-    """A file for each interview's page, whatever its name."""
-    found: dict[str, str] = {}
-    for name in names:
-        plain = re.sub(r'[<>:"/\\|?*#%\x00-\x1f]', "-", name).strip(". ") or "-"
-        taken = {path.casefold() for path in found.values()}
-        ways = (f"{FOLDER}/{plain}{f'-{number}' if number else ''}.html" for number in count())
-        found[name] = next(path for path in ways if path.casefold() not in taken)
-    return found
-
-
-def _json(value: object, tight: bool = False) -> str:
-    separators = (",", ":") if tight else None
-    return json.dumps(value, ensure_ascii=False, separators=separators).replace("<", "\\u003c")
-
-
 def _by_turn(frame: pd.DataFrame, columns: list[str]) -> dict[str, dict[int, list[tuple[Any, ...]]]]:
     """The columns of each row, by transcript and turn."""
     found: dict[str, dict[int, list[tuple[Any, ...]]]] = {}
     for transcript, turn, *values in frame[["transcript", "turn", *columns]].itertuples(index=False, name=None):
         found.setdefault(transcript, {}).setdefault(turn, []).append(tuple(values))
     return found
-
-
-def _file(name: str) -> str:
-    return (files("qualcode.report.page") / name).read_text(encoding="utf-8")
