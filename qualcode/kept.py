@@ -154,13 +154,18 @@ class Kept:
                     self.path.unlink()
                     return _writable(self.path), ("main",)
                 self.why_not = f"{self.path.name} is damaged and cannot be removed"
-        connection = _connected("")  # a file without a name that goes with the program
-        with suppress(sqlite3.Error):
-            if self.path is not None and self.path.is_file():
-                connection.execute("ATTACH ? AS there", [f"{self.path.absolute().as_uri()}?mode=ro"])
-                connection.execute("SELECT count(*) FROM there.sqlite_master")
-                return connection, ("main", "there")
-        return connection, ("main",)
+        return _apart(self.path)
+
+
+def _apart(path: Path | None) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    """A file without a name that goes with the program, and beside it what may only be read."""
+    connection = _connected("")
+    with suppress(sqlite3.Error):
+        if path is not None and path.is_file():
+            connection.execute("ATTACH ? AS there", [f"{path.absolute().as_uri()}?mode=ro"])
+            connection.execute("SELECT count(*) FROM there.sqlite_master")
+            return connection, ("main", "there")
+    return connection, ("main",)
 
 
 def _writable(path: Path) -> sqlite3.Connection:

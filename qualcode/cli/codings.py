@@ -79,14 +79,12 @@ def lost(workspace: Workspace, withdraw: bool, output: Output) -> None:
     from qualcode.people.recoding import take_back_lost
 
     with workspace.people() as people:
-        if withdraw:
-            done = take_back_lost(people)
-            for name, number in done.items():
-                click.echo(f"{name}: {number} decision{'s' * (number != 1)} taken back")
-            if not done:
-                click.echo("no decision is lost.")
-        else:
+        if not withdraw:
             output.show(lost_table(lost_decisions(people)))
+            return
+        done = take_back_lost(people)
+        said = [f"{name}: {number} decision{'s' * (number != 1)} taken back" for name, number in done.items()]
+        click.echo("\n".join(said) or "no decision is lost.")
 
 
 @codings.command()

@@ -86,14 +86,12 @@ def xlsx_bytes(book: Codebook) -> bytes:
     sheet: Any = workbook.active
     sheet.title, sheet.freeze_panes = "codebook", "B2"
     for y, row in enumerate(rows_of(book), 1):
+        if any(len(text) > LONGEST for text in row):
+            raise QualcodeError(f"{row[0]}: a cell would be longer than Excel's {LONGEST} characters. Use .csv.")
         for x, text in enumerate(row, 1):
-            cell = sheet.cell(y, x)
-            if len(text) > LONGEST:
-                raise QualcodeError(f"{row[0]}: a cell would be longer than Excel's {LONGEST} characters. Use .csv.")
-            cell.value = _CONTROL.sub("", text) or None
+            cell = sheet.cell(y, x, _CONTROL.sub("", text) or None)
             cell.data_type = "s" if text else "n"  # a rule such as =tuki is no formula
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=y == 1)
+            cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=y == 1)
     for column in sheet.columns:
         sheet.column_dimensions[column[0].column_letter].width = 18 if column[0].column <= 5 else 42
     out = io.BytesIO()

@@ -60,11 +60,9 @@ class PhraseIndex:
                 every = frozenset().union(*map(find, forms)) if every is None else every
                 spelt += [one for seconds in after for word in seconds.keys() & every for one in seconds[word]]
             if spelt:
-                types, words = list(map(find, forms)), list(accumulate(tokens.words[first:last].tolist()))
-                for number, phrase in spelt:
-                    if where := positions(phrase, types, words, at):
-                        lemma = joined([types[i][w] for i, w in zip(where, phrase.words, strict=True)])
-                        yield number, (int(tokens.start[first + at]), int(tokens.end[first + where[-1]]), lemma)
+                words = list(accumulate(tokens.words[first:last].tolist()))
+                for number, reached, lemma in _standing(spelt, list(map(find, forms)), words, at):
+                    yield number, (int(tokens.start[first + at]), int(tokens.end[first + reached]), lemma)
 
     def _begun_by(self, form: str) -> Begun | None:
         """What a form can begin; None when it begins nothing."""
@@ -74,6 +72,13 @@ class PhraseIndex:
             beside, after = (tuple(near[word] for word in found if word in near) for near in (self._beside, self._after))
             self._begun[form] = Begun(alone, beside, after) if alone or beside or after else None
         return self._begun[form]
+
+
+def _standing(spelt: Sequence[Spelt], types: Types, words: Sequence[int], at: int) -> Iterator[tuple[int, int, str]]:
+    """The numbers of the phrases that stand at a place, each with its last token and the lemmas that matched."""
+    for number, phrase in spelt:
+        if where := positions(phrase, types, words, at):
+            yield number, where[-1], joined([types[i][word] for i, word in zip(where, phrase.words, strict=True)])
 
 
 def positions(phrase: Phrase, types: Types, words: Sequence[int], first: int) -> tuple[int, ...]:

@@ -72,20 +72,25 @@ def _client(address: str) -> Iterator[Any]:
         import distributed
     except ImportError as error:
         raise QualcodeError(f"a cluster needs Dask, which is not installed.\n    {INSTALL}") from error
-    client_of: Any = distributed.Client
-    cluster_of: Any = distributed.LocalCluster
     with dask.config.set({"distributed.scheduler.allowed-failures": TRIES}):
-        if not address.startswith(LOCAL):
-            try:
-                client = client_of(address, timeout=SECONDS)
-            except (OSError, ValueError) as error:
-                hint = "Start one: dask scheduler; on each machine: dask worker tcp://HOST:8786"
-                raise QualcodeError(f"there is no Dask scheduler at {address!r}: {error}\n    {hint}") from error
-            with client:
-                yield client
-            return
-        number = address.removeprefix(LOCAL)
-        if not number.isdecimal() or not int(number):
-            raise QualcodeError(f"{address!r} says no number of workers. Write local:4, or the address of a scheduler: tcp://HOST:8786")
-        with cluster_of(n_workers=int(number), threads_per_worker=1, dashboard_address=None) as cluster, client_of(cluster) as client:
+        open_client = _workers_here if address.startswith(LOCAL) else _of_scheduler
+        with open_client(address, distributed) as client:
             yield client
+
+
+def _of_scheduler(address: str, distributed: Any) -> Any:
+    try:
+        return distributed.Client(address, timeout=SECONDS)
+    except (OSError, ValueError) as error:
+        hint = "Start one: dask scheduler; on each machine: dask worker tcp://HOST:8786"
+        raise QualcodeError(f"there is no Dask scheduler at {address!r}: {error}\n    {hint}") from error
+
+
+@contextmanager
+def _workers_here(address: str, distributed: Any) -> Iterator[Any]:
+    number = address.removeprefix(LOCAL)
+    if not number.isdecimal() or not int(number):
+        raise QualcodeError(f"{address!r} says no number of workers. Write local:4, or the address of a scheduler: tcp://HOST:8786")
+    cluster = distributed.LocalCluster(n_workers=int(number), threads_per_worker=1, dashboard_address=None)
+    with cluster, distributed.Client(cluster) as client:
+        yield client

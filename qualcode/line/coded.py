@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -77,12 +77,17 @@ def _made(corpus: Corpus) -> Coded:
         if made.codings:
             tables[made.source.id] = made.codings
     packed = ((source.id, tables.get(source.id) or corpus.store.get(CODINGS, keys[source.id])) for source in there)
-    found = {name: unpacked_frames(data) for name, data in packed if data}
-    if not found:
+    return _joined(corpus, {name: data for name, data in packed if data}, problems, list(slow))
+
+
+def _joined(corpus: Corpus, packed: Mapping[str, bytes], problems: Sequence[Problem], slow: Sequence[str]) -> Coded:
+    """The packed codings of all transcripts as one."""
+    if not packed:
         raise QualcodeError("\n".join(["no transcript could be read.", *map(str, problems)]))
+    found = {name: unpacked_frames(data) for name, data in packed.items()}
     units, codings = frames_of((pair[0] for pair in found.values()), (pair[1] for pair in found.values()))
     silent = [name for name, (_, coded) in found.items() if not len(coded)]
-    warnings = (*_of_slow_rules(corpus, list(slow)), *_of_store(corpus), *_of_languages(corpus, silent))
+    warnings = (*_of_slow_rules(corpus, slow), *_of_store(corpus), *_of_languages(corpus, silent))
     return Coded(corpus, tuple(found), units, codings, tuple(problems), warnings)
 
 

@@ -106,7 +106,19 @@ def tidy_of(coded: Coded, codings: pd.DataFrame, coders: tuple[str, ...] = ()) -
 
 def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
     """What of participants.csv may be a slip: speakers of one table who are not in the other, and numbers of which one is none."""
+    yield from _misnamed_speakers(study, units)
     people, rows = study.participants, study.participants.rows or {}
+    for name in people.names:
+        values = {key: row[name] for key, row in rows.items() if row.get(name)}
+        odd = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if number_of(value) is None]
+        if odd and len(odd) <= len(values) // 2:
+            hint = "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."
+            message = f"the values of {name!r} are numbers but for {', '.join(odd)}, so they count as names."
+            yield Problem(message, study.participants_path, hint=hint)
+
+
+def _misnamed_speakers(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
+    rows = study.participants.rows or {}
     if any(speaker for _, speaker in rows):
         spoken = units.loc[units["role"] == "participant", ["transcript", "speaker"]].drop_duplicates()
         there = {(name, label.casefold()): label for name, label in spoken.itertuples(index=False, name=None)}
@@ -119,14 +131,6 @@ def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
             yield Problem(f"has rows for speakers who are not there: {'; '.join(gone)}.", study.participants_path, hint=hint)
         if alone:
             yield Problem(f"has no row for {'; '.join(alone)}; the attributes are missing there.", study.participants_path)
-    for name in people.names:
-        values = {key: row[name] for key, row in rows.items() if row.get(name)}
-        odd = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if number_of(value) is None]
-        if odd and len(odd) <= len(values) // 2:
-            hint = "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."
-            yield Problem(
-                f"the values of {name!r} are numbers but for {', '.join(odd)}, so they count as names.", study.participants_path, hint=hint
-            )
 
 
 def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -62,6 +63,13 @@ def judge(people: People, person: str = "") -> Judgement:
     return Judgement(judged, sample, who, blind, len(frame), sample.size, warnings)
 
 
+def _nobody_blind(others: Sequence[str]) -> str:
+    """What to do when no one read the sample blind, whoever read it openly."""
+    names = ", ".join(others)
+    openly = f" {names} read some of it, but saw the rules' codings; --against {others[0]} takes that all the same." if others else ""
+    return f"no one has read the sample blind yet.{openly}\n    `qualcode review --coder NAME --sample` walks through it."
+
+
 def _population(units: pd.DataFrame, languages: dict[str, str]) -> dict[str, int]:
     """How many units there are in each language."""
     spoken = plain(units.drop_duplicates(PLACE)["transcript"]).map(languages)
@@ -98,11 +106,7 @@ def _believed(people: People, person: str, wanted: pd.DataFrame) -> str:
     if read.get(CONSENSUS, 0) >= max(blind.values(), default=1):
         return CONSENSUS
     if not blind:
-        others = ", ".join(read)
-        seen_openly = (
-            f" {others} read some of it, but saw the rules' codings; --against {next(iter(read))} takes that all the same." if read else ""
-        )
-        raise NotCoded(f"no one has read the sample blind yet.{seen_openly}\n    `qualcode review --coder NAME --sample` walks through it.")
+        raise NotCoded(_nobody_blind(list(read)))
     most = [name for name, n in blind.items() if 2 * n >= max(blind.values())]
     if len(most) > 1:
         hint = f"say whose codings to believe (--against {most[0]}), or settle them: qualcode review --adjudicate {' '.join(most[:2])}"

@@ -270,15 +270,7 @@ def anchored(decisions: Sequence[Decision], text: str) -> list[Decision | None]:
 
     Decisions on an earlier version are placed by quote and context (see `anchoring`); those on a whole interview hold for it as it is.
     """
-    now = text_hash(text)
-    by_version: dict[str, list[Decision]] = {}  # offsets are only to be compared within one version of the text
-    for d in decisions:
-        if d.quote and (d.text != now or text[d.start : d.end] != d.quote):
-            by_version.setdefault(d.text, []).append(d)
-    places: dict[int, tuple[int, int] | None] = {}
-    for moved in by_version.values():
-        again = place_again(text, [Mark(d.start, d.quote, d.before, d.after) for d in moved])
-        places |= {id(d): place for d, place in zip(moved, again, strict=True)}
+    places = _moved_places(decisions, text)
     found: list[Decision | None] = []
     for decision in decisions:
         if not decision.quote:
@@ -289,3 +281,17 @@ def anchored(decisions: Sequence[Decision], text: str) -> list[Decision | None]:
             place = places[id(decision)]
             found.append(None if place is None else decision.moved(text, *place))
     return found
+
+
+def _moved_places(decisions: Sequence[Decision], text: str) -> dict[int, tuple[int, int] | None]:
+    """Where the quotes of decisions on earlier versions stand now, by the decision's identity."""
+    now = text_hash(text)
+    by_version: dict[str, list[Decision]] = {}  # offsets are only to be compared within one version of the text
+    for d in decisions:
+        if d.quote and (d.text != now or text[d.start : d.end] != d.quote):
+            by_version.setdefault(d.text, []).append(d)
+    places: dict[int, tuple[int, int] | None] = {}
+    for moved in by_version.values():
+        again = place_again(text, [Mark(d.start, d.quote, d.before, d.after) for d in moved])
+        places |= {id(d): place for d, place in zip(moved, again, strict=True)}
+    return places

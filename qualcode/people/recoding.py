@@ -114,11 +114,9 @@ def _change(study: Study, change: Change | None, recode: Recode, made: CodeChang
             codebook_of(*parsed_yaml(text.removeprefix("\ufeff"), path), path)  # the change must leave a codebook
             contents[path] = text.encode("utf-8")
             told.append(f"codebook {path.relative_to(root).as_posix()}")
-        for coder, file in files.items():
-            data, number = _recoded(file, coder, recode)
-            if number:
-                contents[file] = data
-                told.append(f"{number} decision{'s' * (number != 1)} of {coder}")
+        made_anew = [(coder, file, *_recoded(file, coder, recode)) for coder, file in files.items()]
+        contents |= {file: data for _, file, data, number in made_anew if number}
+        told += [f"{number} decision{'s' * (number != 1)} of {coder}" for coder, _, _, number in made_anew if number]
         done = f"{made.kind} {made.old} → {made.new}: {', '.join(told) or 'no decision has it'}"
         log = root / LOG
         contents[log] = (read_bytes(log) if log.exists() else b"") + logged(made, done).encode("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,14 +48,17 @@ def read_reductions(path: Path) -> list[Reduction]:
     for row in _readable(rows, path):
         values = {name: (row.get(name) or "").strip() for name in COLUMNS}
         if values["start"].isdecimal() and values["end"].isdecimal():
-            numbers = int(values["start"]), int(values["end"])
-            shown = (as_meant(values[name]) for name in ("reduced", "codes", "quote"))
-            found.append(Reduction(values["transcript"], *numbers, *shown))
+            found.append(_reduction(values))
         else:
             problems.append(Problem(f"start and end are no whole numbers: {values['start']!r}, {values['end']!r}.", path, rows.line_num))
     if problems:
         raise InputError(problems)
     return found
+
+
+def _reduction(cells: Mapping[str, str]) -> Reduction:
+    shown = (as_meant(cells[name]) for name in ("reduced", "codes", "quote"))
+    return Reduction(cells["transcript"], int(cells["start"]), int(cells["end"]), *shown)
 
 
 def _readable(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:

@@ -106,20 +106,24 @@ def drawings_sentence(drawings: Drawings | None, language: str) -> str:
     return f"{drawn}; väli kattaa arvoista keskimmäiset 95 %.{left}"
 
 
+COUNTED: Mapping[str | None, str] = {
+    "units": "yksiköiden määrä (yksikkö: {unit})",
+    "codings": "koodausten määrä",
+    "turns": "puheenvuorojen määrä",
+    "answers": "vastausten määrä (vastaus: kaikki, mitä kysymykseen sanotaan)",
+    "transcripts": "haastattelujen määrä",
+    "participants": "haastateltavien määrä",
+    "words": "yksiköiden sanojen määrä",
+}
+
+
 def base_sentence(base: Base | None, language: str) -> str:
     """The base of a table as a sentence in Finnish, or in English as on the screen."""
     if base is None or language != "fi":
         return base_line(base)
     units = words_in("fi")[f"part_{base.unit}"]
-    counted = {
-        "units": f"Luku on yksiköiden määrä (yksikkö: {words_in('fi')[f'one_{base.unit}']}). ",
-        "codings": "Luku on koodausten määrä. ",
-        "turns": "Luku on puheenvuorojen määrä. ",
-        "answers": "Luku on vastausten määrä (vastaus: kaikki, mitä kysymykseen sanotaan). ",
-        "transcripts": "Luku on haastattelujen määrä. ",
-        "participants": "Luku on haastateltavien määrä. ",
-        "words": "Luku on yksiköiden sanojen määrä. ",
-    }.get(base.counts or "", "")
+    unit = words_in("fi")[f"one_{base.unit}"]
+    counted = f"Luku on {COUNTED[base.counts].format(unit=unit)}. " if base.counts in COUNTED else ""
     of = {"row": "rivin", "column": "sarakkeen", "total": "koko taulukon"}
     wholes = ", ".join(f"{name} {integer(number, 'fi')}" for name, number in base.margins).replace("in all", "kaikkiaan")
     share = f"Osuudet on laskettu {of[base.percent]} kokonaismäärästä ({wholes}). " if base.percent else ""

@@ -90,19 +90,24 @@ def _explained(
     merged: Mapping[str, str],
 ) -> Iterator[str]:
     """For each interview whose number differs: by how much, and the interview's, the codes' or the rules' change behind it."""
-    own, was, held = now["families"].get(code, ()), before["families"].get(code, ()), before["held"].get(code, ())
     for name in dict.fromkeys((*new, *old)):
         difference = new.get(name, 0) - old.get(name, 0)
         if difference:
-            changes = [
-                *(f"{gone} merged into it" for gone, into in merged.items() if into == code and before["units"].get(gone, {}).get(name)),
-                *(f"{gone} merged into {into}" for gone, into in merged.items() if gone in held and into not in own),
-                *(f"{other} moved here" for other in own if other not in was and before["units"].get(other, {}).get(name)),
-                *(f"{other} moved away" for other in was if other not in own and now["units"].get(other, {}).get(name)),
-                *(text for other in dict.fromkeys((*own, *was)) for text in _by_rule(other, name, before, now)),
-            ]
+            changes = list(_changes_behind(code, name, before, now, merged))
             because = f"{texts[name]} interview" if name in texts else ", ".join(changes) or "other words of the same units"
             yield f"{name} {difference:+d} ({because})"
+
+
+def _changes_behind(code: str, name: str, before: Snapshot, now: Snapshot, merged: Mapping[str, str]) -> Iterator[str]:
+    """What of the codes and rules changed that touches a code's units in an interview."""
+    own, was, held = now["families"].get(code, ()), before["families"].get(code, ()), before["held"].get(code, ())
+    earlier, later = ({other: counts.get(name) for other, counts in run["units"].items()} for run in (before, now))
+    yield from (f"{gone} merged into it" for gone, into in merged.items() if into == code and earlier.get(gone))
+    yield from (f"{gone} merged into {into}" for gone, into in merged.items() if gone in held and into not in own)
+    yield from (f"{other} moved here" for other in own if other not in was and earlier.get(other))
+    yield from (f"{other} moved away" for other in was if other not in own and later.get(other))
+    for other in dict.fromkeys((*own, *was)):
+        yield from _by_rule(other, name, before, now)
 
 
 def _by_rule(code: str, transcript: str, before: Snapshot, now: Snapshot) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -108,19 +110,23 @@ def pseudonyms(study: Study, interviewer: str) -> Pseudonyms:
     if column not in study.participants.names:
         raise InputError([Problem(f"[report] names: there is no column {column!r} in participants.csv.", where, hint=f"Columns: {has}.")])
     found = {source.id: _called(study, source.id, column) for source in study.sources}
-    empty = [name for name, shown in found.items() if not shown]
-    several = [name for name, shown in found.items() if len(shown) > 1]
     names = {name: next(iter(shown), "") for name, shown in found.items()}
-    twice = sorted({shown for shown in names.values() if shown and list(names.values()).count(shown) > 1})
-    problems = [Problem(f"[report] names: {name} has nothing in the column {column!r}.", where) for name in empty]
-    hint = "Write the same on each speaker's row: they are told apart by letters."
-    problems += [
-        Problem(f"[report] names: {name} is called by several names in the column {column!r}.", where, hint=hint) for name in several
-    ]
-    problems += [Problem(f"[report] names: {shown!r} stands for several interviews in the column {column!r}.", where) for shown in twice]
+    problems = list(_unclear(found, column, where))
     if problems:
         raise InputError(problems)
     return Pseudonyms(names, interviewer)
+
+
+def _unclear(found: Mapping[str, Mapping[str, None]], column: str, where: Path | None) -> Iterator[Problem]:
+    """Interviews without a name, with several, and names of several interviews."""
+    hint = "Write the same on each speaker's row: they are told apart by letters."
+    for name in (name for name, shown in found.items() if not shown):
+        yield Problem(f"[report] names: {name} has nothing in the column {column!r}.", where)
+    for name in (name for name, shown in found.items() if len(shown) > 1):
+        yield Problem(f"[report] names: {name} is called by several names in the column {column!r}.", where, hint=hint)
+    times = Counter(next(iter(shown)) for shown in found.values() if shown)
+    for called in sorted(called for called, number in times.items() if number > 1):
+        yield Problem(f"[report] names: {called!r} stands for several interviews in the column {column!r}.", where)
 
 
 def _called(study: Study, transcript: str, column: str) -> dict[str, None]:

@@ -25,26 +25,32 @@ INPUTS = {"program", "settings", "files", "transcripts", "unreadable"}
 def inputs_of(study: Study) -> dict[str, Any]:
     """Everything that makes the results, as hashes by name."""
     hashes = file_hashes((source.path for source in study.sources), study.root, Kept(study.cache / STORE))
-    reductions, sample, log = study.root / REDUCTIONS, study.root / SAMPLE, study.root / LOG
-    files = {
-        "codebook": study.codebook_path,
-        "guide": study.guide_path,
-        "words of the study's own": study.own_words_path,
-        "questions settled by hand": study.root / ANSWERS if (study.root / ANSWERS).exists() else None,
-        "participants": study.participants_path,
-        "reference document": study.report_file("reference"),
-        "findings template": study.report_file("template"),
-        "sample": sample if sample.exists() else None,
-        "log of changed codes": log if log.exists() else None,
-        "reduced expressions": reductions if reductions.exists() else None,
-    }
     return {
         "program": lang.versions(),
         "settings": sha256(study.settings.model_dump_json(), study.title),
-        "files": {name: sha256(read_bytes(path)) for name, path in files.items() if path is not None},
+        "files": {name: sha256(read_bytes(path)) for name, path in _files(study).items() if path is not None},
         "codings": {name: _hash(path) for name, path in coder_paths(study.root / FOLDER).items()},
         "transcripts": {relative(path, study.root): str(content) for path, content in hashes.items()},
         "unreadable": [shown_problem(problem, study) for problem in study.unreadable],
+    }
+
+
+def _files(study: Study) -> dict[str, Path | None]:
+    """The files beside the transcripts that make results, where they are there."""
+    own = {
+        "questions settled by hand": study.root / ANSWERS,
+        "sample": study.root / SAMPLE,
+        "log of changed codes": study.root / LOG,
+        "reduced expressions": study.root / REDUCTIONS,
+    }
+    return {
+        "codebook": study.codebook_path,
+        "guide": study.guide_path,
+        "words of the study's own": study.own_words_path,
+        "participants": study.participants_path,
+        "reference document": study.report_file("reference"),
+        "findings template": study.report_file("template"),
+        **{name: path if path.exists() else None for name, path in own.items()},
     }
 
 
@@ -60,14 +66,7 @@ def changes_since(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> I
     if before is None:
         yield f"first run: {len(now['transcripts'])} transcripts"
         return
-    old, new = before["transcripts"], now["transcripts"]
-    for word, names in (
-        ("new", [name for name in new if name not in old]),
-        ("changed", [name for name in new if name in old and new[name] != old[name]]),
-        ("gone", [name for name in old if name not in new]),
-    ):
-        if names:
-            yield f"{word}: {', '.join(names)}"
+    yield from _changed_transcripts(before["transcripts"], now["transcripts"])
     for name in sorted({*before["files"], *now["files"]}):
         if before["files"].get(name) != now["files"].get(name):
             yield f"changed: the {name}"
@@ -78,6 +77,15 @@ def changes_since(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> I
     for name, said in (("settings", "the settings"), ("program", "the program's version"), ("unreadable", "files that cannot be read")):
         if before[name] != now[name]:
             yield f"changed: {said}"
+
+
+def _changed_transcripts(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    changed = {
+        "new": [name for name in new if name not in old],
+        "changed": [name for name in new if name in old and new[name] != old[name]],
+        "gone": [name for name in old if name not in new],
+    }
+    yield from (f"{word}: {', '.join(names)}" for word, names in changed.items() if names)
 
 
 def last_record(study: Study) -> dict[str, Any]:

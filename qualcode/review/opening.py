@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qualcode.analysis.coders import PLACE, Differing, Readings, agreed, differing
@@ -65,17 +65,21 @@ def _write_agreed(people: People, readings: Readings, open_places: Differing) ->
     """
     corpus = people.corpus
     known = people.placed(CONSENSUS).decisions if CONSENSUS in people.files else ()
-    held, read = standing(known), set(seen(known))
+    held = standing(known)
     made: list[Decision] = []
     for coder, transcript, start, end, code in agreed(readings):
         if coder == readings.coders[0] and (transcript, start, end, code) not in held:
             made.append(decided(transcript, corpus.text(transcript), start, end, code, "accept"))
             held[made[-1].place] = made[-1]
-    looked = readings.units.merge(readings.places[PLACE], on=PLACE)
-    for transcript, start, end in looked[["transcript", "start", "end"]].itertuples(index=False, name=None):
-        if any(a < end and start < b for a, b, _ in open_places.get(transcript, ())):
-            continue
-        if not any(name == transcript and a <= start and end <= b for name, a, b in read):
-            made.append(decided(transcript, corpus.text(transcript), start, end, "", "seen"))
+    made += _agreed_as_read(people, readings, open_places, seen(known))
     if made:
         append(path_of(people.folder, CONSENSUS), made)
+
+
+def _agreed_as_read(people: People, readings: Readings, open_places: Differing, read: Sequence[tuple[str, int, int]]) -> Iterator[Decision]:
+    """The units that both looked at and in which nothing differs, where they were not marked as read before."""
+    looked = readings.units.merge(readings.places[PLACE], on=PLACE)
+    for transcript, start, end in looked[["transcript", "start", "end"]].itertuples(index=False, name=None):
+        differs = any(a < end and start < b for a, b, _ in open_places.get(transcript, ()))
+        if not differs and not any(name == transcript and a <= start and end <= b for name, a, b in read):
+            yield decided(transcript, people.corpus.text(transcript), start, end, "", "seen")

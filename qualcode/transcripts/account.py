@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -120,20 +120,19 @@ def _letters(words: Counter[str]) -> Counter[str]:
     return Counter("".join(words.elements()))
 
 
+def _runs(missing: Counter[str], pieces: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """The stretches of the pieces that are made of missing words, with their places."""
+    for place, piece in pieces:
+        for there, run in groupby(WORD.findall(_normal(piece)), missing.__contains__):
+            if there:
+                yield place, list(run)
+
+
 def _quotes(missing: Counter[str], pieces: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """The longest stretches of the pieces that are made of missing words, with their places, until all missing words are shown."""
-    runs: list[tuple[int, str, list[str]]] = []
-    for place, piece in pieces:
-        run: list[str] = []
-        for word in [*WORD.findall(_normal(piece)), ""]:
-            if word in missing:
-                run.append(word)
-            elif run:
-                runs.append((len(run), place, run))
-                run = []
     quotes: list[str] = []
     left = Counter(missing)
-    for _, place, run in sorted(runs, key=lambda found: -found[0]):
+    for place, run in sorted(_runs(missing, pieces), key=lambda found: -len(found[1])):
         taken = [word for word in run if left[word] > 0]
         if len(taken) == len(run) or (not quotes and taken):
             left.subtract(run)

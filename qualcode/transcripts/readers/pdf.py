@@ -161,6 +161,13 @@ def _place(line: PageLine) -> tuple[str, int]:
     return _shape(line.text), round(line.bottom / SAME_HEIGHT)
 
 
+def _stands_elsewhere(line: PageLine, page: Page, pages: Sequence[Page]) -> bool:
+    """Whether another page has a line of this shape at this place."""
+    shape, height = _place(line)
+    others = (_place(found) for other in pages if other is not page for found in other.lines)
+    return any(shape == s and abs(height - h) <= 1 for s, h in others)
+
+
 def _edges(page: Page, pages: Sequence[Page]) -> Iterator[list[PageLine]]:
     """The lines at the top and at the bottom of a page that stand in its margin, apart from the rest: one or two of a height.
 
@@ -177,9 +184,7 @@ def _edges(page: Page, pages: Sequence[Page]) -> Iterator[list[PageLine]]:
             and len(pages) > 1
             and all(_PAGE_MARK.fullmatch(line.text.strip()) for line in page.lines if line.bottom == edge[0])
         ):
-            shapes = [_place(line) for other in pages if other is not page for line in other.lines]
-            shape, height = next(_place(line) for line in page.lines if line.bottom == edge[0])
-            apart = int(any(shape == s and abs(height - h) <= 1 for s, h in shapes))
+            apart = int(_stands_elsewhere(next(line for line in page.lines if line.bottom == edge[0]), page, pages))
         if apart:
             yield [line for line in page.lines if line.bottom in edge[:apart]]
 

@@ -31,9 +31,8 @@ def recognise(data: Any) -> tuple[str, list[Piece]] | None:
 # -- services -------------------------------------------------------------------------------------
 
 
-def _aws(data: Any) -> list[Piece] | None:
-    """Amazon Transcribe: `results.items`, speakers at the item, in `speaker_labels` or in `channel_labels` by start time."""
-    results = data["results"]
+def _aws_speakers(results: Item) -> dict[str, object]:
+    """Who speaks, by the time at which an item begins."""
     segments = (results.get("speaker_labels") or {}).get("segments", [])
     channels = (results.get("channel_labels") or {}).get("channels", [])
     spoken = {str(item["start_time"]): segment.get("speaker_label") for segment in segments for item in segment.get("items", [])}
@@ -43,6 +42,13 @@ def _aws(data: Any) -> list[Piece] | None:
         for item in channel.get("items", [])
         if "start_time" in item
     }
+    return spoken
+
+
+def _aws(data: Any) -> list[Piece] | None:
+    """Amazon Transcribe: `results.items`, speakers at the item, in `speaker_labels` or in `channel_labels` by start time."""
+    results = data["results"]
+    spoken = _aws_speakers(results)
     pieces: list[Piece] = []
     last: object = None
     for at, item in items_of(results["items"], "results.items"):

@@ -143,12 +143,15 @@ def otranscribe(path: Path) -> Places:
     yield from ((name, value) for name, value in data.items() if isinstance(value, str) and name != "text")
 
 
+INLINE = frozenset("a abbr b em font i ins mark small span strong sub sup u o:p".split())
+SILENT = ("script", "style", "template", "svg", "object")
+
+
 def _page_text(text: str) -> Places:
     from lxml import html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
     root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
-    inline = ("a", "abbr", "b", "em", "font", "i", "ins", "mark", "small", "span", "strong", "sub", "sup", "u", "o:p")
     pieces: list[str] = []
     for head in root.iter("head"):
         pieces += [title.text or "" for title in head.iter("title")]
@@ -156,13 +159,13 @@ def _page_text(text: str) -> Places:
             head.remove(element)
     for event, element in _walked(root):
         name = element.tag if isinstance(element.tag, str) else ""
-        silent = any(str(above.tag) in ("script", "style", "template", "svg", "object") for above in (element, *element.iterancestors()))
+        silent = any(str(above.tag) in SILENT for above in (element, *element.iterancestors()))
         if event == "start":
-            pieces.append(("" if name in inline else "\n") + ("" if silent else element.text or ""))
+            pieces.append(("" if name in INLINE else "\n") + ("" if silent else element.text or ""))
         else:
             parent = element.getparent()
-            hidden = parent is not None and str(parent.tag) in ("script", "style", "template", "svg", "object", "head")
-            pieces.append(("" if name in inline else "\n") + ("" if hidden else element.tail or ""))
+            hidden = parent is not None and str(parent.tag) in (*SILENT, "head")
+            pieces.append(("" if name in INLINE else "\n") + ("" if hidden else element.tail or ""))
     yield from _numbered("".join(pieces))
 
 
