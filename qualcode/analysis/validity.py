@@ -92,9 +92,9 @@ def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
             rows.append((place.code.id, language or "all", *_row(_Code.of(judged, family, language, rng))))
         if judged.used:
             rows.append((OVERALL, language or "all", *_overall(judged, language, rng)))
-    numbers = [name for name in COLUMNS if name.startswith(MEASURES)]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(numbers, float))
-    return Table("validity", frame.round(dict.fromkeys(numbers, 4)), base, frozenset(), missing="–")
+    numbers = {name: float for name in COLUMNS if name.startswith(MEASURES)}
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers).round(dict.fromkeys(numbers, 4))
+    return Table("validity", frame, base, frozenset(), missing="–")
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,8 @@ def _rich(table: Table) -> None:
         whole = column == 0 or table.name == "kwic"
         drawn.add_column(SHORT_NAMES.get(name, name), justify="right" if right else "left", no_wrap=whole, overflow="fold")
     indents = list(table.frame["level"] - 1) if table.name == "counts" else [0] * len(seen.rows)
-    for indent, row in zip(indents, seen.rows, strict=True):
-        drawn.add_row(*[Text("  " * indent + cell if i == 0 else cell) for i, cell in enumerate(row)])
+    for indent, (first, *rest) in zip(indents, seen.rows, strict=True):
+        drawn.add_row(Text("  " * indent + first), *map(Text, rest))
     console.print(drawn)
     if table.name in TERMINAL_COLUMNS:
         click.secho(f"{len(table.frame)} rows; all columns with --format csv.", dim=True)

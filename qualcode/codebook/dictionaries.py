@@ -95,17 +95,23 @@ def liwc_bytes(book: Codebook, language: str) -> bytes:
     return ("\n".join(["%", *head, "%", *body]) + "\n").encode("utf-8")
 
 
-def read_liwc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
-    """The categories and words of a LIWC .dic file as plain data, the line of each code, and what was left out; raises InputError."""
+def _parts_of_liwc(path: Path) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The numbered lines of the categories and those of the words."""
     lines = list(enumerate(read_text(path).split("\n"), 1))
     marks = [number for number, line in lines if line.strip() == "%"]
     if len(marks) < 2:
         raise InputError([Problem("is not a LIWC dictionary: the categories stand between two lines with %.", path, 1)])
+    return lines[marks[0] : marks[1] - 1], lines[marks[1] :]
+
+
+def read_liwc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
+    """The categories and words of a LIWC .dic file as plain data, the line of each code, and what was left out; raises InputError."""
+    heads, words = _parts_of_liwc(path)
     codes: dict[str, Plain] = {}
     rows: dict[str, int] = {}
     parents: list[tuple[str, Plain]] = []
     above: list[str] = []
-    for number, line in lines[marks[0] : marks[1] - 1]:
+    for number, line in heads:
         match = re.fullmatch(r"(\s*)(\d+)\s+(.+?)\s*", line)
         if match:
             depth = len(match[1])
@@ -113,7 +119,7 @@ def read_liwc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
             above[depth:] = [code["id"]]
             parents.append((above[depth - 1] if 0 < depth <= len(above) - 1 else "", code))
             codes[match[2]], rows[code["id"]] = code, number
-    left_out = list(_words_into(codes, lines[marks[1] :], language))
+    left_out = list(_words_into(codes, words, language))
     found = nested(parents)
     return {"format": 1, "name": slug(path.stem), "codes": found}, dict(_places(found, rows, ())), left_out
 

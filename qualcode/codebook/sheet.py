@@ -105,13 +105,12 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     Columns are known by their names in English or Finnish, with a language at the end (`definition_fi`, `rules (en)`); without one a text
     is in `language`. A code without an id gets one from its label; a parent is named by id or label. Raises InputError.
     """
-    rows = list(text_rows(path))
-    number, header = next(((n, row) for n, row in rows if any(cell.strip() for cell in row)), (1, []))
+    rows = [(n, row) for n, row in text_rows(path) if any(cell.strip() for cell in row)]
+    (number, header), filled = rows[0] if rows else (1, []), rows[1:]
     columns, left_out = _columns(header, language)
     if not any(field in ("id", "label") for field, _ in filter(None, columns)):
         hint = f"Name one column id or label (koodi, name, tag …). Found: {', '.join(filter(None, header)) or 'nothing'}."
         raise InputError([Problem("has no column for the codes.", path, number, hint)])
-    filled = [(n, row) for n, row in rows if n > number and any(cell.strip() for cell in row)]
     entries = [(n, _entry(columns, row)) for n, row in filled]
     names = {_words(name) for name in header}
     categories = bool(names & CATEGORIES) and not _names_rows(entries) and any("parent" not in entry for _, entry in entries)

@@ -7,14 +7,14 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import load_json, read_bytes, read_utf8, real, replace_together
-from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, as_line, coder_paths, path_of, person_name, read_decisions
+from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, Decision, as_line, coder_paths, path_of, person_name, read_decisions
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.people.sample import read_sample
 from qualcode.spreadsheet import delimiter
@@ -158,6 +158,10 @@ def rename_coder(study: Study, old: str, new: str) -> str:
         decisions = sorted(dict.fromkeys(d for read in reversed(both) for d in read.decisions), key=lambda decision: decision.time)
         gone = [files[old]] if files[old] != target else []
         replace_together(study.root, {target: b"".join(map(as_line, decisions))}, study.root / JOURNAL, gone)
-    added, there = len(both[0].decisions), sum(d in set(both[-1].decisions) for d in both[0].decisions) if len(both) > 1 else 0
+    return f"{old} → {new}: {_moved(*(read.decisions for read in both))}"
+
+
+def _moved(decisions: Sequence[Decision], others: Sequence[Decision] = ()) -> str:
+    there = len(set(others).intersection(decisions))
     more = f"; {there} were there already" if there else ""
-    return f"{old} → {new}: {added} decision{'s' * (added != 1)}{more}"
+    return f"{len(decisions)} decision{'s' * (len(decisions) != 1)}{more}"

@@ -84,8 +84,8 @@ def growth(
         axes.set_xlabel(words[0])
         axes.set_ylabel(words[1])
         axes.set_ylim(0, max([1.0, *seen, *(high for _, high in band)]) * 1.08)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(MaxNLocator(integer=True))
         if len(names) <= 10:
             axes.set_xticks(x, [_short(name) for name in names], rotation=0 if max(map(len, names)) <= NARROW else 30)
         axes.legend(frameon=False, loc="lower right")

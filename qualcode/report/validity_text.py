@@ -46,20 +46,12 @@ def validity_paragraph(
     texts, words = _TEXTS[language if language in _TEXTS else "en"], words_in(language)
     plural = {"sentence": "sentences", "turn": "turns", "answer": "answers"}[unit]
     unit_of, part = {"fi": (words[f"from_{unit}"], words[f"part_{unit}"])}.get(language, (plural, plural))
-    facts = {
-        "population": integer(population, language),
-        "of": of,
-        "read": read,
-        "unit_of": unit_of,
-        "unit_part": part,
-        "seed": seed,
-        "coder": coder,
-    }
+    facts = {"population": integer(population, language), "of": of, "read": read, "seed": seed, "coder": coder}
     said = "consensus" if coder == "consensus" else "coded" if blind else "open"
     shown = {name: _interval(overall, name, language, texts["interval"]) for name in ("precision", "recall", "f1")}
     found = "found" if all(shown.values()) else "nothing"
     parts = ["drawn", said, *(["part"] if read < of else []), found]
-    return " ".join(texts[name].format(**facts, **shown) for name in parts)
+    return " ".join(texts[name].format(**facts, unit_of=unit_of, unit_part=part, **shown) for name in parts)
 
 
 def _interval(row: Numbers, name: str, language: str, form: str) -> str:

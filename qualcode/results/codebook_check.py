@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.language.store import ReadingStore
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
-from qualcode.model import Codebook, Phrase
+from qualcode.model import Codebook, Phrase, Rule, Word
 from qualcode.study.folder import Study, open_study, problems_of
 from qualcode.study.own_words import read_own_words
 from qualcode.transcripts.voices.detect import detect_language
@@ -116,19 +116,20 @@ def _dead_rules(book: Codebook, store: Callable[[str], ReadingStore], default: s
             yield f"{book.file}:{coded.rule.line}: {coded.code}: the rule {coded.rule.source!r} can never match: {reason}"
 
 
+def _rule_words(rules: Iterable[Rule]) -> Iterator[tuple[int | None, Word]]:
+    """Each word of the rules' phrases with the rule's line."""
+    for rule in rules:
+        for operand in rule.operands:
+            if isinstance(operand.match, Phrase):
+                yield from ((rule.line, word) for word in operand.match.words)
+
+
 def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: str) -> Iterator[str]:
     """A line for each rule word that is no dictionary form and so finds no other form than itself."""
     for place in book.walk():
         for language, rules in place.code.rules.items():
             readings = store(language or default)
-            words = (
-                (rule.line, word)
-                for rule in rules
-                for operand in rule.operands
-                if isinstance(operand.match, Phrase)
-                for word in operand.match.words
-            )
-            for line, word in words:
+            for line, word in _rule_words(rules):
                 text = word.text.lower()
                 if _JOINED.fullmatch(word.text):
                     both = word.text.replace("&", " & ")

@@ -27,6 +27,13 @@ class Converted:
     tree: tuple[str, ...] = ()
 
 
+def _check_free(target: Path, source: Path, force: bool) -> None:
+    if target.exists() and (not force or target.resolve() == source.resolve()):
+        raise InputError(
+            [Problem("is already there.", target, hint="Nothing was written. Name another target, or write over it with --force.")]
+        )
+
+
 def convert(source: Path, target: Path, language: str | None = None, kind: str | None = None, force: bool = False) -> Converted:
     """Write the codebook of `source` to `target`, whose suffix (or `kind`) is the format.
 
@@ -37,10 +44,7 @@ def convert(source: Path, target: Path, language: str | None = None, kind: str |
     name = kind or (suffix if suffix in DOCUMENTS else format_of(target, reading=False))
     if name not in (*FORMATS, *DOCUMENTS):
         raise UnknownName("codebook format", name, (*FORMATS, *DOCUMENTS))
-    if target.exists() and (not force or target.resolve() == source.resolve()):
-        raise InputError(
-            [Problem("is already there.", target, hint="Nothing was written. Name another target, or write over it with --force.")]
-        )
+    _check_free(target, source, force)
     book, left_out = read_foreign(source, language or "")
     chosen = language or _first_language(book)
     tree = tuple(_tree(book, chosen)) if source.suffix.lower() in TABLES else ()

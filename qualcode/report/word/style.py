@@ -81,17 +81,20 @@ def _page(document: Document) -> None:
     field(footer, "PAGE", "1")
 
 
+# a style's size in points, whether bold, and the points before and after
+TEXT_STYLES = {
+    "Normal": (11, False, 0, 0),
+    "Title": (20, True, 0, 18),
+    "Heading 1": (15, True, 18, 8),
+    "Heading 2": (12.5, True, 14, 6),
+    "Heading 3": (11, True, 12, 4),
+    "Caption": (10, True, 8, 4),
+    "Quote": (11, False, 0, 8),
+}
+
+
 def _fonts(document: Document) -> None:
-    looks = {
-        "Normal": (11, False, 0, 0),
-        "Title": (20, True, 0, 18),
-        "Heading 1": (15, True, 18, 8),
-        "Heading 2": (12.5, True, 14, 6),
-        "Heading 3": (11, True, 12, 4),
-        "Caption": (10, True, 8, 4),
-        "Quote": (11, False, 0, 8),
-    }
-    for name, (size, bold, before, after) in looks.items():
+    for name, (size, bold, before, after) in TEXT_STYLES.items():
         style: Any = document.styles[name]
         style.font.name, style.font.size, style.font.bold, style.font.color.rgb = FONT, Pt(size), bold, BLACK
         style.font.italic = name == "Quote"
@@ -192,21 +195,18 @@ def _table_style(document: Document) -> None:
     """Rules above and below the header and at the end, none between columns: how tables are set in theses and journals."""
     style: Any = document.styles.add_style("Qualcode Table", WD_STYLE_TYPE.TABLE)
     style.base_style = document.styles["Normal Table"] if "Normal Table" in [s.name for s in document.styles] else None
-    properties = element("tblPr")
-    borders = element("tblBorders")
-    for side, size in (("top", "8"), ("bottom", "8"), ("insideH", "2")):
-        colour = "000000" if side != "insideH" else "BFBFBF"
-        borders.append(element(side, val="single", sz=size, space="0", color=colour))
-    properties.append(borders)
-    margins = element("tblCellMar")
-    for side in ("left", "right"):
-        margins.append(element(side, w="60", type="dxa"))
-    properties.append(margins)
-    style.element.append(properties)
+    lines = (("top", "8", "000000"), ("bottom", "8", "000000"), ("insideH", "2", "BFBFBF"))
+    borders = _holding("tblBorders", *(element(side, val="single", sz=size, space="0", color=colour) for side, size, colour in lines))
+    margins = _holding("tblCellMar", *(element(side, w="60", type="dxa") for side in ("left", "right")))
+    style.element.append(_holding("tblPr", borders, margins))
+    rule = _holding("tcBorders", element("bottom", val="single", sz="6", space="0", color="000000"))
     first = element("tblStylePr", type="firstRow")
-    cell = element("tcPr")
-    rule = element("tcBorders")
-    rule.append(element("bottom", val="single", sz="6", space="0", color="000000"))
-    cell.append(rule)
-    first.append(cell)
+    first.append(_holding("tcPr", rule))
     style.element.append(first)
+
+
+def _holding(name: str, *children: Any) -> Any:
+    """An element with these in it."""
+    whole = element(name)
+    whole.extend(children)
+    return whole

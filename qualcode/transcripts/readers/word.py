@@ -159,19 +159,23 @@ def _value(element: Any, name: str) -> str:
 # -- looks ---------------------------------------------------------------------------------------
 
 
+def _based_on(name: str, elements: Mapping[str, Any]) -> list[Any]:
+    """The style and those it is based on, nearest first."""
+    chain: list[Any] = []
+    while name in elements and elements[name] not in chain and len(chain) < 20:
+        chain.append(elements[name])
+        name = _value(elements[name], "basedOn")
+    return chain
+
+
 def _styles(root: Any) -> dict[str, _Style]:
     """The paragraph styles by id; "" is the default one."""
     elements = {style.get(f"{_W}styleId", ""): style for style in root.iter(f"{_W}style") if style.get(f"{_W}type") == "paragraph"}
     styles: dict[str, _Style] = {}
     for name, element in elements.items():
-        chain: list[Any] = []
-        at = name
-        while at in elements and elements[at] not in chain and len(chain) < 20:
-            chain.append(elements[at])
-            at = _value(elements[at], "basedOn")
         looks = frozenset[str]()
         numbering = None
-        for style in reversed(chain):
+        for style in reversed(_based_on(name, elements)):
             looks = _run_looks(style.find(f"{_W}rPr"), looks)
             own = style.find(f"{_W}pPr/{_W}numPr")
             level = _value(own, "ilvl")

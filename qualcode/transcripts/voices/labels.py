@@ -81,12 +81,18 @@ def _with_said(line: Line) -> Line:
     return replace(line, rest=rest, time=None, head=line.head.replace(line.said_time, "", 1).strip())
 
 
-def _said_times(lines: list[Line]) -> list[Line]:
-    """The lines with a time after the label as speech where most labels have none, and times out of order as no header's."""
+def _times_as_speech(lines: list[Line]) -> list[Line]:
+    """The lines with a time after the label as speech, where most labels have none."""
     own = [line for line in lines if line.label and line.style in ("colon", "marked", "bracket")]
     after = sum(bool(line.said_time) for line in own)
-    if after and after < 0.5 * len(own):
-        lines = [_with_said(line) if line.said_time else line for line in lines]
+    if not after or after >= 0.5 * len(own):
+        return lines
+    return [_with_said(line) if line.said_time else line for line in lines]
+
+
+def _said_times(lines: list[Line]) -> list[Line]:
+    """The lines with a time after the label as speech where most labels have none, and times out of order as no header's."""
+    lines = _times_as_speech(lines)
     counts = Counter(label_key(line.label) for line in lines if line.label and line.style == "header")
     every = Counter(label_key(line.label) for line in lines if line.label)
     times = [line.time for line in lines if line.label and line.style == "header" and counts[label_key(line.label)] > 1]

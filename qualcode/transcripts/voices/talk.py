@@ -113,12 +113,12 @@ def _other_voice(lines: Sequence[Line], speakers: Mapping[str, str], declared: S
     labelled_turns = [line.rest for line in lines if line.label]
     if len(said) < 2 or len(roles) != 1 or (None in roles and len(used) > 1):
         return None
-    ours, theirs = share_asking(labelled_turns), share_asking([b.text for b in said])
     asker, answerer = names_of([line.text for line in lines])
     shown = ", ".join(used)
     if named := set(UNLABELLED) & set(declared.layouts()):
         asking = UNLABELLED[1] in named
         return _Other(asker if asking else answerer, asking, shown)
+    ours, theirs = share_asking(labelled_turns), share_asking([b.text for b in said])
     if roles == {"interviewer"} or (roles == {None} and ours >= 0.5 and theirs < 0.3):
         return _Other(answerer, False, shown) if 3 * len(said) >= len(labelled_turns) else None
     if theirs >= 0.6 and ours < 0.3 and 2 * len(said) >= len(labelled_turns):
