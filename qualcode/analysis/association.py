@@ -40,15 +40,20 @@ class Association:
     residuals: NDArray[np.float64]
 
 
+def _independent(counts: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The counts expected when rows and columns have nothing to do with each other, and the adjusted residuals."""
+    n, sums = counts.sum(), (counts.sum(axis=1, keepdims=True), counts.sum(axis=0, keepdims=True))
+    expected = sums[0] * sums[1] / n if n else np.zeros_like(counts)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return expected, (counts - expected) / np.sqrt(expected * (1 - sums[0] / n) * (1 - sums[1] / n))
+
+
 def associate(table: Sequence[Sequence[int]]) -> Association:
     """The test of a table of counts of distinct, separate things; rows and columns without any are left out of χ²."""
     counts = np.asarray(table, dtype=float)
     kept = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
     n, (rows, columns) = counts.sum(), kept.shape
-    sums = counts.sum(axis=1, keepdims=True), counts.sum(axis=0, keepdims=True)
-    expected = sums[0] * sums[1] / n if n else np.zeros_like(counts)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        residuals = (counts - expected) / np.sqrt(expected * (1 - sums[0] / n) * (1 - sums[1] / n))
+    expected, residuals = _independent(counts)
     df = max(rows - 1, 0) * max(columns - 1, 0)
     if df < 1:
         return Association(math.nan, 0, math.nan, math.nan, math.nan, math.nan, math.nan, expected, residuals)

@@ -152,8 +152,7 @@ def rename_coder(study: Study, old: str, new: str) -> str:
         raise QualcodeError(f"the coder is called {old!r} already.")
     with all_alone(study.results, {old, new} if old.casefold() != new.casefold() else {old}):
         both = [read_decisions(path) for path in (files[old], files.get(new)) if path is not None]
-        problems = [problem for read in both for problem in read.problems]
-        if problems:
+        if problems := [problem for read in both for problem in read.problems]:
             raise InputError(problems)
         decisions = sorted(dict.fromkeys(d for read in reversed(both) for d in read.decisions), key=lambda decision: decision.time)
         gone = [files[old]] if files[old] != target else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +30,8 @@ from qualcode.report.shown_tables import level_labels
 from qualcode.report.wording import words_in
 
 LARGEST = 2_500_000  # letters of all interviews that make one page
+Rows = list[tuple[Any, ...]]
+ByTurn = dict[int, Rows]  # of one transcript
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ class InterviewsPage:
     def _interview(self, transcript: Transcript) -> str:
         units, codings = (frames.get(transcript.id, {}) for frames in (self._units, self._codings))
         name = escape(transcript.id)
-        seen = dict[int, bool]()
+        seen = set[int]()
         turns = "".join(self._turn(transcript, turn, units, codings, seen) for turn in transcript.turns)
         return (
             f'<section class="interview" id="interview-{name}" data-id="{name}" aria-labelledby="h-{name}">'
@@ -185,39 +187,34 @@ class InterviewsPage:
         return with_quarters(self.tidy)
 
     @cached_property
-    def _units(self) -> Mapping[str, dict[int, list[tuple[Any, ...]]]]:
+    def _units(self) -> Mapping[str, ByTurn]:
         return _by_turn(self._placed.units, ["unit", "start", "end", DIMENSION])
 
     @cached_property
-    def _codings(self) -> Mapping[str, dict[int, list[tuple[Any, ...]]]]:
+    def _codings(self) -> Mapping[str, ByTurn]:
         return _by_turn(self._placed.codings, ["unit", "start", "end", "code", "negated"])
 
-    def _turn(
-        self,
-        transcript: Transcript,
-        turn: Turn,
-        units: Mapping[int, list[tuple[Any, ...]]],
-        codings: Mapping[int, list[tuple[Any, ...]]],
-        seen: dict[int, bool],
-    ) -> str:
-        hits, last, made = codings.get(turn.number, []), turn.start, ""
-        by_unit: dict[int, list[tuple[Any, ...]]] = {}
-        for hit in hits:
-            by_unit.setdefault(hit[0], []).append(hit)
-        for unit, start, end, quarter in units.get(turn.number, []) if hits else ():
-            if unit in by_unit:
-                name = "" if unit in seen else f' id="{escape(transcript.id)}.{unit}"'
-                seen[unit] = True
-                inner = "".join(self._pieces(transcript.text, start, end, by_unit[unit]))
-                made += escape(transcript.text[last:start])
-                made += f'<span class="unit"{name} data-u="{unit}" data-q="{quarter}">{inner}</span>'
-                last = end
+    def _turn(self, transcript: Transcript, turn: Turn, units: ByTurn, codings: ByTurn, seen: set[int]) -> str:
+        hits = codings.get(turn.number, [])
+        said = self._said(transcript, turn, units.get(turn.number, []), hits, seen)
         asks = " asks" if turn.role == "interviewer" else ""
         who = f' data-speaker="{escape(turn.speaker)}" data-role="{turn.role}" data-question="{escape(turn.question or NO_QUESTION)}"'
-        text = f"<p>{made}{escape(transcript.text[last : turn.end])}</p>"
-        return (
-            f'<div class="turn{asks}"{who}><div class="who">{self._who(turn)}</div>{text}{self._labels({hit[3] for hit in hits})}</div>\n'
-        )
+        labels = self._labels({hit[3] for hit in hits})
+        return f'<div class="turn{asks}"{who}><div class="who">{self._who(turn)}</div><p>{said}</p>{labels}</div>\n'
+
+    def _said(self, transcript: Transcript, turn: Turn, units: Rows, hits: Rows, seen: set[int]) -> str:
+        """The turn's text with its coded units marked, each named where it stands first."""
+        by_unit = defaultdict[int, Rows](list)
+        for hit in hits:
+            by_unit[hit[0]].append(hit)
+        made, last = "", turn.start
+        for unit, start, end, quarter in (row for row in units if row[0] in by_unit):
+            name = "" if unit in seen else f' id="{escape(transcript.id)}.{unit}"'
+            seen.add(unit)
+            inner = "".join(self._pieces(transcript.text, start, end, by_unit[unit]))
+            made += f'{escape(transcript.text[last:start])}<span class="unit"{name} data-u="{unit}" data-q="{quarter}">{inner}</span>'
+            last = end
+        return made + escape(transcript.text[last : turn.end])
 
     def _who(self, turn: Turn) -> str:
         asked = {question.id: question.text(self.language) for question in self.guide.questions}
@@ -293,9 +290,9 @@ class InterviewsPage:
         return [[i for i, family in enumerate(families) if place.code.id in family] for place in self._places]
 
 
-def _by_turn(frame: pd.DataFrame, columns: list[str]) -> dict[str, dict[int, list[tuple[Any, ...]]]]:
+def _by_turn(frame: pd.DataFrame, columns: list[str]) -> dict[str, ByTurn]:
     """The columns of each row, by transcript and turn."""
-    found: dict[str, dict[int, list[tuple[Any, ...]]]] = {}
+    found: dict[str, ByTurn] = {}
     for transcript, turn, *values in frame[["transcript", "turn", *columns]].itertuples(index=False, name=None):
         found.setdefault(transcript, {}).setdefault(turn, []).append(tuple(values))
     return found

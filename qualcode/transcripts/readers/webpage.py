@@ -71,6 +71,14 @@ def found_in(root: Any) -> Iterator[Found]:
             yield from written([(part.tail, frozenset())])
 
 
+def _block_looks(block: Any, around: Any) -> frozenset[str]:
+    """What a block looks like by its own name and class."""
+    name = _name(block)
+    heading = {"heading"} if re.fullmatch(r"h[1-6]", name) else set[str]()
+    numbered = {"numbered"} if name == "li" and _name(around) == "ol" else set[str]()
+    return _class_look(block) | heading | numbered
+
+
 def _blocks(element: Any, looks: frozenset[str], runs_in: frozenset[str]) -> Iterator[Found]:
     """The paragraphs of a block: inline text between inner blocks is a paragraph of its own."""
     runs: list[Run] = [(_flat(element.text, element), runs_in)]
@@ -82,12 +90,7 @@ def _blocks(element: Any, looks: frozenset[str], runs_in: frozenset[str]) -> Ite
             runs = []
         elif name in _BLOCKS and not _is_left_out(child):
             yield from written(runs, looks)
-            own = (
-                looks
-                | ({"heading"} if re.fullmatch(r"h[1-6]", name) else set())
-                | ({"numbered"} if name == "li" and _name(element) == "ol" else set())
-            )
-            yield from _blocks(child, frozenset(own) | _class_look(child), runs_in | _looks(child))
+            yield from _blocks(child, looks | _block_looks(child, element), runs_in | _looks(child))
             runs = []
         else:
             yield from _left_out(child)

@@ -59,17 +59,18 @@ def _signed(places: Sequence[tuple[int, str]], paragraphs: int) -> set[str]:
     return (known if enough else set()) | (recurring if by_turns else set())
 
 
+def _above_speech(places: Sequence[tuple[int, str]], lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """The places whose next line can be what the name says: neither another place, a surely labelled line nor outside of the talk."""
+    others = {number for number, _ in places} | {number for number, line in enumerate(lines) if line.outside or _is_sure(line)}
+    return [(number, key) for number, key in places if number + 1 < len(lines) and number + 1 not in others]
+
+
 def _alone(places: Sequence[tuple[int, str]], lines: Sequence[Line]) -> set[str]:
     """Names alone on their lines, each with speech below it: known words, or at least two that recur."""
     first = {key for key, count in Counter(key for number, key in places if lines[number].blank_before).items() if count > 1}
     if len(first) > 1:  # names begin paragraphs; a short answer below one does not
         places = [(number, key) for number, key in places if lines[number].blank_before]
-    numbers = {number for number, _ in places}
-    above = [
-        (number, key)
-        for number, key in places
-        if number + 1 < len(lines) and number + 1 not in numbers and not lines[number + 1].outside and not _is_sure(lines[number + 1])
-    ]
+    above = _above_speech(places, lines)
     counts = Counter(key for _, key in above)
     every = Counter(key for _, key in places)
     recurring = {key for key, count in counts.items() if count > 1 and count >= 0.7 * every[key]}
