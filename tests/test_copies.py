@@ -11,6 +11,7 @@ from test_people import decide, found, text_of
 
 from qualcode.errors import InputError, QualcodeError, UnknownName
 from qualcode.line.corpus import Corpus
+from qualcode.line.said_twice import SaidTwice
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import count_study
 from qualcode.people.decisions import append, path_of, read_decisions
@@ -19,7 +20,7 @@ from qualcode.people.renaming import rename_coder, rename_transcript
 from qualcode.people.sample import draw_sample, read_sample
 from qualcode.results.run import run_study
 from qualcode.study import open_study
-from qualcode.study.copies import copied_interviews, original
+from qualcode.study.copies import original
 from qualcode.study.folder import JOURNAL
 
 INTERVIEW = """
@@ -112,7 +113,10 @@ def test_interviews_that_only_share_questions_and_phrases_are_no_copies(study: P
         "Sometimes I send them a long mail", "I do not mail"
     )
     (study / "transcripts/H2.txt").write_text(other.replace("in person", "often"), encoding="utf-8")
-    assert list(copied_interviews(list(Corpus(open_study(study)).transcripts()))) == []
+    said = SaidTwice()
+    for transcript in Corpus(open_study(study)).transcripts():
+        said.add(transcript)
+    assert list(said.copies()) == []
 
 
 def test_a_copy_of_a_coder_s_file_is_told_with_the_command_that_makes_one_of_both(study: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,9 +14,9 @@ from qualcode.files import sha256
 from qualcode.line.corpus import Corpus
 from qualcode.line.frames import frames_of
 from qualcode.line.packing import unpacked_frames
+from qualcode.line.said_twice import SaidTwice
 from qualcode.line.store import CODINGS
 from qualcode.model import Codebook, Transcript
-from qualcode.study.copies import copied_interviews
 from qualcode.transcripts.voices.label_words import label_key
 
 
@@ -131,15 +131,17 @@ def rule_warnings(corpus: Corpus, transcripts: Sequence[Transcript]) -> list[Pro
     return list(found)
 
 
-def reading_warnings(corpus: Corpus, transcripts: Sequence[Transcript]) -> list[Problem]:
+def reading_warnings(corpus: Corpus, transcripts: Iterable[Transcript]) -> list[Problem]:
     """What was doubtful in reading the transcripts, the participants and the declared speakers, and copies."""
     study = corpus.study
     found = [*study.answers.warnings, *study.participants.warnings, *study.copies, *study.below]
+    copied, labels, said = {problem.file for problem in study.copies}, set[str](), SaidTwice()
     for transcript in transcripts:
         found += [Problem(warning, transcript.source) for warning in (*transcript.warnings, *_of_language(transcript))]
-    copied = {problem.file for problem in study.copies}
-    found += copied_interviews([transcript for transcript in transcripts if transcript.source not in copied])
-    labels = {label_key(speaker.label) for transcript in transcripts for speaker in transcript.speakers}
+        labels.update(label_key(speaker.label) for speaker in transcript.speakers)
+        if transcript.source not in copied:
+            said.add(transcript)
+    found += said.copies()
     declared = study.settings.speakers.labels()
     for name in (*declared.interviewer, *declared.participant, *declared.ignore):
         if label_key(name) not in labels:
