@@ -13,7 +13,7 @@ from qualcode import transcripts
 from qualcode.line.corpus import Corpus
 from qualcode.model import Account, SpeakerLabels, Transcript
 from qualcode.results.findings import ReportFiles, write_findings
-from qualcode.results.overview import left_out_table, overview
+from qualcode.results.overview import described, left_out_table, overview
 from qualcode.study import open_study
 from qualcode.transcripts import read_transcript
 from qualcode.transcripts.account import account_of, doubts
@@ -94,7 +94,7 @@ def test_commands_show_it(tmp_path: Path) -> None:
     table = "Speaker;Text;Notes\nInterviewer;How was it?;\nP1;Fine.;a code of mine here\n"
     (tmp_path / "transcripts/a.csv").write_text(table, encoding="utf-8")
     (found,) = Corpus(open_study(tmp_path)).transcripts()
-    row = overview([found], tmp_path).frame.iloc[0]
+    row = overview(described([found], tmp_path)).frame.iloc[0]
     assert (row["left_out"], row["unaccounted"], row["left_out_as"]) == (5, 0, "a column of a table that is no speech")
     shown = left_out_table(found).frame
     assert ("a column of a table that is no speech", 5, "column 'Notes'", "a code of mine here") in list(

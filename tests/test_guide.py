@@ -13,7 +13,7 @@ from qualcode.errors import InputError
 from qualcode.language import content_words, open_readings
 from qualcode.line.corpus import Corpus
 from qualcode.model import Guide, Question, Text, Transcript, Turn
-from qualcode.results.overview import answer_table, answers_table, speaker_table
+from qualcode.results.overview import answer_table, answers_table, described, speaker_table
 from qualcode.study import Study, open_study
 from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
 from qualcode.transcripts.questions.answers import Answer, read_answers, settled
@@ -179,13 +179,13 @@ def test_an_empty_guide_assigns_nothing() -> None:
 
 def test_answers_and_speakers_are_measured(example: Study, example_transcripts: dict[str, Transcript]) -> None:
     found = list(example_transcripts.values())
-    answers = answer_table(found, example.guide, "fi").frame.set_index("question")
+    answers = answer_table(described(found, example.root), example.guide, "fi").frame.set_index("question")
     for question, row in answers.iterrows():
         asked = [t.id for t in found if any(turn.question == question for turn in t.turns)]
         assert row["transcripts"] == len(asked)
         assert row["not_asked"].split() == [t.id for t in found if t.id not in asked]
     for t in found:
-        rows = speaker_table([t]).frame
+        rows = speaker_table(described([t], example.root)).frame
         assert rows["turns"].sum() == len(t.turns)
         assert abs(rows["share"].sum() - 1) < 1e-5
     empty = answer_table([], example.guide).frame

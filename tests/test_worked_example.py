@@ -11,7 +11,7 @@ from qualcode.codebook import read_codebook
 from qualcode.model import Transcript
 from qualcode.people.counted import count_study
 from qualcode.results.codebook_check import check_codebooks
-from qualcode.results.overview import overview
+from qualcode.results.overview import described, overview
 from qualcode.results.run import run_study
 from qualcode.study import Study
 
@@ -24,7 +24,7 @@ ASKS = {"H1": "Haastattelija", "H2": "Haastattelija", "H3": "Salmi, Noora", "H4"
 def test_five_invented_interviews_of_interview_length(example: Study, example_transcripts: dict[str, Transcript]) -> None:
     assert {name: t.format for name, t in example_transcripts.items()} == FORMATS
     assert all("Keksitty haastattelu" in t.text[:300] for t in example_transcripts.values())
-    table = overview(example_transcripts.values(), example.root).frame
+    table = overview(described(example_transcripts.values(), example.root)).frame
     assert table["words"].between(1_500, 2_500).all()
     assert (table["questions_asked"] >= 7).all()
     assert not any(t.warnings for t in example_transcripts.values())
@@ -69,7 +69,7 @@ def test_codings_are_exact_and_only_of_answers(example_tidy: Tidy, example_trans
 
 
 def test_words_of_units_add_up_to_what_was_said(example: Study, example_tidy: Tidy, example_transcripts: dict[str, Transcript]) -> None:
-    table = overview(example_transcripts.values(), example.root).frame.set_index("transcript")
+    table = overview(described(example_transcripts.values(), example.root)).frame.set_index("transcript")
     assert example_tidy.units.groupby("transcript")["words"].sum().to_dict() == table["participant_words"].to_dict()
 
 

@@ -59,19 +59,22 @@ def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
 
 def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -> list[Problem]:
     from qualcode.line.coded import reading_warnings
-    from qualcode.results.overview import answer_table, answers_table, guesses, overview, question_table, speaker_table, told_unrecognised
+    from qualcode.results import overview
     from qualcode.results.word_coverage import told_unknown, unknown_words, word_coverage
     from qualcode.study.own_words import FILE as OWN_WORDS
     from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
     found, guide = list(corpus.transcripts()), corpus.study.guide
+    known = overview.described(found, corpus.study.root)
     named = output.path.name if output.path is not None else ""
     tables: dict[str | None, Callable[[], Table]] = {
-        "questions": lambda: answers_table(found, corpus.study.answers) if named == ANSWERS else question_table(found, guide),
-        "answers": lambda: answer_table(found, guide, language),
-        "speakers": lambda: speaker_table(found),
+        "questions": lambda: (
+            overview.answers_table(found, corpus.study.answers) if named == ANSWERS else overview.question_table(known, guide)
+        ),
+        "answers": lambda: overview.answer_table(known, guide, language),
+        "speakers": lambda: overview.speaker_table(known),
         "words": lambda: unknown_words(corpus, found) if named == OWN_WORDS else word_coverage(corpus, found),
-        None: lambda: overview(found, corpus.study.root),
+        None: lambda: overview.overview(known),
     }
     output.show(tables[view]())
     if output.form == "table" and view == "words":
@@ -79,7 +82,7 @@ def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -
             click.echo(text, err=True)
     if output.form == "table" and view in (None, "questions"):
         for transcript in found:
-            for text in told_unrecognised(transcript, guide) if view else guesses(transcript):
+            for text in overview.told_unrecognised(transcript, guide) if view else overview.guesses(transcript):
                 click.echo(text, err=True)
     return reading_warnings(corpus, found)
 

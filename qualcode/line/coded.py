@@ -121,10 +121,10 @@ def _of_languages(corpus: Corpus, silent: Sequence[str]) -> Iterator[Problem]:
             yield Problem(message, codebook.file, hint=hint)
 
 
-def rule_warnings(corpus: Corpus, transcripts: Sequence[Transcript]) -> list[Problem]:
-    """The rules that can never match in the languages of the transcripts."""
+def rule_warnings(corpus: Corpus, languages: Iterable[str]) -> list[Problem]:
+    """The rules that can never match in these languages."""
     codebook, found = corpus.study.codebook, dict[Problem, None]()
-    for language in dict.fromkeys(transcript.language for transcript in transcripts):
+    for language in languages:
         for coded, reason in unmatchable(corpus.matcher(language), corpus.words(language), language):
             message = f"the rule {coded.rule.source!r} of {coded.code} can never match: {reason}"
             found[Problem(message, codebook.file, coded.rule.line)] = None

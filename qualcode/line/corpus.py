@@ -123,12 +123,12 @@ class Corpus:
 
     def chosen(self, only: Sequence[str]) -> list[Source]:
         """The files of some ids, in order, or all of them; raises UnknownName for an id that is not there."""
-        ids = [source.id for source in self.study.sources]
-        only = [unicodedata.normalize("NFC", name) for name in only]
-        for name in only:
-            if name not in ids:
-                raise UnknownName("transcript", name, ids)
-        return [source for source in self.study.sources if not only or source.id in only]
+        sources = {source.id: source for source in self.study.sources}
+        wanted = dict.fromkeys(unicodedata.normalize("NFC", name) for name in only)
+        for name in wanted:
+            if name not in sources:
+                raise UnknownName("transcript", name, list(sources))
+        return [source for name, source in sources.items() if not wanted or name in wanted]
 
     # -- what makes them --------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from qualcode.analysis import Table, binned, parse_bins
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import read_utf8, write_atomic
 from qualcode.line.engine import Engine
-from qualcode.model import Transcript
 from qualcode.people.counted import Counted, count_study
 from qualcode.people.decisions import REDUCTIONS
 from qualcode.people.reductions import abstraction
@@ -27,7 +26,7 @@ from qualcode.report.page.interviews import InterviewsPage
 from qualcode.report.template import built_in
 from qualcode.report.word.filling import Filled, fill
 from qualcode.report.wording import LANGUAGES, words_in
-from qualcode.results.overview import answer_table, overview, speaker_table
+from qualcode.results.overview import Described, answer_table, described, overview, speaker_table
 from qualcode.results.pseudonyms import Pseudonyms, pseudonyms
 from qualcode.results.reliability import coding_of, comparison_of, judged_if_any, shown_judgement
 from qualcode.results.run_comparison import changes
@@ -46,12 +45,12 @@ class Document:
 
 @dataclass(frozen=True)
 class StudyFindings:
-    """The findings of a study, the names it calls interviews by, and what of them is doubtful."""
+    """The findings of a study, the names it calls interviews by, how its transcripts were read, and what of them is doubtful."""
 
     findings: Findings
     counted: Counted
     names: Pseudonyms
-    transcripts: Sequence[Transcript]
+    transcripts: Sequence[Described]
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -75,12 +74,12 @@ class StudyFindings:
 def findings_of(counted: Counted, language: str | None = None, page: str = "") -> StudyFindings:
     """The findings of a coded study, in `language` or the settings'. `page`: the page of interviews, as seen from the document."""
     study, corpus, settings = counted.study, counted.corpus, counted.study.settings.report
-    ids = counted.tidy.levels["transcript"]
-    read = [transcript for transcript in corpus.transcripts() if transcript.id in ids]
-    chosen = language or settings.language or _spoken([t.language for t in read])
+    read = counted.tidy.levels["transcript"]
+    chosen = language or settings.language or _spoken([transcript.language for transcript in corpus.transcripts(read)])
     names = pseudonyms(study, words_in(chosen)["interviewer"].capitalize())
+    transcripts = described(map(names.transcript, corpus.transcripts(read)), study.root)
     missing = dict.fromkeys(problem.file for problem in counted.problems if problem.file)
-    transcripts, bins, shown = [names.transcript(t) for t in read], _bins(study), names.tidy(counted.tidy)
+    bins, shown = _bins(study), names.tidy(counted.tidy)
     judged, doubtful = judged_if_any(counted.people)
     reduced = (study.root / REDUCTIONS).exists()
     material = Material(
@@ -88,7 +87,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         language=chosen,
         tidy=binned(shown, bins),
         numbers=shown,
-        overview=overview(transcripts, study.root),
+        overview=overview(transcripts),
         speakers=speaker_table(transcripts),
         answers=answer_table(transcripts, study.guide, chosen),
         guide=study.guide,
@@ -108,7 +107,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         template=study.report_file("template"),
         page=page,
     )
-    return StudyFindings(Findings(material), counted, names, read, tuple(doubtful))
+    return StudyFindings(Findings(material), counted, names, transcripts, tuple(doubtful))
 
 
 def check_report_settings(study: Study) -> None:
@@ -165,8 +164,9 @@ def interview_pages(content: StudyFindings) -> Iterator[tuple[str, bytes]]:
     counted = content.tables["counts"].frame
     units = {str(code): int(n) for code, n in zip(counted["code"], counted["units"], strict=True)}
     page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels)
-    sizes = {names.names.get(transcript.id, transcript.id): len(transcript.text) for transcript in content.transcripts}
-    return page.pages(map(names.transcript, content.transcripts), sizes)
+    corpus, read = content.counted.corpus, content.counted.tidy.levels["transcript"]
+    sizes = {transcript.id: transcript.letters for transcript in content.transcripts}
+    return page.pages(map(names.transcript, corpus.transcripts(read)), sizes)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,9 @@ def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
     content = findings_of(found, page=PAGE)
     document = content.render("docx")
     files = {FINDINGS: document.data, **table_files(content), **figure_files(content)}
-    doubtful = (*reading_warnings(corpus, content.transcripts), *rule_warnings(corpus, content.transcripts))
+    read = corpus.transcripts(found.tidy.levels["transcript"])
+    languages = dict.fromkeys(transcript.language for transcript in content.transcripts)
+    doubtful = (*reading_warnings(corpus, read), *rule_warnings(corpus, languages))
     warnings = (*found.warnings, *content.warnings, *doubtful, *document.warnings)
     return Results(files, interview_pages(content), _record(content, warnings), snapshot_of(found), found.people)
 

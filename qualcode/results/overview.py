@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -26,7 +27,37 @@ ANSWER_COLUMNS = ("question", "text", "transcripts", "not_asked", "words", "mean
 TURN_COLUMNS = ("turn", "speaker", "role", "question", "start_time", "end_time", "start", "end", "text")
 
 
-def overview(transcripts: Iterable[Transcript], root: Path) -> Table:
+@dataclass(frozen=True, slots=True)
+class Described:
+    """How a transcript was read: what the tables say of it, without its text.
+
+    `row` is its row of `overview`, `speakers` are its rows of `speaker_table`; `answered` has the words that participants answered to
+    each question that was asked; `letters` is the text's length.
+    """
+
+    id: str
+    language: str
+    letters: int
+    row: tuple[object, ...]
+    speakers: tuple[tuple[object, ...], ...]
+    answered: Mapping[str, int]
+
+
+def described(transcripts: Iterable[Transcript], root: Path) -> list[Described]:
+    """What the tables say of each transcript; `root` is the study's folder."""
+    return [_described(transcript, root) for transcript in transcripts]
+
+
+def _described(t: Transcript, root: Path) -> Described:
+    words = [count_words(t.turn_text(turn)) for turn in t.turns]
+    answered = dict[str, int]()
+    for turn, size in zip(t.turns, words, strict=True):
+        if turn.question:
+            answered[turn.question] = answered.get(turn.question, 0) + size * (turn.role == "participant")
+    return Described(t.id, t.language, len(t.text), _row(t, words, len(answered), root), tuple(_speaker_rows(t, words)), answered)
+
+
+def overview(transcripts: Iterable[Described]) -> Table:
     """A row for each transcript.
 
     Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, questions_asked (guide
@@ -36,14 +67,12 @@ def overview(transcripts: Iterable[Transcript], root: Path) -> Table:
     stand twice), left_out_as (the reasons, joined by "; "), warnings (joined by "; "). A word of the account is a run of letters and
     digits: `on-site` is two there.
     """
-    return Table("transcripts", pd.DataFrame([_row(t, root) for t in transcripts], columns=list(COLUMNS)))
+    return Table("transcripts", pd.DataFrame([t.row for t in transcripts], columns=list(COLUMNS)))
 
 
-def _row(t: Transcript, root: Path) -> tuple[object, ...]:
-    answers = [turn for turn in t.turns if turn.role == "participant"]
-    asked = len({turn.question for turn in t.turns if turn.question})
-    words, answered = (sum(count_words(t.turn_text(turn)) for turn in turns) for turns in (t.turns, answers))
-    size = (len(t.speakers), len(t.turns), len(answers), words, answered, asked)
+def _row(t: Transcript, words: Sequence[int], asked: int, root: Path) -> tuple[object, ...]:
+    answers = [size for turn, size in zip(t.turns, words, strict=True) if turn.role == "participant"]
+    size = (len(t.speakers), len(t.turns), len(answers), sum(words), sum(answers), asked)
     return t.id, relative(t.source, root), t.format, t.language, *size, _voices(t), *_account(t.account), "; ".join(t.warnings)
 
 
@@ -81,38 +110,33 @@ def _between(t: Transcript) -> Iterator[tuple[int, str]]:
         at = turn.end if turn else end
 
 
-def question_table(transcripts: Iterable[Transcript], guide: Guide) -> Table:
+def question_table(transcripts: Iterable[Described], guide: Guide) -> Table:
     """A row for each transcript, a column for each question of the guide: words answered, missing (no number) where it was not asked."""
     ids = [question.id for question in guide.questions]
-    rows = [(t.id, *(_answered(t, question) for question in ids)) for t in transcripts]
+    rows = [(t.id, *map(t.answered.get, ids)) for t in transcripts]
     frame = pd.DataFrame(rows, columns=["transcript", *ids])
     return Table("questions", frame.astype(dict.fromkeys(ids, "Int64")))
 
 
-def _answered(t: Transcript, question: str) -> int | None:
-    turns = [turn for turn in t.turns if turn.question == question]
-    return sum(count_words(t.turn_text(turn)) for turn in turns if turn.role == "participant") if turns else None
-
-
-def speaker_table(transcripts: Iterable[Transcript]) -> Table:
+def speaker_table(transcripts: Iterable[Described]) -> Table:
     """A row for each speaker of each transcript.
 
     Columns: transcript, speaker, role, turns, words, share (of the transcript's words), words_a_turn.
     """
-    rows = [row for t in transcripts for row in _speaker_rows(t)]
+    rows = [row for t in transcripts for row in t.speakers]
     return Table("speakers", pd.DataFrame(rows, columns=list(SPEAKER_COLUMNS)), shares=frozenset({"share"}))
 
 
-def _speaker_rows(t: Transcript) -> Iterator[tuple[object, ...]]:
+def _speaker_rows(t: Transcript, words: Sequence[int]) -> Iterator[tuple[object, ...]]:
     sizes: dict[tuple[str, str], list[int]] = {}
-    for turn in t.turns:
-        sizes.setdefault((turn.speaker, turn.role), []).append(count_words(t.turn_text(turn)))
-    whole = max(sum(map(sum, sizes.values())), 1)
-    for (speaker, role), words in sizes.items():
-        yield t.id, speaker, role, len(words), sum(words), round(sum(words) / whole, 6), round(sum(words) / len(words), 2)
+    for turn, size in zip(t.turns, words, strict=True):
+        sizes.setdefault((turn.speaker, turn.role), []).append(size)
+    whole = max(sum(words), 1)
+    for (speaker, role), own in sizes.items():
+        yield t.id, speaker, role, len(own), sum(own), round(sum(own) / whole, 6), round(sum(own) / len(own), 2)
 
 
-def answer_table(transcripts: Iterable[Transcript], guide: Guide, language: str = "en") -> Table:
+def answer_table(transcripts: Iterable[Described], guide: Guide, language: str = "en") -> Table:
     """A row for each question of the guide: how long its answers are, and who was never asked.
 
     Columns: question, text, transcripts (in which it was recognised), not_asked (the others' ids, joined by a space), then the words of
@@ -121,7 +145,7 @@ def answer_table(transcripts: Iterable[Transcript], guide: Guide, language: str 
     found = list(transcripts)
     rows = []
     for question in guide.questions:
-        words = {t.id: n for t in found if (n := _answered(t, question.id)) is not None}
+        words = {t.id: t.answered[question.id] for t in found if question.id in t.answered}
         sizes = list(words.values())
         spread = (sum(sizes), round(sum(sizes) / len(sizes), 2), min(sizes), max(sizes)) if sizes else (None,) * 4
         silent = " ".join(t.id for t in found if t.id not in words)
