@@ -5,25 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import pytest
+from commands import Said, apart, here
 
 Make = Callable[..., Path]
 TALK = "I: How do you talk?\n\nP: We talk by phone. Money helps.\n\nI: So?\n\nP: =mail, we mail.\n"
 PEOPLE = "transcript,size,nps\na,small,9\nb,,3\n"
 
 
-def qualcode(root: Path, *arguments: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "qualcode", "-C", str(root), *arguments],
-        capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONUTF8": "1"},
-    )  # fmt: skip
+def qualcode(root: Path, *arguments: str, ok: bool = True) -> Said:
+    done = here(root, "-C", str(root), *arguments)
     assert "Traceback" not in done.stderr
     if ok:
         assert done.returncode == 0, done.stderr
@@ -73,6 +68,12 @@ def test_numbers_are_numbers_and_quotes_are_exact(root: Path) -> None:
     turns = json.loads(qualcode(root, "transcripts", "show", "a", "--format", "json").stdout)
     assert [turn["role"] for turn in turns] == ["interviewer", "participant"] * 2
     assert turns[1]["question"] == "q1"
+
+
+def test_a_process_of_its_own_says_the_same(root: Path) -> None:
+    (root / "transcripts/Äiti.txt").write_text(TALK.replace("phone", "phone, Äiti"), encoding="utf-8")
+    for command in (["codings", "--format", "csv"], ["quotes", "tallk"]):
+        assert apart(root, *command) == here(root, *command)
 
 
 def test_formulas_are_neutralised_in_csv(root: Path) -> None:

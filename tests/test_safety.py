@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
-import io
 import json
-import logging
 import os
 import subprocess
 import sys
 import time
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 import docx
 import pytest
+from commands import apart, here
 from conftest import Make
 from docx.oxml import OxmlElement
 
 from qualcode.analysis import counts
-from qualcode.cli import main
 from qualcode.errors import InputError, QualcodeError
 from qualcode.files import keep, kept, sweep, write_atomic
 from qualcode.people.counted import code_study, count_study
@@ -52,35 +47,6 @@ def link(path: Path, target: Path) -> None:
         path.symlink_to(target, target.is_dir())
     except OSError:
         pytest.skip("links cannot be made here")
-
-
-def qualcode(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "qualcode", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, check=False, encoding="utf-8", timeout=120)
-
-
-@dataclass
-class Said:
-    """What a command ended with and said."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def here(folder: Path, *arguments: str) -> Said:
-    """A command in this process, which is faster than one of its own."""
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.chdir(folder), redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", ["qualcode", *arguments])
-        try:
-            main()
-            code: object = 0
-        except SystemExit as ended:
-            code = ended.code
-        finally:
-            logging.disable(logging.NOTSET)
-    return Said(code if isinstance(code, int) else int(bool(code)), out.getvalue(), err.getvalue())
 
 
 # -- what a run may change -----------------------------------------------------------------------
@@ -376,7 +342,7 @@ def test_what_the_command_line_names_is_the_user_s_own_choice(study: Path, tmp_p
 @pytest.mark.parametrize("name", ["typing", "json", "click", "numpy", "platformdirs", "os"])
 def test_modules_of_the_folder_are_not_imported(study: Path, name: str) -> None:
     (study / f"{name}.py").write_text("open('imported', 'w').close()\nraise SystemExit(77)\n", encoding="utf-8")
-    done = qualcode(study, "counts")
+    done = apart(study, "counts")
     assert (done.returncode, (study / "imported").exists()) == (0, False), done.stderr
 
 

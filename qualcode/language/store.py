@@ -13,23 +13,29 @@ READINGS, PARTS = "readings", "parts"  # what the names of tables begin with
 
 
 class Remembered(dict[str, Found]):
-    """What a function gives for a word; a word not seen before is looked up and remembered, in a table of `kept` too where there is one."""
+    """What a function gives for a word; one that neither this nor its table of `kept` holds is looked up and remembered."""
 
     def __init__(self, find: Callable[[str], Iterable[str]], kept: Kept | None = None, table: str = "") -> None:
         super().__init__()
         self._find, self._kept, self._table = find, kept, table
         self._new = list[str]()
+        self._absent = set[str]()  # words of which the table is known to have nothing
 
     def __missing__(self, word: str) -> Found:
-        found = self[word] = tuple(self._find(word))
-        self._new.append(word)
-        return found
+        if word not in self._absent:
+            self.learn([word])
+        if word not in self:
+            self[word] = tuple(self._find(word))
+            self._new.append(word)
+            self._absent.discard(word)
+        return self[word]
 
     def learn(self, words: Iterable[str]) -> None:
-        """Take from the table what is kept of these words; the others are looked up when they are asked for."""
+        """Take from the table at once what is kept of these words; the others are looked up when they are asked for."""
         unknown = [word for word in words if word not in self] if self._kept is not None else []
         if self._kept is not None and unknown:
             self.update({word: _read(value) for word, value in self._kept.get(self._table, unknown).items()})
+            self._absent.update(word for word in unknown if word not in self)
 
     def new(self) -> dict[str, dict[str, bytes]]:
         """What was looked up since this was last asked, as it is kept, by its table."""

@@ -63,7 +63,7 @@ class Corpus:
 
     def words(self, language: str) -> ReadingStore:
         """The readings of word types in a language; the first use of a dictionary takes some seconds, which is told."""
-        if not lang.is_ready([language]):
+        if not self.reading.has_store(language) and not lang.is_ready([language]):
             self.engine.progress(f"building the {language} dictionary (once, about 15 seconds)", 0, 0)
         return self.reading.store(language)
 

@@ -98,6 +98,10 @@ class Setup:
         """The same for a machine that does not see this one's files."""
         return Setup(self.reading, self.rules)
 
+    def has_store(self, language: str) -> bool:
+        """Whether the readings of a language are opened."""
+        return language in self._stores
+
     def store(self, language: str) -> ReadingStore:
         """The readings of word types in a language."""
         if language not in self._stores:

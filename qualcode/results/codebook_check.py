@@ -70,16 +70,17 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), engine: Engine = Eng
             yield Checked(path, failures=tuple(map(str, problems_of(error, path))))
             continue
         failures = tuple(_failure(result, path) for result in results if not result.passed)
+        advice = (*_advice(book), *_about_rules(book, store, _language(study, book)), *_shared_rules(book), *_unasked(study, book))
+        corpus.save_words()  # for the transcripts, which have them too
         yield replace(
             Checked(path),
             codes=len(list(book.walk())),
             sentences=len(results),
             failures=failures,
-            advice=(*_advice(book), *_about_rules(book, store, _language(study, book)), *_shared_rules(book), *_unasked(study, book)),
+            advice=advice,
             rules=sum(len(rules) for place in book.walk() for rules in place.code.rules.values()),
             unused=tuple(_usage_advice(root, path, engine)),
         )
-    corpus.save_words()
 
 
 def failed_examples(study: Study) -> Iterator[str]:

@@ -112,6 +112,8 @@ def rule_usage(corpus: Corpus) -> list[RuleUsage]:
     for transcript in corpus.transcripts():
         matcher = corpus.matcher(transcript.language)
         tokens = corpus.tokens(transcript)
+        corpus.words(transcript.language).learn(tokens.forms)
         found = usage.setdefault(transcript.language, RuleUsage(matcher))
         found.add(matcher.hits(transcript.text, tokens, _units(corpus, transcript, tokens)))
+    corpus.save_words()
     return list(usage.values())

@@ -30,9 +30,9 @@ def word_coverage(corpus: Corpus, transcripts: Iterable[Transcript]) -> Table:
     rows = []
     whole: Counter[str] = Counter()
     for transcript in transcripts:
-        found = Counter[str]()
+        found, store = Counter[str](), corpus.words(transcript.language)
         for form, times in _forms(corpus, transcript).items():
-            found[_kind(form, corpus.words(transcript.language))] += times
+            found[_kind(form, store)] += times
         rows.append(_row(transcript.id, found))
         whole += found
     rows += [_row("all", whole)] if len(rows) > 1 else []
