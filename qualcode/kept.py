@@ -99,6 +99,10 @@ class Kept:
         with self._lock:
             self._connection.close()
 
+    def __del__(self) -> None:
+        with suppress(AttributeError):  # where it could not be begun
+            self._connection.close()
+
     def _entries(self, schema: str, table: str, keys: list[str]) -> dict[str, bytes]:
         found = dict[str, bytes]()
         with self._safely():
@@ -184,7 +188,11 @@ def _writable(path: Path) -> sqlite3.Connection:
 
 def _connected(name: str) -> sqlite3.Connection:
     connection = sqlite3.connect(name, timeout=BUSY, check_same_thread=False, uri=True)
-    connection.execute("PRAGMA synchronous = OFF")  # what power failure leaves is told by the checksums
+    try:
+        connection.execute("PRAGMA synchronous = OFF")  # what power failure leaves is told by the checksums
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
