@@ -270,8 +270,9 @@ def test_many_threads_lose_nothing(study: Path) -> None:
 
 def test_both_languages_have_every_word() -> None:
     assert set(WORDS["fi"]) == set(WORDS["en"])
-    script = (Path(__file__).parent.parent / "qualcode/review/page/review.js").read_text(encoding="utf-8")
-    page = (Path(__file__).parent.parent / "qualcode/review/page/index.html").read_text(encoding="utf-8")
+    folder = Path(__file__).parent.parent / "qualcode/review/page"
+    script = "\n".join(file.read_text(encoding="utf-8") for file in folder.glob("*.js"))
+    page = (folder / "index.html").read_text(encoding="utf-8")
     asked = {
         *re.findall(r"words\.(\w+)", script),
         *re.findall(r'filled\("(\w+)"', script),
@@ -356,7 +357,7 @@ def client(door: Door) -> Client:
 
 
 OWN = "http://127.0.0.1:PORT"
-GETS = ("/", "/review.js", "/review.css", "/api/study", "/api/transcript?id=H1", "/api/changes?since=0")
+GETS = ("/", "/review.js", "/changes.js", "/review.css", "/api/study", "/api/transcript?id=H1", "/api/changes?since=0")
 
 
 def test_the_address_opens_once(client: Client, door: Door, study: Path) -> None:

@@ -32,7 +32,9 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-FILES = {"/review.js": "text/javascript", "/review.css": "text/css"}
+PAGE = files("qualcode.review") / "page"
+KINDS = {"js": "text/javascript", "css": "text/css"}
+FILES = {f"/{file.name}": KINDS[ending] for file in PAGE.iterdir() if (ending := file.name.rpartition(".")[2]) in KINDS}
 
 
 @dataclass
@@ -168,4 +170,4 @@ def _number(text: str) -> int:
 
 
 def _file(name: str, kind: str) -> Response:
-    return Response((files("qualcode.review") / "page" / name).read_bytes(), media_type=kind)
+    return Response((PAGE / name).read_bytes(), media_type=kind)
