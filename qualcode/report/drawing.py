@@ -169,7 +169,9 @@ def _plain(text: str) -> str:
 
 def _picture(figure: Figure) -> Picture:
     png, svg = io.BytesIO(), io.BytesIO()
-    whole: Any = {"bbox_inches": "tight", "pad_inches": 0.08}
+    figure.set_dpi(DPI)
+    figure.draw_without_rendering()
+    whole: Any = {"bbox_inches": figure.get_tightbbox().padded(0.08)}
     figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, **whole)
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, **whole)
     return Picture(png.getvalue(), svg.getvalue())
