@@ -294,7 +294,8 @@ def test_the_letters_a_regex_needs() -> None:
     assert needed(r"\d+ prosen\w+") == {" prosen"}
     assert needed("(?:ei|en) vas") == {" vas"}
     assert needed("abc*d") == {"ab"}
-    assert needed("[ab]cd|ef") == {"cd", "ef"}
+    assert needed("[ab]cd|ef") == {"acd", "bcd", "ef"}
+    assert needed("[^ab]cd|[a-c]ef|[ab]?gh|[ab]+ij") == {"cd", "ef", "gh", "ij"}
     assert needed("(?i)abc") == needed("a|bc") == needed("(?x) a b c") == frozenset()
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 SHORTEST = 2  # letters worth looking for
+MOST_WAYS = 20  # in which what is looked for may be written
+_CHOICE = re.compile(r"\[([^\W_]+)\]")
 _PIECE = re.compile(
     r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<look>\(\?<?[=!])|(?P<open>\((?:\?(?:[:>|]|P?<\w+>))?)|(?P<close>\))|(?P<or>\|)"
     r"|(?P<may>[?*]|\{0?,\d*\}|\{0\})|(?P<times>\+|\{[\d,]+\})|(?P<escaped>\\[^\W\d_]|\\\d+)|\\(?P<mark>\W)|(?P<any>[.^$])|(?P<letter>.)",
@@ -17,7 +19,8 @@ Pieces = Sequence[re.Match[str]]
 def needed(pattern: str) -> frozenset[str]:
     """Small-letter texts of which at least one stands in whatever the pattern matches; empty when nothing can be said.
 
-    Only what is sure is used: plain letters and groups that must be there; `[classes]`, look-around and inline flags say nothing.
+    Only what is sure is used: plain letters, a choice of few (`[abc]`) and groups that must be there; other classes, look-around and
+    inline flags say nothing.
     """
     if re.search(r"\(\?[a-zA-Z^&#(\-]|\(\?P[=>&]|\\[NpPXLxuUgG_0]|\{(?![\d,]+\})|\[\[|--|&&", pattern):
         return frozenset()
@@ -43,23 +46,31 @@ def _of_branch(pieces: Pieces) -> frozenset[str]:
 
 
 def _candidates(pieces: Pieces) -> Iterator[frozenset[str]]:
-    run, i = "", 0
+    runs, i = {""}, 0  # what stands beside each other there, in each way it may be written
     while i < len(pieces):
         piece, end = pieces[i], i
         if piece["open"] or piece["look"]:
             end = _closing(pieces, i)
         may_miss = end + 1 < len(pieces) and bool(pieces[end + 1]["may"])
-        letter = piece["letter"] or piece["mark"]
-        if letter and not may_miss:
-            run += letter
-        if not letter or may_miss or (end + 1 < len(pieces) and pieces[end + 1]["times"]):
-            yield frozenset({run.lower()})
-            run = ""
+        letters = "" if may_miss else _letters(piece)
+        if letters and len(runs) * len(letters) <= MOST_WAYS:
+            runs = {run + letter for run in runs for letter in letters}
+        else:
+            letters = ""
+        if not letters or (end + 1 < len(pieces) and pieces[end + 1]["times"]):
+            yield frozenset(run.lower() for run in runs)
+            runs = {""}
         if piece["open"] and not may_miss:
             inner = [_of_branch(branch) for branch in _branches(pieces[i + 1 : end])]
             yield frozenset().union(*inner) if all(inner) else frozenset()
         i = end + 1
-    yield frozenset({run.lower()})
+    yield frozenset(run.lower() for run in runs)
+
+
+def _letters(piece: re.Match[str]) -> str:
+    """The letters of which a piece is one."""
+    chosen = _CHOICE.fullmatch(piece["class"] or "")
+    return chosen[1] if chosen else piece["letter"] or piece["mark"] or ""
 
 
 def _closing(pieces: Pieces, start: int) -> int:

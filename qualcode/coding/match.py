@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -15,6 +15,7 @@ import regex
 
 from qualcode.coding.literals import needed, places_of
 from qualcode.coding.phrases import PhraseIndex, Place
+from qualcode.coding.possible import PossibleUnits
 from qualcode.coding.rule_words import WordTypes, spellings
 from qualcode.coding.units import Range, Units
 from qualcode.errors import QualcodeError
@@ -30,7 +31,6 @@ REGEX_SECONDS = 1.0  # what one regular expression may take on one unit
 GIVEN_UP = 3  # units on which one may run out of time; then it is not tried again
 _ODD = frozenset("ſµ")  # small letters that match others when case does not matter
 Said = tuple[int, str, Sequence[int]]
-NOTHING, ALONE, TOGETHER = range(3)  # what a form can begin: no hit, hits of one-word rules, hits of other rules too
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,10 @@ class RuleMatcher:
                 self._by_first[asked[0][0]].append(number)
         operands = {operand for numbers in self._by_first.values() for rule in numbers for operand, _ in self.asked[rule]}
         self._phrases = PhraseIndex({number: self._spelt(number) for number in sorted(operands)}, self.types)
-        self._begins = frozenset(phrase.words[0] for number in self._by_first for phrase in self._spelt(number))
+        phrase_rules = {rule: self._phrases_of(rule) for number in self._by_first if self._spelt(number) for rule in self._by_first[number]}
+        self._possible = PossibleUnits(
+            frozenset(phrase_rules.values()), {n: self._spelt(n) for rule in phrase_rules.values() for n in rule}, self.types
+        )
         self._regexes = {n: regex.compile(m.pattern, regex.IGNORECASE) for n, m in enumerate(matches) if isinstance(m, Regex)}
         self._patterns = {n: m for n, m in enumerate(matches) if isinstance(m, TokenPattern)}
         self._match_patterns = _token_matcher(list(self._patterns.values()), language) if self._patterns else None
@@ -89,7 +92,7 @@ class RuleMatcher:
             if not isinstance(matches[n], Phrase)
         }
         self._letters = frozenset(word for letters in self._begin_anywhere.values() for word in letters)
-        self._kinds = PerForm(self._kind)
+        self._begins = PerForm(lambda form: not self._alone.keys().isdisjoint(self.types.found_in(form)))
         self.slow: set[str] = set()
         self._timeouts = Counter[int]()
 
@@ -98,23 +101,16 @@ class RuleMatcher:
         match = self._matches[operand]
         return self.split[match] if isinstance(match, Phrase) else ()
 
+    def _phrases_of(self, rule: int) -> frozenset[int]:
+        """The phrases that must stand where a rule holds."""
+        return frozenset(number for number, negated in self.asked[rule] if not negated and self._spelt(number))
+
     def hits(self, text: str, tokens: Tokens, units: Units) -> list[Hit]:
         """Every hit of every rule that holds in a unit, by unit, then in the order of the rules, then of the text."""
-        kinds = self._kinds.of(tokens)
-        inside = np.zeros(len(tokens) + 1, np.int64)
-        np.add.at(inside, units.first, 1)
-        np.add.at(inside, units.last, -1)
-        hot = np.flatnonzero((kinds != NOTHING) & (np.cumsum(inside[:-1]) > 0))
-        row = np.searchsorted(units.first, hot, "right") - 1
-        found = [
-            *self._hits_alone(tokens, hot, units.unit[row]),
-            *self._hits_together(text, tokens, units, units.unit[row[kinds[hot] == TOGETHER]]),
-        ]
-        return sorted(found, key=itemgetter(0, 1, 2))
-
-    def _kind(self, form: str) -> int:
-        found = self.types.found_in(form).keys()
-        return TOGETHER if not found.isdisjoint(self._begins) else ALONE if not found.isdisjoint(self._alone.keys()) else NOTHING
+        unit = units.of_tokens(len(tokens))
+        alone = np.flatnonzero((self._begins.of(tokens) > 0) & (unit > 0))
+        together = self._hits_together(text, tokens, units, self._possible.of(tokens, unit))
+        return sorted([*self._hits_alone(tokens, alone, unit[alone]), *together], key=itemgetter(0, 1, 2))
 
     def _hits_alone(self, tokens: Tokens, hot: Ints, units: Ints) -> Iterator[Hit]:
         columns = (units, tokens.form[hot], tokens.start[hot], tokens.end[hot])
@@ -123,13 +119,15 @@ class RuleMatcher:
                 for rule in self._alone.get(word, ()):
                     yield Hit(unit, rule, start, end, lemma)
 
-    def _hits_together(self, text: str, tokens: Tokens, units: Units, begun: Ints) -> Iterator[Hit]:
-        """The hits of the rules that are more than one word, in the units where one of them can begin."""
+    def _hits_together(self, text: str, tokens: Tokens, units: Units, possible: Collection[int]) -> Iterator[Hit]:
+        """The hits of the rules that are more than one word, in the units where one of them can hold."""
         may_begin = self._may_begin(text, units)
-        for number in begun.tolist():
+        for number in possible:
             may_begin.setdefault(number, [])
         for unit, ranges in units.ranges(may_begin):
             found = Found(self, text, tokens, ranges)
+            if unit in possible:
+                found.look_for_phrases()
             there = [operand for operand in (*found, *may_begin[unit]) if found[operand]]
             held = [rule for operand in there for rule in self._by_first.get(operand, ()) if found.holds(rule)]
             for rule in held:
@@ -166,10 +164,10 @@ class RuleMatcher:
         return found
 
     def places(self, operand: int, found: Found) -> dict[int, list[Place]]:
-        """The places of a regular expression in a unit, or of every pattern when it is one; of anything else none."""
+        """The places of a regular expression in a unit, or of every pattern when it is one; of a phrase nothing."""
         if operand in self._patterns:
             return self._pattern_places(found.tokens, found.ranges)
-        return {operand: self._regex_places(operand, found.said) if operand in self._regexes else []}
+        return {operand: self._regex_places(operand, found.said)} if operand in self._regexes else {}
 
     def _regex_places(self, operand: int, said: Sequence[Said]) -> list[Place]:
         """The places of a regular expression in a unit; an empty match codes nothing but may hold beside `&`."""
@@ -209,9 +207,15 @@ class Found(dict[int, list[Place]]):
 
     def __init__(self, matcher: RuleMatcher, text: str, tokens: Tokens, ranges: Sequence[Range], every_phrase: bool = False) -> None:
         """`every_phrase` looks for the rules of one word too, which are otherwise found without."""
-        super().__init__(matcher.phrase_places(tokens, ranges, every_phrase))
+        super().__init__()
         self._matcher, self._text, self.tokens, self.ranges = matcher, text, tokens, ranges
+        self._every_phrase, self._phrases_found = every_phrase, False
         self._said: list[Said] | None = None
+
+    def look_for_phrases(self) -> None:
+        """Find the places of all phrases."""
+        self._phrases_found = True
+        self.update(self._matcher.phrase_places(self.tokens, self.ranges, self._every_phrase))
 
     @property
     def said(self) -> Sequence[Said]:
@@ -223,7 +227,9 @@ class Found(dict[int, list[Place]]):
 
     def __missing__(self, operand: int) -> list[Place]:
         self.update(self._matcher.places(operand, self))
-        return self[operand]
+        if operand not in self and not self._phrases_found:
+            self.look_for_phrases()
+        return self.setdefault(operand, [])
 
     def of(self, match: Match) -> list[Place]:
         """The places of a phrase, expression or pattern of the rules."""

@@ -17,7 +17,7 @@ STEM = 2  # letters of a part that no inflection changes (tuki, tuen-): a lemma 
 class WordTypes:
     """The words of the rules, and which of them each form is, with the lemma that matched.
 
-    `stems` are the first letters of the compound parts that rules look for. A rule's word without capitals finds no names (`toivo` is
+    A rule's word without capitals finds no names (`toivo` is
     not Toivo); one with a capital finds the name and any other word.
     """
 
@@ -28,7 +28,8 @@ class WordTypes:
         for word in words:
             self._by_kind[word.kind][word.text if word.kind == "form" else word.text.lower()].add(word)
         self._sizes = {kind: sorted({len(text) for text in self._by_kind[kind]}) for kind in ("prefix", "suffix")}
-        self.stems = tuple(sorted({part[:STEM] for part in self._by_kind["part"]}))
+        stems = sorted({re.escape(part[:STEM]) for part in self._by_kind["part"]})
+        self._stem = re.compile("|".join(stems) or "(?!)")
 
     def found_in(self, form: str) -> dict[Word, str]:
         """The words of the rules that the form is, each with the lemma that matched."""
@@ -57,14 +58,15 @@ class WordTypes:
                     yield from self._same(kind, piece, lemma)
 
     def _ends(self, word: str) -> Iterator[tuple[str, str]]:
-        """The beginnings and ends of a word that are as long as those the rules look for."""
-        yield from (("prefix", word[:size]) for size in self._sizes["prefix"])
-        yield from (("suffix", word[-size:]) for size in self._sizes["suffix"])
+        """The beginnings and ends of a word that the rules look for."""
+        begins, ends = self._by_kind["prefix"], self._by_kind["suffix"]
+        yield from [("prefix", word[:size]) for size in self._sizes["prefix"] if word[:size] in begins]
+        yield from [("suffix", word[-size:]) for size in self._sizes["suffix"] if word[-size:] in ends]
 
     def _pieces(self, lemma: str) -> Iterator[tuple[str, str]]:
         """The beginnings, ends and parts of a lemma that the rules may look for."""
         yield from self._ends(lemma)
-        if any(stem in lemma for stem in self.stems):
+        if self._stem.search(lemma):
             yield from (("part", part) for part in self._store.parts[lemma])
 
     def _same(self, kind: str, text: str, lemma: str) -> Iterator[tuple[Word, str]]:

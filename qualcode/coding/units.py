@@ -41,6 +41,13 @@ class Units:
     def __len__(self) -> int:
         return len(self.unit)
 
+    def of_tokens(self, count: int) -> Ints:
+        """The unit of each of so many tokens; 0 for one that stands in none."""
+        found = np.zeros(count, np.int64)
+        sizes = self.last - self.first
+        found[np.arange(sizes.sum()) + np.repeat(self.first - np.cumsum(sizes) + sizes, sizes)] = np.repeat(self.unit, sizes)
+        return found
+
     def rows_at(self, offsets: Sequence[int]) -> Ints:
         """The rows of the stretches in which the offsets lie."""
         rows = np.searchsorted(self.start, offsets, "right") - 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,13 +26,13 @@ _MAY_SPLIT: Mapping[str, re.Pattern[str] | None] = {  # plain words that spaCy's
     "fi": None,  # none: see _rejoined
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
+_CLOSING = (",", "?", "!", ".")  # after a word they are marks of their own
 _LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\.")  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
 _SIGN = re.compile("[•·→←‹›;+|¹²³†‡§—]")
 _SIGN_OR_NOT = re.compile(f"{_SIGN.pattern}|[^{_SIGN.pattern[1:]}+")
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
 
 
-@cache
 def pipeline(language: str) -> Language:
     """SpaCy's blank pipeline for the language, or the one for any language where there is none."""
     import spacy
@@ -42,6 +42,16 @@ def pipeline(language: str) -> Language:
     except (ImportError, ValueError):
         nlp = spacy.blank("xx")
     nlp.max_length = 10_000_000
+    return nlp
+
+
+@cache
+def _splitter(language: str) -> Language:
+    """The pipeline without what it would tell of each word (its shape, whether it is an address): only where words end is asked."""
+    nlp = pipeline(language)
+    vocab: Any = nlp.vocab
+    is_space = vocab.strings["IS_SPACE"]
+    vocab.lex_attr_getters = {is_space: vocab.lex_attr_getters[is_space]}
     return nlp
 
 
@@ -143,14 +153,28 @@ def _expanded(table: ChunkTable, numbers: Ints, offsets: Ints, states: Ints, tur
 
 
 def split_words(text: str, language: str) -> list[str]:
-    """The words and marks of a rule, split as a transcript's text is; plain words are known to stay whole without loading spaCy."""
-    if text.isalpha() and language in _MAY_SPLIT and not ((parted_there := _MAY_SPLIT[language]) and parted_there.search(text)):
-        return [normal(text)]
-    return [word for _, word in _split(pipeline(language), normal(text))]
+    """The words and marks of a rule, split as a transcript's text is."""
+    return [word for _, word in _split(normal(text), language)]
 
 
-def _split(nlp: Language, text: str) -> list[tuple[int, str]]:
-    """The words and marks of a text without blanks, each with its place."""
+def _stays_whole(text: str, language: str) -> bool:
+    """Whether this is a plain word that spaCy's tokeniser is known to leave as it is."""
+    return text.isalpha() and language in _MAY_SPLIT and not ((parted_there := _MAY_SPLIT[language]) and parted_there.search(text))
+
+
+def _keeps_full_stop(nlp: Language, text: str) -> bool:
+    """Whether a word with a full stop is, or may be, an abbreviation."""
+    tokenizer: Any = nlp.tokenizer
+    return not text[-2].islower() or text in tokenizer.rules
+
+
+def _split(text: str, language: str) -> list[tuple[int, str]]:
+    """The words and marks of a text without blanks, each with its place; of most, a word and perhaps a mark, spaCy need not be asked."""
+    if _stays_whole(text, language):
+        return [(0, text)]
+    nlp = _splitter(language)
+    if text.endswith(_CLOSING) and _stays_whole(text[:-1], language) and not (text.endswith(".") and _keeps_full_stop(nlp, text)):
+        return [(0, text[:-1]), (len(text) - 1, text[-1])]
     parts = range(0, len(text), LONGEST)
     found = [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(text[at : at + LONGEST]) if not token.is_space]
     return [piece for at, word in _rejoined(found, str(nlp.lang)) for piece in parted(at, word, str(nlp.lang))]
@@ -188,14 +212,13 @@ _TABLES: dict[str, ChunkTable] = {}
 def _chunk_table(language: str) -> ChunkTable:
     """The chunks of a language seen so far; begun anew when there are too many."""
     if len(_TABLES.get(language, ())) > MOST or language not in _TABLES:
-        nlp = pipeline(language)
 
         def split(chunk: str) -> list[Piece]:
             if is_normal(chunk):
-                return [(at, len(word), word) for at, word in _split(nlp, chunk)]
+                return [(at, len(word), word) for at, word in _split(chunk, language)]
             letters = normal_letters(chunk)
             places = [at for _, at in letters] + [len(chunk)]
-            found = _split(nlp, "".join(letter for letter, _ in letters))
+            found = _split("".join(letter for letter, _ in letters), language)
             return [(places[at], places[at + len(word)] - places[at], word) for at, word in found]
 
         _TABLES[language] = ChunkTable(split)
