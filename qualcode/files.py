@@ -184,7 +184,7 @@ def _way_out(error: OSError) -> str:
     import errno
 
     ways = {
-        errno.ENOSPC: "The disk is full: make room, and run it again. Nothing was changed.",
+        errno.ENOSPC: "The disk is full: make room, and run it again. What stood in this file is still there.",
         errno.EROFS: "The folder may only be read. Copy the study to a folder of your own.",
         errno.EACCES: "You may not write here. Ask for the right to, or copy the study to a folder of your own.",
         errno.EPERM: "You may not write here. Ask for the right to, or copy the study to a folder of your own.",

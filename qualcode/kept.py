@@ -16,7 +16,7 @@ BUSY = 60.0  # seconds to wait for another program that writes
 AT_ONCE = 500  # keys of one question
 VERSION = 1
 MOSTLY_FREE = 0.5  # of the file: then it is made smaller
-NOT_SQLITE = ("file is not a database", "malformed", "unsupported file format")
+NOT_OURS = ("file is not a database", "malformed", "unsupported file format", "no such column", "columns but")
 
 
 class Kept:
@@ -47,10 +47,14 @@ class Kept:
         """All keys of a table."""
         found = list[str]()
         for schema in self._schemas:
-            with self._safely():
-                if self._is_there(schema, table):
-                    found += [_read(key) for (key,) in self._connection.execute(f'SELECT key FROM {schema}."{table}"')]
+            found += [key for raw in self._raw_keys(schema, table) if (key := _read(raw)) is not None]
         return found
+
+    def _raw_keys(self, schema: str, table: str) -> list[object]:
+        with self._safely():
+            if self._is_there(schema, table):
+                return [raw for (raw,) in self._connection.execute(f'SELECT key FROM {schema}."{table}"')]
+        return []
 
     def tables(self) -> list[str]:
         """The names of the tables that can be written to."""
@@ -87,7 +91,8 @@ class Kept:
                     self._connection.execute(f'DROP TABLE main."{table}"')
                     self._known.discard(table)
                 elif wanted is not None:
-                    gone = [(_written(key),) for key in self.keys(table) if key not in wanted]
+                    kept = set(map(_written, wanted))
+                    gone = [(raw,) for raw in self._raw_keys("main", table) if raw not in kept]
                     with self._connection:
                         self._connection.executemany(f'DELETE FROM main."{table}" WHERE key = ?', gone)
             (free,), (pages,) = (self._connection.execute(f"PRAGMA main.{name}").fetchone() for name in ("freelist_count", "page_count"))
@@ -109,7 +114,8 @@ class Kept:
             if self._is_there(schema, table):
                 query = f'SELECT key, value, sum FROM {schema}."{table}" WHERE key IN ({", ".join("?" * len(keys))})'
                 rows = self._connection.execute(query, [_written(key) for key in keys])
-                found = {_read(key): value for key, value, whole in rows if whole is not None and _sum(key, value) == whole}
+                whole = ((key, value) for key, value, known in rows if known is not None and _sum(key, value) == known)
+                found = {key: value for raw, value in whole if (key := _read(raw)) is not None}
         return found
 
     def _are_there(self, table: str, keys: Iterable[str]) -> bool:
@@ -125,13 +131,17 @@ class Kept:
 
     @contextmanager
     def _safely(self) -> Iterator[None]:
-        """Statements of one thread at a time. A damaged file is begun anew; one that another program does not let go is left alone."""
+        """Statements of one thread at a time. A damaged file, or a strange one, is begun anew; one that another program holds is left."""
         with self._lock:
             try:
                 yield
-            except sqlite3.DatabaseError as error:
-                if not isinstance(error, sqlite3.OperationalError) or any(text in str(error) for text in NOT_SQLITE):
+            except (sqlite3.OperationalError, sqlite3.DataError) as error:
+                if any(text in str(error) for text in NOT_OURS):
                     self._begin_anew()
+            except sqlite3.ProgrammingError:  # closed before
+                raise
+            except sqlite3.DatabaseError:
+                self._begin_anew()
 
     def _begin_anew(self) -> None:
         with suppress(sqlite3.Error):
@@ -200,8 +210,11 @@ def _written(key: str) -> bytes:
     return key.encode("utf-8", "surrogatepass")
 
 
-def _read(key: bytes) -> str:
-    return key.decode("utf-8", "surrogatepass")
+def _read(key: object) -> str | None:
+    """A key as it was written; None for one that never was."""
+    with suppress(UnicodeDecodeError):
+        return key.decode("utf-8", "surrogatepass") if isinstance(key, bytes) else None
+    return None
 
 
 def _sum(key: object, value: object) -> int | None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +14,11 @@ import pytest
 
 from qualcode.errors import QualcodeError
 from qualcode.files import sha256
+from qualcode.line.coded import code_corpus
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
 from qualcode.line.setup import Setup
-from qualcode.line.task import Made, Task, make
+from qualcode.line.task import CHANGED, Made, Task, make
 from qualcode.results.run import run_study
 from qualcode.study import open_study
 from qualcode.study.sources import Source
@@ -63,6 +67,68 @@ def test_a_task_that_ends_its_process_is_told_and_the_others_are_done(study: Pat
     assert [one.source.id for one in made] == [f"h{n}" for n in range(7)]
     assert [one.transcript.decode() for one in made] == ["h0", "h1", "h2", "", "h4", "h5", "h6"]
     assert "ended the program that read it" in str(made[3].problems[0])
+
+
+ALONE = """
+import sys
+from qualcode.line.engine import Engine
+from qualcode.people.counted import count_study
+from qualcode.study import open_study
+count_study(open_study(sys.argv[1]), Engine(2))
+"""
+
+
+def test_a_script_without_a_guard_is_told_and_no_interview_is_blamed(study: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(ALONE, encoding="utf-8")
+    for path in (study / "transcripts").glob("*.txt"):
+        path.rename(path.with_suffix(".htm"))  # which are read in another process
+    done = subprocess.run([sys.executable, script, study], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.stderr.splitlines()[-2].endswith("no other processes can be started to work in.")
+    assert "below `if __name__" in done.stderr.splitlines()[-1]
+    assert "damaged" not in done.stderr
+
+
+LEFT_BEHIND = """
+import os, sys, time
+from qualcode.line.workers import workers
+from qualcode.line.corpus import Corpus
+from qualcode.study import open_study
+import test_engine
+if __name__ == "__main__":
+    corpus = Corpus(open_study(sys.argv[1]))
+    with workers(corpus.coding, 1) as pool:
+        (task, *_) = test_engine.tasks(corpus.study.root)
+        print(pool.submit(test_engine.says_who_it_is, task).result().transcript.decode(), flush=True)
+        pool.submit(test_engine.sleeps, task)
+        time.sleep(1)
+        os._exit(1)
+"""
+
+
+def says_who_it_is(_: Setup, task: Task) -> Made:
+    return Made(task.source, transcript=str(os.getpid()).encode())
+
+
+def sleeps(_: Setup, task: Task) -> Made:
+    time.sleep(600)
+    return Made(task.source)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="asks the system in the way of POSIX")
+def test_a_program_that_is_killed_leaves_no_process_behind(study: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(LEFT_BEHIND, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run([sys.executable, script, study], capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
+    worker = int(done.stdout)
+    for _ in range(200):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("it is still there")
 
 
 def test_little_work_stays_in_one_process(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,6 +182,25 @@ def test_a_run_is_the_same_to_the_byte_on_a_cluster(study: Path) -> None:
     run_study(open_study(study), fresh=True, cluster="local:2")
     assert results(study) == one
     assert entries(study) == kept
+
+
+def test_a_file_that_changed_or_went_is_told_on_a_cluster_too(study: Path) -> None:
+    pytest.importorskip("distributed")
+    corpus = Corpus(open_study(study), Engine(cluster="local:1"))
+    _ = corpus.hashes
+    (study / "transcripts/h0.txt").write_text("H1: Rahaa meni.", encoding="utf-8")
+    (study / "transcripts/h1.txt").unlink()
+    coded = code_corpus(corpus)
+    assert coded.transcripts == tuple(f"h{n}" for n in range(2, 7))
+    assert [(one.file and one.file.name, one.message) for one in coded.problems] == [(f"h{n}.txt", CHANGED) for n in (0, 1)]
+
+
+def test_workers_of_another_version_are_not_believed(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("qualcode.language.versions", lambda: "qualcode=another")
+    with pytest.raises(QualcodeError, match="another version of qualcode"):
+        run_study(open_study(study), cluster="local:1")
+    assert not (study / "results/findings.docx").exists()
 
 
 @pytest.mark.parametrize(("address", "told"), [("local:x", "Write local:4"), ("tcp://127.0.0.1:9", "no Dask scheduler at")])

@@ -78,6 +78,7 @@ def test_a_flipped_bit_is_never_read(tmp_path: Path) -> None:
         path.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
         damaged = Kept(path)
         assert damaged.get("a", entries).items() <= entries.items()
+        damaged.keep_only({"a": damaged.has("a", entries)})
         damaged.put("a", entries)  # where the file is beyond mending, this begins it anew
         damaged.put("a", entries)
         assert damaged.get("a", entries) == entries
@@ -89,6 +90,17 @@ def test_what_is_no_store_is_begun_anew(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all, whatever its name says" * 100)
     kept = Kept(path)
     kept.put("a", {"x": b"y"})
+    assert Kept(path).get("a", ["x"]) == {"x": b"y"}
+
+
+def test_a_table_of_another_shape_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    Kept(path).put("b", {})
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE a (key BLOB)")
+    other.close()
+    Kept(path).put("a", {"x": b"y"})
+    Kept(path).put("a", {"x": b"y"})
     assert Kept(path).get("a", ["x"]) == {"x": b"y"}
 
 
@@ -108,6 +120,33 @@ def test_where_nothing_may_be_written_what_is_there_is_read(tmp_path: Path, monk
     assert only_read.get("a", ["x", "z"]) == {"x": b"y", "z": b"new"}
     monkeypatch.undo()
     assert Kept(path).get("a", ["x", "z"]) == {"x": b"y"}
+
+
+def test_an_interview_whose_codings_are_damaged_is_coded_anew(make_study: Make) -> None:
+    root = make_study({f"transcripts/{name}.txt": TALK for name in "abc"})
+    run_study(open_study(root))
+    with sqlite3.connect(root / "results/cache/store.sqlite") as damaging:
+        for (key,) in damaging.execute(f'SELECT key FROM "{CODINGS}" LIMIT 2').fetchall():
+            damaging.execute(f'UPDATE "{CODINGS}" SET value = zeroblob(length(value)) WHERE key = ?', [key])
+        damaging.execute(f'INSERT INTO "{CODINGS}" VALUES (?, ?, NULL)', [b"\xff", b""])
+    damaging.close()
+    (root / "transcripts/d.txt").write_text(TALK, encoding="utf-8")
+    assert run_study(open_study(root)).problems == ()
+    units = count_study(open_study(root)).tidy.units
+    assert sorted(set(units["transcript"])) == ["a", "b", "c", "d"]
+    assert units.groupby("transcript", observed=True).size().nunique() == 1
+
+
+def test_that_nothing_can_be_kept_just_now_is_not_recorded(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_study({"transcripts/a.txt": TALK})
+    monkeypatch.setattr("qualcode.kept.BUSY", 0.1)
+    run_study(open_study(root))
+    (root / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
+    other = sqlite3.connect(root / "results/cache/store.sqlite")
+    other.execute("BEGIN IMMEDIATE")
+    assert any("what was coded is not kept" in warning for warning in run_study(open_study(root)).warnings)
+    other.close()
+    assert not any("not kept" in warning for warning in run_study(open_study(root)).warnings)
 
 
 # -- files ---------------------------------------------------------------------------------------------

@@ -449,6 +449,11 @@ def test_a_transcript_of_only_notes_stops_nothing(make_study: Make) -> None:
     assert run_study(open_study(root)).written
 
 
+def test_a_study_in_which_nobody_says_a_word_can_be_written(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": "(nauraa)\n\n[tauko]\n\nH1: (nauraa)\n"})
+    assert run_study(open_study(root)).written
+
+
 # -- what differs between runs -------------------------------------------------------------------------
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import Problem, QualcodeError
-from qualcode.files import read_bytes
+from qualcode import language as lang
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.files import read_bytes, sha256
+from qualcode.line.workers import without_interrupts
 
 if TYPE_CHECKING:
     from qualcode.line.setup import Setup
@@ -28,19 +34,38 @@ def map_on_cluster(address: str, stage: Stage, setup: Setup, tasks: Iterable[Tas
     """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address, or no more."""
     with _client(address) as client:
         shared = client.submit(_same, setup.elsewhere(), pure=False)  # made anew where the workers that hold it end
+        program = lang.versions()
         ahead = AHEAD * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
         waiting, running = iter(tasks), deque[tuple[Any, Any]]()
         while True:
             for task in islice(waiting, ahead - len(running)):
-                running.append((task, client.submit(stage, shared, task, pure=False)))
+                running.append((task, client.submit(_work, program, stage, shared, task, pure=False)))
             if not running:
                 return
             task, future = running.popleft()
             made = _result(future, task)
-            if made.unseen:  # the worker does not see the file
-                sent = replace(task, content=read_bytes(task.source.path))
-                made = _result(client.submit(stage, shared, sent, pure=False), task)
+            if made.unseen and (sent := _with_content(task)) is not None:  # the worker does not see the file
+                made = _result(client.submit(_work, program, stage, shared, sent, pure=False), task)
             yield made
+
+
+def _with_content(task: Task) -> Task | None:
+    """The task with what is in its file; None when that is not any more what it was."""
+    with suppress(InputError):
+        content = read_bytes(task.source.path)
+        return replace(task, content=content) if sha256(content) == task.hash else None
+    return None
+
+
+def _work(program: str, stage: Stage, setup: Setup, task: Task) -> Made:
+    """What a worker does; raises QualcodeError where it would do it otherwise than the program that asks."""
+    if _versions() != program:
+        hint = f"Install the same there.\n    here:  {program}\n    there: {_versions()}"
+        raise QualcodeError(f"the worker on {socket.gethostname()} has another version of qualcode, or of a library.\n    {hint}")
+    return stage(setup, task)
+
+
+_versions = cache(lang.versions)
 
 
 def _same(setup: Setup) -> Setup:
@@ -62,6 +87,11 @@ def _result(future: Any, task: Task) -> Made:
     except (CancelledError, OSError) as error:
         hint = "What was coded so far is kept: run it again."
         raise QualcodeError(f"the Dask cluster does not answer any more ({type(error).__name__}).\n    {hint}") from error
+    except QualcodeError:
+        raise
+    except Exception as error:  # a worker without this program, or with another one
+        hint = f"Install the same version of qualcode on each machine: pip install qualcode=={version('qualcode')}"
+        raise QualcodeError(f"the workers of the cluster cannot do this ({type(error).__name__}: {error}).\n    {hint}") from error
 
 
 @contextmanager
@@ -91,6 +121,9 @@ def _workers_here(address: str, distributed: Any) -> Iterator[Any]:
     number = address.removeprefix(LOCAL)
     if not number.isdecimal() or not int(number):
         raise QualcodeError(f"{address!r} says no number of workers. Write local:4, or the address of a scheduler: tcp://HOST:8786")
-    cluster = distributed.LocalCluster(n_workers=int(number), threads_per_worker=1, dashboard_address=None)
+    with without_interrupts():
+        cluster = distributed.LocalCluster(
+            n_workers=int(number), threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+        )
     with cluster, distributed.Client(cluster) as client:
         yield client

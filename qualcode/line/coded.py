@@ -66,18 +66,18 @@ def _made(corpus: Corpus) -> Coded:
     study = corpus.study
     keys = {source.id: corpus.coding_key(source) for source in study.sources}
     there = [source for source in study.sources if keys[source.id]]
-    new = corpus.store.missing(CODINGS, filter(None, keys.values()))
-    todo = [source for source in there if keys[source.id] in new]
+    packed = corpus.store.found(CODINGS, [keys[source.id] for source in there])
+    todo = [source for source in there if keys[source.id] not in packed]
     unread = (error for error in corpus.hashes.values() if isinstance(error, InputError))
     problems = [*study.unreadable, *(problem for error in unread for problem in error.problems)]
-    slow, tables = dict[str, None](), {}
+    slow = dict[str, None]()
     for made in corpus.made(todo, corpus.coding, "coding"):
         problems += made.problems
         slow |= dict.fromkeys(made.slow)
         if made.codings:
-            tables[made.source.id] = made.codings
-    packed = ((source.id, tables.get(source.id) or corpus.store.get(CODINGS, keys[source.id])) for source in there)
-    return _joined(corpus, {name: data for name, data in packed if data}, problems, list(slow))
+            packed[keys[made.source.id]] = made.codings
+    found = {source.id: packed[keys[source.id]] for source in there if keys[source.id] in packed}
+    return _joined(corpus, found, problems, list(slow))
 
 
 def _joined(corpus: Corpus, packed: Mapping[str, bytes], problems: Sequence[Problem], slow: Sequence[str]) -> Coded:
@@ -87,7 +87,7 @@ def _joined(corpus: Corpus, packed: Mapping[str, bytes], problems: Sequence[Prob
     found = {name: unpacked_frames(data) for name, data in packed.items()}
     units, codings = frames_of((pair[0] for pair in found.values()), (pair[1] for pair in found.values()))
     silent = [name for name, (_, coded) in found.items() if not len(coded)]
-    warnings = (*_of_slow_rules(corpus, slow), *_of_store(corpus), *_of_languages(corpus, silent))
+    warnings = (*_of_slow_rules(corpus, slow), *store_warnings(corpus), *_of_languages(corpus, silent))
     return Coded(corpus, tuple(found), units, codings, tuple(problems), warnings)
 
 
@@ -100,9 +100,10 @@ def _of_slow_rules(corpus: Corpus, patterns: Sequence[str]) -> Iterator[Problem]
         yield Problem(f"the rule /{pattern}/ ran out of time and was skipped in places.", corpus.study.codebook_path, hint=hint)
 
 
-def _of_store(corpus: Corpus) -> Iterator[Problem]:
+def store_warnings(corpus: Corpus) -> Iterator[Problem]:
+    """Why what was made cannot be kept on this machine now."""
     if why := corpus.store.why_not:
-        hint = "The numbers are right, but every command codes everything anew: copy the study to where you may write."
+        hint = "The numbers are right, but every command codes everything anew until it can be written to."
         yield Problem(f"what was coded is not kept: {why}", corpus.study.cache, hint=hint)
     if why := lang.kept_nowhere():
         hint = "Make the folder writable, or set XDG_CACHE_HOME to one that is."
@@ -138,7 +139,7 @@ def reading_warnings(corpus: Corpus, transcripts: Iterable[Transcript]) -> list[
     copied, labels, said = {problem.file for problem in study.copies}, set[str](), SaidTwice()
     for transcript in transcripts:
         found += [Problem(warning, transcript.source) for warning in (*transcript.warnings, *_of_language(transcript))]
-        labels.update(label_key(speaker.label) for speaker in transcript.speakers)
+        labels.update(label_key(speaker.label) for speaker in transcript.speakers if speaker.label)
         if transcript.source not in copied:
             said.add(transcript)
     found += said.copies()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.errors import Problem
+from qualcode.line.workers import workers
 
 if TYPE_CHECKING:
     from qualcode.line.setup import Setup
@@ -75,30 +74,16 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-_setup: Setup | None = None  # of a worker
-
-
-def _begin(setup: Setup) -> None:
-    global _setup
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that waits for us
-    _setup = setup
-
-
-def _work(stage: Stage, task: Task) -> Made:
-    assert _setup is not None
-    return stage(_setup, task)
-
-
 def _in_processes(stage: Stage, setup: Setup, tasks: Iterable[Task], jobs: int) -> Iterator[Made]:
     """This process works too, on files that no library of another maker reads: one that brings a process down must not bring down ours."""
     waiting: deque[Task] = deque()
     running: deque[tuple[Task, Future[Made]]] = deque()
-    coming, pool = iter(tasks), _pool(setup, jobs - 1)
-    try:
+    coming = iter(tasks)
+    with workers(setup, jobs - 1) as pool:
         while True:
             waiting.extend(islice(coming, AHEAD * jobs - len(waiting)))
             while waiting and sum(not future.done() for _, future in running) < AHEAD * (jobs - 1):
-                running.append((waiting[0], _submitted(pool, stage, waiting.popleft())))
+                running.append((waiting[0], pool.submit(stage, waiting.popleft())))
             if not running:
                 return
             if not running[0][1].done() and waiting and waiting[0].source.path.suffix.lower() in PLAIN:
@@ -106,48 +91,35 @@ def _in_processes(stage: Stage, setup: Setup, tasks: Iterable[Task], jobs: int) 
                 continue
             try:
                 made = running[0][1].result()
-            except BrokenProcessPool:  # one of those that were running ended its process: each is tried alone
-                pool.shutdown(wait=False)
-                lost, pool = list(running), _pool(setup, jobs - 1)
+            except BrokenProcessPool:  # one of those that were running ended its process
+                lost = list(running)
                 running.clear()
-                yield from (found.result() if _is_done(found) else _alone(stage, setup, task) for task, found in lost)
+                yield from _one_by_one(stage, setup, lost)
+                pool.renew()
             else:
                 running.popleft()
                 yield made
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _submitted(pool: ProcessPoolExecutor, stage: Stage, task: Task) -> Future[Made]:
-    try:
-        return pool.submit(_work, stage, task)
-    except BrokenProcessPool as error:
-        lost: Future[Made] = Future()
-        lost.set_exception(error)
-        return lost
+def _one_by_one(stage: Stage, setup: Setup, lost: Sequence[tuple[Task, Future[Made]]]) -> Iterator[Made]:
+    """The results of tasks of which one ended its process, each that has none tried in a process that does nothing else."""
+    from qualcode.line.task import Made
+
+    with workers(setup, 1) as pool:
+        pool.check()
+        for task, found in lost:
+            if found.done() and not found.cancelled() and found.exception() is None:
+                yield found.result()
+                continue
+            try:
+                yield pool.submit(stage, task).result()
+            except BrokenProcessPool:
+                pool.renew()
+                hint = "It may be damaged, or too large for this machine. Open it in the program it comes from and save it as .txt."
+                yield Made(task.source, problems=(Problem("ended the program that read it.", task.source.path, hint=hint),))
 
 
 def _finished(made: Made) -> Future[Made]:
     done: Future[Made] = Future()
     done.set_result(made)
     return done
-
-
-def _is_done(future: Future[Made]) -> bool:
-    return future.done() and not future.cancelled() and future.exception() is None
-
-
-def _alone(stage: Stage, setup: Setup, task: Task) -> Made:
-    """The result of a task in a process of its own."""
-    from qualcode.line.task import Made
-
-    with _pool(setup, 1) as pool:
-        try:
-            return pool.submit(_work, stage, task).result()
-        except BrokenProcessPool:
-            hint = "It may be damaged, or too large for this machine. Open it in the program it comes from and save it as .txt."
-            return Made(task.source, problems=(Problem("ended the program that read it.", task.source.path, hint=hint),))
-
-
-def _pool(setup: Setup, jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin, (setup,))  # the same on every system

@@ -41,6 +41,10 @@ class Store:
         """What is kept of a transcript (in TRANSCRIPTS, TOKENS or CODINGS) under the key."""
         return self.entries.get(table, [key]).get(key)
 
+    def found(self, table: str, keys: Iterable[str]) -> dict[str, bytes]:
+        """What is kept of transcripts, by those of the keys under which something whole is kept."""
+        return self.entries.get(table, keys)
+
     def missing(self, table: str, keys: Iterable[str]) -> set[str]:
         """Those of the keys under which nothing is kept."""
         wanted = set(keys)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualcode.errors import Problem
-from qualcode.line.coded import code_corpus, reading_warnings, rule_warnings, study_key
+from qualcode.line.coded import code_corpus, reading_warnings, rule_warnings, store_warnings, study_key
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
 from qualcode.line.store import CODINGS, TOKENS, TRANSCRIPTS
@@ -24,13 +24,17 @@ FINDINGS = "findings.docx"
 
 @dataclass(frozen=True)
 class Results:
-    """What a run makes: the files of results/ by name, the pages of interviews, what record and history keep, and the coders behind it."""
+    """What a run makes: the files of results/ by name, the pages of interviews, what record and history keep, and the coders behind it.
+
+    `passing` are warnings of this machine at this moment, which the record does not keep.
+    """
 
     files: Mapping[str, bytes]
     pages: Iterator[tuple[str, bytes]]
     record: Mapping[str, Any]
     snapshot: Snapshot
     people: People
+    passing: tuple[str, ...] = ()
 
 
 def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
@@ -46,8 +50,10 @@ def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
     read = corpus.transcripts(found.tidy.levels["transcript"])
     languages = dict.fromkeys(transcript.language for transcript in content.transcripts)
     doubtful = (*reading_warnings(corpus, read), *rule_warnings(corpus, languages))
-    warnings = (*found.warnings, *content.warnings, *doubtful, *document.warnings)
-    return Results(files, interview_pages(content), _record(content, warnings), snapshot_of(found), found.people)
+    passing = tuple(store_warnings(corpus))
+    warnings = [one for one in (*found.warnings, *content.warnings, *doubtful, *document.warnings) if one not in passing]
+    told = tuple(shown_problem(one, study) for one in passing)
+    return Results(files, interview_pages(content), _record(content, warnings), snapshot_of(found), found.people, told)
 
 
 def _record(content: StudyFindings, warnings: Iterable[Problem]) -> dict[str, Any]:

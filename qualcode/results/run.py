@@ -58,7 +58,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     prune(made.people)
     problems, warnings = (tuple(record[name]) for name in ("problems", "warnings"))
     unasked = tuple(_unasked(made.people.corpus, last.get("inputs"), inputs))
-    return RunResult(changes, written, problems, warnings, len(inputs["transcripts"]), record["lost"], unasked)
+    return RunResult(changes, written, problems, (*made.passing, *warnings), len(inputs["transcripts"]), record["lost"], unasked)
 
 
 def _unasked(corpus: Corpus, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterator[str]:
