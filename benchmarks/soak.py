@@ -25,8 +25,8 @@ import anchoring
 from fuzz_readers import fuzzed
 
 from qualcode.analysis import counts, crosstab
+from qualcode.database import Database
 from qualcode.errors import QualcodeError
-from qualcode.kept import Kept
 from qualcode.line.file_hashes import FILE as STORE
 from qualcode.line.file_hashes import HASHES
 from qualcode.people.counted import code_study
@@ -181,8 +181,8 @@ WRITER = """
 import random, sys
 from pathlib import Path
 from typing import Any
-from qualcode.kept import Kept
-kept, number = Kept(Path(sys.argv[1])), int(sys.argv[2])
+from qualcode.database import Database
+kept, number = Database(Path(sys.argv[1])), int(sys.argv[2])
 print("begun", flush=True)
 while True:
     number += 1
@@ -203,7 +203,7 @@ def store_kills(times: int) -> Row:
             running.stdout.readline()
             time.sleep(chance.uniform(0.0, 0.3))
             killed(running)
-            kept = Kept(path)
+            kept = Database(path)
             keys = kept.keys("a")
             found = kept.get("a", keys)
             seen += len(found)
@@ -279,7 +279,7 @@ def end_workers(workers: Any, chance: random.Random, seen: list[int], most: int)
 
 def entries(root: Path) -> dict[str, dict[str, bytes]]:
     """What the store of a study holds, by table."""
-    kept = Kept(root / "results/cache" / STORE)
+    kept = Database(root / "results/cache" / STORE)
     found = {table: kept.get(table, kept.keys(table)) for table in kept.tables() if table != HASHES}
     kept.close()
     return found

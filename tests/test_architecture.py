@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qualcode"
 
-BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model", "normal", "notes", "kept"}
+BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model", "normal", "notes", "database"}
 LOW = {"transcripts", "codebook", "language", "coding"}
 ALLOWED = {
     "errors": set(),
@@ -20,7 +20,7 @@ ALLOWED = {
     "files": {"errors"},
     "schema": {"errors", "files"},
     "archive": {"errors", "files"},
-    "kept": {"errors", "files"},
+    "database": {"errors", "files"},
     "spreadsheet": {"errors", "archive"},
     "transcripts": BOTTOM,
     "codebook": BOTTOM,
@@ -50,7 +50,7 @@ ONLY_IN = {
     "pyarrow": {"line"},
     "dask": {"line"},
     "distributed": {"line"},
-    "sqlite3": {"kept"},
+    "sqlite3": {"database"},
     "rapidfuzz": {"transcripts", "people"},
     "scipy": {"analysis"},
     "yaml": {"schema"},

@@ -14,8 +14,8 @@ from qualcode.line.corpus import Corpus
 from qualcode.people.applied import lost_decisions
 from qualcode.people.code_changes import read_changes
 from qualcode.people.counted import code_study, count_study
+from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import read_decisions
-from qualcode.people.places import people_of
 from qualcode.people.recoding import merge_codes, move_code, rename_code, split_code, update_places
 from qualcode.results.run import run_study
 from qualcode.results.study_check import check_study

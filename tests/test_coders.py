@@ -13,8 +13,8 @@ from qualcode.errors import QualcodeError, UnknownName
 from qualcode.line.corpus import Corpus
 from qualcode.people.comparison import readings_of, unit_texts
 from qualcode.people.counted import count_study
+from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import append, decided, path_of
-from qualcode.people.places import people_of
 from qualcode.study import open_study
 
 SAID = ["Phone one.", "Phone two.", "Mail three.", "Money four.", "Nothing five.", "Nothing six.", "Phone seven.", "Nothing eight."]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.database import Database
 from qualcode.errors import QualcodeError, UnknownName
-from qualcode.kept import Kept
 from qualcode.language import check_readers, content_words, open_readings, readings
 from qualcode.language.compounds import parts
 from qualcode.language.negation import Negations
@@ -247,12 +247,12 @@ def test_rules_are_split_as_texts_are() -> None:
 
 
 def test_the_store_remembers_and_forgets_other_versions(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "store.sqlite")
+    kept = Database(tmp_path / "store.sqlite")
     store = open_readings("fi", kept)
     found = store["taloissa"]
     for table, entries in store.new().items():
         kept.put(table, entries)
-    again = open_readings("fi", Kept(tmp_path / "store.sqlite"))
+    again = open_readings("fi", Database(tmp_path / "store.sqlite"))
     again.learn(["taloissa", "talossa"])
     assert dict(again) == {"taloissa": found}
     assert [lemma.source for lemma in again["taloissa"]] == [lemma.source for lemma in found]

@@ -16,10 +16,10 @@ from qualcode.files import replace_together
 from qualcode.line.corpus import Corpus
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import code_study, count_study
+from qualcode.people.decision_places import lost_table, people_of
 from qualcode.people.decisions import append, decided, path_of, read_decisions
 from qualcode.people.importing import import_codings
 from qualcode.people.locks import alone
-from qualcode.people.places import lost_table, people_of
 from qualcode.people.recoding import merge_codes, move_code, rename_code, split_code, update_places
 from qualcode.study import open_study
 from qualcode.study.folder import JOURNAL

@@ -10,7 +10,7 @@ from test_people import INTERVIEW, decide
 
 from qualcode.line.corpus import Corpus
 from qualcode.people.counted import count_study
-from qualcode.people.places import people_of
+from qualcode.people.decision_places import people_of
 from qualcode.results.findings import findings_of
 from qualcode.results.reliability import comparison_of
 from qualcode.study import open_study

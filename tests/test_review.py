@@ -23,9 +23,9 @@ from conftest import Make
 from qualcode.errors import QualcodeError
 from qualcode.line.corpus import Corpus
 from qualcode.people.counted import code_study
+from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import append, decided, path_of, read_decisions, seen, standing
 from qualcode.people.locks import alone
-from qualcode.people.places import people_of
 from qualcode.review.opening import coder_of, open_session
 from qualcode.review.server import Door
 from qualcode.review.serving import listening, server_of

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.database import Database
 from qualcode.files import sha256
-from qualcode.kept import Kept
 from qualcode.language.tokeniser import tokenise
 from qualcode.line.corpus import Corpus
 from qualcode.line.file_hashes import HASHES, TICK, file_hashes
@@ -32,7 +32,7 @@ TALK = "I: How do you talk?\n\nP: We talk by phone. Money helps.\n"
 
 @given(st.dictionaries(st.text(st.characters(codec=None), max_size=8), st.binary(max_size=50), max_size=20))
 def test_what_is_kept_comes_back(entries: dict[str, bytes]) -> None:
-    kept = Kept(None)
+    kept = Database(None)
     kept.put("a", entries)
     assert kept.get("a", entries) == entries
     assert kept.has("a", [*entries, "no such key"]) == set(entries)
@@ -40,9 +40,9 @@ def test_what_is_kept_comes_back(entries: dict[str, bytes]) -> None:
 
 
 def test_another_program_sees_it_and_may_write_too(tmp_path: Path) -> None:
-    one, other = Kept(tmp_path / "s.sqlite"), Kept(tmp_path / "s.sqlite")
+    one, other = Database(tmp_path / "s.sqlite"), Database(tmp_path / "s.sqlite")
 
-    def write(kept: Kept, begin: int) -> None:
+    def write(kept: Database, begin: int) -> None:
         for number in range(begin, 200, 2):
             kept.put("a", {str(number): b"x" * number})
 
@@ -56,7 +56,7 @@ def test_another_program_sees_it_and_may_write_too(tmp_path: Path) -> None:
 
 
 def test_only_what_is_wanted_stays_and_the_file_gets_smaller(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "s.sqlite")
+    kept = Database(tmp_path / "s.sqlite")
     kept.put("a", {str(number): os.urandom(5_000) for number in range(100)})
     kept.put("b", {"x": b"y"})
     kept.put("c", {"x": b"y"})
@@ -68,7 +68,7 @@ def test_only_what_is_wanted_stays_and_the_file_gets_smaller(tmp_path: Path) -> 
 
 def test_a_flipped_bit_is_never_read(tmp_path: Path) -> None:
     chance, path = random.Random(4), tmp_path / "s.sqlite"
-    kept = Kept(path)
+    kept = Database(path)
     entries = {f"key {number}": bytes([number]) * 300 for number in range(60)}
     kept.put("a", entries)
     kept.close()
@@ -76,7 +76,7 @@ def test_a_flipped_bit_is_never_read(tmp_path: Path) -> None:
     for _ in range(2000):
         place, bit = chance.randrange(len(whole)), 1 << chance.randrange(8)
         path.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
-        damaged = Kept(path)
+        damaged = Database(path)
         assert damaged.get("a", entries).items() <= entries.items()
         damaged.keep_only({"a": damaged.has("a", entries)})
         damaged.put("a", entries)  # where the file is beyond mending, this begins it anew
@@ -88,38 +88,38 @@ def test_a_flipped_bit_is_never_read(tmp_path: Path) -> None:
 def test_what_is_no_store_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     path.write_bytes(b"no database at all, whatever its name says" * 100)
-    kept = Kept(path)
+    kept = Database(path)
     kept.put("a", {"x": b"y"})
-    assert Kept(path).get("a", ["x"]) == {"x": b"y"}
+    assert Database(path).get("a", ["x"]) == {"x": b"y"}
 
 
 def test_a_table_of_another_shape_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
-    Kept(path).put("b", {})
+    Database(path).put("b", {})
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE a (key BLOB)")
     other.close()
-    Kept(path).put("a", {"x": b"y"})
-    Kept(path).put("a", {"x": b"y"})
-    assert Kept(path).get("a", ["x"]) == {"x": b"y"}
+    Database(path).put("a", {"x": b"y"})
+    Database(path).put("a", {"x": b"y"})
+    assert Database(path).get("a", ["x"]) == {"x": b"y"}
 
 
 def test_where_nothing_may_be_written_what_is_there_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "s.sqlite"
-    kept = Kept(path)
+    kept = Database(path)
     kept.put("a", {"x": b"y"})
     kept.close()
 
     def refuse(_: Path) -> sqlite3.Connection:
         raise sqlite3.OperationalError("attempt to write a readonly database")
 
-    monkeypatch.setattr("qualcode.kept._writable", refuse)
-    only_read = Kept(path)
+    monkeypatch.setattr("qualcode.database._writable", refuse)
+    only_read = Database(path)
     assert "readonly" in only_read.why_not
     only_read.put("a", {"z": b"new"})  # kept as long as the program runs
     assert only_read.get("a", ["x", "z"]) == {"x": b"y", "z": b"new"}
     monkeypatch.undo()
-    assert Kept(path).get("a", ["x", "z"]) == {"x": b"y"}
+    assert Database(path).get("a", ["x", "z"]) == {"x": b"y"}
 
 
 def test_an_interview_whose_codings_are_damaged_is_coded_anew(make_study: Make) -> None:
@@ -139,7 +139,7 @@ def test_an_interview_whose_codings_are_damaged_is_coded_anew(make_study: Make) 
 
 def test_that_nothing_can_be_kept_just_now_is_not_recorded(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_study({"transcripts/a.txt": TALK})
-    monkeypatch.setattr("qualcode.kept.BUSY", 0.1)
+    monkeypatch.setattr("qualcode.database.BUSY", 0.1)
     run_study(open_study(root))
     (root / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
     other = sqlite3.connect(root / "results/cache/store.sqlite")
@@ -159,7 +159,7 @@ def aged(path: Path, seconds: float = 60) -> None:
 
 
 def test_an_unchanged_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, kept = tmp_path / "a.txt", Kept(tmp_path / "s.sqlite")
+    path, kept = tmp_path / "a.txt", Database(tmp_path / "s.sqlite")
     path.write_bytes(b"one")
     aged(path)
     assert file_hashes([path], tmp_path, kept) == {path: sha256(b"one")}
@@ -169,7 +169,7 @@ def test_an_unchanged_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_file_that_changed_in_the_same_tick_is_read_again(tmp_path: Path) -> None:
-    path, kept = tmp_path / "a.txt", Kept(None)
+    path, kept = tmp_path / "a.txt", Database(None)
     path.write_bytes(b"one")
     said = path.stat()
     assert file_hashes([path], tmp_path, kept) == {path: sha256(b"one")}
@@ -180,7 +180,7 @@ def test_a_file_that_changed_in_the_same_tick_is_read_again(tmp_path: Path) -> N
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    found = file_hashes([tmp_path / "gone.txt"], tmp_path, Kept(None))
+    found = file_hashes([tmp_path / "gone.txt"], tmp_path, Database(None))
     assert "cannot be read" in str(found[tmp_path / "gone.txt"])
 
 

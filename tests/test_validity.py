@@ -14,9 +14,9 @@ from qualcode.analysis.validity import OVERALL, Judged, mistakes, validity
 from qualcode.errors import InputError, QualcodeError
 from qualcode.line.corpus import Corpus
 from qualcode.people.counted import count_study
+from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import append, decided, path_of
 from qualcode.people.judgement import judge
-from qualcode.people.places import people_of
 from qualcode.people.sample import draw_sample, read_sample, sample_targets
 from qualcode.report.validity_text import validity_paragraph
 from qualcode.results.findings import findings_of

@@ -75,7 +75,7 @@ def lost(workspace: Workspace, withdraw: bool, output: Output) -> None:
         qualcode codings lost --withdraw
     """
     from qualcode.people.applied import lost_decisions
-    from qualcode.people.places import lost_table
+    from qualcode.people.decision_places import lost_table
     from qualcode.people.recoding import take_back_lost
 
     with workspace.people() as people:

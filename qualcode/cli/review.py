@@ -48,8 +48,8 @@ def review(
     from qualcode.files import make_folder
     from qualcode.line.coded import code_corpus
     from qualcode.people.counted import counted
+    from qualcode.people.decision_places import People
     from qualcode.people.locks import alone
-    from qualcode.people.places import People
     from qualcode.review.opening import coder_of, open_session
     from qualcode.review.serving import serve
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qualcode.line.corpus import Corpus
     from qualcode.model import UnitKind
     from qualcode.people.counted import Counted
-    from qualcode.people.places import People
+    from qualcode.people.decision_places import People
     from qualcode.report.table_document import Dress
     from qualcode.study import Study
 
@@ -69,7 +69,7 @@ class Workspace:
     def people(self) -> Iterator[People]:
         """The study as its rules code it, and its coders; afterwards problems are told, and any makes the exit code 1."""
         from qualcode.line.coded import code_corpus
-        from qualcode.people.places import People
+        from qualcode.people.decision_places import People
 
         with self.corpus() as corpus:
             found = People(code_corpus(corpus))
@@ -81,7 +81,7 @@ class Workspace:
         """The study as it counts; afterwards problems are told, and any makes the exit code 1."""
         from qualcode.line.coded import code_corpus
         from qualcode.people.counted import counted
-        from qualcode.people.places import People
+        from qualcode.people.decision_places import People
 
         with self.corpus() as corpus:
             found = counted(People(code_corpus(corpus)))

@@ -8,9 +8,9 @@ from functools import cache
 from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
 from pathlib import Path
 
+from qualcode.database import Database
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
-from qualcode.kept import Kept
 from qualcode.language.reading import GUESSED, OWN, Reading, known_from, source_of
 from qualcode.language.store import ReadingStore, tables_of
 
@@ -89,7 +89,7 @@ def check_readers(readers: Mapping[str, str]) -> None:
 NO_WORDS: Mapping[str, tuple[str, ...]] = {}
 
 
-def open_readings(language: str, kept: Kept | None, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> ReadingStore:
+def open_readings(language: str, kept: Database | None, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> ReadingStore:
     """The readings of word types seen before, found once for each type and kept in `kept` (None: in memory only).
 
     `reader` names another reader of words than the language's own; `own` are the study's own words: a form's lemmas, which also decide

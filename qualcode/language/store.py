@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from qualcode.database import Database
 from qualcode.files import sha256
-from qualcode.kept import Kept
 from qualcode.language.reading import DICTIONARY, SOURCES, Reading, source_of
 
 Found = tuple[str, ...]
@@ -15,7 +15,7 @@ READINGS, PARTS = "readings", "parts"  # what the names of tables begin with
 class Remembered(dict[str, Found]):
     """What a function gives for a word; one that neither this nor its table of `kept` holds is looked up and remembered."""
 
-    def __init__(self, find: Callable[[str], Iterable[str]], kept: Kept | None = None, table: str = "") -> None:
+    def __init__(self, find: Callable[[str], Iterable[str]], kept: Database | None = None, table: str = "") -> None:
         super().__init__()
         self._find, self._kept, self._table = find, kept, table
         self._new = list[str]()
@@ -48,7 +48,7 @@ class ReadingStore(Remembered):
     """Word form → readings; `parts` holds lemma → the parts of the compound it is."""
 
     def __init__(
-        self, find: Callable[[str], Iterable[str]], parts: Callable[[str], Iterable[str]], kept: Kept | None = None, made_by: str = ""
+        self, find: Callable[[str], Iterable[str]], parts: Callable[[str], Iterable[str]], kept: Database | None = None, made_by: str = ""
     ) -> None:
         readings, of_lemmas = tables_of(made_by)
         super().__init__(find, kept, readings)

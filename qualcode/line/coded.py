@@ -12,10 +12,10 @@ from qualcode.coding.unmatchable import unmatchable
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import sha256
 from qualcode.line.corpus import Corpus
-from qualcode.line.frames import frames_of
 from qualcode.line.packing import unpacked_frames
 from qualcode.line.said_twice import SaidTwice
 from qualcode.line.store import CODINGS
+from qualcode.line.tidy_rows import frames_of
 from qualcode.model import Codebook, Transcript
 from qualcode.transcripts.voices.label_words import label_key
 

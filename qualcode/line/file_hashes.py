@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from qualcode.database import Database
 from qualcode.errors import InputError
 from qualcode.files import check_file, read_bytes, sha256
-from qualcode.kept import Kept
 
 FILE = "store.sqlite"  # in which the hashes are kept, with what was read and coded
 HASHES = "files-1"  # path → what the system said of the file, when that was, and the hash
@@ -17,7 +17,7 @@ TICK = 2_000_000_000  # nanoseconds: a file that changed no longer than this bef
 Hashes = Mapping[Path, str | InputError]
 
 
-def file_hashes(paths: Iterable[Path], root: Path, kept: Kept) -> Hashes:
+def file_hashes(paths: Iterable[Path], root: Path, kept: Database) -> Hashes:
     """The hash of each file's content, or why it cannot be read. Files below `root` are known by their path from there."""
     names = {path: _name(path, root) for path in paths}
     known = kept.get(HASHES, names.values())

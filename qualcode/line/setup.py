@@ -9,9 +9,9 @@ from pathlib import Path
 from qualcode import language as lang
 from qualcode.coding.coder import compile_rules
 from qualcode.coding.match import RuleMatcher
+from qualcode.database import Database
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import read_bytes, sha256
-from qualcode.kept import Kept
 from qualcode.language.store import ReadingStore
 from qualcode.model import Codebook, Guide, SpeakerLabels, UnitKind
 from qualcode.study.folder import Study
@@ -78,7 +78,7 @@ class Setup:
     Pickled it is the settings and rules alone: a process that gets it opens tables of its own, from the file at `kept` where it sees it.
     """
 
-    def __init__(self, reading: ReadingSettings, rules: Rules | None = None, kept: Kept | Path | None = None) -> None:
+    def __init__(self, reading: ReadingSettings, rules: Rules | None = None, kept: Database | Path | None = None) -> None:
         self.reading, self.rules = reading, rules
         self._kept = kept
         self._stores: dict[str, ReadingStore] = {}
@@ -86,7 +86,7 @@ class Setup:
 
     def __reduce__(self) -> tuple[type[Setup], tuple[ReadingSettings, Rules | None, Path | None]]:
         """Pickles what the tables are made of."""
-        return Setup, (self.reading, self.rules, self._kept.path if isinstance(self._kept, Kept) else self._kept)
+        return Setup, (self.reading, self.rules, self._kept.path if isinstance(self._kept, Database) else self._kept)
 
     def with_rules(self, rules: Rules) -> Setup:
         """The same with rules; the tables of words are shared."""
@@ -106,7 +106,7 @@ class Setup:
         """The readings of word types in a language."""
         if language not in self._stores:
             if isinstance(self._kept, Path):
-                self._kept = Kept(self._kept)
+                self._kept = Database(self._kept)
             reader = self.reading.readers.get(language, "")
             self._stores[language] = lang.open_readings(language, self._kept, reader, self.reading.own_words)
         return self._stores[language]
@@ -133,5 +133,5 @@ class Setup:
     def save_words(self) -> None:
         """Keep what was looked up."""
         for table, entries in self.new_words().items():
-            if isinstance(self._kept, Kept):
+            if isinstance(self._kept, Database):
                 self._kept.put(table, entries)

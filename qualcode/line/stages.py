@@ -12,8 +12,8 @@ from qualcode import language as lang
 from qualcode.coding.coder import code_transcript
 from qualcode.language.tokeniser import tokenise as split_into_tokens
 from qualcode.language.tokens import Tokens
-from qualcode.line.frames import coding_rows, unit_rows
 from qualcode.line.setup import ReadingSettings, Setup
+from qualcode.line.tidy_rows import coding_rows, unit_rows
 from qualcode.model import Transcript
 from qualcode.transcripts import QuestionMatcher, assign_questions, read_transcript
 from qualcode.transcripts.questions.answers import Answer, settled

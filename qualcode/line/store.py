@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from qualcode.database import Database
 from qualcode.errors import InputError
 from qualcode.files import keep, kept
-from qualcode.kept import Kept
 from qualcode.line.file_hashes import FILE, HASHES
-from qualcode.line.frames import with_shared_levels
 from qualcode.line.packing import FORMAT
+from qualcode.line.tidy_rows import with_shared_levels
 
 TRANSCRIPTS, TOKENS, CODINGS = (f"{name}-{FORMAT}" for name in ("transcripts", "tokens", "codings"))
 _OURS = re.compile(r"(?:study|people)-[0-9a-f]{64}(?:\.(?:units|codings))?\.parquet")
@@ -28,7 +28,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.entries = Kept(folder / FILE)
+        self.entries = Database(folder / FILE)
 
     @property
     def why_not(self) -> str:

@@ -12,11 +12,11 @@ import pandas as pd
 from qualcode.analysis.tidy import CODING_COLUMNS, NO, YES
 from qualcode.language.negation import NegatedClauses, Negations
 from qualcode.line.corpus import Corpus
-from qualcode.line.frames import NUMBERS, with_categories
+from qualcode.line.tidy_rows import NUMBERS, with_categories
 from qualcode.model import RULES_CODER, Codebook
+from qualcode.people.decision_places import Lost, People
 from qualcode.people.decisions import CONSENSUS, REVIEWED, Decision, Place
-from qualcode.people.places import Lost, People
-from qualcode.people.seen import only_consensus
+from qualcode.people.read_units import only_consensus
 
 PLACE = ["transcript", "start", "end", "code"]
 Decided = Mapping[Place, tuple[str, Decision]]  # what holds at a place, and whose it is

@@ -12,9 +12,9 @@ from qualcode.errors import Problem, QualcodeError
 from qualcode.line.corpus import Corpus
 from qualcode.model import RULES_CODER
 from qualcode.people.applied import codings_of
+from qualcode.people.decision_places import Lost, People, doubts
 from qualcode.people.decisions import REVIEWED
-from qualcode.people.places import Lost, People, doubts
-from qualcode.people.seen import looked_at
+from qualcode.people.read_units import looked_at
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine, Progress, silent
 from qualcode.model import ROLES, RULES_CODER
 from qualcode.people.applied import codings_of
-from qualcode.people.places import People, copied_coders, doubts, people_of, unread
+from qualcode.people.decision_places import People, copied_coders, doubts, people_of, unread
 from qualcode.study.folder import Study
 
 

@@ -12,9 +12,9 @@ from qualcode.codebook.table_rows import text_rows
 from qualcode.errors import InputError, Problem, nearest
 from qualcode.model import Codebook, Transcript
 from qualcode.people.anchoring import find_quote
+from qualcode.people.decision_places import People
 from qualcode.people.decisions import Decision, append, coder_name, decided, path_of, person_name, seen, standing
 from qualcode.people.locks import alone
-from qualcode.people.places import People
 from qualcode.spreadsheet import as_meant
 
 MOST = 1_048_576  # rows of an Excel sheet

@@ -12,10 +12,10 @@ from qualcode.analysis.validity import PLACE, Judged
 from qualcode.errors import Problem, QualcodeError, UnknownName
 from qualcode.people.applied import codings_of
 from qualcode.people.comparison import unit_texts
+from qualcode.people.decision_places import People, doubts
 from qualcode.people.decisions import CONSENSUS
-from qualcode.people.places import People, doubts
+from qualcode.people.read_units import looked_at
 from qualcode.people.sample import Sample, languages_of, left_out, placed_sample, read_sample, units_of_sample
-from qualcode.people.seen import looked_at
 
 
 class NotCoded(QualcodeError):

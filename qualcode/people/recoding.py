@@ -13,9 +13,9 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes, real, replace_together
 from qualcode.people.applied import lost_decisions
 from qualcode.people.code_changes import CodeChange, logged, recoded
+from qualcode.people.decision_places import People, as_now, people_of
 from qualcode.people.decisions import FOLDER, LOG, Decision, append, as_line, coder_paths, read_decisions, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
-from qualcode.people.places import People, as_now, people_of
 from qualcode.schema import parsed_yaml
 from qualcode.study.folder import JOURNAL, Study
 

@@ -15,8 +15,8 @@ from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import load_json, read_utf8, write_atomic
 from qualcode.line.coded import Coded
 from qualcode.line.corpus import Corpus
+from qualcode.people.decision_places import as_now
 from qualcode.people.decisions import SAMPLE, Decision, decided
-from qualcode.people.places import as_now
 
 KEPT = ("transcript", "start", "end", "quote", "text", "before", "after")
 

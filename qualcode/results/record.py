@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from qualcode import language as lang
+from qualcode.database import Database
 from qualcode.errors import InputError
 from qualcode.files import read_bytes, read_utf8, real, sha256, write_atomic
-from qualcode.kept import Kept
 from qualcode.line.file_hashes import FILE as STORE
 from qualcode.line.file_hashes import file_hashes
 from qualcode.people.decisions import FOLDER, LOG, REDUCTIONS, SAMPLE, coder_paths
@@ -24,7 +24,7 @@ INPUTS = {"program", "settings", "files", "transcripts", "unreadable"}
 
 def inputs_of(study: Study) -> dict[str, Any]:
     """Everything that makes the results, as hashes by name."""
-    hashes = file_hashes((source.path for source in study.sources), study.root, Kept(study.cache / STORE))
+    hashes = file_hashes((source.path for source in study.sources), study.root, Database(study.cache / STORE))
     return {
         "program": lang.versions(),
         "settings": sha256(study.settings.model_dump_json(), study.title),

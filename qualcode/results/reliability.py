@@ -15,10 +15,10 @@ from qualcode.model import RULES_CODER
 from qualcode.people.applied import PLACE
 from qualcode.people.comparison import readings_of
 from qualcode.people.counted import Counted
+from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, SAMPLE
 from qualcode.people.judgement import Judgement, NotCoded, judge
-from qualcode.people.places import People
-from qualcode.people.seen import looked_at
+from qualcode.people.read_units import looked_at
 from qualcode.report.findings_data import Coding, Comparison
 from qualcode.report.findings_data import Judgement as ShownJudgement
 from qualcode.report.validity_text import validity_paragraph

@@ -49,7 +49,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     changes = tuple(changes_since(last.get("inputs"), inputs))
     if not fresh and not changes and is_complete(study, last):
         return RunResult((), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]), last["lost"])
-    from qualcode.results.making import make_results, prune
+    from qualcode.results.run_files import make_results, prune
 
     made = make_results(study, Engine(processes, cluster, progress), fresh)
     record = {"inputs": inputs, **made.record}

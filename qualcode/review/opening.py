@@ -11,8 +11,8 @@ from qualcode.analysis.coders import PLACE, Differing, Readings, agreed, differi
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.line.coded import Coded
 from qualcode.people.comparison import readings_of
+from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, Decision, append, decided, path_of, person_name, seen, standing
-from qualcode.people.places import People
 from qualcode.people.recoding import settle
 from qualcode.people.sample import sample_targets
 from qualcode.review.session import Mode, Session

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from threading import RLock
 from typing import Literal
 
+from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, KINDS, LONGEST_MEMO, SAID, Decision, append, decided, path_of, text_hash
-from qualcode.people.places import People
 from qualcode.review.own_decisions import OwnDecisions
 from qualcode.review.study_view import Data, Refused, Stretch, StudyView
 from qualcode.review.suggestions import Place, Readings, Suggestions

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from qualcode.people.decision_places import People
 from qualcode.people.decisions import SAID, standing
-from qualcode.people.places import People
 from qualcode.review.study_view import Data
 
 Place = tuple[int, int, str]  # start, end, code

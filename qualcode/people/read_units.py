@@ -8,8 +8,8 @@ import pandas as pd
 
 from qualcode.analysis.coders import PLACE
 from qualcode.model import RULES_CODER
+from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, Decision, seen
-from qualcode.people.places import People
 
 ENOUGH = 0.5  # how much of a unit must have been read for it to count as looked at
 

@@ -13,7 +13,7 @@ from qualcode.line.engine import Engine
 from qualcode.line.store import CODINGS, TOKENS, TRANSCRIPTS
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import counted, counted_key
-from qualcode.people.places import People
+from qualcode.people.decision_places import People
 from qualcode.report.page.files import PAGE
 from qualcode.results.findings import StudyFindings, check_report_settings, figure_files, findings_of, interview_pages, table_files
 from qualcode.results.history import Snapshot, snapshot_of

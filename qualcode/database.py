@@ -19,7 +19,7 @@ MOSTLY_FREE = 0.5  # of the file: then it is made smaller
 NOT_OURS = ("file is not a database", "malformed", "unsupported file format", "no such column", "columns but")
 
 
-class Kept:
+class Database:
     """Tables of entries in a file, or (without one) until the program ends. An entry that is not as it was written is not there.
 
     Several programs may read and write at once. A file that is damaged is begun anew; where nothing may be written, what is there is
