@@ -16,6 +16,7 @@ BUSY = 60.0  # seconds to wait for another program that writes
 AT_ONCE = 500  # keys of one question
 VERSION = 1
 MOSTLY_FREE = 0.5  # of the file: then it is made smaller
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter of SQLite's own message, when it names what it found
 NOT_OURS = ("file is not a database", "malformed", "unsupported file format", "no such column", "columns but")
 
 
@@ -140,11 +141,11 @@ class Database:
                     self._begin_anew()
             except sqlite3.ProgrammingError:  # closed before
                 raise
-            except sqlite3.DatabaseError:
+            except DAMAGED:
                 self._begin_anew()
 
     def _begin_anew(self) -> None:
-        with suppress(sqlite3.Error):
+        with suppress(*DAMAGED):
             self._connection.close()
         self._known = set()
         if self.path is not None:
@@ -162,9 +163,9 @@ class Database:
             except InputError as error:
                 self.why_not = error.problems[0].message
             except sqlite3.OperationalError as error:
-                self.why_not = f"{self.path.name} cannot be written ({error})"
-            except sqlite3.DatabaseError:  # no such file, or a damaged one
-                with suppress(OSError, sqlite3.Error):
+                self.why_not = f"{self.path.name} cannot be written ({'a folder stands there' if self.path.is_dir() else error})"
+            except DAMAGED:
+                with suppress(OSError, *DAMAGED):
                     self.path.unlink()
                     return _writable(self.path), ("main",)
                 self.why_not = f"{self.path.name} is damaged and cannot be removed"
@@ -174,7 +175,7 @@ class Database:
 def _apart(path: Path | None) -> tuple[sqlite3.Connection, tuple[str, ...]]:
     """A file without a name that goes with the program, and beside it what may only be read."""
     connection = _connected("")
-    with suppress(sqlite3.Error):
+    with suppress(*DAMAGED):
         if path is not None and path.is_file():
             connection.execute("ATTACH ? AS there", [f"{path.absolute().as_uri()}?mode=ro"])
             connection.execute("SELECT count(*) FROM there.sqlite_master")
@@ -190,7 +191,7 @@ def _writable(path: Path) -> sqlite3.Connection:
         if connection.execute("PRAGMA user_version").fetchone() != (VERSION,):
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
-    except sqlite3.Error:
+    except DAMAGED:
         connection.close()
         raise
     return connection
@@ -200,7 +201,7 @@ def _connected(name: str) -> sqlite3.Connection:
     connection = sqlite3.connect(name, timeout=BUSY, check_same_thread=False, uri=True)
     try:
         connection.execute("PRAGMA synchronous = OFF")  # what power failure leaves is told by the checksums
-    except sqlite3.Error:
+    except DAMAGED:
         connection.close()
         raise
     return connection

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+MOST = 10  # names of many in a message
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -56,6 +58,12 @@ def nearest(name: str, choices: Iterable[str]) -> str | None:
     found = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     begins = [choice for choice in by_lower if len(name) > 2 and choice.startswith(name.lower()[:3])]
     return by_lower[found[0]] if found else by_lower[begins[0]] if len(begins) == 1 else None
+
+
+def first_of(names: Sequence[str], mark: str = ", ") -> str:
+    """The names, of many the first, with how many more there are."""
+    more = len(names) - MOST if len(names) > MOST + 1 else 0
+    return mark.join(names[: len(names) - more]) + (f" and {more} more" if more else "")
 
 
 def listed(kind: str, choices: Sequence[str]) -> str:

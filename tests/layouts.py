@@ -27,6 +27,7 @@ ANSWERED = {
 TITLE = {"fi": "Haastattelu 3, 12.3.2026", "sv": "Intervju 3, 12.3.2026", "en": "Interview 3, 12 March 2026"}
 ROLES = {"fi": ("Haastattelija", "Haastateltava"), "sv": ("Intervjuare", "Informant"), "en": ("Interviewer", "Participant")}
 LETTERS = {"fi": ("K", "V"), "sv": ("I", "R"), "en": ("Q", "A")}
+SHORTENED = {"fi": ("Haast.", "Vast."), "sv": ("Int.", "Inf."), "en": ("Int.", "Resp.")}
 NUMBERED = {"fi": ("Kysymys", "Vastaus"), "sv": ("Fråga", "Svar"), "en": ("Question", "Answer")}
 NAMES = ("Anna Virta", "Bea Koski", "Carl Holm")
 
@@ -176,6 +177,7 @@ LABELS: dict[str, Style] = {
     "[Name 0:34] ": by(lambda t, n, lang: f"[{NAMES[t.who]} {clock(n)}] "),
     "Name – ": by(lambda t, n, lang: f"{NAMES[t.who].split()[0]} – "),
     "K: V:": by(lambda t, n, lang: f"{LETTERS[lang][t.who]}: "),
+    "Haast.: Vast.:": by(lambda t, n, lang: f"{SHORTENED[lang][t.who]}: "),
     "K. V.": by(lambda t, n, lang: f"{LETTERS[lang][t.who]}. "),
     "K/ V/": by(lambda t, n, lang: f"{LETTERS[lang][t.who]}/ "),
     "K1: V1: K2:": by(lambda t, n, lang: f"{LETTERS[lang][t.who]}{n // 2 + 1}: "),
@@ -210,7 +212,7 @@ CAN = {  # the formats that can show a way, where these are not all
     "bold Role": ("md", *RICH), "heading Role": ("md", "docx", "odt", "rtf", "html"), "table of name and speech": ("docx", "odt", "rtf", "html"),
     "table with a heading and notes": ("docx", "odt", "rtf", "html"), "numbered question headings": ("md", "docx", "odt", "rtf", "html"),
 }  # fmt: skip
-PAIRS = ("K: V:", "K. V.", "K/ V/", "K1: V1: K2:", "Question 1: Answer 1:")  # ways in which only two can speak
+PAIRS = ("Haast.: Vast.:", "K: V:", "K. V.", "K/ V/", "K1: V1: K2:", "Question 1: Answer 1:")  # ways in which only two can speak
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,26 @@ def test_what_is_no_store_is_begun_anew(tmp_path: Path) -> None:
     assert Database(path).get("a", ["x"]) == {"x": b"y"}
 
 
+def test_a_store_that_is_damaged_all_over_is_begun_anew(tmp_path: Path) -> None:
+    chance, path = random.Random(5), tmp_path / "s.sqlite"
+    entries = {f"key {number}": bytes([number]) * 300 for number in range(60)}
+    kept = Database(path)
+    kept.put("a", entries)
+    kept.close()
+    whole = path.read_bytes()
+    for step in (3, 7, 13, 97, 211, *(chance.randrange(2, 2000) for _ in range(200))):
+        damage, begin = bytearray(whole), chance.randrange(300)
+        damage[begin::step] = bytes(chance.randrange(256) for _ in damage[begin::step])
+        path.write_bytes(damage)
+        damaged = Database(path)
+        assert damaged.get("a", damaged.keys("a")).items() <= entries.items()
+        damaged.keep_only({"a": None})
+        damaged.put("a", entries)
+        damaged.put("a", entries)
+        assert damaged.get("a", entries) == entries
+        damaged.close()
+
+
 def test_a_table_of_another_shape_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     Database(path).put("b", {})

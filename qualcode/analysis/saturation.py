@@ -43,7 +43,7 @@ def saturation(
         new = growth[i] - (growth[i - 1] if i else 0)
         rows.append((i + 1, name, len(heard[name]), new, growth[i], *band, *_run(growth, i, base, run, threshold, first)))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Table("saturation", frame.astype({"run_new": "Int64"}), tidy.base("transcripts"), frozenset({"ratio"}))
+    return Table("saturation", frame.astype({"run_new": "Int64"}), tidy.base(), frozenset({"ratio"}))
 
 
 def _codes_by_transcript(tidy: Tidy, level: Level) -> dict[str, frozenset[str]]:

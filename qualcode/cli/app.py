@@ -35,12 +35,20 @@ ORDER = (
 )  # fmt: skip
 
 
+LONGEST = 200  # letters of what is said about a command in the list of them
+
+
 class InOrder(click.Group):
     """Lists its commands in the order of the work, not of the alphabet."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """The commands' names."""
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with the whole first sentence of each."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(LONGEST)) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,7 +7,7 @@ import sys
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
-from qualcode.cli.workspace import Workspace, progress_shown
+from qualcode.cli.workspace import Workspace, progress_shown, warn
 
 NOTHING_TO_COMPARE = (
     "every file can be read, every decision has its place, and every example is coded as it should be;\n"
@@ -17,7 +17,12 @@ NOTHING_TO_COMPARE = (
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Write everything again, changed or not.")
-@click.option("--jobs", type=click.IntRange(1, 512), metavar="N", help="Processes to work in (default: as many as the work is worth).")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 512),
+    metavar="N",
+    help="Processes to work in (default: as many as the work is worth; little work is done soonest in one).",
+)
 @click.option("--cluster", default="", metavar="ADDRESS", help="Work on a Dask cluster: tcp://HOST:8786, or local:N for N workers here.")
 @click.option(
     "--check", is_flag=True, help="Write nothing; exit code 1 when results are out of date, examples fail or a file cannot be read."
@@ -50,8 +55,7 @@ def run(workspace: Workspace, fresh: bool, check: bool, jobs: int | None, cluste
     if result.written:
         tables, figures = (sum(path.suffix == suffix for path in result.written) for suffix in (".csv", ".png"))
         click.echo(f"wrote {result.written[0]}, interviews.html, tables.xlsx, {tables} tables and {figures} figures beside it")
-    for warning in result.warnings:
-        click.echo(f"warning: {warning}", err=True)
+    warn(result.warnings)
     if result.unasked:
         click.echo("questions of the guide: " + "; ".join(result.unasked), err=True)
         click.echo("    not asked, or asked in other words: qualcode transcripts --questions", err=True)

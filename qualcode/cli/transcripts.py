@@ -81,9 +81,9 @@ def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -
         for text in told_unknown(unknown_words(corpus, found)):
             click.echo(text, err=True)
     if output.form == "table" and view in (None, "questions"):
-        for transcript in found:
-            for text in overview.told_unrecognised(transcript, guide) if view else overview.guesses(transcript):
-                click.echo(text, err=True)
+        told = [text for one in found for text in (overview.told_unrecognised(one, guide) if view else overview.guesses(one))]
+        for text in (*told, f"    {overview.UNRECOGNISED}") if view and told else told:
+            click.echo(text, err=True)
     return reading_warnings(corpus, found)
 
 

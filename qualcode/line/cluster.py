@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ LOCAL = "local:"
 AHEAD = 4  # tasks given to each worker before their turn has come
 TRIES = 10  # workers that may end while they work on one task: it is seldom the task's fault
 SECONDS = 10  # to wait for a scheduler
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|ucxx)://\S+:\d+/?\S*")
 INSTALL = 'pip install "qualcode[cluster]"'
 
 
@@ -109,6 +111,8 @@ def _client(address: str) -> Iterator[Any]:
 
 
 def _of_scheduler(address: str, distributed: Any) -> Any:
+    if not _ADDRESS.fullmatch(address):
+        raise QualcodeError(f"{address!r} is no address of a Dask scheduler. Write tcp://HOST:8786, or local:4 for workers here.")
     try:
         return distributed.Client(address, timeout=SECONDS)
     except (OSError, ValueError) as error:
@@ -120,7 +124,9 @@ def _of_scheduler(address: str, distributed: Any) -> Any:
 def _workers_here(address: str, distributed: Any) -> Iterator[Any]:
     number = address.removeprefix(LOCAL)
     if not number.isdecimal() or not int(number):
-        raise QualcodeError(f"{address!r} says no number of workers. Write local:4, or the address of a scheduler: tcp://HOST:8786")
+        raise QualcodeError(
+            f"{address!r} gives no number of workers above 0. Write local:4, or the address of a scheduler: tcp://HOST:8786"
+        )
     with without_interrupts():
         cluster = distributed.LocalCluster(
             n_workers=int(number), threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL

@@ -9,7 +9,7 @@ import pandas as pd
 
 from qualcode.analysis.bins import number_of
 from qualcode.analysis.tidy import MISSING, NO, NO_QUESTION, YES, Tidy
-from qualcode.errors import Problem
+from qualcode.errors import Problem, first_of
 from qualcode.files import sha256
 from qualcode.line.coded import Coded, study_key
 from qualcode.line.corpus import Corpus
@@ -130,7 +130,7 @@ def _misnamed_speakers(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
             hint = f"Speakers: {labels}. A label that was changed in a transcript is to be changed here too."
             yield Problem(f"has rows for speakers who are not there: {'; '.join(gone)}.", study.participants_path, hint=hint)
         if alone:
-            yield Problem(f"has no row for {'; '.join(alone)}; the attributes are missing there.", study.participants_path)
+            yield Problem(f"has no row for {first_of(alone, '; ')}; the attributes are missing there.", study.participants_path)
 
 
 def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:

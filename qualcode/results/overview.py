@@ -178,11 +178,16 @@ def turn_table(t: Transcript) -> Table:
     return Table("turns", pd.DataFrame(rows, columns=list(TURN_COLUMNS)))
 
 
+UNRECOGNISED = (
+    "if one was asked, its answer stands under the question recognised before it, or under none; "
+    "settle it in guide-answers.csv (--questions -o)"
+)
+
+
 def told_unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
-    """For a transcript in which some guide questions were not recognised: which, and what that means."""
+    """For a transcript in which some guide questions were not recognised: which."""
     if missed := unrecognised(t, guide):
         yield f"{t.id}: not recognised: {', '.join(missed)}"
-        yield "    if one was asked, its answer stands under the question before it; settle it in guide-answers.csv (--questions -o)"
 
 
 def guesses(t: Transcript) -> Iterator[str]:

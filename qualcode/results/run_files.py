@@ -45,6 +45,7 @@ def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
     check_report_settings(study)
     found = counted(People(code_corpus(corpus)))
     content = findings_of(found, page=PAGE)
+    engine.progress("writing the findings", 0, 0)
     document = content.render("docx")
     files = {FINDINGS: document.data, **table_files(content), **figure_files(content)}
     read = corpus.transcripts(found.tidy.levels["transcript"])

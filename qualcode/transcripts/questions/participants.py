@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qualcode.errors import InputError, Problem, nearest
+from qualcode.errors import InputError, Problem, first_of, nearest
 from qualcode.files import read_bytes
 from qualcode.spreadsheet import workbook_rows
 from qualcode.transcripts.passages import clean
@@ -107,7 +107,7 @@ def _strangers(named: set[str], transcripts: Sequence[str], path: Path) -> Itera
         hint = f"Did you mean {guess!r}?" if guess else f"Transcripts: {', '.join(transcripts)}."
         yield Problem(f"has a row for {name!r}, but there is no such transcript.", path, hint=hint)
     if rowless:
-        yield Problem(f"has no row for {', '.join(rowless)}; the attributes are missing there.", path)
+        yield Problem(f"has no row for {first_of(rowless)}; the attributes are missing there.", path)
 
 
 def _bad_name(name: str, path: Path, line: int) -> Problem:

@@ -9,15 +9,16 @@ from functools import lru_cache
 from qualcode.model import SpeakerLabels
 
 INTERVIEWER = frozenset(
-    "haastattelija haast. haast haastattelijat kysyjä kysymys tutkija opiskelija moderaattori k kys "
+    "haastattelija haast haastattelijat kysyjä kysymys tutkija tutk opiskelija moderaattori k kys "
     "intervjuare fråga moderator interviewer researcher facilitator question q i int".split()
 )
 PARTICIPANT = frozenset(
     "haastateltava haastateltavat vastaaja vastaus osallistuja asiakas v vast "
-    "respondent informant svar deltagare participant interviewee guest answer subject p a r".split()
+    "respondent informant inf svar deltagare participant interviewee resp guest answer subject p a r".split()
 )
 SPEAKER = frozenset("puhuja talare speaker person henkilö".split())
 NOT_LABELS = frozenset(
+    "ks vrt ym jne mm "
     "huom huomio huomautus esimerkiksi esim eli siis lähde aihe päivämäärä pvm kesto paikka aika nimi tekijä litterointi litteroija "
     "haastattelu "
     "note notes example date time duration source subject topic place title author transcript transcribed transcription url http https "
@@ -47,10 +48,10 @@ LONGEST = 200  # letters
 
 @lru_cache(maxsize=10_000)
 def label_key(label: str) -> str:
-    """The label as it is compared: lower case, no marks around it, no space before a number. No label is longer than LONGEST."""
-    bare = label.strip()[:LONGEST].strip("*_#").strip().rstrip(":").strip("*_ ").lower()
+    """The label as it is compared: lower case, no marks around it, no space or full stop before a number; at most LONGEST letters."""
+    bare = label.strip()[:LONGEST].strip("*_#").strip().rstrip(":.").strip("*_ ").lower()
     bare = bare[1:-1] if bare.startswith("[") and bare.endswith("]") else bare
-    return re.sub(r"[\s_#]+(?=\d+$)", "", re.sub(r"\s+", " ", bare))
+    return re.sub(r"[.\s_#]+(?=\d+$)", "", re.sub(r"\s+", " ", bare))
 
 
 def declared_keys(declared: SpeakerLabels) -> set[str]:
