@@ -17,7 +17,7 @@ AT_ONCE = 500  # keys of one question
 VERSION = 1
 MOSTLY_FREE = 0.5  # of the file: then it is made smaller
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter of SQLite's own message, when it names what it found
-NOT_OURS = ("file is not a database", "malformed", "unsupported file format", "no such column", "columns but")
+NOT_OURS = ("file is not a database", "malformed", "unsupported file format", "no such column", "columns but", "readonly")
 
 
 class Database:

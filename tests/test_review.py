@@ -533,7 +533,7 @@ class Served:
     """A sitting with its page open."""
 
     def __init__(self, browser: Any, session: Session) -> None:
-        self.session, self.faults = session, list[str]()
+        self.session, self.faults, self.asked = session, list[str](), set[Any]()
         self._running = running(session)
         self.door = self._running.__enter__()
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -544,6 +544,9 @@ class Served:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
         page.on("dialog", lambda dialog: self.faults.append(dialog.message))
+        page.on("request", lambda request: self.asked.add(request) if request.method == "POST" or "/transcript?" in request.url else None)
+        page.on("requestfinished", lambda request: self.asked.discard(request))
+        page.on("requestfailed", lambda request: self.asked.discard(request))
         page.goto(address)
         page.wait_for_selector(".turn")
         return page
@@ -558,7 +561,10 @@ class Served:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
-        self.page.wait_for_timeout(120)
+        quiet = 0
+        while quiet < 3:  # until everything that was asked of the server is answered, and shown
+            self.page.wait_for_timeout(40)
+            quiet = 0 if self.asked else quiet + 1
 
     def status(self) -> str:
         return str(self.page.inner_text("#status"))
