@@ -20,15 +20,25 @@ class PossibleUnits:
     """Rules by the numbers of the phrases they ask for, each with the ways in which it may be spelt."""
 
     def __init__(self, rules: Collection[Collection[int]], spelt: Mapping[int, Sequence[Phrase]], types: WordTypes) -> None:
-        self._rules, self._spelt, self._types = rules, spelt, types
-        self._wanted = frozenset(word for phrases in spelt.values() for phrase in phrases for word in phrase.words)
+        self._types = types
+        self._rules: dict[int, list[Collection[int]]] = defaultdict(list)  # by the first phrase they ask for
+        for rule in filter(None, rules):
+            self._rules[min(rule)].append(rule)
+        self._phrases: dict[Word, list[tuple[int, Phrase]]] = defaultdict(list)  # by their first word
+        for number, phrase in ((number, phrase) for number, ways in spelt.items() for phrase in ways):
+            self._phrases[phrase.words[0]].append((number, phrase))
+        self._wanted = frozenset(word for ways in spelt.values() for phrase in ways for word in phrase.words)
         self._words: dict[str, tuple[Word, ...]] = {}
 
     def of(self, tokens: Tokens, unit: Ints) -> Units:
         """The units in which all words of a rule are said; `unit` has each token's, 0 for one that stands in none."""
-        said = _Said(tokens, unit, self._forms(tokens))
-        phrases = {number: NOWHERE.union(*map(said.together, ways)) for number, ways in self._spelt.items()}
-        return NOWHERE.union(*(_common([phrases[number] for number in rule]) for rule in self._rules))
+        forms = self._forms(tokens)
+        said, found = _Said(tokens, unit, forms), dict[int, Units]()
+        for number, phrase in (pair for word in forms for pair in self._phrases.get(word, ())):
+            if all(word in forms for word in phrase.words):
+                found[number] = found.get(number, NOWHERE) | _common([said[word] for word in phrase.words])
+        rules = (rule for number in found for rule in self._rules.get(number, ()))
+        return NOWHERE.union(*(_common([found[number] for number in rule]) for rule in rules if all(number in found for number in rule)))
 
     def _forms(self, tokens: Tokens) -> dict[Word, list[int]]:
         """The wanted words, with the numbers of their forms."""
@@ -56,10 +66,6 @@ class _Said(dict[Word, Units]):
             found.update(self._unit[self._edges[form] : self._edges[form + 1]].tolist())
         self[word] = frozenset(found - {0})
         return self[word]
-
-    def together(self, phrase: Phrase) -> Units:
-        """The units in which all words of a phrase are said."""
-        return _common([self[word] for word in phrase.words]) if all(word in self._forms for word in phrase.words) else NOWHERE
 
 
 def _common(sets: Sequence[Units]) -> Units:

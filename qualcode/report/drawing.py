@@ -170,7 +170,6 @@ def _plain(text: str) -> str:
 def _picture(figure: Figure) -> Picture:
     png, svg = io.BytesIO(), io.BytesIO()
     figure.set_dpi(DPI)
-    figure.draw_without_rendering()
     whole: Any = {"bbox_inches": figure.get_tightbbox().padded(0.08)}
     figure.savefig(png, format="png", dpi=DPI, metadata={"Software": None}, **whole)
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, **whole)
