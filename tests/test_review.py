@@ -563,7 +563,7 @@ class Served:
             self.page.keyboard.press(key)
         quiet = 0
         while quiet < 3:  # until everything that was asked of the server is answered, and shown
-            self.page.wait_for_timeout(40)
+            self.page.wait_for_timeout(25)
             quiet = 0 if self.asked else quiet + 1
 
     def status(self) -> str:
