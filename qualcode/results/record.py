@@ -106,13 +106,23 @@ def is_complete(study: Study, last: Mapping[str, Any]) -> bool:
         return False
 
 
+def _is_there(path: Path, content: bytes) -> bool:
+    """Whether a file of its own holds the content."""
+    try:
+        return path.is_file() and not path.is_symlink() and path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
 def write_results(
     study: Study, outputs: Iterable[tuple[str, bytes]], record: Mapping[str, Any], last: Mapping[str, Any]
 ) -> tuple[Path, ...]:
-    """Write the results one after the other, the record last; of what is no longer made, files that are still as they were written go."""
+    """Write the results one after the other, the record last; a file that is as it should be is left alone, and of what is no longer made,
+    files that are still as they were written go."""
     made: dict[str, str] = {}
     for name, content in outputs:
-        write_atomic(study.results / name, content)
+        if not _is_there(study.results / name, content):
+            write_atomic(study.results / name, content)
         made[name] = sha256(content)
     for name, before in last.get("outputs", {}).items():
         path = study.results / str(name)
