@@ -6,7 +6,7 @@ import logging
 import re
 import socket
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -21,6 +21,7 @@ from qualcode.files import read_bytes, sha256
 from qualcode.line.workers import without_interrupts
 
 if TYPE_CHECKING:
+    from qualcode.line.engine import Progress
     from qualcode.line.setup import Setup
     from qualcode.line.task import Made, Stage, Task
 
@@ -32,11 +33,20 @@ _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|ucxx)://\S+:\d+/?\S*")
 INSTALL = 'pip install "qualcode[cluster]"'
 
 
-def map_on_cluster(address: str, stage: Stage, setup: Setup, tasks: Iterable[Task]) -> Iterator[Made]:
-    """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address, or no more."""
+def map_on_cluster(address: str, stage: Stage, setup: Setup, tasks: Iterable[Task], progress: Progress) -> Iterator[Made]:
+    """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address, or no more.
+
+    `progress` is told when there are no workers; one of a queue of jobs may come later, one of this machine does not.
+    """
     with _client(address) as client:
         shared = client.submit(_same, setup.elsewhere(), pure=False)  # made anew where the workers that hold it end
         program = lang.versions()
+
+        def may_come() -> None:
+            if address.startswith(LOCAL):
+                raise QualcodeError("all workers of this machine have ended.\n    What was coded so far is kept: run it again.")
+            progress("waiting for workers of the cluster", 0, 0)
+
         ahead = AHEAD * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
         waiting, running = iter(tasks), deque[tuple[Any, Any]]()
         while True:
@@ -45,9 +55,9 @@ def map_on_cluster(address: str, stage: Stage, setup: Setup, tasks: Iterable[Tas
             if not running:
                 return
             task, future = running.popleft()
-            made = _result(future, task)
+            made = _result(future, task, client, may_come)
             if made.unseen and (sent := _with_content(task)) is not None:  # the worker does not see the file
-                made = _result(client.submit(_work, program, stage, shared, sent, pure=False), task)
+                made = _result(client.submit(_work, program, stage, shared, sent, pure=False), task, client, may_come)
             yield made
 
 
@@ -70,17 +80,32 @@ def _work(program: str, stage: Stage, setup: Setup, task: Task) -> Made:
 _versions = cache(lang.versions)
 
 
+def _is_done(future: Any) -> bool:
+    """Whether a task is done after some seconds, well or not."""
+    import distributed
+
+    wait: Any = distributed.wait
+    with suppress(TimeoutError):
+        wait(future, timeout=SECONDS)
+    return bool(future.done())
+
+
 def _same(setup: Setup) -> Setup:
     return setup
 
 
-def _result(future: Any, task: Task) -> Made:
+def _result(future: Any, task: Task, client: Any, no_workers: Callable[[], None]) -> Made:
     """What became of a task; one at which worker after worker ended has that as its problem."""
     from distributed import KilledWorker
 
     from qualcode.line.task import Made
 
+    without = 0
     try:
+        while not _is_done(future):
+            without = 0 if client.scheduler_info(n_workers=-1)["workers"] else without + 1
+            if without > 1:  # for some time
+                no_workers()
         made: Made = future.result()
         return made
     except KilledWorker:

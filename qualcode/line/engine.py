@@ -58,7 +58,7 @@ class Engine:
         if self.cluster and files:
             from qualcode.line.cluster import map_on_cluster
 
-            return map_on_cluster(self.cluster, stage, setup, tasks)
+            return map_on_cluster(self.cluster, stage, setup, tasks, self.progress)
         jobs = min(_jobs(files) if self.jobs is None else self.jobs, len(files))
         return _in_processes(stage, setup, tasks, jobs) if jobs > 1 else (stage(setup, task) for task in tasks)
 
