@@ -84,8 +84,9 @@ def test_a_script_without_a_guard_is_told_and_no_interview_is_blamed(study: Path
     for path in (study / "transcripts").glob("*.txt"):
         path.rename(path.with_suffix(".htm"))  # which are read in another process
     done = subprocess.run([sys.executable, script, study], capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.stderr.splitlines()[-2].endswith("no other processes can be started to work in.")
-    assert "below `if __name__" in done.stderr.splitlines()[-1]
+    assert done.returncode
+    assert "QualcodeError: no other processes can be started to work in." in done.stderr
+    assert "below `if __name__" in done.stderr
     assert "damaged" not in done.stderr
 
 

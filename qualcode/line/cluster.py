@@ -21,7 +21,6 @@ from qualcode.files import read_bytes, sha256
 from qualcode.line.workers import without_interrupts
 
 if TYPE_CHECKING:
-    from qualcode.line.engine import Progress
     from qualcode.line.setup import Setup
     from qualcode.line.task import Made, Stage, Task
 
@@ -33,7 +32,9 @@ _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|ucxx)://\S+:\d+/?\S*")
 INSTALL = 'pip install "qualcode[cluster]"'
 
 
-def map_on_cluster(address: str, stage: Stage, setup: Setup, tasks: Iterable[Task], progress: Progress) -> Iterator[Made]:
+def map_on_cluster(
+    address: str, stage: Stage, setup: Setup, tasks: Iterable[Task], progress: Callable[[str, int, int], None]
+) -> Iterator[Made]:
     """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address, or no more.
 
     `progress` is told when there are no workers; one of a queue of jobs may come later, one of this machine does not.
