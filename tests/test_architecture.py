@@ -31,7 +31,8 @@ ALLOWED = {
     "study": BOTTOM | {"transcripts", "codebook"},
     "line": BOTTOM | LOW | {"analysis", "study"},
     "people": BOTTOM | LOW | {"analysis", "study", "line"},
-    "results": BOTTOM | LOW | {"analysis", "report", "study", "line", "people"},
+    "privacy": BOTTOM | LOW | {"analysis", "study", "line", "people"},
+    "results": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy"},
     "review": BOTTOM | LOW | {"analysis", "report", "study", "line", "people"},
     "cli": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "results", "review"},
 }

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from qualcode.analysis.tidy import plain
-from qualcode.errors import InputError, Problem
+from qualcode.errors import InputError, Problem, first_of
 from qualcode.model import Transcript
+from qualcode.privacy.identifiers import VAGUE, identifiers_in
 from qualcode.report.blocks import QuoteBlock, Report, TableBlock
 from qualcode.study.folder import Study
 
@@ -72,7 +73,20 @@ class Pseudonyms:
         return {label: named.get(label, self.interviewer if role == "interviewer" else "") for label, role in roles.items()}
 
     def doubtful(self, report: Report) -> Iterator[Problem]:
-        """What may be names inside the quotes of a report in which interviews are called otherwise: words with a capital in a sentence."""
+        """What in the quotes of a report tells who someone is by its form, and, where interviews are called otherwise, may be a name."""
+        yield from self._identifying(report)
+        yield from self._maybe_names(report)
+
+    def _identifying(self, report: Report) -> Iterator[Problem]:
+        every = ((one.kind, place) for text, place in _said(report) for one in identifiers_in(text))
+        found = dict.fromkeys(f"{kind} ({self._place(place)})" for kind, place in every if self.names or kind not in VAGUE)
+        if found:
+            message = f"quotes tell who someone is by more than names: {first_of([*found])}."
+            hint = "Take it out of the transcripts, or choose other quotes, before you pass the findings on."
+            yield Problem(message, hint=hint)
+
+    def _maybe_names(self, report: Report) -> Iterator[Problem]:
+        """Words with a capital in a sentence."""
         found = [(word, place) for text, place in _said(report) for word in _capitals(text)] if self.names else []
         if found:
             places = dict.fromkeys(f"{word} ({self._place(place)})" for word, place in found)

@@ -1,0 +1,1 @@
+"""What tells who someone is: found in what is said."""
