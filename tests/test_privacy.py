@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.privacy.identifiers import has_right_check, identifiers_in
+from qualcode.privacy.names import names_in
 from qualcode.results.run import run_study
 from qualcode.study import open_study
 
@@ -75,3 +76,29 @@ def test_quotes_that_tell_who_someone_is_are_told(make_study: Make) -> None:
     assert "names: a phone number (a:1), an e-mail address (a:2)." in told  # ages are told where interviews are called otherwise
     (root / "transcripts/a.txt").write_text("I: How?\n\nP: We talk by phone. Money helps.\n", encoding="utf-8")
     assert not any("who someone is" in text for text in run_study(open_study(root)).warnings)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "found"),
+    [
+        ("Sit kun tulin Puntualille, Matti sanoi että tervetuloa.", "fi", ["Puntualille", "Matti"]),
+        ("Mut niin se meni. Yks kaveri lähti, Niil oli kiire.", "fi", []),
+        (
+            "Helsingissä oli kylmä. Toivon parasta. Tämä on.",
+            "fi",
+            ["Helsingissä", "Toivon"],
+        ),  # a sentence's first word, and one that is both
+        ("Opetusministeriö päätti. Asiakas soitti.", "fi", ["Opetusministeriö"]),
+        ("Puhuttiin eBayn kanssa ja H&M:n.", "fi", ["eBayn", "H&M:n"]),
+        ("I talk to Kalle, and I'm here. Talk is cheap.", "en", ["Kalle"]),
+        ("Zorgon came. We met Zorgon again.", "en", ["Zorgon", "Zorgon"]),
+        ("Det var Anna. Sedan kom jag.", "sv", ["Anna"]),
+    ],
+)
+def test_words_that_may_be_names(said: str, language: str, found: list[str]) -> None:
+    assert [said[one.start : one.end] for one in names_in([(said, language)])] == found
+
+
+def test_a_word_is_a_name_where_it_stands_with_a_capital_elsewhere() -> None:
+    texts = [("Prisma oli lähellä.", "fi"), ("Kävin siinä Prismassa, ja Prismaan tuli muutkin.", "fi")]
+    assert [(one.text, one.lemma) for one in names_in(texts)] == [(0, "prisma"), (1, "prisma"), (1, "prisma")]

@@ -614,7 +614,7 @@ def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_o
     people = "transcript,alias\nVirtanen,Seller 1\n"
     root = make_study({"transcripts/Virtanen.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
     (told,) = [text for text in run_study(open_study(root)).warnings if "[report] names" in text]
-    assert "3 words that begin with a capital" in told
+    assert "3 words that may be names stand in the quotes" in told
     assert "Puntuala (Virtanen:1), Kalle (Virtanen:1), Oulu (Virtanen:3)" in told
     written = write_findings(open_study(root), path=tmp_path / "out.md", sections=["each_theme"])
     assert sum("[report] names" in str(warning) for warning in written.warnings) == 1
@@ -622,7 +622,7 @@ def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_o
     document.add_paragraph("[[quotes money]]")
     document.save(str(tmp_path / "own.docx"))
     done = fill_document(open_study(root), tmp_path / "own.docx")
-    assert "1 word that begins with a capital within a sentence stands in the quotes" in str(done.warnings[-1])
+    assert "1 word that may be a name stands in the quotes" in str(done.warnings[-1])
     (root / "qualcode.toml").write_text(settings.replace('names = "alias"\n', ""), encoding="utf-8")
     assert not any("[report] names" in text for text in run_study(open_study(root)).warnings)
 

@@ -19,6 +19,7 @@ from qualcode.people.counted import Counted, count_study
 from qualcode.people.decisions import REDUCTIONS
 from qualcode.people.reductions import abstraction
 from qualcode.report import Findings, Material, render_report
+from qualcode.report.blocks import Report
 from qualcode.report.findings_data import Tables
 from qualcode.report.formats.data import csv_text, workbook_bytes
 from qualcode.report.page.files import PAGE
@@ -68,7 +69,11 @@ class StudyFindings:
                 raise
             raise InputError([Problem(f"[report] sections: {error}", study.settings_file)]) from error
         data = render_report(report, format_name, study.report_file("reference"))
-        return Document(data, tuple(self.names.doubtful(report)))
+        return Document(data, tuple(self.doubtful(report)))
+
+    def doubtful(self, report: Report) -> Iterator[Problem]:
+        """What in the quotes of a report tells who someone is."""
+        return self.names.doubtful(report, {one.id: one.language for one in self.transcripts})
 
 
 def findings_of(counted: Counted, language: str | None = None, page: str = "") -> StudyFindings:
@@ -231,7 +236,7 @@ def fill_document(
     content = findings_of(counted, language, page_from(target.parent, study))
     done = fill(into, content.findings.source, at, overwrite)
     write_atomic(target, done.data)
-    warnings = (*counted.warnings, *content.warnings, *content.names.doubtful(done.report))
+    warnings = (*counted.warnings, *content.warnings, *content.doubtful(done.report))
     return FilledDocument(done, counted.problems, warnings)
 
 

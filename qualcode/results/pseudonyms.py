@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from qualcode.analysis.tidy import plain
 from qualcode.errors import InputError, Problem, first_of
 from qualcode.model import Transcript
 from qualcode.privacy.identifiers import VAGUE, identifiers_in
+from qualcode.privacy.names import names_in
 from qualcode.report.blocks import QuoteBlock, Report, TableBlock
 from qualcode.study.folder import Study
 
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qualcode.analysis import Table, Tidy
-
-
-SHOWN = 8  # words of a warning
-_INSIDE = re.compile(r"(?<![.!?…:])(?<=[\w,;)\-–—\"”»’'])\s+[\"”»’'(\[]*([^\W\d_][\w:’'\-]*)")  # a word that follows another one
-_I = re.compile(r"I(?:['’](?:m|ve|ll|d|s))?")  # English writes it so everywhere
 
 
 @dataclass(frozen=True)
@@ -72,29 +67,31 @@ class Pseudonyms:
         named = {label: self.names[transcript] + letter for label, letter in zip(people, letters, strict=True)}
         return {label: named.get(label, self.interviewer if role == "interviewer" else "") for label, role in roles.items()}
 
-    def doubtful(self, report: Report) -> Iterator[Problem]:
-        """What in the quotes of a report tells who someone is by its form, and, where interviews are called otherwise, may be a name."""
-        yield from self._identifying(report)
-        yield from self._maybe_names(report)
+    def doubtful(self, report: Report, languages: Mapping[str, str]) -> Iterator[Problem]:
+        """What in the quotes of a report tells who someone is by its form, and, where interviews are called otherwise, may be a name.
 
-    def _identifying(self, report: Report) -> Iterator[Problem]:
-        every = ((one.kind, place) for text, place in _said(report) for one in identifiers_in(text))
+        `languages` are those of the transcripts, by the names shown.
+        """
+        said = list(_said(report))
+        yield from self._identifying(said)
+        yield from self._maybe_names(said, languages) if self.names else ()
+
+    def _identifying(self, said: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+        every = ((one.kind, place) for text, place in said for one in identifiers_in(text))
         found = dict.fromkeys(f"{kind} ({self._place(place)})" for kind, place in every if self.names or kind not in VAGUE)
         if found:
             message = f"quotes tell who someone is by more than names: {first_of([*found])}."
             hint = "Take it out of the transcripts, or choose other quotes, before you pass the findings on."
             yield Problem(message, hint=hint)
 
-    def _maybe_names(self, report: Report) -> Iterator[Problem]:
-        """Words with a capital in a sentence."""
-        found = [(word, place) for text, place in _said(report) for word in _capitals(text)] if self.names else []
+    def _maybe_names(self, said: Sequence[tuple[str, str]], languages: Mapping[str, str]) -> Iterator[Problem]:
+        texts = [(text, languages.get(unquote(place.rpartition(".")[0]), "")) for text, place in said]
+        found = names_in(texts)
         if found:
-            places = dict.fromkeys(f"{word} ({self._place(place)})" for word, place in found)
-            more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
-            words = "1 word that begins" if len(found) == 1 else f"{len(found)} words that begin"
+            places = dict.fromkeys(f"{said[one.text][0][one.start : one.end]} ({self._place(said[one.text][1])})" for one in found)
+            words = "1 word that may be a name stands" if len(found) == 1 else f"{len(found)} words that may be names stand"
             message = (
-                f"interviews are called by [report] names, but what is said stays as it is: {words} with a capital within a sentence "
-                f"stand{'s' * (len(found) == 1)} in the quotes and may be names: {', '.join([*places][:SHOWN])}{more}."
+                f"interviews are called by [report] names, but what is said stays as it is: {words} in the quotes: {first_of([*places])}."
             )
             hint = "Read them before you pass the findings on; names that must not be known are to be taken out of the transcripts."
             yield Problem(message, hint=hint)
@@ -156,8 +153,3 @@ def _said(report: Report) -> Iterator[tuple[str, str]]:
             yield block.text, block.place
         elif isinstance(block, TableBlock) and block.name == "abstraction":
             yield from ((row[0], "") for row in block.table.rows)
-
-
-def _capitals(text: str) -> list[str]:
-    """The words that begin with a capital and no sentence."""
-    return [word for word in _INSIDE.findall(text) if word[0].isupper() and not _I.fullmatch(word)]
