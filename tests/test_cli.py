@@ -12,6 +12,8 @@ import docx
 import pytest
 from commands import Said, apart, here
 
+from qualcode.results.run import RunResult
+
 Make = Callable[..., Path]
 TALK = "I: How do you talk?\n\nP: We talk by phone. Money helps.\n\nI: So?\n\nP: =mail, we mail.\n"
 PEOPLE = "transcript,size,nps\na,small,9\nb,,3\n"
@@ -186,3 +188,20 @@ def test_every_command_has_help_with_an_example() -> None:
 
     for name, command in app.commands.items():
         assert f"qualcode {name}" in (command.help or "") or f"qualcode -C my-study {name}" in (command.help or ""), name
+
+
+@pytest.mark.parametrize("group", [(), ("codebook",), ("codings",), ("transcripts",), ("code",)])
+def test_lists_of_commands_say_whole_sentences(tmp_path: Path, group: tuple[str, ...]) -> None:
+    assert not [
+        line for line in here(tmp_path, *group, "--help").stdout.splitlines() if line.endswith("...") and not line.startswith("Usage")
+    ]
+
+
+def test_of_many_warnings_of_a_kind_a_run_shows_the_first(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_study({"transcripts/a.txt": "P: We talk.\n"})
+    doubtful = [f"transcripts/{n}.txt: only one voice is labelled (P{n})." for n in range(8)]
+    made = RunResult((), warnings=(*doubtful, "codebooks/small.yaml: another one."))
+    monkeypatch.setattr("qualcode.results.run.run_study", lambda *_: made)
+    shown = [line for line in here(root, "run").stderr.splitlines() if line.startswith("warning: ")]
+    more = "… and 5 more like the last; all of them stand in results/run.json."
+    assert shown == [f"warning: {text}" for text in (*doubtful[:3], more, "codebooks/small.yaml: another one.")]

@@ -300,3 +300,8 @@ def test_a_conjunction_of_talk_is_no_lack_of_anything(tmp_path: Path) -> None:
     codings = code_study(open_study(tmp_path / "new")).codings
     found = codings[(codings["transcript"] == "h9") & (codings["code"] == "palautteen-puute")]
     assert list(found["unit"]) == [2]
+
+
+def test_a_pipeline_is_made_once_for_all_who_ask() -> None:
+    assert pipeline("en") is pipeline("en")
+    assert pipeline("en").make_doc("seven")[0].like_num  # what words are is told here, which splitting alone does without

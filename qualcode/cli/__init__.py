@@ -24,7 +24,7 @@ def main() -> None:
     except QualcodeError as error:
         _fail(f"error: {error}")
     except (KeyboardInterrupt, click.Abort):
-        _fail("stopped; nothing was left half-written.")
+        _fail("stopped; no file was left half-written.")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

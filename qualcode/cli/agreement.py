@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
-from qualcode.cli.workspace import Workspace, warn
+from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
     from qualcode.analysis import Table
@@ -65,7 +65,7 @@ def agreement(workspace: Workspace, coders: tuple[str, ...], table: Path | None,
             output.show(disagreements(found, unit_texts(people.corpus, found.units)))
         else:
             output.show((coefficients_between if rest["coefficients"] else between_coders)(found, seed=seed))
-        warn(compared.warnings)
+        tell(compared.warnings, "warning")
 
 
 def _of_table(path: Path, level: Scale, order: str | None, within: str, seed: int) -> Table:

@@ -23,6 +23,7 @@ from qualcode.cli import (
     trust,
     validate,
 )
+from qualcode.cli.options import Commands
 from qualcode.cli.workspace import Workspace
 
 ORDER = (
@@ -35,23 +36,7 @@ ORDER = (
 )  # fmt: skip
 
 
-LONGEST = 200  # letters of what is said about a command in the list of them
-
-
-class InOrder(click.Group):
-    """Lists its commands in the order of the work, not of the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
-        """The commands' names."""
-        return list(self.commands)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands with the whole first sentence of each."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, self.commands[name].get_short_help_str(LONGEST)) for name in self.list_commands(ctx)])
-
-
-@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), metavar="DIR", help="The study folder (default: this one).")
 @click.version_option(version("qualcode"), prog_name="qualcode")
 @click.pass_context

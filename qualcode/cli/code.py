@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from qualcode.cli.options import codebook_option
+from qualcode.cli.options import Commands, codebook_option
 from qualcode.cli.workspace import Workspace
 
 
-@click.group()
+@click.group(cls=Commands)
 def code() -> None:
     """Rename, merge, split or move codes, in the codebook and in everyone's codings together, or not at all.
 

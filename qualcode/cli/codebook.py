@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
+from qualcode.cli.options import Commands
 from qualcode.cli.workspace import Workspace
 
 FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]...")
 
 
-@click.group()
+@click.group(cls=Commands)
 def codebook() -> None:
     """Check a codebook against its own examples, show it, or convert it.
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, output_options, table_options
+from qualcode.cli.options import Commands, Output, output_options, table_options
 from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @click.pass_obj
 @table_options
 def codings(workspace: Workspace, filters: Filters, output: Output) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qualcode.analysis import Filters, Table
 
 Command = Callable[..., Any]
+LONGEST = 200  # letters of what is said about a command in the list of them
 FORMATS = ("table", "csv", "json", "markdown", "latex")
 
 
@@ -39,6 +40,19 @@ class Output:
 
         write_atomic(self.path, file_bytes(table, self.path, self.workspace.dress()))
         click.echo(f"wrote {self.path}", err=True)
+
+
+class Commands(click.Group):
+    """Lists its commands in the order in which they were added, not of the alphabet, each with its whole first sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """The commands' names."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with what is said about them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(LONGEST)) for name in self.list_commands(ctx)])
 
 
 def codebook_option(command: Command) -> Command:

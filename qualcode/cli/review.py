@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.options import codebook_option
-from qualcode.cli.workspace import Workspace, warn
+from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
     from qualcode.review.session import Mode
@@ -59,7 +59,7 @@ def review(
     make_folder(study.people.folder)
     with alone(corpus.study.results, name):
         opened = open_session(study.coded, name, mode, adjudicate or (), language or workspace.label_language())
-        warn((*study.warnings, *opened.warnings, *study.problems))
+        tell((*study.warnings, *opened.warnings, *study.problems), "warning")
         click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
         serve(opened.session, port, not no_browser, click.echo)
         click.echo(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")

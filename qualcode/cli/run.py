@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator, Sequence
 
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
-from qualcode.cli.workspace import Workspace, progress_shown, warn
+from qualcode.cli.workspace import Workspace, progress_shown, tell
 
+MOST = 3  # warnings of a kind that are shown
+KIND = 4  # words at the beginning of a warning that say of which kind it is
+_WHERE = re.compile(r"^\S+?: ")
 NOTHING_TO_COMPARE = (
     "every file can be read, every decision has its place, and every example is coded as it should be;\n"
     "results/ is kept out of git and is not here, so there was nothing to compare. `qualcode run` makes it."
@@ -42,6 +47,7 @@ def run(workspace: Workspace, fresh: bool, check: bool, jobs: int | None, cluste
         qualcode -C my-study run --codebook codebooks/loyalty.yaml
         qualcode run --check
     """
+    from qualcode.errors import first_of
     from qualcode.results.run import lost_places, run_study
 
     if check:
@@ -55,15 +61,27 @@ def run(workspace: Workspace, fresh: bool, check: bool, jobs: int | None, cluste
     if result.written:
         tables, figures = (sum(path.suffix == suffix for path in result.written) for suffix in (".csv", ".png"))
         click.echo(f"wrote {result.written[0]}, interviews.html, tables.xlsx, {tables} tables and {figures} figures beside it")
-    warn(result.warnings)
+    tell(_shortly(result.warnings), "warning")
     if result.unasked:
-        click.echo("questions of the guide: " + "; ".join(result.unasked), err=True)
+        click.echo(f"questions of the guide: {first_of(result.unasked, '; ')}", err=True)
         click.echo("    not asked, or asked in other words: qualcode transcripts --questions", err=True)
     if result.lost:
         click.echo(f"{lost_places(result.lost)}.", err=True)
     for problem in result.problems:
         click.echo(f"not read: {problem}", err=True)
     sys.exit(1 if result.problems else 0)
+
+
+def _shortly(warnings: Sequence[str]) -> Iterator[str]:
+    """The warnings of a run; of many of a kind the first, for all of them stand in its record."""
+    kinds: dict[str, list[str]] = {}
+    for text in warnings:
+        kinds.setdefault(" ".join(_WHERE.sub("", text).split()[:KIND]), []).append(text)
+    for same in kinds.values():
+        more = len(same) - MOST if len(same) > MOST + 1 else 0
+        yield from same[: len(same) - more]
+        if more:
+            yield f"… and {more} more like the last; all of them stand in results/run.json."
 
 
 def _check(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.options import Output, output_options
+from qualcode.cli.options import Commands, Output, output_options
 from qualcode.cli.workspace import Workspace, finish
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qualcode.line.corpus import Corpus
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Commands, invoke_without_command=True)
 @click.option(
     "--questions",
     "view",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
-from qualcode.cli.workspace import Workspace, warn
+from qualcode.cli.workspace import Workspace, tell
 
 
 @click.command()
@@ -69,4 +69,4 @@ def validate(workspace: Workspace, against: str, listed: bool, paragraph: bool, 
             output.show(validity(found.judged, seed=seed))
         if found.read < found.of:
             click.echo(f"{found.read} of the sample's {found.of} units are coded so far; the numbers are provisional.", err=True)
-        warn(found.warnings)
+        tell(found.warnings, "warning")

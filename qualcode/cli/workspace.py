@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from qualcode.people.decision_places import People
     from qualcode.report.table_document import Dress
     from qualcode.study import Study
-
-MOST = 3  # warnings of a kind that are shown
-WORDS = 4  # at the beginning of a warning that say of which kind it is
-_WHERE = re.compile(r"^\S+?: ")
 
 
 @dataclass
@@ -102,30 +97,17 @@ class Workspace:
 
 def finish(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
     """Say what is doubtful and what could not be read; the latter makes the exit code 1."""
-    warn(warnings)
+    tell(warnings, "warning")
     told = list(problems)
     if told:
         tell(told, "not read")
         sys.exit(1)
 
 
-def tell(problems: Iterable[Problem], word: str) -> None:
+def tell(problems: Iterable[Problem | str], word: str) -> None:
     """Say problems on stderr, each once."""
     for text in dict.fromkeys(map(str, problems)):
         click.echo(f"{word}: {text}", err=True)
-
-
-def warn(warnings: Iterable[Problem | str]) -> None:
-    """Say what is doubtful on stderr, each once; of many of a kind the first."""
-    kinds: dict[str, list[str]] = {}
-    for text in dict.fromkeys(map(str, warnings)):
-        kinds.setdefault(" ".join(_WHERE.sub("", text).split()[:WORDS]), []).append(text)
-    for same in kinds.values():
-        shown = same if len(same) <= MOST + 1 else same[:MOST]
-        for text in shown:
-            click.echo(f"warning: {text}", err=True)
-        if more := len(same) - len(shown):
-            click.echo(f"warning: … and {more} more like the last. `qualcode run` writes all of them to results/run.json.", err=True)
 
 
 @contextmanager

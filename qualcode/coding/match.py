@@ -79,10 +79,9 @@ class RuleMatcher:
                 self._by_first[asked[0][0]].append(number)
         operands = {operand for numbers in self._by_first.values() for rule in numbers for operand, _ in self.asked[rule]}
         self._phrases = PhraseIndex({number: self._spelt(number) for number in sorted(operands)}, self.types)
-        phrase_rules = {rule: self._phrases_of(rule) for number in self._by_first if self._spelt(number) for rule in self._by_first[number]}
-        self._possible = PossibleUnits(
-            frozenset(phrase_rules.values()), {n: self._spelt(n) for rule in phrase_rules.values() for n in rule}, self.types
-        )
+        asked_together = {self._phrases_of(rule) for number in self._by_first if self._spelt(number) for rule in self._by_first[number]}
+        spelt_together = {number: self._spelt(number) for rule in asked_together for number in rule}
+        self._possible = PossibleUnits(asked_together, spelt_together, self.types)
         self._regexes = {n: regex.compile(m.pattern, regex.IGNORECASE) for n, m in enumerate(matches) if isinstance(m, Regex)}
         self._patterns = {n: m for n, m in enumerate(matches) if isinstance(m, TokenPattern)}
         self._match_patterns = _token_matcher(list(self._patterns.values()), language) if self._patterns else None

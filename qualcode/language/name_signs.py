@@ -42,15 +42,12 @@ def name_signs(word: str, language: str) -> NameSigns:
 def _finnish(word: str) -> NameSigns:
     from qualcode.language.finnish import FREQUENT
     from qualcode.language.likely import CLOSED, best_analyses
-    from qualcode.language.pykko import lexicon
     from qualcode.language.simplemma_dictionary import simple_lemmas
+    from qualcode.language.tagged import names_of
 
-    found, lower = lexicon(), word.lower()
-    as_name = found.analyse(word[:1].upper() + word[1:], 0.0) if found is not None else []
-    names = [a for a in as_name if a.pos.startswith("proper")]
+    lower, names = word.lower(), names_of(word[:1].upper() + word[1:], "fi")
     others = [a for a in best_analyses(lower) if not a.pos.startswith("proper")]
     known, first = bool(simple_lemmas("fi").known(lower)), str(readings(word, "fi")[0])
     only_name = bool(names) and not others and not known
     small = not only_name and (first in FREQUENT or (bool(others) and all(a.pos in CLOSED for a in others)))
-    lemma = names[0].lemma.replace("|", "") if names else first
-    return NameSigns(lemma.lower(), bool(names), known, known or bool(others), small)
+    return NameSigns((names[0] if names else first).lower(), bool(names), known, known or bool(others), small)

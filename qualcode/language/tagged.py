@@ -38,7 +38,7 @@ def marked_readings(word: str, mark: str, language: str, readings: Callable[[str
     if mark.startswith(WHOLE):
         return list(readings(mark.removeprefix(WHOLE)))
     if mark == NAME:
-        return _names(word, language) or list(readings(word))
+        return names_of(word, language) or list(readings(word))
     if mark == THAT or (word.lower() == "et" and language == "fi" and mark.startswith("SCONJ")):
         return ["että"]
     pos, _, lemma = mark.partition("\t")
@@ -46,7 +46,7 @@ def marked_readings(word: str, mark: str, language: str, readings: Callable[[str
         if not lemma:
             raise QualcodeError(f"the spaCy pipeline for {language!r} gives {word!r} no lemma; choose one with a lemmatiser.")
         return [lemma.lower()]
-    if pos == "PROPN" and word[:1].isupper() and (names := _names(word, language)):
+    if pos == "PROPN" and word[:1].isupper() and (names := names_of(word, language)):
         return names
     fitting = list(dict.fromkeys(_of_pos(word, pos, language)))
     wrong = set(_of_other_pos(word, pos, language)) - set(fitting)
@@ -54,7 +54,7 @@ def marked_readings(word: str, mark: str, language: str, readings: Callable[[str
     return list(dict.fromkeys((*kept, *fitting))) or list(readings(word))
 
 
-def _names(word: str, language: str) -> list[str]:
+def names_of(word: str, language: str) -> list[str]:
     """The names that a capitalised form can be, when the lexicon reads it as a name before anything else.
 
     One that is a common noun too begins with a capital (Toivo), others are as any word (excel), for rules are written in small letters.

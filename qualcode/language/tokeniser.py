@@ -33,8 +33,13 @@ _SIGN_OR_NOT = re.compile(f"{_SIGN.pattern}|[^{_SIGN.pattern[1:]}+")
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
 
 
+@cache
 def pipeline(language: str) -> Language:
-    """SpaCy's blank pipeline for the language, or the one for any language where there is none."""
+    """SpaCy's blank pipeline for the language, or the one for any language where there is none; one for all who ask."""
+    return _blank(language)
+
+
+def _blank(language: str) -> Language:
     import spacy
 
     try:
@@ -47,8 +52,8 @@ def pipeline(language: str) -> Language:
 
 @cache
 def _splitter(language: str) -> Language:
-    """The pipeline without what it would tell of each word (its shape, whether it is an address): only where words end is asked."""
-    nlp = pipeline(language)
+    """A pipeline without what it would tell of each word (its shape, whether it is an address): only where words end is asked."""
+    nlp = _blank(language)
     vocab: Any = nlp.vocab
     is_space = vocab.strings["IS_SPACE"]
     vocab.lex_attr_getters = {is_space: vocab.lex_attr_getters[is_space]}

@@ -41,8 +41,10 @@ class Workers:
             lost: Future[Made] = Future()
             lost.set_exception(error)
             return lost
-        except RuntimeError as error:  # of a worker that runs the script that started it once more
-            raise SystemExit(GUARD) from error
+        except RuntimeError as error:
+            if multiprocessing.parent_process() is None:
+                raise
+            raise SystemExit(GUARD) from error  # a worker runs the script that started it once more
 
     def check(self) -> None:
         """Raises QualcodeError where no process of this kind can work."""

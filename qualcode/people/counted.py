@@ -126,9 +126,9 @@ def _misnamed_speakers(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
         gone = [f"{name}, {speaker}" for name, speaker in rows if speaker and name in read and (name, speaker) not in there]
         alone = [f"{name}, {label}" for (name, key), label in there.items() if (name, key) not in rows and (name, "") not in rows]
         if gone:
-            labels = ", ".join(dict.fromkeys(there.values()))
+            labels = first_of([*dict.fromkeys(there.values())])
             hint = f"Speakers: {labels}. A label that was changed in a transcript is to be changed here too."
-            yield Problem(f"has rows for speakers who are not there: {'; '.join(gone)}.", study.participants_path, hint=hint)
+            yield Problem(f"has rows for speakers who are not there: {first_of(gone, '; ')}.", study.participants_path, hint=hint)
         if alone:
             yield Problem(f"has no row for {first_of(alone, '; ')}; the attributes are missing there.", study.participants_path)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qualcode.analysis.table import Table
-from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName, first_of
 from qualcode.files import read_bytes, sha256
 from qualcode.line.coded import Coded, code_corpus
 from qualcode.line.corpus import Corpus
@@ -223,7 +223,7 @@ def unread(people: People, who: str) -> Iterator[Problem]:
     read = {decision.transcript for decision in people.placed(who).decisions if decision.decision == "seen"}
     missing = [source.id for source in people.corpus.study.sources if source.id not in read]
     if missing:
-        message = f"{who} marked nothing as read in {', '.join(missing)}; what was not read counts as not coded."
+        message = f"{who} marked nothing as read in {first_of(missing)}; what was not read counts as not coded."
         yield Problem(message, people.files[who].path, hint="--transcript ID counts only what was read.")
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"  # the check signs of an identity code, by what is left over 31
 _MONTH = "(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu"
 _ENGLISH_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ONES = "kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän"
@@ -25,13 +24,8 @@ class Identifier(NamedTuple):
 
 
 def _is_identity_code(match: re.Match[str]) -> bool:
-    """Whether it begins with a day and a month; its check sign may be misheard."""
+    """Whether it begins with a day and a month; its check sign is not asked about, for it may be misheard."""
     return 1 <= int(match[1][:2]) <= 31 and 1 <= int(match[1][2:4]) <= 12
-
-
-def has_right_check(code: str) -> bool:
-    """Whether a Finnish identity code's last sign is the one that its numbers ask for."""
-    return _CHECK[int(code[:6] + code[7:10]) % 31] == code[10].upper()
 
 
 def _is_account(match: re.Match[str]) -> bool:

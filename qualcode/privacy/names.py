@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from qualcode.language.name_signs import ORGANISATIONS, NameSigns, name_signs
@@ -50,7 +50,7 @@ def _words(number: int, text: str, language: str) -> Iterator[_Said]:
             yield _Said(number, start, word, first, name_signs(word.partition(":")[0], language))
 
 
-def _may_name(said: _Said, often: Iterable[str]) -> bool:
+def _may_name(said: _Said, often: Container[str]) -> bool:
     """Whether a word may be a name; `often` are the lemmas that stand with a capital within sentences more often than without."""
     word, signs = said.word, said.signs
     inner = any(map(str.isupper, word[1:]))

@@ -34,7 +34,7 @@ class Results:
     record: Mapping[str, Any]
     snapshot: Snapshot
     people: People
-    passing: tuple[str, ...] = ()
+    passing: tuple[str, ...]
 
 
 def make_results(study: Study, engine: Engine, fresh: bool) -> Results:

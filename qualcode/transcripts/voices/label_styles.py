@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcode.transcripts.voices.label_words import INTERVIEWER, PARTICIPANT, SPEAKER, label_parts
 from qualcode.transcripts.voices.times import MARKED, RANGE, SPOKEN, TIME, seconds
@@ -14,6 +14,7 @@ _COLON = re.compile(rf"(?P<label>{NAME}){_AFTER}")
 _SHORTENED = re.compile(  # Haast.: Haast. 1: H.: A.K.: Anna K.:
     rf"(?P<label>(?:[^\W\d_][\w'’\-]{{0,20}} )?(?:[^\W\d_]\.)?[^\W\d_]{{1,12}}\.(?:\s?\d{{1,2}}(?![.:]\d))?){_AFTER}"
 )
+_FULL_STOP = re.compile(r"\.(?=\s?\d*$)")  # of a shortened label
 _BRACKETS = re.compile(
     rf"[\[<](?P<label>[^\W_][^\[\]<>:]{{0,38}}?)(?:[ ,]+(?P<inner>{RANGE}))?[\]>](?P<colon>:?)(?:\s+|$)"
     rf"(?:(?P<time>{TIME})\s*)?(?P<rest>\S.*)?"
@@ -86,7 +87,8 @@ def label_in(text: str, raw: str, alone: bool, timed: bool) -> Line | None:
     if "\t" in raw[:40] and (match := _TABBED.fullmatch(raw)) and ":" not in match["label"]:
         return Line(text, label=match["label"].strip(), rest=match["rest"].strip(), style="tab")
     if ":" in start and "." in start and (match := _SHORTENED.fullmatch(text)):
-        return _with_colon(text, match, alone)
+        line = _with_colon(text, match, alone)
+        return replace(line, label=_FULL_STOP.sub("", line.label or ""))
     if ":" in start and (match := _SIGNED.fullmatch(text)) and match["rest"] and _is_sign(match):
         return _with_sign(text, match)
     if ":" in start and (match := _COLON.fullmatch(text)):
@@ -128,8 +130,7 @@ def _with_colon(text: str, match: re.Match[str], alone: bool) -> Line:
     clock = clock_seconds(match["time"] or match["after"])
     bare = match["after"] if match["after"] and match["after"][:1].isdigit() else ""
     rest, style = (match["rest"] or "").strip(), "marked" if alone else "colon"
-    label = re.sub(r"(?<=\w)\.(?= ?\d*$)", "", match["label"].strip())
-    return Line(text, label=label, rest=rest, time=clock, style=style, said_time=bare)
+    return Line(text, label=match["label"].strip(), rest=rest, time=clock, style=style, said_time=bare)
 
 
 def _stamped(text: str, match: re.Match[str]) -> Line | None:
