@@ -34,11 +34,14 @@ def commands(text: str) -> list[str]:
 
 def copy_of_example(folder: Path) -> Path:
     """The worked example in a folder of its own."""
+    folder.mkdir(exist_ok=True)
     for name in ("transcripts", "codebooks"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pyproject.toml", folder)
     shutil.copy(ROOT / "docs/ratings.csv", folder)  # Krippendorff (2011), data C: four coders, twelve units, missing values
     shutil.copy(ROOT / "docs/segments.csv", folder)  # two invented coders of H4
+    (folder / "privacy").mkdir()
+    shutil.copy(ROOT / "docs/names.csv", folder / "privacy")  # what someone decided about the names
     return folder
 
 
@@ -98,7 +101,7 @@ def cut(line: str) -> str:
 def main() -> None:
     """Write every page anew."""
     with tempfile.TemporaryDirectory() as name:
-        folder = copy_of_example(Path(name))
+        folder = copy_of_example(Path(name) / "study")
         for page in pages():
             page.write_text(built(page.read_text(encoding="utf-8"), folder), encoding="utf-8", newline="\n")
 

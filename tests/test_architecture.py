@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "qualcode"
 
-BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model", "normal", "notes", "database"}
+BOTTOM = {"errors", "files", "schema", "archive", "spreadsheet", "model", "normal", "notes", "database", "sealed_json"}
 LOW = {"transcripts", "codebook", "language", "coding"}
 ALLOWED = {
     "errors": set(),
@@ -21,6 +21,7 @@ ALLOWED = {
     "schema": {"errors", "files"},
     "archive": {"errors", "files"},
     "database": {"errors", "files"},
+    "sealed_json": {"errors", "files"},
     "spreadsheet": {"errors", "archive"},
     "transcripts": BOTTOM,
     "codebook": BOTTOM,
@@ -33,8 +34,8 @@ ALLOWED = {
     "people": BOTTOM | LOW | {"analysis", "study", "line"},
     "privacy": BOTTOM | LOW | {"analysis", "study", "line", "people"},
     "results": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy"},
-    "review": BOTTOM | LOW | {"analysis", "report", "study", "line", "people"},
-    "cli": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "results", "review"},
+    "review": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy"},
+    "cli": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy", "results", "review"},
 }
 ONLY_IN = {
     "click": {"cli"},
@@ -46,13 +47,13 @@ ONLY_IN = {
     "docx": {"transcripts", "report"},
     "matplotlib": {"report"},
     "jinja2": {"report"},
-    "xlsxwriter": {"report"},
+    "xlsxwriter": {"report", "privacy"},
     "pandas": {"analysis", "report", "line", "people", "results"},
     "pyarrow": {"line"},
     "dask": {"line"},
     "distributed": {"line"},
     "sqlite3": {"database"},
-    "rapidfuzz": {"transcripts", "people"},
+    "rapidfuzz": {"transcripts", "people", "privacy"},
     "scipy": {"analysis"},
     "yaml": {"schema"},
     "regex": {"codebook", "coding", "language"},

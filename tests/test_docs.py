@@ -32,7 +32,7 @@ build = load_build()
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder: Path = build.copy_of_example(tmp_path_factory.mktemp("docs"))
+    folder: Path = build.copy_of_example(tmp_path_factory.mktemp("docs") / "study")
     return folder
 
 

@@ -14,6 +14,7 @@ from qualcode.cli import (
     codebook_development,
     codings,
     init,
+    names,
     relations,
     report,
     review,
@@ -32,7 +33,7 @@ ORDER = (
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
     tables.kwic, codebook_development.why, codebook_development.suggest,
-    codebook_development.reductions, codebook_development.abstraction, report.report, trust.trust,
+    codebook_development.reductions, codebook_development.abstraction, report.report, names.names, trust.trust,
 )  # fmt: skip
 
 

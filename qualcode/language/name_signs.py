@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from qualcode.language import SMALL_WORDS, readings
-from qualcode.language.reading import GUESSED
+from qualcode.language.reading import GUESSED, SPOKEN
 
 # Heads of Finnish compounds that are organisations (Opetusministeriö), which need no capital elsewhere.
 ORGANISATIONS = tuple(
     "ministeriö virasto yliopisto koulu opisto liitto puolue keskus laitos yhtiö seura kirkko seurakunta rahasto pankki komissio neuvosto "
     "säätiö".split()
+)
+
+
+# The parties of Finland as they are called in talk: their names are written in small letters, and say what someone thinks.
+PARTIES = frozenset(
+    "kokoomus kokkari keskusta kepu keskustapuolue sosiaalidemokraatti sosialidemokraatti demari perussuomalainen perussuomalaiset persu "
+    "vihreät vasemmistoliitto vasemmisto vasuri rkp kansanpuolue kristillisdemokraatti kristilliset "
+    "kristillisdemokraatit demarit persut vasurit kokkarit sosiaalidemokraatit sosialidemokraatit sdp smp "
+    "kommunisti kommunistit".split()
 )
 
 
@@ -24,6 +34,20 @@ class NameSigns(NamedTuple):
     common: bool
     maybe_common: bool
     small: bool
+
+
+def _said_for(word: str, lemmas: Sequence[str]) -> NameSigns | None:
+    """The signs of a form that is said for another: Turus for Turussa, yhen for yhden; None where that is no word of the dictionary."""
+    from qualcode.language.finnish import FREQUENT
+    from qualcode.language.inflection import basic_forms
+    from qualcode.language.simplemma_dictionary import simple_lemmas
+
+    name = next((base for base in basic_forms(word) if base.lower() in lemmas[:1]), "")
+    if name:
+        return NameSigns(lemmas[0], True, False, False, False)
+    if any(simple_lemmas("fi").known(lemma) for lemma in lemmas):
+        return NameSigns(lemmas[0], False, True, True, lemmas[0] in FREQUENT)
+    return None
 
 
 @lru_cache(maxsize=50_000)
@@ -47,7 +71,12 @@ def _finnish(word: str) -> NameSigns:
 
     lower, names = word.lower(), names_of(word[:1].upper() + word[1:], "fi")
     others = [a for a in best_analyses(lower) if not a.pos.startswith("proper")]
-    known, first = bool(simple_lemmas("fi").known(lower)), str(readings(word, "fi")[0])
-    only_name = bool(names) and not others and not known
-    small = not only_name and (first in FREQUENT or (bool(others) and all(a.pos in CLOSED for a in others)))
-    return NameSigns((names[0] if names else first).lower(), bool(names), known, known or bool(others), small)
+    found = readings(word, "fi")
+    known, first = bool(simple_lemmas("fi").known(lower)), str(found[0])
+    only_name = bool(names) and not others
+    if not only_name and found[0].source == SPOKEN and (named := _said_for(word, [str(lemma) for lemma in found])) is not None:
+        return named
+    said = any(lemma.source == SPOKEN and lemma in FREQUENT for lemma in found)
+    small = said or (not only_name and (first in FREQUENT or (bool(others) and all(a.pos in CLOSED for a in others))))
+    common = known or any(not a.pos.startswith("noun") for a in others)
+    return NameSigns((names[0] if names else first).lower(), bool(names), common, known or bool(others), small)

@@ -114,3 +114,16 @@ def marks(name: str, sentences: Sequence[Sequence[str]]) -> Iterator[str]:
     for doc in nlp.pipe(Doc(nlp.vocab, words=list(words)) for words in sentences):
         for token in doc:
             yield f"{token.pos_}\t{token.lemma_}".rstrip("\t") or "X"
+
+
+def entities(name: str, texts: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """The names that a spaCy pipeline finds in texts: the text's number, the words, the pipeline's label (PERSON, GPE, ORG, …).
+
+    Raises QualcodeError with the line that installs it.
+    """
+    import spacy
+
+    load_tagger(name)  # which says what is missing
+    nlp = spacy.load(name, exclude=["lemmatizer"])
+    for number, doc in enumerate(nlp.pipe(texts)):
+        yield from ((number, " ".join(found.text.split()), found.label_) for found in doc.ents)

@@ -164,14 +164,15 @@ def read_decisions(path: Path) -> CoderFile:
         lines.append(last)
     for number, line in enumerate(lines, 1):
         if line.strip():
-            decision = _parsed(line)
+            decision = decision_of(line)
             found += [decision] if decision else []
             problems += [] if decision else [_unreadable(line, path, number)]
     found.sort(key=lambda decision: decision.time)
     return CoderFile(unicodedata.normalize("NFC", path.stem), path, tuple(found), tuple(problems), tuple(warnings))
 
 
-def _parsed(line: bytes) -> Decision | None:
+def decision_of(line: bytes) -> Decision | None:
+    """The decision in a line of a coder's file; None when it is none."""
     try:
         data: Any = load_json(line)
         decision = Decision(**{name: data[name] for name in Decision.__slots__ if name in data})
@@ -189,7 +190,7 @@ def _parsed(line: bytes) -> Decision | None:
 
 def _is_torn(line: bytes) -> bool:
     """Whether a last line looks like the beginning of a decision, and not like something else that someone wrote."""
-    return line.startswith(b"{") and not line.rstrip().endswith(b"}") and _parsed(line) is None
+    return line.startswith(b"{") and not line.rstrip().endswith(b"}") and decision_of(line) is None
 
 
 def _unreadable(line: bytes, path: Path, number: int) -> Problem:

@@ -86,9 +86,14 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
     for table in (study.root / REDUCTIONS, study.root / ANSWERS, study.participants_path):
         if table is not None and table.exists():
             data = read_bytes(table)
-            made_anew = (_first_cells_of_workbook if table.suffix.lower() == ".xlsx" else _first_cells)(data, old, new)
+            made_anew = with_first_cell(table, data, old, new)
             if made_anew != data:
                 yield table, made_anew
+
+
+def with_first_cell(path: Path, data: bytes, old: str, new: str) -> bytes:
+    """A table (CSV or workbook) in which the first cell of rows, a transcript's id, is another; everything else stays."""
+    return (_first_cells_of_workbook if path.suffix.lower() == ".xlsx" else _first_cells)(data, old, new)
 
 
 def _first_cells(data: bytes, old: str, new: str) -> bytes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError, Problem
-from qualcode.files import load_json, read_utf8, sha256, write_atomic
+from qualcode.files import read_utf8, write_atomic
+from qualcode.sealed_json import sealed, unsealed
 
 if TYPE_CHECKING:
     from qualcode.analysis.tidy import Tidy
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from qualcode.people.counted import Counted
 
 Snapshot = dict[str, Any]
-SEAL = "checksum"
 
 
 def snapshot_of(counted: Counted) -> Snapshot:
@@ -52,23 +51,6 @@ def keep_run(folder: Path, found: Snapshot) -> None:
     if not runs or read_whole_run(runs[-1]) != found:
         number = int(runs[-1].stem) + 1 if runs else 1
         write_atomic(folder / f"{number:04}.json", sealed(found))
-
-
-def sealed(content: Mapping[str, Any]) -> str:
-    """A JSON object as the text of a file, with the checksum of its contents, which `unsealed` checks."""
-    plain = json.loads(json.dumps(content, ensure_ascii=False))
-    return json.dumps({**plain, SEAL: sha256(json.dumps(plain, ensure_ascii=False))}, ensure_ascii=False, indent=1)
-
-
-def unsealed(text: str) -> dict[str, Any]:
-    """The JSON object in a text, without its checksum; raises ValueError when it is not as it was written."""
-    found = load_json(text)
-    if not isinstance(found, dict):
-        raise ValueError("no object")
-    seal = found.pop(SEAL, None)
-    if seal is not None and seal != sha256(json.dumps(found, ensure_ascii=False)):
-        raise ValueError("the checksum differs")
-    return found
 
 
 def kept_runs(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from qualcode.files import read_bytes, read_utf8, real, sha256, write_atomic
 from qualcode.line.file_hashes import FILE as STORE
 from qualcode.line.file_hashes import file_hashes
 from qualcode.people.decisions import FOLDER, LOG, REDUCTIONS, SAMPLE, coder_paths
-from qualcode.results.history import sealed, unsealed
+from qualcode.sealed_json import sealed, unsealed
 from qualcode.study.folder import Study, relative, shown_problem
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
 

@@ -22,7 +22,7 @@ GROUP, WALKS = "qualcode.transcripts", "qualcode.walks"
 AUTO = "auto"
 MOST_ASKED, ENOUGH_ASKED = 0.85, 60  # of the words, and words, from which on an interviewer talks too much to be one
 
-__all__ = ["QuestionMatcher", "Reader", "assign_questions", "damaged", "formats", "read_transcript"]
+__all__ = ["QuestionMatcher", "Reader", "assign_questions", "damaged", "formats", "read_transcript", "walked"]
 
 
 def formats() -> tuple[str, ...]:
@@ -96,6 +96,15 @@ def _reader(name: str, path: Path) -> Reader:
         reader: Reader = _entries(GROUP)[name].load()
         return reader
     raise UnknownName("transcript format", path.suffix or path.name, [f".{suffix}" for suffix in formats()])
+
+
+def walked(path: Path) -> list[tuple[str, str]]:
+    """All that is text in a transcript's file, with where it stands, without knowing how it is read; nothing where no walk is registered.
+
+    Raises whatever a damaged file makes it stumble over.
+    """
+    entry = _entries(WALKS).get(path.suffix.lower().removeprefix("."))
+    return list(entry.load()(path)) if entry else []
 
 
 def _walked(name: str, path: Path) -> tuple[list[tuple[str, str]] | None, list[str]]:

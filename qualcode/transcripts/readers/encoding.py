@@ -43,6 +43,30 @@ def decode(data: bytes, path: Path) -> tuple[str, list[str]]:
     return text, warnings + ([f"{removed} control characters were removed."] if removed else [])
 
 
+def codec_of(data: bytes) -> str | None:
+    """The codec by which bytes become text and the text the same bytes again; None where there is none that is sure.
+
+    A byte order mark is a letter of the text.
+    """
+    if data[:2] in UTF16:
+        codec = "utf-16-le" if data[:2] == UTF16[0] else "utf-16-be"
+    else:
+        try:
+            return None if _decoded_twice(data.decode("utf-8")) else "utf-8"
+        except UnicodeDecodeError:
+            codec = _wide(data) or ("" if _damaged_utf8(data) else _likeliest(data))
+    try:
+        return codec if codec and data.decode(codec).encode(codec) == data else None
+    except UnicodeError:
+        return None
+
+
+def _likeliest(data: bytes) -> str:
+    """The one of the encodings of bytes that are not UTF-8 in which their letters look most like ones that people write."""
+    sample = b" ".join(_ODD_BYTES.findall(data[:400_000])[:5000])
+    return min((name for name in ENCODINGS if _decodes(data, name)), key=lambda name: _oddness(sample.decode(name, errors="replace")))
+
+
 def _wide(data: bytes) -> str:
     """How UTF-16 without a mark is decoded: nearly every second byte is 0, the others are not; "" for what does not look like it."""
     for zeros, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
@@ -61,8 +85,7 @@ def _guess(data: bytes) -> tuple[str, str]:
     if damaged := _damaged_utf8(data):
         return data.decode("utf-8", errors="replace"), f"UTF-8 with {damaged} damaged letters, each of which is shown as \ufffd"
     sample = b" ".join(_ODD_BYTES.findall(data[:400_000])[:5000])
-    names = [name for name in ENCODINGS if _decodes(data, name)]
-    best = min(names, key=lambda name: _oddness(sample.decode(name, errors="replace")))
+    best = _likeliest(data)
     name = ENCODINGS[best]
     odd = _oddness(sample.decode(best, errors="replace"))
     return data.decode(best), f"{name}; its letters look wrong, so save it as UTF-8" if odd > len(sample) // 40 + 1 else name
