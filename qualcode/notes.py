@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+HIDDEN = "▒"  # stands for each letter of what may not be quoted
+
 # A transcriber's note, no word of the speaker's: [naurahtaa], [0:04:23 pp], <laughs>, (inaudible). In parentheses only known ones.
 # What stands in two brackets was said, in other words: [[kaupungissa]] in the place of a name.
 NOTE = re.compile(
@@ -11,3 +13,8 @@ NOTE = re.compile(
     r"pause|inaudible|unintelligible|crosstalk|silence|skratt|ohörbar|paus|suck)[^()\n]{0,30}\)",
     re.IGNORECASE,
 )
+
+
+def without_hidden(text: str) -> str:
+    """A text with one mark for each stretch of it that is hidden."""
+    return re.sub(rf"{HIDDEN}+(?:\s+{HIDDEN}+)*", "[…]", text)

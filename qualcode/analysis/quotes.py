@@ -10,6 +10,7 @@ import pandas as pd
 
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Tidy, plain
+from qualcode.notes import HIDDEN, without_hidden
 
 COLUMNS = ("transcript", "turn", "unit", "speaker", "question", "code", "start", "end", "quote", "hits")
 SHORTEST, LONGEST = 6, 45  # words in a quote that reads well alone
@@ -26,10 +27,10 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, cont
     unit's whole text; of an answer the turn that was hit; of a long turn the whole sentences around the hit, up to 45 words), hits (what
     matched, joined by " · "). With `context` also before and after: so many words on each side, whoever says them. The interviews take
     turns, and within an interview the subcodes; the best comes first: a length that reads well alone, then the most different hits,
-    then the earlier one. Which interview and subcode lead changes from code to code. `text_of` gives a transcript's text by its id.
+    then the earlier one. Which interview and subcode lead changes from code to code. `text_of` gives a transcript's text by its id; a unit
+    of which letters are hidden in it (`notes.HIDDEN`), because it may not be quoted, is left out.
     """
-    frame = _in_turns(tidy, _candidates(tidy, code), code)
-    frame = frame.head(most if most is not None else len(frame)).reset_index(drop=True)
+    frame = _quotable(_in_turns(tidy, _candidates(tidy, code), code), text_of, most)
     texts = plain(frame["transcript"]).map({name: text_of(name) for name in frame["transcript"].unique()})
     places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end")), strict=True)
     spans = [_with_marks(text, *_bounded(text, start, end, hit, last)) for text, start, end, hit, last in places]
@@ -38,12 +39,24 @@ def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, cont
     columns = list(COLUMNS)
     if context:
         near = context * 40  # letters that hold so many words
-        frame["before"] = [
-            " ".join(text[max(start - near, 0) : start].split()[-context:]) for text, (start, _) in zip(texts, spans, strict=True)
-        ]
-        frame["after"] = [" ".join(text[end : end + near].split()[:context]) for text, (_, end) in zip(texts, spans, strict=True)]
+        around = [(text[max(start - near, 0) : start], text[end : end + near]) for text, (start, end) in zip(texts, spans, strict=True)]
+        frame["before"] = [" ".join(without_hidden(before).split()[-context:]) for before, _ in around]
+        frame["after"] = [" ".join(without_hidden(after).split()[:context]) for _, after in around]
         columns += ["before", "after"]
     return Table("quotes", frame[columns], tidy.base("units"))
+
+
+def _quotable(frame: pd.DataFrame, text_of: TextOf, most: int | None) -> pd.DataFrame:
+    """The first `most` units (None: all) of which nothing is hidden."""
+    texts, kept = dict[str, str](), list[int]()
+    for at, (name, start, end) in enumerate(zip(frame["transcript"], frame["start"], frame["end"], strict=True)):
+        if most is not None and len(kept) == most:
+            break
+        if name not in texts:
+            texts[name] = text_of(name)
+        if HIDDEN not in texts[name][start:end]:
+            kept.append(at)
+    return frame.iloc[kept].reset_index(drop=True)
 
 
 def _candidates(tidy: Tidy, code: str) -> pd.DataFrame:

@@ -29,9 +29,9 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
     from qualcode.analysis import Table
 
     if click.get_current_context().invoked_subcommand is None:
-        with workspace.tidy() as tidy:
-            found = tidy.filtered(filters)
-            output.show(Table("codings", found.codings, found.base()))
+        with workspace.counted() as study:
+            found = study.tidy.filtered(filters)
+            output.show(Table("codings", study.consent.codings(found.codings), found.base()))
 
 
 @codings.command("import")

@@ -34,7 +34,7 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, fi
     from qualcode.analysis import quotes as find
 
     with workspace.counted() as study:
-        output.show(find(study.tidy.filtered(filters), wanted, study.corpus.text, most, context))
+        output.show(find(study.tidy.filtered(filters), wanted, study.consent.text, most, context))
 
 
 @click.command()

@@ -9,8 +9,10 @@ import pandas as pd
 
 from qualcode.analysis.coders import PLACE, Readings
 from qualcode.errors import Problem, QualcodeError
+from qualcode.line.consent import Consent
 from qualcode.line.corpus import Corpus
 from qualcode.model import RULES_CODER
+from qualcode.notes import without_hidden
 from qualcode.people.applied import codings_of
 from qualcode.people.decision_places import Lost, People, doubts
 from qualcode.people.decisions import REVIEWED
@@ -55,8 +57,9 @@ def _left_out(people: People, readings: Readings) -> Iterator[Problem]:
 
 
 def unit_texts(corpus: Corpus, units: pd.DataFrame) -> dict[tuple[str, int], str]:
-    """Each unit's text by transcript and number."""
+    """Each unit's text by transcript and number, as far as it may be quoted."""
+    consent = Consent(corpus)
     found: dict[tuple[str, int], list[str]] = {}
     for transcript, unit, start, end in units[[*PLACE, "start", "end"]].itertuples(index=False, name=None):
-        found.setdefault((transcript, unit), []).append(" ".join(corpus.text(transcript)[start:end].split()))
+        found.setdefault((transcript, unit), []).append(" ".join(without_hidden(consent.text(transcript)[start:end]).split()))
     return {place: " … ".join(texts) for place, texts in found.items()}

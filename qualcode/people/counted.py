@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from qualcode.analysis.tidy import MISSING, NO, NO_QUESTION, YES, Tidy
 from qualcode.errors import Problem, first_of
 from qualcode.files import sha256
 from qualcode.line.coded import Coded, study_key
+from qualcode.line.consent import Consent, consent_warnings
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine, Progress, silent
 from qualcode.model import ROLES, RULES_CODER
@@ -42,6 +44,11 @@ class Counted:
         """The study's transcripts."""
         return self.people.corpus
 
+    @cached_property
+    def consent(self) -> Consent:
+        """What of it may be quoted."""
+        return Consent(self.corpus)
+
     @property
     def study(self) -> Study:
         """The study itself."""
@@ -66,7 +73,7 @@ def counted(people: People) -> Counted:
     coded, study = people.coded, people.corpus.study
     who = people.chosen(study.settings.coding.coders)
     problems = (*coded.problems, *people.problems)
-    doubtful = [*coded.warnings, *study.copies, *study.below, *doubtful_attributes(study, coded.units)]
+    doubtful = [*coded.warnings, *study.copies, *study.below, *doubtful_attributes(study, coded.units), *consent_warnings(study)]
     doubtful += [*copied_coders(people), *unread(people, who)]
     if who == RULES_CODER:
         return Counted(tidy_of(coded, coded.codings), people, problems, tuple(doubtful))
@@ -101,7 +108,8 @@ def tidy_of(coded: Coded, codings: pd.DataFrame, coders: tuple[str, ...] = ()) -
     codings = codings[[*(name for name in codings.columns if name != "negated"), "negated"]]
     levels = _levels(study, units, coded.transcripts)
     levels["coder"] = tuple(dict.fromkeys((*([RULES_CODER] if (codings["coder"] == RULES_CODER).any() or not coders else []), *coders)))
-    return Tidy(study.codebook, units, codings, levels, attributes, study.settings.coding.unit, coders=coders)
+    tidy = Tidy(study.codebook, units, codings, levels, attributes, study.settings.coding.unit, coders=coders)
+    return Consent(coded.corpus).counted(tidy)
 
 
 def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Tidy
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_text, write_atomic
+from qualcode.line.consent import Consent
 from qualcode.line.corpus import Corpus
+from qualcode.notes import HIDDEN
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import REDUCTIONS
 from qualcode.spreadsheet import as_meant, delimiter, harmless
@@ -79,7 +81,7 @@ def update_reductions(counted: Counted) -> tuple[Path, int, int, int]:
     at = {(row.transcript, row.start, row.end): row for row in old}
     by_text = {(row.transcript, row.quote): row for row in old}
     rows, used = [], set[int]()
-    for unit in _units(counted.corpus, counted.tidy):
+    for unit in _units(counted.corpus.text, counted.tidy):
         kept = at.get((unit.transcript, unit.start, unit.end))
         kept = kept if kept is not None and kept.quote in ("", unit.quote) else by_text.get((unit.transcript, unit.quote))
         used |= {id(kept)}
@@ -95,7 +97,7 @@ def update_reductions(counted: Counted) -> tuple[Path, int, int, int]:
     return path, len(rows), new, sum(not row.reduced for row in rows)
 
 
-def _units(corpus: Corpus, tidy: Tidy) -> Iterator[Reduction]:
+def _units(text_of: Callable[[str], str], tidy: Tidy) -> Iterator[Reduction]:
     """Each coded stretch of a unit, in the order of the text."""
     codes = (
         tidy.codings.groupby(["transcript", "unit", "turn"], sort=False)["code"].agg(lambda found: " ".join(dict.fromkeys(found))).to_dict()
@@ -103,23 +105,24 @@ def _units(corpus: Corpus, tidy: Tidy) -> Iterator[Reduction]:
     stretches = tidy.units[["transcript", "unit", "turn", "start", "end"]]
     for transcript, unit, turn, start, end in stretches.itertuples(index=False, name=None):
         if (transcript, unit, turn) in codes:
-            quote = " ".join(corpus.text(transcript)[start:end].split())
+            quote = " ".join(text_of(transcript)[start:end].split())
             yield Reduction(transcript, int(start), int(end), "", codes[transcript, unit, turn], quote)
 
 
 def abstraction(corpus: Corpus, tidy: Tidy, language: str) -> Table:
     """The abstraction table of content analysis (Tuomi & Sarajärvi): a row for each coded unit and code, in codebook order.
 
-    Columns: original (the unit's text), reduced (as written in codings/reductions.csv, else empty), subcategory (the code; empty when a
-    theme itself is coded), category (its theme), unifying (the codebook's title), transcript, code.
+    Columns: original (the unit's text; empty when it may only be paraphrased), reduced (as written in codings/reductions.csv, else empty),
+    subcategory (the code; empty when a theme itself is coded), category (its theme), unifying (the codebook's title), transcript, code.
     """
     written = {(row.transcript, row.start, row.end): row.reduced for row in read_reductions(corpus.study.root / REDUCTIONS)}
     places = {place.code.id: place for place in tidy.codebook.walk()}
     themes = {place.code.id: place.code.label(language) for place in places.values()}
-    title, units = tidy.codebook.title(language), list(_units(corpus, tidy))
+    consent, title = Consent(corpus), tidy.codebook.title(language)
+    units = [unit for unit in _units(consent.text, tidy) if HIDDEN not in unit.quote or _may_be_told(unit, consent)]
     rows = [
         (
-            unit.quote,
+            "" if HIDDEN in unit.quote else unit.quote,
             written.get((unit.transcript, unit.start, unit.end), ""),
             place.code.label(language) if place.level > 1 else "",
             themes[place.theme],
@@ -133,3 +136,9 @@ def abstraction(corpus: Corpus, tidy: Tidy, language: str) -> Table:
     ]
     frame = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
     return Table("abstraction", frame, tidy.base("units"))
+
+
+def _may_be_told(unit: Reduction, consent: Consent) -> bool:
+    """Whether a unit that may not be quoted may be told in other words."""
+    turns = consent.places(unit.transcript, unit.start, unit.end)
+    return all(said == "paraphrase" for said in turns)

@@ -96,7 +96,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         speakers=speaker_table(transcripts),
         answers=answer_table(transcripts, study.guide, chosen),
         guide=study.guide,
-        text_of=lambda name: corpus.text(names.original(name)),
+        text_of=lambda name: counted.consent.text(names.original(name)),
         versions=f"qualcode {version('qualcode')}",
         missing=tuple(path.suffix if names.names else relative(path, study.root) for path in missing),
         code_interviewer=study.settings.coding.code_interviewer,
@@ -138,7 +138,7 @@ def _bins(study: Study) -> dict[str, tuple[str, ...]]:
 
 def table_files(content: StudyFindings) -> dict[str, bytes]:
     """The CSV files of results/tables, the numbers of the findings and the tidy table of codings, and the numbers in one workbook."""
-    codings = Table("codings", content.findings.material.numbers.codings)
+    codings = Table("codings", content.counted.consent.codings(content.findings.material.numbers.codings, content.names.original))
     kept = {name: content.tables[name] for name in content.tables if name != "changes"}  # which tells of history, not of the study
     named = {f"tables/{_file_name(name)}.csv": table for name, table in {**kept, "codings": codings}.items()}
     return {"tables.xlsx": workbook_bytes(kept), **{name: csv_text(table).encode("utf-8-sig") for name, table in named.items()}}
@@ -171,7 +171,8 @@ def interview_pages(content: StudyFindings) -> Iterator[tuple[str, bytes]]:
     page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels)
     corpus, read = content.counted.corpus, content.counted.tidy.levels["transcript"]
     sizes = {transcript.id: transcript.letters for transcript in content.transcripts}
-    return page.pages(map(names.transcript, corpus.transcripts(read)), sizes)
+    shown = map(content.counted.consent.transcript, corpus.transcripts(read))
+    return page.pages(map(names.transcript, shown), sizes)
 
 
 @dataclass(frozen=True)

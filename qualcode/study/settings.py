@@ -70,6 +70,7 @@ class ReportSection(Schema):
     labels: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     sections: list[str] = Field(default_factory=list)
     names: str | None = None
+    public: bool = False
 
     def labels_in(self, language: str) -> dict[str, str]:
         """What attributes and values are called in a language; one that is called alike in all languages is a text."""
@@ -90,6 +91,13 @@ class LanguageSection(Schema):
         return {language: reader for language, reader in self.model_dump(exclude={"words"}).items() if reader}
 
 
+class ConsentSection(Schema):
+    """[consent]: turns that were said off the record (H1:12, H1:12-15), beside those marked in the talk, and whether such speech counts."""
+
+    off_record: list[str] = Field(default_factory=list)
+    counted: bool = True
+
+
 class Settings(Schema):
     """A study's settings."""
 
@@ -98,6 +106,7 @@ class Settings(Schema):
     speakers: SpeakersSection = SpeakersSection()
     coding: CodingSection = CodingSection()
     report: ReportSection = ReportSection()
+    consent: ConsentSection = ConsentSection()
 
 
 def read_settings(root: Path) -> tuple[Settings, Path | None]:
