@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 HIDDEN = "▒"  # stands for each letter of what may not be quoted
+MASK = "█"  # and for each of a name that is not to be known
 
 # A transcriber's note, no word of the speaker's: [naurahtaa], [0:04:23 pp], <laughs>, (inaudible). In parentheses only known ones.
 # What stands in two brackets was said, in other words: [[kaupungissa]] in the place of a name.
@@ -18,3 +19,8 @@ NOTE = re.compile(
 def without_hidden(text: str) -> str:
     """A text with one mark for each stretch of it that is hidden."""
     return re.sub(rf"{HIDDEN}+(?:\s+{HIDDEN}+)*", "[…]", text)
+
+
+def without_masks(text: str, name: str) -> str:
+    """A text in which `name` in brackets stands for each name that is masked."""
+    return re.sub(rf"{MASK}+(?:\s+{MASK}+)*", f"[{name}]", text)

@@ -20,11 +20,12 @@ from qualcode.people.decisions import Decision, decided, read_decisions, text_ha
 from qualcode.people.locks import alone
 from qualcode.privacy.applying import Applied, apply_names
 from qualcode.privacy.checking import names_left
+from qualcode.privacy.contents import files_below, texts_of_file
 from qualcode.privacy.finding import found_names
 from qualcode.privacy.key import EditedText, read_key
 from qualcode.privacy.listing import list_names
 from qualcode.privacy.pool import FAMILIES, MEN, WOMEN
-from qualcode.privacy.replacing import Edit, edited
+from qualcode.privacy.replacing import Edit, edited, words_of
 from qualcode.privacy.said import said_in, said_in_transcript
 from qualcode.privacy.table import Row, read_names, write_names
 from qualcode.privacy.undoing import undo_names
@@ -399,3 +400,56 @@ def test_names_are_found_as_people_labelled_them(example: Study) -> None:
     assert shares["place"] >= 0.98, shares
     assert shares["organisation"] >= 0.94, shares
     assert sum(right) / len(right) >= 0.6, sum(right) / len(right)
+
+
+# -- findings for others -----------------------------------------------------------------------------
+
+
+def test_findings_for_others_wait_until_every_name_is_decided_about(tmp_path: Path) -> None:
+    named_study(tmp_path, 3, ("txt",))
+    settings = tmp_path / "qualcode.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "[report]\npublic = true\n", encoding="utf-8")
+    said = here(tmp_path, "run")
+    assert said.returncode == 1
+    assert "words that may be names are not in the list" in said.stderr
+    assert not (tmp_path / "results" / "findings.docx").exists()
+
+
+def test_findings_for_others_mask_the_names_that_are_to_go(tmp_path: Path) -> None:
+    named_study(tmp_path, 3, ("txt",))
+    (path,) = [path for path in (tmp_path / "transcripts").iterdir() if path.suffix == ".txt"]
+    path.rename(path.with_name("H1.txt"))
+    text = "Haastattelija: Kuka?\n\nVastaaja: Tuija soittaa puhelimella Tampereelta joka päivä.\n\nVastaaja: Excel on hyvä, raha riittää.\n"
+    (tmp_path / "transcripts" / "H1.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "transcripts" / "participants.csv").write_text("transcript,size\nH1,iso\n", encoding="utf-8")
+    (tmp_path / "codebooks" / "book.yaml").write_text(BOOK.replace("Korpelan", "Hänen").replace("Zyntecin", "Meidän"), encoding="utf-8")
+    for file in (tmp_path / "codings").glob("*"):
+        file.unlink()
+    settings = tmp_path / "qualcode.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "[report]\npublic = true\n", encoding="utf-8")
+    list_names(Corpus(open_study(tmp_path)))
+    decide_all(tmp_path)
+    said = here(tmp_path, "run")
+    assert said.returncode == 0, said.stderr
+    found = "\n".join(text for path in files_below(tmp_path / "results") if "cache" not in path.parts for _, text in texts_of_file(path))
+    assert "[nimi poistettu] soittaa puhelimella [nimi poistettu] joka päivä." in found
+    assert "Excel on hyvä" in found
+    assert not {"Tuija", "Tampereelta"} & set(words_of(found))
+
+
+def test_findings_say_what_was_taken_out(without_names: tuple[Path, Path]) -> None:
+    root, _ = without_names
+    said = here(root, "report", "-o", "said.md", "--language", "fi")
+    assert said.returncode == 0, said.stderr
+    assert "Aineiston nimet ja tunnistetiedot on korvattu peitenimillä" in (root / "said.md").read_text(encoding="utf-8")
+    (root / "said.md").unlink()
+
+
+def test_run_check_looks_for_names_where_the_key_is_known(without_names: tuple[Path, Path]) -> None:
+    root, _ = without_names
+    assert "a name is left" not in here(root, "run", "--check").stderr
+    (root / "notes.txt").write_text("Tuijalle soitettava.", encoding="utf-8")
+    said = here(root, "run", "--check")
+    (root / "notes.txt").unlink()
+    assert said.returncode == 1
+    assert "a name is left: notes.txt: Tuijalle" in said.stderr

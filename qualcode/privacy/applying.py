@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,6 @@ from qualcode.line.engine import Engine, Progress, silent
 from qualcode.people.decisions import FOLDER, coder_paths, read_decisions, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.privacy.contents import texts_of_bytes
-from qualcode.privacy.finding import found_names
 from qualcode.privacy.key import (
     KEY,
     STATE,
@@ -35,14 +34,12 @@ from qualcode.privacy.key import (
 from qualcode.privacy.log import LOG as PRIVACY_LOG
 from qualcode.privacy.log import Entry, with_entries
 from qualcode.privacy.plan import ChangedFile, Plan, files_beside
+from qualcode.privacy.publishing import undecided
 from qualcode.privacy.replacing import Replacements, Replacer, replacements, target_of, words_of
-from qualcode.privacy.said import said_in
 from qualcode.privacy.table import APPLIED, CATEGORY, FILE, Row, given_names, read_names, table_files
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.key_places import remember_place
 from qualcode.transcripts import walked
-
-FIND = "`qualcode names find` lists them; decide in privacy/names.csv or with `qualcode review --names`."
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,9 @@ def apply_names(study: Study, folder: Path, who: str = "", progress: Progress = 
     corpus = Corpus(study, Engine(None, progress=progress))
     listed = read_names(study.root)
     rows = [row for row in listed if row.decision != APPLIED]
-    _check_decided(corpus, rows, given_names(listed))
+    open_ones = list(undecided(corpus, rows, given_names(listed)))
+    if open_ones:
+        raise InputError(open_ones)
     texts = {source.id: _words_of_file(source.path) for source in study.sources}
     beside = [word for text in _texts_beside(study) for word in words_of(text)]
     decided = replacements(rows, [*(word for words in texts.values() for word in words), *beside])
@@ -79,25 +78,6 @@ def apply_names(study: Study, folder: Path, who: str = "", progress: Progress = 
         plan = Plan(corpus, replacer, progress)
         files = [*plan.files(), *_tables(study, rows)]
         return _carried_out(study, folder, plan, files, rows, decided, who)
-
-
-def _check_decided(corpus: Corpus, rows: Sequence[Row], given: Collection[str]) -> None:
-    """Raise InputError while there are names that nobody decided about, or files that cannot be read."""
-    said = said_in(corpus)
-    where = corpus.study.root / FILE
-    problems = list(said.problems)
-    open_names = [row.name for row in rows if not row.is_decided]
-    if open_names:
-        number = "1 name is" if len(open_names) == 1 else f"{len(open_names)} names are"
-        problems.append(Problem(f"{number} not decided about: {first_of(open_names)}.", where, hint=FIND))
-    known = {form for row in rows for form in (*row.forms, row.name)}
-    found = (name for name in found_names(said.pieces) if name.name.casefold() not in given)
-    new = [name.name for name in found if not known.intersection((*name.forms, name.name))]
-    if new:
-        number = "1 word that may be a name is" if len(new) == 1 else f"{len(new)} words that may be names are"
-        problems.append(Problem(f"{number} not in the list: {first_of(new)}.", where, hint=FIND))
-    if problems:
-        raise InputError(problems)
 
 
 def _unfit(corpus: Corpus, rows: Sequence[Row]) -> Iterator[Problem]:

@@ -93,6 +93,9 @@ class Material:
     agreement: Comparison | None = None
     template: Path | None = None
     page: str = ""
+    names_out: Mapping[str, int] = field(default_factory=dict)
+    unquoted: int = 0
+    unquoted_counts: bool = True
 
     @property
     def ordered(self) -> tuple[str, ...]:

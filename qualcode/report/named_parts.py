@@ -7,6 +7,7 @@ from typing import Any
 
 from qualcode.analysis import quotes
 from qualcode.analysis.tidy import NO_QUESTION
+from qualcode.notes import without_masks
 from qualcode.report import shown_tables
 from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock, place_on_page
 from qualcode.report.figures import FigureParts
@@ -74,7 +75,8 @@ class Parts:
         source = f"{row['transcript']}, {self._words['question']} {row['question']}" if asked else row["transcript"]
         hit = set(row["code"].split())
         codes = tuple(code for code in self.labels if hit & self._m.tidy.family(code))
-        return QuoteBlock(" ".join(row["quote"].split()), source, place_on_page(row["transcript"], row["unit"]), codes)
+        text = without_masks(" ".join(row["quote"].split()), self._words["name_removed"])
+        return QuoteBlock(text, source, place_on_page(row["transcript"], row["unit"]), codes)
 
     def _all_mentions(self, code: str) -> Sequence[Block]:
         units = int(self._counts["counts"].frame.set_index("code")["units"][code])

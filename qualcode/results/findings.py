@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from qualcode.line.engine import Engine
 from qualcode.people.counted import Counted, count_study
 from qualcode.people.decisions import REDUCTIONS
 from qualcode.people.reductions import abstraction
+from qualcode.privacy.publishing import kept_forms, names_out
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.blocks import Report
 from qualcode.report.findings_data import Tables
@@ -28,6 +30,7 @@ from qualcode.report.template import built_in
 from qualcode.report.word.filling import Filled, fill
 from qualcode.report.wording import LANGUAGES, words_in
 from qualcode.results.overview import Described, answer_table, described, overview, speaker_table
+from qualcode.results.printing import Printed
 from qualcode.results.pseudonyms import Pseudonyms, pseudonyms
 from qualcode.results.reliability import coding_of, comparison_of, judged_if_any, shown_judgement
 from qualcode.results.run_comparison import changes
@@ -73,7 +76,13 @@ class StudyFindings:
 
     def doubtful(self, report: Report) -> Iterator[Problem]:
         """What in the quotes of a report tells who someone is."""
-        return self.names.doubtful(report, {one.id: one.language for one in self.transcripts})
+        kept = kept_forms(self.counted.study)
+        return self.names.doubtful(report, {one.id: one.language for one in self.transcripts}, kept)
+
+    @cached_property
+    def printed(self) -> Printed:
+        """What is printed of the study."""
+        return Printed(self.counted, self.names)
 
 
 def findings_of(counted: Counted, language: str | None = None, page: str = "") -> StudyFindings:
@@ -86,7 +95,8 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
     missing = dict.fromkeys(problem.file for problem in counted.problems if problem.file)
     bins, shown = _bins(study), names.tidy(counted.tidy)
     judged, doubtful = judged_if_any(counted.people)
-    reduced = (study.root / REDUCTIONS).exists()
+    printed, reduced = Printed(counted, names), (study.root / REDUCTIONS).exists()
+    printed.check()
     material = Material(
         title=study.title,
         language=chosen,
@@ -96,7 +106,10 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         speakers=speaker_table(transcripts),
         answers=answer_table(transcripts, study.guide, chosen),
         guide=study.guide,
-        text_of=lambda name: counted.consent.text(names.original(name)),
+        text_of=printed.text,
+        names_out=names_out(study),
+        unquoted=sum(bool(counted.consent.turns(name)) for name in read),
+        unquoted_counts=study.settings.consent.counted,
         versions=f"qualcode {version('qualcode')}",
         missing=tuple(path.suffix if names.names else relative(path, study.root) for path in missing),
         code_interviewer=study.settings.coding.code_interviewer,
@@ -108,7 +121,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         coding=coding_of(counted),
         validity=shown_judgement(judged, chosen) if judged is not None else None,
         agreement=comparison_of(counted.people),
-        abstraction=names.table(abstraction(corpus, counted.tidy, chosen)) if reduced else None,
+        abstraction=names.table(printed.table(abstraction(corpus, counted.tidy, chosen))) if reduced else None,
         template=study.report_file("template"),
         page=page,
     )
@@ -138,7 +151,7 @@ def _bins(study: Study) -> dict[str, tuple[str, ...]]:
 
 def table_files(content: StudyFindings) -> dict[str, bytes]:
     """The CSV files of results/tables, the numbers of the findings and the tidy table of codings, and the numbers in one workbook."""
-    codings = Table("codings", content.counted.consent.codings(content.findings.material.numbers.codings, content.names.original))
+    codings = Table("codings", content.printed.codings(content.findings.material.numbers.codings))
     kept = {name: content.tables[name] for name in content.tables if name != "changes"}  # which tells of history, not of the study
     named = {f"tables/{_file_name(name)}.csv": table for name, table in {**kept, "codings": codings}.items()}
     return {"tables.xlsx": workbook_bytes(kept), **{name: csv_text(table).encode("utf-8-sig") for name, table in named.items()}}
@@ -165,14 +178,13 @@ def _spoken(languages: list[str]) -> str:
 
 def interview_pages(content: StudyFindings) -> Iterator[tuple[str, bytes]]:
     """The page of interviews, and of a large study the pages that it leads to: all transcripts with their codes."""
-    material, names = content.findings.material, content.names
+    material = content.findings.material
     counted = content.tables["counts"].frame
     units = {str(code): int(n) for code, n in zip(counted["code"], counted["units"], strict=True)}
     page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels)
     corpus, read = content.counted.corpus, content.counted.tidy.levels["transcript"]
     sizes = {transcript.id: transcript.letters for transcript in content.transcripts}
-    shown = map(content.counted.consent.transcript, corpus.transcripts(read))
-    return page.pages(map(names.transcript, shown), sizes)
+    return page.pages(map(content.printed.transcript, corpus.transcripts(read)), sizes)
 
 
 @dataclass(frozen=True)

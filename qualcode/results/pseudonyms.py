@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,26 +67,27 @@ class Pseudonyms:
         named = {label: self.names[transcript] + letter for label, letter in zip(people, letters, strict=True)}
         return {label: named.get(label, self.interviewer if role == "interviewer" else "") for label, role in roles.items()}
 
-    def doubtful(self, report: Report, languages: Mapping[str, str]) -> Iterator[Problem]:
+    def doubtful(self, report: Report, languages: Mapping[str, str], kept: Container[str] = ()) -> Iterator[Problem]:
         """What in the quotes of a report tells who someone is by its form, and, where interviews are called otherwise, may be a name.
 
-        `languages` are those of the transcripts, by the names shown.
+        `languages` are those of the transcripts, by the names shown; `kept` are forms of names that were decided to stay, in small letters.
         """
         said = list(_said(report))
-        yield from self._identifying(said)
-        yield from self._maybe_names(said, languages) if self.names else ()
+        yield from self._identifying(said, kept)
+        yield from self._maybe_names(said, languages, kept) if self.names else ()
 
-    def _identifying(self, said: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        every = ((one.kind, place) for text, place in said for one in identifiers_in(text))
+    def _identifying(self, said: Sequence[tuple[str, str]], kept: Container[str]) -> Iterator[Problem]:
+        found_in = ((text[one.start : one.end], one.kind, place) for text, place in said for one in identifiers_in(text))
+        every = ((kind, place) for form, kind, place in found_in if form.casefold() not in kept)
         found = dict.fromkeys(f"{kind} ({self._place(place)})" for kind, place in every if self.names or kind not in VAGUE)
         if found:
             message = f"quotes tell who someone is by more than names: {first_of([*found])}."
             hint = "Take it out of the transcripts, or choose other quotes, before you pass the findings on."
             yield Problem(message, hint=hint)
 
-    def _maybe_names(self, said: Sequence[tuple[str, str]], languages: Mapping[str, str]) -> Iterator[Problem]:
+    def _maybe_names(self, said: Sequence[tuple[str, str]], languages: Mapping[str, str], kept: Container[str]) -> Iterator[Problem]:
         texts = [(text, languages.get(unquote(place.rpartition(".")[0]), "")) for text, place in said]
-        found = names_in(texts)
+        found = [one for one in names_in(texts) if said[one.text][0][one.start : one.end].casefold() not in kept]
         if found:
             places = dict.fromkeys(f"{said[one.text][0][one.start : one.end]} ({self._place(said[one.text][1])})" for one in found)
             words = "1 word that may be a name stands" if len(found) == 1 else f"{len(found)} words that may be names stand"

@@ -6,14 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import MOST, QualcodeError
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import count_study
+from qualcode.privacy.checking import names_left
+from qualcode.privacy.key import KEY, STATE, read_key
 from qualcode.results.codebook_check import failed_examples
 from qualcode.results.record import changes_since, inputs_of, is_complete, last_record
 from qualcode.results.revisions import git
 from qualcode.results.run import lost_places
 from qualcode.study.folder import Study, problems_of, shown_problem
+from qualcode.study.key_places import known_place
 
 
 def check_study(study: Study) -> list[str]:
@@ -39,7 +42,19 @@ def _found(study: Study) -> list[str]:
     found += [f"not read: {problem}" for problem in dict.fromkeys((*problems, *inputs["unreadable"]))]
     if lost:
         found.append(lost_places(lost))
-    return [*found, *failed_examples(study)]
+    return [*found, *failed_examples(study), *_names_left(study)]
+
+
+def _names_left(study: Study) -> list[str]:
+    """The names that stand in a study from which names were taken out, where this machine knows its key."""
+    if not (study.root / STATE).exists():
+        return []
+    folder = known_place(study.root)
+    if folder is None or not (folder / KEY).exists():
+        return []
+    left = names_left(study.root, read_key(folder)).left
+    more = [f"… and {len(left) - MOST} more: `qualcode names check` shows all."] if len(left) > MOST else []
+    return [f"a name is left: {one}" for one in left[:MOST]] + more
 
 
 def _checked_anew(study: Study) -> tuple[list[str], int]:
