@@ -13,6 +13,7 @@ from qualcode.cli import (
     codebook,
     codebook_development,
     codings,
+    erase,
     init,
     names,
     relations,
@@ -33,7 +34,7 @@ ORDER = (
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
     tables.kwic, codebook_development.why, codebook_development.suggest,
-    codebook_development.reductions, codebook_development.abstraction, report.report, names.names, trust.trust,
+    codebook_development.reductions, codebook_development.abstraction, report.report, names.names, erase.erase, trust.trust,
 )  # fmt: skip
 
 

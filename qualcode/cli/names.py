@@ -74,7 +74,7 @@ def apply(workspace: Workspace, key: Path | None, who: str) -> None:
     study = workspace.study()
     folder = key or _known(workspace)
     with progress_shown() as progress:
-        done = apply_names(study, folder, who or _user(), progress)
+        done = apply_names(study, folder, who or user(), progress)
     click.echo(f"{done.names} names were taken out at {done.places} places of {len(done.transcripts)} transcripts.")
     for old, new in done.transcripts.items():
         if old != new:
@@ -84,7 +84,8 @@ def apply(workspace: Workspace, key: Path | None, who: str) -> None:
     tell(done.warnings, "warning")
 
 
-def _user() -> str:
+def user() -> str:
+    """The name of this machine's user; "" where there is none."""
     import getpass
 
     try:

@@ -213,7 +213,7 @@ class Findings:
         rows = found.table.frame[found.table.frame["code"] == OVERALL].to_dict("records")
         row = {str(name): value for name, value in rows[0].items()} if rows else {}
         defined = row.get("alpha", math.nan) == row.get("alpha")
-        shown = {name: bounded(row[name], language) for name in ("kappa", "alpha", "alpha_low", "alpha_high")} if defined else {}
+        shown = {name: bounded(row[name], language) if defined else "" for name in ("kappa", "alpha", "alpha_low", "alpha_high")}
         share = percent(row["percent"], language) if row else ""
         who = {"coders": found.coders, "blind": found.blind, "others": found.others}
         return {**who, "units": found.table.base.units, "percent": share, **shown}
