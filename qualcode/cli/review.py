@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @click.option("--blind", is_flag=True, help="Show no one else's codings, the rules' neither: for a second coder.")
 @click.option("--sample", is_flag=True, help="Blind, and only the units that `qualcode sample` drew.")
 @click.option("--adjudicate", nargs=2, metavar="A B", help="Walk through the places where two coders differ, into the consensus.")
+@click.option("--names", "of_names", is_flag=True, help="Decide about the names that `qualcode names find` listed, one key a name.")
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the page (default: the study's).")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Listen on this port of this machine (default: any).")
 @click.option("--no-browser", is_flag=True, help="Print the address, do not open the browser.")
@@ -29,6 +30,7 @@ def review(
     blind: bool,
     sample: bool,
     adjudicate: tuple[str, str] | None,
+    of_names: bool,
     language: str | None,
     port: int,
     no_browser: bool,
@@ -44,6 +46,7 @@ def review(
         qualcode review --coder Anna
         qualcode review --coder Bert --blind
         qualcode review --adjudicate Anna Bert
+        qualcode review --names
     """
     from qualcode.files import make_folder
     from qualcode.line.coded import code_corpus
@@ -54,6 +57,9 @@ def review(
     from qualcode.review.serving import serve
 
     mode = _mode(blind, sample, bool(adjudicate))
+    if of_names:
+        _review_names(workspace, language or workspace.label_language(), port, no_browser)
+        return
     with workspace.corpus() as corpus:
         name, study = coder_of(coder, mode), counted(People(code_corpus(corpus)))
     make_folder(study.people.folder)
@@ -69,3 +75,21 @@ def _mode(blind: bool, sample: bool, adjudicate: bool) -> Mode:
     if sum((blind, sample, adjudicate)) > 1:
         raise click.UsageError("--blind, --sample and --adjudicate are three different sittings; choose one.")
     return "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
+
+
+def _review_names(workspace: Workspace, language: str, port: int, no_browser: bool) -> None:
+    """Serve the page of names; the list is made first where there is none."""
+    from qualcode.privacy.listing import list_names
+    from qualcode.privacy.table import FILE
+    from qualcode.review.names_session import NamesSession
+    from qualcode.review.serving import serve
+
+    root = workspace.study().root
+    if not (root / FILE).exists():
+        with workspace.corpus() as corpus:
+            tell(list_names(corpus).problems, "not looked into")
+    session = NamesSession(root, language)
+    session.names()  # which tells what is wrong with the list before the page opens
+    click.echo("Deciding about names. Ctrl+C ends it; the address works once, in one browser:")
+    serve(session, port, not no_browser, click.echo)
+    click.echo(f"Ended. Every decision that the page confirmed is in {FILE}.")

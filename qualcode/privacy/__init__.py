@@ -1,1 +1,1 @@
-"""What tells who someone is: found in what is said."""
+"""Names found, taken out with a key, put back, looked for; people erased."""

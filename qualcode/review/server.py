@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -17,9 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualcode.errors import QualcodeError
 from qualcode.files import load_json
+from qualcode.review.names_session import NamesSession
 from qualcode.review.session import Session
 from qualcode.review.study_view import Refused
 
+Ask = Callable[[Request], Any]
+Change = Callable[[Request, object], Any]
 HOST = "127.0.0.1"
 MOST_BYTES = 256 * 1024  # of a request
 HEADERS = {
@@ -32,9 +35,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-PAGE = files("qualcode.review") / "page"
 KINDS = {"js": "text/javascript", "css": "text/css"}
-FILES = {f"/{file.name}": KINDS[ending] for file in PAGE.iterdir() if (ending := file.name.rpartition(".")[2]) in KINDS}
 
 
 @dataclass
@@ -114,44 +115,76 @@ REFUSED = "This page opens once, by the address that `qualcode review` printed. 
 
 
 def app_of(session: Session, door: Door) -> ASGIApp:
-    """The page and what it asks for, behind the door."""
+    """The page of codings and what it asks for, behind the door."""
+    return _app(
+        "page",
+        door,
+        {
+            "study": lambda _: session.study(),
+            "transcript": lambda request: session.transcript(request.query_params.get("id", "")),
+            "changes": lambda request: session.changes(_since(request)),
+        },
+        {
+            "decide": lambda request, asked: session.decide(asked, _since(request)),
+            "undo": lambda request, _: session.undo(_since(request)),
+        },
+    )
 
-    def api(answer: Callable[[Request], Any]) -> Callable[[Request], Response]:
-        def endpoint(request: Request) -> Response:
-            try:
-                return JSONResponse(answer(request))
-            except Refused as error:
-                return JSONResponse({"error": str(error)}, 400)
-            except QualcodeError as error:
-                return JSONResponse({"error": str(error)}, 500)
 
-        return endpoint
+def names_app(session: NamesSession, door: Door) -> ASGIApp:
+    """The page of names and what it asks for, behind the door."""
+    changes = {"decide": lambda _, asked: session.decide(asked), "undo": lambda *_: session.undo()}
+    return _app("names_page", door, {"names": lambda _: session.names()}, changes)
 
-    async def decide(request: Request) -> Response:
+
+def _app(page: str, door: Door, asked: Mapping[str, Ask], changed: Mapping[str, Change]) -> ASGIApp:
+    """The files of a page, what it may ask for, and what it may change, behind the door."""
+    folder = files("qualcode.review") / page
+    kinds = {file.name: KINDS[ending] for file in folder.iterdir() if (ending := file.name.rpartition(".")[2]) in KINDS}
+
+    def shown(name: str, kind: str) -> Route:
+        return Route("/" if name == "index.html" else f"/{name}", lambda _: Response((folder / name).read_bytes(), media_type=kind))
+
+    routes = [shown("index.html", "text/html; charset=utf-8"), *(shown(name, kind) for name, kind in kinds.items())]
+    routes += [Route(f"/api/{name}", _answers(ask)) for name, ask in asked.items()]
+    routes += [Route(f"/api/{name}", _changes(change), methods=["POST"]) for name, change in changed.items()]
+    return Guard(Starlette(routes=routes), door)
+
+
+def _answers(ask: Ask) -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        return _told(lambda: ask(request))
+
+    return endpoint
+
+
+def _changes(change: Change) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
         from starlette.concurrency import run_in_threadpool
 
         try:
-            asked = await _body(request)
-            return JSONResponse(await run_in_threadpool(session.decide, asked, _number(request.query_params.get("since", ""))))
+            body = await _body(request)
         except Refused as error:
             return JSONResponse({"error": str(error)}, 400)
-        except QualcodeError as error:  # the disk is full, the file is read-only: nothing was written
-            return JSONResponse({"error": str(error)}, 500)
+        return await run_in_threadpool(_told, lambda: change(request, body))
 
-    routes = [
-        Route("/", lambda _: _file("index.html", "text/html; charset=utf-8")),
-        *(Route(path, lambda request: _file(request.url.path[1:], FILES[request.url.path])) for path in FILES),
-        Route("/api/study", api(lambda _: session.study())),
-        Route("/api/transcript", api(lambda request: session.transcript(request.query_params.get("id", "")))),
-        Route("/api/changes", api(lambda request: session.changes(_number(request.query_params.get("since", ""))))),
-        Route("/api/decide", decide, methods=["POST"]),
-        Route("/api/undo", api(lambda request: session.undo(_number(request.query_params.get("since", "")))), methods=["POST"]),
-    ]
-    return Guard(Starlette(routes=routes), door)
+    return endpoint
+
+
+def _told(answer: Callable[[], Any]) -> Response:
+    """The answer as JSON; what is refused, and what could not be written because the disk is full or the file read-only, is said."""
+    try:
+        return JSONResponse(answer())
+    except Refused as error:
+        return JSONResponse({"error": str(error)}, 400)
+    except QualcodeError as error:
+        return JSONResponse({"error": str(error)}, 500)
 
 
 async def _body(request: Request) -> object:
     """The request's JSON; raises Refused when it is too much, or none."""
+    if request.headers.get("content-length") == "0":
+        return None
     if request.headers.get("content-type", "").split(";")[0] != "application/json":
         raise Refused("JSON is wanted.")
     data = b""
@@ -165,9 +198,7 @@ async def _body(request: Request) -> object:
         raise Refused("JSON is wanted.") from None
 
 
-def _number(text: str) -> int:
+def _since(request: Request) -> int:
+    """What the page has seen of the changes so far."""
+    text = request.query_params.get("since", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
-
-
-def _file(name: str, kind: str) -> Response:
-    return Response((PAGE / name).read_bytes(), media_type=kind)

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qualcode.errors import QualcodeError
-from qualcode.review.server import HOST, Door, app_of
+from qualcode.review.names_session import NamesSession
+from qualcode.review.server import HOST, Door, app_of, names_app
 from qualcode.review.session import Session
 
 if TYPE_CHECKING:
     import uvicorn
 
 
-def serve(session: Session, port: int, opens: bool, say: Callable[[str], None]) -> None:
-    """Serve the page until it is stopped; `say` is told the one-time address. Raises QualcodeError when the port is taken."""
+def serve(session: Session | NamesSession, port: int, opens: bool, say: Callable[[str], None]) -> None:
+    """Serve a page until it is stopped; `say` is told the one-time address. Raises QualcodeError when the port is taken."""
     with listening(port) as own:
         door = Door(own.getsockname()[1])
         say(door.address)
@@ -26,11 +27,11 @@ def serve(session: Session, port: int, opens: bool, say: Callable[[str], None]) 
         server_of(session, door).run(sockets=[own])
 
 
-def server_of(session: Session, door: Door) -> uvicorn.Server:
+def server_of(session: Session | NamesSession, door: Door) -> uvicorn.Server:
     """The server of a sitting, to be run on a socket of its own."""
     import uvicorn
 
-    app = app_of(session, door)
+    app = names_app(session, door) if isinstance(session, NamesSession) else app_of(session, door)
     config = uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_level="error", access_log=False, server_header=False)
     return uvicorn.Server(config)
 
