@@ -62,15 +62,15 @@ def _run(arguments: list[str]) -> int:
     """The exit code of the command line, called here: a process for each example would take a second more."""
     from qualcode.cli import main as command_line
 
-    before, columns = sys.argv, os.environ.get("COLUMNS")
-    sys.argv, os.environ["COLUMNS"] = arguments, "100"
+    before, columns, keyboard = sys.argv, os.environ.get("COLUMNS"), sys.stdin
+    sys.argv, os.environ["COLUMNS"], sys.stdin = arguments, "100", io.StringIO()  # nobody answers what a command asks
     try:
         with warnings.catch_warnings():
             command_line()
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     finally:
-        sys.argv = before
+        sys.argv, sys.stdin = before, keyboard
         os.environ.pop("COLUMNS")
         os.environ |= {"COLUMNS": columns} if columns is not None else {}
         logging.disable(logging.NOTSET)

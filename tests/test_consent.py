@@ -27,44 +27,40 @@ Haastattelija: Onko rahaa?
 
 Vastaaja: {rest}
 """
-PLANTED = {
-    "a marked turn": ("H1.txt", TALK.format(rest="Raha riittää."), "transcript,quotable\nH1,yes\nH2,yes\n", "", ()),
-    "turns between marks": ("H1.txt", "K: Miten?\n\nV: Soitan.\n\nK: [off the record]\n\nV: Zorkmid soittaa puhelimella.\n\nK: Jaa, Zorkmid.\n\n"
-                            "V: [on the record] Raha on tärkeä.\n", "transcript,quotable\nH1,yes\nH2,yes\n", "", ()),
-    "listed turns": ("H1.txt", "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n\nK: Ja?\n\nV: Soitan kaikille joka päivä.\n",
-                     "transcript,quotable\nH1,yes\nH2,yes\n", '[consent]\noff_record = ["H1:2"]\n', ()),
-    "someone who said no": ("H1.txt", "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n", "transcript,quotable\nH1,no\nH2,yes\n", "", ()),
-    "someone who was not asked": ("H1.txt", "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n", "transcript,quotable\nH1,\nH2,yes\n", "", ()),
-    "one of two": ("H1.txt", "Maija: Zorkmid soittaa puhelimella.\n\nPekka: Soitan kaikille joka päivä.\n\nMaija: Niin.\n\nPekka: Raha on hyvä.\n",
-                   "transcript,speaker,lainattavissa\nH1,Maija,mukaillen\nH1,Pekka,kyllä\nH2,Vastaaja,kyllä\n", "", ()),
+TALKS = {
+    "M1": TALK.format(rest="Raha riittää."),  # a marked turn
+    "M2": "K: Miten?\n\nV: Soitan.\n\nK: [off the record]\n\nV: Zorkmid soittaa puhelimella.\n\nK: Jaa, Zorkmid.\n\nV: [on the record] Raha on tärkeä.\n",
+    "L1": "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n\nK: Ja?\n\nV: Soitan kaikille joka päivä.\n",  # a turn that the settings list
+    "N1": "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n",  # someone who said no
+    "E1": "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n",  # someone who was not asked
+    "P1": "Maija: Zorkmid soittaa puhelimella.\n\nPekka: Soitan kaikille joka päivä.\n\nMaija: Niin.\n\nPekka: Raha on hyvä.\n",  # one of two
+    "H2": "Haastattelija: Miten?\n\nVastaaja: Soitan puhelimella ja puhun rahasta kaikille.\n",
 }  # fmt: skip
+SAID = "transcript,speaker,lainattavissa\nM1,,yes\nM2,,kyllä\nL1,,k\nN1,,ei\nE1,,\nP1,Maija,mukaillen\nP1,Pekka,kyllä\nH2,,yes\n"
 COMMANDS = (
-    ("quotes", "talk", "--context", "30"), ("quotes", "phone", "-o", "q.docx"), ("kwic", "soittaa"), ("kwic", "/\\w+/"), ("codings",),
-    ("codings", "-o", "c.xlsx"), ("abstraction",), ("report", "-o", "f.html"), ("report", "-o", "f.md"), ("report", "-o", "f.tex"),
-    ("report", "-o", "f.xlsx"), ("report", "-o", "en.docx", "--language", "en"), ("agreement", "rules", "Anna", "--disagreements"),
+    ("quotes", "talk", "--context", "30"), ("quotes", "phone", "-o", "q.docx"), ("kwic", "/\\w+/"), ("codings",), ("codings", "-o", "c.xlsx"),
+    ("abstraction",), ("report", "-o", "f.html"), ("report", "-o", "f.xlsx"),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("case", PLANTED)
-def test_what_may_not_be_quoted_is_printed_nowhere(make_study: Make, case: str) -> None:
-    name, talk, participants, settings, _ = PLANTED[case]
-    other = "Haastattelija: Miten?\n\nVastaaja: Soitan puhelimella ja puhun rahasta kaikille.\n"
-    root = make_study({f"transcripts/{name}": talk, "transcripts/H2.txt": other, "transcripts/participants.csv": participants,
-                       "qualcode.toml": '[study]\nlanguage = "fi"\n' + settings})  # fmt: skip
+def test_what_may_not_be_quoted_is_printed_nowhere(make_study: Make) -> None:
+    files: dict[str, str | bytes] = {f"transcripts/{name}.txt": talk for name, talk in TALKS.items()}
+    settings = '[study]\nlanguage = "fi"\n[consent]\noff_record = ["L1:2"]\n'
+    root = make_study({**files, "transcripts/participants.csv": SAID, "qualcode.toml": settings})
     here(root, "reductions")
-    reductions = (root / "codings" / "reductions.csv").read_bytes()
-    assert b"Zorkmid" in reductions  # a working file, in which people write
-    result = run_study(open_study(root))
-    assert result.problems == ()
+    assert b"Zorkmid" in (root / "codings" / "reductions.csv").read_bytes()  # a working file, in which people write
+    assert run_study(open_study(root)).problems == ()
     for command in COMMANDS:
-        said = here(root, *command)
-        assert "Zorkmid" not in said.stdout, command
-    working = {"H1.txt", "reductions.csv", "store.sqlite"}
+        assert "Zorkmid" not in here(root, *command).stdout, command
+    working = {*(f"{name}.txt" for name in TALKS), "reductions.csv", "store.sqlite"}
     for path in files_below(root):
         if path.name not in working and path.suffix != ".parquet":
             assert not any("orkmid" in text for _, text in texts_of_file(path)), path
     counted = count_study(open_study(root))
-    assert (counted.tidy.codings["transcript"] == "H1").any()  # it counts all the same
+    assert set(TALKS) - {"M2"} <= set(counted.tidy.codings["transcript"])  # it counts all the same
+    shown = count_study(open_study(root)).consent
+    assert {name: sorted(shown.turns(name).values()) for name in TALKS} == {
+        "M1": ["no"], "M2": ["no", "no", "no"], "L1": ["no"], "N1": ["no"], "E1": ["no"], "P1": ["paraphrase", "paraphrase"], "H2": []}  # fmt: skip
 
 
 def test_what_was_said_off_the_record_is_left_out_when_asked(make_study: Make) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -253,7 +254,7 @@ PLANTED = {
     "a codebook": ("codebooks/other.yaml", "write", BOOK.replace("Zyntecin", "Tuijan")),
     "a guide": ("transcripts/guide.yaml", "write", "questions:\n  - {id: q1, text: Mitä Tuijasta?}\n"),
     "a memo": ("codings/Dora.jsonl", "memo", "Tuijaan liittyvä"),
-    "a context": ("codings/Dora.jsonl", "quote", "Tuijalla"),
+    "a context": ("codings/Eero.jsonl", "quote", "Tuijalla"),
     "the sample": ("codings/sample.json", "write", '{"units": [{"quote": "Tuijaltako"}]}'),
     "reduced expressions": ("codings/reductions.csv", "write", "transcript,start,end,reduced\nH1,0,4,Tuijan työ\n"),
     "the log of codes": ("codings/changes.log", "write", "2026 rename a → Tuijasta\n"),
@@ -287,21 +288,24 @@ def test_after_a_run_no_name_is_left(without_names: tuple[Path, Path]) -> None:
     assert "no name of the key is left" in here(root, "names", "check", "--key", str(key)).stdout
 
 
+@pytest.fixture(scope="module")
+def planted(without_names: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """Every place with a name in it, of a copy of the study: the forms that are found, by file."""
+    root, key = tmp_path_factory.mktemp("planted") / "s", without_names[1]
+    shutil.copytree(without_names[0], root)
+    for name, how, text in PLANTED.values():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        _plant(root / name, how, text)
+    found: dict[str, set[str]] = {}
+    for one in names_left(root, read_key(key)).left:
+        found.setdefault(one.file, set()).add(one.form)
+    assert here(root, "names", "check", "--key", str(key)).returncode == 1
+    return found
+
+
 @pytest.mark.parametrize("place", PLANTED)
-def test_a_name_that_is_left_is_found_wherever_it_stands(without_names: tuple[Path, Path], place: str) -> None:
-    root, key = without_names
-    name, how, text = PLANTED[place]
-    path = root / name
-    before = path.read_bytes() if path.exists() else None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _plant(path, how, text)
-    try:
-        found = names_left(root, read_key(key)).left
-        assert any(one.file == name and one.form.startswith("Tuij") for one in found), found
-        said = here(root, "names", "check", "--key", str(key))
-        assert said.returncode == 1
-    finally:
-        path.unlink() if before is None else path.write_bytes(before)
+def test_a_name_that_is_left_is_found_wherever_it_stands(planted: dict[str, set[str]], place: str) -> None:
+    assert any(form.startswith("Tuij") for form in planted.get(PLANTED[place][0], ()))
 
 
 def _plant(path: Path, how: str, text: str) -> None:
