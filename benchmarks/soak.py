@@ -311,6 +311,16 @@ def reviews(rounds: int) -> Row:
     return Row("reviews that were ended", rounds, int(done.returncode != 0), "decisions lost")
 
 
+def names(rounds: int) -> Row:
+    """Names are taken out of random studies and put back: the same bytes, and nothing left in between."""
+    environment = {**os.environ, "QUALCODE_NAMED_STUDIES": str(rounds)}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "tests/test_names.py", "-k", "byte_for_byte"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        print(done.stdout[-2_000:])
+    return Row("studies whose names went and came back", rounds, int(done.returncode != 0), "bytes lost")
+
+
 def rows(short: bool) -> Iterator[Row]:
     """Every trial, with fewer cases when `short`."""
 
@@ -326,6 +336,7 @@ def rows(short: bool) -> Iterator[Row]:
         lambda: iter([at_once(times(20, 2))]),
         lambda: cluster(times(200, 20), times(20, 2)),
         lambda: iter([reviews(times(200, 4))]),
+        lambda: iter([names(times(200, 10))]),
         lambda: fuzz(times(2_000, 60)),
     )
     for trial in trials:

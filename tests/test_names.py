@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -109,7 +110,7 @@ def test_a_form_that_may_be_a_basic_form_is_asked_about(tmp_path: Path) -> None:
 # -- there and back --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("QUALCODE_NAMED_STUDIES", "4"))))
 def test_names_are_taken_out_and_put_back_byte_for_byte(tmp_path: Path, seed: int) -> None:
     root, key = tmp_path / "s", tmp_path / "k"
     named_study(root, seed)

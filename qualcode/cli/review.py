@@ -48,6 +48,24 @@ def review(
         qualcode review --adjudicate Anna Bert
         qualcode review --names
     """
+    mode = _mode(blind, sample, bool(adjudicate), of_names)
+    shown = language or workspace.label_language()
+    if of_names:
+        _review_names(workspace, shown, port, no_browser)
+    else:
+        _review_codings(workspace, coder, mode, adjudicate or (), shown, port, no_browser)
+
+
+def _mode(blind: bool, sample: bool, adjudicate: bool, of_names: bool) -> Mode:
+    if sum((blind, sample, adjudicate, of_names)) > 1:
+        raise click.UsageError("--blind, --sample, --adjudicate and --names are different sittings; choose one.")
+    return "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
+
+
+def _review_codings(
+    workspace: Workspace, coder: str | None, mode: Mode, pair: tuple[str, ...], language: str, port: int, no_browser: bool
+) -> None:
+    """Serve the page of codings."""
     from qualcode.files import make_folder
     from qualcode.line.coded import code_corpus
     from qualcode.people.counted import counted
@@ -56,25 +74,15 @@ def review(
     from qualcode.review.opening import coder_of, open_session
     from qualcode.review.serving import serve
 
-    mode = _mode(blind, sample, bool(adjudicate))
-    if of_names:
-        _review_names(workspace, language or workspace.label_language(), port, no_browser)
-        return
     with workspace.corpus() as corpus:
         name, study = coder_of(coder, mode), counted(People(code_corpus(corpus)))
     make_folder(study.people.folder)
     with alone(corpus.study.results, name):
-        opened = open_session(study.coded, name, mode, adjudicate or (), language or workspace.label_language())
+        opened = open_session(study.coded, name, mode, pair, language)
         tell((*study.warnings, *opened.warnings, *study.problems), "warning")
         click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
         serve(opened.session, port, not no_browser, click.echo)
         click.echo(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")
-
-
-def _mode(blind: bool, sample: bool, adjudicate: bool) -> Mode:
-    if sum((blind, sample, adjudicate)) > 1:
-        raise click.UsageError("--blind, --sample and --adjudicate are three different sittings; choose one.")
-    return "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
 
 
 def _review_names(workspace: Workspace, language: str, port: int, no_browser: bool) -> None:

@@ -60,6 +60,16 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Privacy:
+    """How many names were taken out by kind (person, place, organisation, other), in how many interviews something may not be quoted, and
+    whether what was said off the record counts."""
+
+    names_out: Mapping[str, int] = field(default_factory=dict)
+    unquoted: int = 0
+    unquoted_counts: bool = True
+
+
+@dataclass(frozen=True)
 class Material:
     """What findings are made of.
 
@@ -67,7 +77,8 @@ class Material:
     `attributes` chooses those to cross with themes (empty: all that fit), `labels` says how attributes and their levels are called in
     the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
     compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
-    document ("": nowhere).
+    document ("": nowhere). `privacy` says what was taken out and what
+    may not be quoted.
     """
 
     title: str
@@ -93,9 +104,7 @@ class Material:
     agreement: Comparison | None = None
     template: Path | None = None
     page: str = ""
-    names_out: Mapping[str, int] = field(default_factory=dict)
-    unquoted: int = 0
-    unquoted_counts: bool = True
+    privacy: Privacy = field(default_factory=lambda: Privacy())
 
     @property
     def ordered(self) -> tuple[str, ...]:

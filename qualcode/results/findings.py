@@ -22,7 +22,7 @@ from qualcode.people.reductions import abstraction
 from qualcode.privacy.publishing import kept_forms, names_out
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.blocks import Report
-from qualcode.report.findings_data import Tables
+from qualcode.report.findings_data import Privacy, Tables
 from qualcode.report.formats.data import csv_text, workbook_bytes
 from qualcode.report.page.files import PAGE
 from qualcode.report.page.interviews import InterviewsPage
@@ -107,9 +107,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         answers=answer_table(transcripts, study.guide, chosen),
         guide=study.guide,
         text_of=printed.text,
-        names_out=names_out(study),
-        unquoted=sum(bool(counted.consent.turns(name)) for name in read),
-        unquoted_counts=study.settings.consent.counted,
+        privacy=_privacy_of(counted),
         versions=f"qualcode {version('qualcode')}",
         missing=tuple(path.suffix if names.names else relative(path, study.root) for path in missing),
         code_interviewer=study.settings.coding.code_interviewer,
@@ -126,6 +124,12 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         page=page,
     )
     return StudyFindings(Findings(material), counted, names, transcripts, tuple(doubtful))
+
+
+def _privacy_of(counted: Counted) -> Privacy:
+    """What was taken out of the study, and what of it may not be quoted."""
+    unquoted = sum(bool(counted.consent.turns(name)) for name in counted.tidy.levels["transcript"])
+    return Privacy(names_out(counted.study), unquoted, counted.study.settings.consent.counted)
 
 
 def check_report_settings(study: Study) -> None:
