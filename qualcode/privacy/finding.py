@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from qualcode.language.inflection import ABBREVIATION, basic_forms, is_unsure, tags_of
 from qualcode.language.name_signs import name_signs
-from qualcode.privacy.guesses import kind_of, part_beside
+from qualcode.privacy.guesses import OF_IDENTIFIERS, kind_of, part_beside
 from qualcode.privacy.identifiers import VAGUE, identifiers_in
 from qualcode.privacy.names import LIKELY, MAYBE, SURE, MaybeName, names_in
 from qualcode.privacy.said import Piece
+from qualcode.transcripts.voices.label_words import INTERVIEWER, PARTICIPANT, SPEAKER
 
+ROLE_WORDS = INTERVIEWER | PARTICIPANT | SPEAKER
 CONTEXTS, AROUND = 3, 40  # contexts shown of a name, and letters on each side
 ALIKE = 2  # letters at a name's beginning that no ending changes
 PARTS = 4  # words of a name of several words
@@ -100,7 +102,7 @@ def _named(pieces: Sequence[Piece]) -> Iterator[_Hit]:
 
 def _is_named(label: str) -> bool:
     """Whether a label's word is a name, not a sign: H1, P, MK."""
-    return len(label) > 2 and label.isalpha() and not label.isupper()
+    return len(label) > 2 and label.isalpha() and not label.isupper() and label.casefold() not in ROLE_WORDS
 
 
 def _hit(one: MaybeName, piece: Piece) -> _Hit:
@@ -223,7 +225,9 @@ def _found(name: _Name, pieces: Sequence[Piece]) -> FoundName:
     contexts = dict.fromkeys(_context(pieces[hit.piece].text, hit) for hit in sorted(hits, key=lambda hit: hit.label))
     spoken = Counter(pieces[hit.piece].language for hit in hits)
     language = "fi" if "fi" in spoken else spoken.most_common(1)[0][0]
-    kind = kind_of(name.name, forms, near, any(hit.label for hit in hits))
+    before = [hit.beside[0] for hit in hits if len(hit.beside) > 1]
+    by_form = best.why in OF_IDENTIFIERS["en"]
+    kind = "other" if by_form else kind_of(name.name, forms, near, any(hit.label for hit in hits), before if language == "en" else None)
     open_forms = tuple(form for form in forms if language == "fi" and _is_open(form, name.name, forms))
     return FoundName(
         name.name, kind, best.why, best.likely, language, forms, where, tuple(contexts)[:CONTEXTS], open_forms, part_beside(name.name, near)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from qualcode.language.inflection import tags_of
 from qualcode.language.name_signs import ORGANISATIONS, PARTIES, name_signs
@@ -18,6 +18,7 @@ _PLACE = re.compile(
     r"ville|town|burgh?|shire|ford|land)$"
 )
 _LOCAL = re.compile(r"\+(?:ine|ela|ill)")
+WITHIN = frozenset("in near from around outside".split())  # before an English name they say that it is a place
 CITIES = frozenset(
     "helsinki espoo tampere vantaa oulu turku jyväskylä kuopio lahti pori joensuu lappeenranta vaasa kotka kouvola "
     "rovaniemi seinäjoki mikkeli hämeenlinna porvoo rauma kajaani kokkola lohja kerava suomi ruotsi viro norja tanska saksa "
@@ -42,10 +43,10 @@ OF_IDENTIFIERS = {  # and of what tells who someone is by its form
 }  # fmt: skip
 
 
-def kind_of(name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: bool) -> str:
+def kind_of(name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: bool, before: Sequence[str] | None = None) -> str:
     """person, place, organisation or other: by the name's letters, by the cases it stands in, by the words `beside` it.
 
-    `speaks` when someone of this name takes part.
+    `speaks` when someone of this name takes part; in English the words `before` it tell where someone is.
     """
     beside = list(beside)
     last, near = name.rpartition(" ")[2], {word.casefold().strip(".") for word in beside}
@@ -63,6 +64,9 @@ def kind_of(name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: 
         return "place"
     if any(part_of(word) for word in beside):
         return "person"
+    if before is not None:
+        where = sum(word.casefold() in WITHIN for word in before)
+        return "place" if before and where * 2 >= len(before) else "person" if " " not in name and not name.isupper() else "other"
     local = sum(number for form, number in forms.items() if any(_LOCAL.search(tags) for tags in tags_of(form, name)))
     if local * 2 >= sum(forms.values()):
         return "place"

@@ -13,6 +13,11 @@ _WORD = re.compile(r"[^\W\d_](?:[\w’'\-]|&(?=\w))*(?::\w+)?")
 _ENDED = re.compile(r"(?:^|[.!?…]|\][ .]*)[\s\"”»’'(\[–—-]*$")  # what stands before a sentence's first word
 _I = re.compile(r"I(?:['’](?:m|ve|ll|d|s))?")  # English writes it so everywhere
 _SIGN = re.compile(r"[A-ZÅÄÖ]{1,2}\d+")  # H1, as an interview or someone in it is called
+# Words that English writes with a capital and that name no one, and those before a person's name.
+NO_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november "
+    "december mr mrs ms dr prof sir miss english".split()
+)
 BEFORE = 8  # letters before a word that tell whether it begins a sentence
 SHORTEST = 4  # letters of a small-letter word that may be a name
 CAPITALS, ENOUGH = 0.01, 200  # of the words, the share with a capital below which a text is written in small letters; words that tell it
@@ -65,7 +70,7 @@ def _words(number: int, text: str, language: str) -> Iterator[_Said]:
     for match in _WORD.finditer(text):
         word, start = match[0], match.start()
         first = bool(_ENDED.search(text[max(start - BEFORE, 0) : start]) if start else True)
-        if not (language == "en" and _I.fullmatch(word)):
+        if not (language == "en" and (_I.fullmatch(word) or word.casefold() in NO_NAMES)):
             yield _Said(number, start, word, first, name_signs(word.partition(":")[0], language))
 
 
