@@ -458,3 +458,18 @@ def test_run_check_looks_for_names_where_the_key_is_known(without_names: tuple[P
     (root / "notes.txt").unlink()
     assert said.returncode == 1
     assert "a name is left: notes.txt: Tuijalle" in said.stderr
+
+
+def test_a_spacy_pipeline_says_what_it_finds_beside(tmp_path: Path) -> None:
+    import spacy
+
+    nlp = spacy.blank("fi")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "raha"}, {"label": "PERSON", "pattern": "Tuija"}])  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "pipeline")
+    named_study(tmp_path / "s", 5, ("txt",))
+    said = here(tmp_path / "s", "names", "find", "--ner", str(tmp_path / "pipeline"))
+    assert said.returncode == 0, said.stderr
+    rows = {row.name: row for row in read_names(tmp_path / "s")}
+    assert (rows["raha"].kind, rows["raha"].why) == ("organisation", f"{tmp_path / 'pipeline'} says so")
+    assert "says so" not in rows["Tuija"].why
+    assert "is not installed" in here(tmp_path / "s", "names", "find", "--ner", "xx_none").stderr
