@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -40,3 +42,20 @@ def workbook_rows(path: Path, sheets: int, rows: int, columns: int) -> list[list
     except Exception as error:  # openpyxl lets zip, XML and value errors through as they come
         hint = "Open it in Excel and save it again as .xlsx, or save it as .csv."
         raise InputError([Problem("is not a readable Excel workbook.", path, hint=hint)]) from error
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several texts in one cell, parted by semicolons; those within them are marked."""
+    return "; ".join(part.replace("\\", "\\\\").replace(";", "\\;") for part in parts)
+
+
+def parts_of(cell: str) -> list[str]:
+    """The texts that `listed` put in one cell."""
+    found = re.findall(r"(?:[^\\;]|\\.)+", cell)
+    return [re.sub(r"\\(.)", r"\1", part).strip() for part in found if part.strip()]
+
+
+def pair_of(part: str) -> tuple[str, str]:
+    """What stands on both sides of the last `=` that is not within brackets: a form and what becomes of it."""
+    form, _, made = part.rpartition("=")
+    return form.strip(), made.strip()

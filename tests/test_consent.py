@@ -30,13 +30,14 @@ Vastaaja: {rest}
 TALKS = {
     "M1": TALK.format(rest="Raha riittää."),  # a marked turn
     "M2": "K: Miten?\n\nV: Soitan.\n\nK: [off the record]\n\nV: Zorkmid soittaa puhelimella.\n\nK: Jaa, Zorkmid.\n\nV: [on the record] Raha on tärkeä.\n",
+    "M3": "H3: Raha on hyvä.\n\n[ei lainattavaksi]\n\nH3: Zorkmid soittaa puhelimella.\n\nK: Niin.\n",  # a mark that stands alone
     "L1": "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n\nK: Ja?\n\nV: Soitan kaikille joka päivä.\n",  # a turn that the settings list
     "N1": "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n",  # someone who said no
     "E1": "K: Miten?\n\nV: Zorkmid soittaa puhelimella.\n",  # someone who was not asked
     "P1": "Maija: Zorkmid soittaa puhelimella.\n\nPekka: Soitan kaikille joka päivä.\n\nMaija: Niin.\n\nPekka: Raha on hyvä.\n",  # one of two
     "H2": "Haastattelija: Miten?\n\nVastaaja: Soitan puhelimella ja puhun rahasta kaikille.\n",
 }  # fmt: skip
-SAID = "transcript,speaker,lainattavissa\nM1,,yes\nM2,,kyllä\nL1,,k\nN1,,ei\nE1,,\nP1,Maija,mukaillen\nP1,Pekka,kyllä\nH2,,yes\n"
+SAID = "transcript,speaker,lainattavissa\nM1,,yes\nM2,,kyllä\nM3,,kyllä\nL1,,k\nN1,,ei\nE1,,\nP1,Maija,mukaillen\nP1,Pekka,kyllä\nH2,,yes\n"
 COMMANDS = (
     ("quotes", "talk", "--context", "30"), ("quotes", "phone", "-o", "q.docx"), ("kwic", "/\\w+/"), ("codings",), ("codings", "-o", "c.xlsx"),
     ("abstraction",), ("report", "-o", "f.html"), ("report", "-o", "f.xlsx"),
@@ -45,7 +46,7 @@ COMMANDS = (
 
 def test_what_may_not_be_quoted_is_printed_nowhere(make_study: Make) -> None:
     files: dict[str, str | bytes] = {f"transcripts/{name}.txt": talk for name, talk in TALKS.items()}
-    settings = '[study]\nlanguage = "fi"\n[consent]\noff_record = ["L1:2"]\n'
+    settings = '[study]\nlanguage = "fi"\n[consent]\noff_record = ["l1:2"]\n'
     root = make_study({**files, "transcripts/participants.csv": SAID, "qualcode.toml": settings})
     here(root, "reductions")
     assert b"Zorkmid" in (root / "codings" / "reductions.csv").read_bytes()  # a working file, in which people write
@@ -60,7 +61,7 @@ def test_what_may_not_be_quoted_is_printed_nowhere(make_study: Make) -> None:
     assert set(TALKS) - {"M2"} <= set(counted.tidy.codings["transcript"])  # it counts all the same
     shown = count_study(open_study(root)).consent
     assert {name: sorted(shown.turns(name).values()) for name in TALKS} == {
-        "M1": ["no"], "M2": ["no", "no", "no"], "L1": ["no"], "N1": ["no"], "E1": ["no"], "P1": ["paraphrase", "paraphrase"], "H2": []}  # fmt: skip
+        "M1": ["no"], "M2": ["no", "no", "no"], "M3": ["no", "no"], "L1": ["no"], "N1": ["no"], "E1": ["no"], "P1": ["paraphrase", "paraphrase"], "H2": []}  # fmt: skip
 
 
 def test_what_was_said_off_the_record_is_left_out_when_asked(make_study: Make) -> None:

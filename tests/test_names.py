@@ -473,3 +473,150 @@ def test_a_spacy_pipeline_says_what_it_finds_beside(tmp_path: Path) -> None:
     assert (rows["raha"].kind, rows["raha"].why) == ("organisation", f"{tmp_path / 'pipeline'} says so")
     assert "says so" not in rows["Tuija"].why
     assert "is not installed" in here(tmp_path / "s", "names", "find", "--ner", "xx_none").stderr
+
+
+# -- what could go wrong ------------------------------------------------------------------------------
+
+
+def plain_study(root: Path, talk: str, **files: str) -> Path:
+    """A study of one interview, with every name to be decided about."""
+    for name, text in {
+        "transcripts/H1.txt": talk,
+        "codebooks/book.yaml": SMALL,
+        "qualcode.toml": '[study]\nlanguage = "fi"\n',
+        **files,
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    list_names(Corpus(open_study(root)))
+    return root
+
+
+def decide(root: Path, **decisions: str) -> None:
+    """Say what becomes of some names ("pseudonym=Kaisa"); the others stay."""
+    rows = []
+    for row in read_names(root):
+        decision, _, replacement = decisions.get(row.name, "keep").partition("=")
+        rows.append(replace(row, decision=decision, replacement=replacement))
+    write_names(root, rows)
+
+
+SMALL = "format: 1\nname: small\ncodes:\n  - {id: talk, label: Puhe, rules: {fi: [puhua]}}\n"
+TALK = "Haastattelija: Kuka?\n\nVastaaja: {}\n"
+
+
+def test_two_studies_do_not_share_a_key(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        decide(plain_study(tmp_path / name, TALK.format(f"Tuija puhuu {name}.")), Tuija="pseudonym")
+    apply_names(open_study(tmp_path / "a"), tmp_path / "k")
+    with pytest.raises(InputError, match="has the key of another study"):
+        apply_names(open_study(tmp_path / "b"), tmp_path / "k")
+    apply_names(open_study(tmp_path / "b"), tmp_path / "k2")
+    assert "is the key of another study" in here(tmp_path / "a", "names", "undo", "--key", str(tmp_path / "k2")).stderr
+
+
+def test_names_come_back_into_a_line_that_was_edited(tmp_path: Path) -> None:
+    root = plain_study(tmp_path / "s", TALK.format("Kävin Tampereella ja sitten Kajaanissa, puhuttiin rahasta. Turussa ei."))
+    decide(root, Tampere="category", Kajaani="category", Turku="category")
+    apply_names(open_study(root), tmp_path / "k")
+    path = root / "transcripts" / "H1.txt"
+    path.write_text(path.read_text(encoding="utf-8").replace("puhuttiin rahasta", "puhuttiin paljon rahasta"), encoding="utf-8")
+    undo_names(open_study(root), read_key(tmp_path / "k"))
+    assert "Kävin Tampereella ja sitten Kajaanissa, puhuttiin paljon rahasta. Turussa ei." in path.read_text(encoding="utf-8")
+
+
+def test_what_was_not_carried_out_is_not_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, key = plain_study(tmp_path / "s", TALK.format("Tuija puhuu.")), tmp_path / "k"
+    decide(root, Tuija="pseudonym")
+    before = snapshot(root)
+    monkeypatch.setattr("qualcode.privacy.applying.replace_together", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        apply_names(open_study(root), key)
+    monkeypatch.undo()
+    assert snapshot(root) == before
+    assert "no names are taken out of this study" in here(root, "names", "undo", "--key", str(key)).stderr
+    assert snapshot(root) == before
+    apply_names(open_study(root), key)
+    undo_names(open_study(root), read_key(key))
+    assert snapshot(root) == before
+
+
+def test_a_key_that_is_cut_off_is_not_believed(tmp_path: Path) -> None:
+    root, key = plain_study(tmp_path / "s", TALK.format("Tuija puhuu Tampereella.")), tmp_path / "k"
+    decide(root, Tuija="pseudonym", Tampere="category")
+    apply_names(open_study(root), key)
+    (key / "names.key.csv").write_bytes((key / "names.key.csv").read_bytes()[:120])
+    assert "is cut off or was changed" in here(root, "names", "check", "--key", str(key)).stderr
+
+
+def test_all_of_the_key_must_be_ignored_by_git(tmp_path: Path) -> None:
+    root = plain_study(tmp_path / "s", TALK.format("Tuija puhuu."))
+    decide(root, Tuija="pseudonym")
+    subprocess.run(["git", "init", "-q", str(tmp_path / "repo")], check=True)
+    (tmp_path / "repo" / ".gitignore").write_text("*.csv\n", encoding="utf-8")
+    with pytest.raises(InputError, match="would be in the git repository"):
+        apply_names(open_study(root), tmp_path / "repo" / "keys")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Sanoin Sirk\u00adkalle sen.", "Sirk"),
+        ("Sanoin Sirka\u200blle sen.", "Sirka"),
+        ("Sanoin Sir-\nkalle sen.", "Sir"),
+        ("Mäki-Sirkka tuli.", "Sirkka"),
+        ("SIRKKA tuli.", "SIRKKA"),
+    ],
+)
+def test_a_name_that_is_parted_goes_too(tmp_path: Path, said: str, left: str) -> None:
+    root = plain_study(tmp_path / "s", TALK.format(f"Sirkka puhuu. {said} Sirkan työ."))
+    made = {
+        row.name: "pseudonym=Kaisa" if row.name == "Sirkka" else "category" for row in read_names(root) if "sirk" in row.name.casefold()
+    }
+    decide(root, **made)
+    apply_names(open_study(root), tmp_path / "k")
+    assert left not in (root / "transcripts" / "H1.txt").read_text(encoding="utf-8")
+
+
+def test_a_name_that_someone_adds_to_the_list_goes(tmp_path: Path) -> None:
+    root = plain_study(tmp_path / "s", TALK.format("Tuija puhuu ja kyssissä @tuija_k sanoi."))
+    decide(root, Tuija="pseudonym")
+    write_names(root, [*read_names(root), Row("kyssissä", "category", "sairaala"), Row("@tuija_k", "category", "tunnus")])
+    apply_names(open_study(root), tmp_path / "k")
+    text = (root / "transcripts" / "H1.txt").read_text(encoding="utf-8")
+    assert "kyssissä" not in text
+    assert "@" not in text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"), [("Pekka", "which is someone else's name"), ("Juha-Pekka", "someone else's name"), ("A;B", "cannot become 'A;B'")]
+)
+def test_a_replacement_that_cannot_be_is_told_by_its_row(tmp_path: Path, chosen: str, told: str) -> None:
+    root = plain_study(tmp_path / "s", TALK.format("Tuija puhuu, Pekka puhuu."))
+    decide(root, Tuija=f"pseudonym={chosen}", Pekka="pseudonym=Kalle")
+    with pytest.raises(InputError, match=f"Tuija .*{told}"):
+        apply_names(open_study(root), tmp_path / "k")
+
+
+def test_a_name_that_ends_as_a_clitic_does_is_itself() -> None:
+    assert basic_forms("Jaakko") == ("Jaakko",)
+    assert in_form_of("Pöyhösen", "Pöyhönen", "Laine") == ("Laineen",)
+
+
+def test_proposals_are_no_names_of_the_study(tmp_path: Path) -> None:
+    root = plain_study(tmp_path / "s", TALK.format("Mäkisen Tuija ja Korhosen Sirkka puhuivat Virtaselle."))
+    proposed = {word for row in read_names(root) for word in row.pseudonym.split()}
+    assert not proposed & {row.name for row in read_names(root)}
+
+
+def test_an_erasure_stays_in_the_log_when_names_come_back(tmp_path: Path) -> None:
+    root, key = (
+        plain_study(tmp_path / "s", TALK.format("Tuija puhuu."), **{"transcripts/H2.txt": TALK.format("Joo, puhuttiin.")}),
+        tmp_path / "k",
+    )
+    decide(root, Tuija="pseudonym")
+    apply_names(open_study(root), key)
+    assert here(root, "erase", "H2", "--yes", "--key", str(key), "--who", "Anna").returncode == 0
+    undo_names(open_study(root), read_key(key))
+    log = (root / "privacy" / "log.csv").read_text(encoding="utf-8-sig")
+    assert [line.split(",")[1:4] for line in log.splitlines()] == [["who", "what", "file"], ["Anna", "erased", "H2"]]

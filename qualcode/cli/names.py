@@ -107,9 +107,11 @@ def _known(workspace: Workspace) -> Path:
 
 
 def _key(workspace: Workspace, key: Path | None) -> Key:
-    from qualcode.privacy.key import read_key
+    from qualcode.privacy.key import check_key, read_key
 
-    return read_key(key or _known(workspace))
+    found = read_key(key or _known(workspace))
+    check_key(workspace.folder, found)
+    return found
 
 
 @names.command()
@@ -150,7 +152,7 @@ def undo(workspace: Workspace, key: Path | None) -> None:
     done = undo_names(workspace.study(), _key(workspace, key))
     click.echo(f"{done.files} files are as they were.")
     if done.left:
-        click.echo(f"Names were taken out {done.left + 1} times: `qualcode names undo` once more takes the time before back too.")
+        click.echo("Names had been taken out before, too: `qualcode names undo` once more puts those back.")
     tell(done.warnings, "warning")
 
 

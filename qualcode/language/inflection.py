@@ -95,10 +95,20 @@ def inflected(name: str, tags: str) -> tuple[str, ...]:
     for word in _known(name):
         found = [name[:1] + form[1:] if form[:1].casefold() == name[:1].casefold() else form for form in makes.of(word, tags)]
         if found:
-            return tuple(_best(found, name))
+            return tuple(_best(_as_the_noun(found, name, tags), name))
     if name[-1:].isdigit():
         return ()
     return tuple(_best([made for made in makes.guessed(name, tags) if _in_harmony(made, name)], name))
+
+
+def _as_the_noun(found: list[str], name: str, tags: str) -> list[str]:
+    """Of several forms of a name those that the common noun has which it is: Laineen of Laine."""
+    makes = forms()
+    if len(found) < 2 or makes is None:
+        return found
+    nouns = [a for a in _analyses(name.lower()) if a.pos == "noun" and a.tags == "+sg+nom"]
+    common = {form.casefold() for noun in nouns for form in makes.of(noun, tags)}
+    return [form for form in found if form.casefold() in common] or found
 
 
 def _best(found: list[str], name: str) -> list[str]:
@@ -140,7 +150,7 @@ def _spoken(form: str, margin: float = 0.0) -> tuple[Analysis, ...]:
     if found is None or not lower.isalpha() or len(lower) > LONGEST:
         return ()
     said = [a for a in found.analyse_ways(ways(lower), margin, SPOKEN_LIMIT) if a.spelt != lower]
-    return tuple(a for a in said if a.pos.startswith("proper") and "+nom" not in a.tags)
+    return tuple(a for a in said if a.pos.startswith("proper") and "+nom" not in a.tags and "+poss" not in a.tags)
 
 
 def _possible_tags(form: str) -> Iterator[str]:
@@ -178,6 +188,8 @@ def basic_forms(form: str) -> tuple[str, ...]:
     shown = form[:1].upper() + form[1:]
     known = [a for a in _analyses(shown) if a.pos.startswith("proper")]
     best = min((a.weight for a in known), default=0.0)
+    if named := [a.lemma.replace("|", "") for a in known if a.lemma.replace("|", "") == shown and a.tags in ("+sg+nom", "+pl+nom", "+nom")]:
+        return tuple(dict.fromkeys(named))
     if known:
         sure = any(not _ODD_CASE.search(a.tags) for a in known)
         names = (a.lemma.replace("|", "") for a in known if a.weight <= best)

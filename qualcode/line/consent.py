@@ -67,6 +67,12 @@ class Consent:
             text = text[:start] + re.sub(r"\S", HIDDEN, text[start:end]) + text[end:]
         return replace(transcript, text=text) if spans else transcript
 
+    def hidden(self, name: str) -> list[str]:
+        """What was said in the turns of a transcript that may not be quoted."""
+        transcript = self._corpus.transcript(name)
+        turns = transcript.turns if transcript is not None else ()
+        return [transcript.turn_text(turn) for turn in turns if transcript is not None and turn.number in self.turns(name)]
+
     def text(self, name: str) -> str:
         """The text of a transcript with what may not be quoted hidden; "" when it cannot be read."""
         found = self._corpus.transcript(name)
@@ -110,19 +116,27 @@ class Consent:
 
     def _off_record(self, transcript: Transcript) -> frozenset[int]:
         """The turns that are marked, those between marks that stand alone, and those that the settings list."""
-        found = set(listed_turns(self._corpus.study).get(transcript.id, ()))
-        off = False
+        found = set(listed_turns(self._corpus.study).get(transcript.id.casefold(), ()))
+        off, at = False, 0
         for turn in transcript.turns:
+            off = _state_after(transcript.text[at : turn.start], off)
             text = transcript.text[turn.start : turn.end]
-            marked = _OFF.search(text)
-            if off or marked:
+            if off or _OFF.search(text):
                 found.add(turn.number)
-            if _ON.search(text):
-                off = False
-                found -= {turn.number} if not marked else set()
-            elif marked and not _OFF.sub("", text).strip(" .,"):
-                off = True
+            if off and _ON.search(text) and not _OFF.search(text):
+                found.discard(turn.number)
+            off, at = _state_after(text, off), turn.end
         return frozenset(found)
+
+
+def _state_after(text: str, off: bool) -> bool:
+    """Whether what follows a text is off the record: a mark that stands alone in its line, or in its turn, begins or ends that."""
+    for line in text.split("\n"):
+        if _ON.search(line):
+            off = False
+        elif _OFF.search(line) and not _OFF.sub("", line).strip(" .,:;-–"):
+            off = True
+    return off
 
 
 def quotable(cell: str) -> Quotable | None:
@@ -132,13 +146,13 @@ def quotable(cell: str) -> Quotable | None:
 
 
 def listed_turns(study: Study) -> dict[str, set[int]]:
-    """The turns that [consent] off_record lists, by transcript."""
+    """The turns that [consent] off_record lists, by transcript in small letters."""
     found: dict[str, set[int]] = {}
     for place in study.settings.consent.off_record:
         match = _PLACE.fullmatch(place.strip())
         if match is not None:
             last = int(match["last"] or match["first"])
-            found.setdefault(match["name"], set()).update(range(int(match["first"]), last + 1))
+            found.setdefault(match["name"].casefold(), set()).update(range(int(match["first"]), last + 1))
     return found
 
 
@@ -150,9 +164,9 @@ def consent_warnings(study: Study) -> Iterator[Problem]:
         hint = "Write yes, no or paraphrase. Until then they are not quoted."
         message = f"the column {column!r} does not say whether these may be quoted: {first_of([*dict.fromkeys(unclear)])}."
         yield Problem(message, study.participants_path, hint=hint)
-    known = {source.id for source in study.sources}
+    known = {source.id.casefold() for source in study.sources}
     for place in study.settings.consent.off_record:
         match = _PLACE.fullmatch(place.strip())
-        if match is None or match["name"] not in known:
+        if match is None or match["name"].casefold() not in known:
             hint = "A place is a transcript and the number of a turn, or of the first and the last: H1:12 or H1:12-15."
             yield Problem(f"[consent] off_record: there is no such place: {place!r}.", study.settings_file, hint=hint)

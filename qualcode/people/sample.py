@@ -12,7 +12,7 @@ import pandas as pd
 
 from qualcode.analysis.sampling import PLACE, draw
 from qualcode.errors import InputError, Problem, QualcodeError
-from qualcode.files import load_json, read_utf8, write_atomic
+from qualcode.files import load_json, read_bytes, write_atomic
 from qualcode.line.coded import Coded
 from qualcode.line.corpus import Corpus
 from qualcode.people.decision_places import as_now
@@ -88,8 +88,13 @@ def read_sample(root: Path) -> Sample:
     path = root / SAMPLE
     if not path.exists():
         raise InputError([Problem("there is no sample yet.", path, hint="`qualcode sample -n 120` draws one.")])
+    return check_sample(read_bytes(path), path)
+
+
+def check_sample(content: bytes, path: Path) -> Sample:
+    """The sample in a file's bytes; raises InputError when it cannot be read."""
     try:
-        data: Any = load_json(read_utf8(path))
+        data: Any = load_json(content.decode("utf-8-sig"))
         drawn = tuple(
             Drawn(Decision(code="", decision="seen", **{name: row[name] for name in KEPT}), row["stratum"], row["population"])
             for row in data["units"]

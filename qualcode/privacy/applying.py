@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import re
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,15 +20,19 @@ from qualcode.privacy.contents import texts_of_bytes
 from qualcode.privacy.key import (
     KEY,
     STATE,
+    UNDONE,
     EditedText,
     KeyName,
+    State,
     Step,
+    check_key,
     check_place,
     fingerprint,
     joined_names,
     key_names,
     new_step,
     read_key,
+    state_of,
     write_key,
     write_step,
 )
@@ -40,6 +45,8 @@ from qualcode.privacy.table import APPLIED, CATEGORY, FILE, Row, given_names, re
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.key_places import remember_place
 from qualcode.transcripts import walked
+
+_ODD = re.compile(r"[\n\r\t,;\"\\<>|*?{}=#]|^\s|\s$")  # what no replacement may have: tables and settings read it otherwise
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ def apply_names(study: Study, folder: Path, who: str = "", progress: Progress = 
     a pseudonym, files that cannot be written so that they read the same); then nothing is changed.
     """
     check_place(folder, study.root)
+    mark = _mark(study, folder)
     corpus = Corpus(study, Engine(None, progress=progress))
     listed = read_names(study.root)
     rows = [row for row in listed if row.decision != APPLIED]
@@ -77,7 +85,25 @@ def apply_names(study: Study, folder: Path, who: str = "", progress: Progress = 
     with all_alone(study.results, {*coder_paths(study.root / FOLDER), *open_elsewhere(study.results)}):
         plan = Plan(corpus, replacer, progress)
         files = [*plan.files(), *_tables(study, rows)]
-        return _carried_out(study, folder, plan, files, rows, decided, who)
+        return _carried_out(study, folder, plan, files, rows, decided, who, mark)
+
+
+def _mark(study: Study, folder: Path) -> str:
+    """What the key knows the study by; raises InputError for the key of another study."""
+    state = state_of(study.root)
+    if (folder / KEY).exists():
+        key = read_key(folder)
+        check_key(study.root, key)
+        if state is None and not all((step.folder / UNDONE).exists() or _is_of(step, study) for step in key.steps):
+            hint = "Name a folder of its own: --key ~/keys/another-study"
+            raise InputError([Problem("this folder has the key of another study.", folder, hint=hint)])
+    return state.study if state is not None else secrets.token_hex(8)
+
+
+def _is_of(step: Step, study: Study) -> bool:
+    """Whether a step that was begun, and cut off before the study was changed, is of this study."""
+    kept = [name for name in step.files if name not in step.made]
+    return all((study.root / name).is_file() and read_bytes(study.root / name) == step.original(name) for name in kept)
 
 
 def _unfit(corpus: Corpus, rows: Sequence[Row]) -> Iterator[Problem]:
@@ -90,7 +116,15 @@ def _unfit(corpus: Corpus, rows: Sequence[Row]) -> Iterator[Problem]:
         if row.name in targets and targets[row.name].decision == CATEGORY and labels.intersection(row.forms):
             yield Problem(f"{row.name} is someone who speaks, and cannot be called by a category.", where, hint=hint)
     chosen: dict[str, str] = {}
+    names = {row.name.casefold() for row in rows if row.name in targets}
     for row in rows:
+        made = [row.replacement, *row.written.values()] if row.name in targets else []
+        if odd := [text for text in made if _ODD.search(text)]:
+            yield Problem(f"{row.name} cannot become {odd[0]!r}.", where, hint="Write letters, digits, spaces, hyphens and full stops.")
+        parts = {row.chosen.casefold(), *(word.casefold() for word in words_of(row.chosen))}
+        if row.decision == "pseudonym" and parts & names:
+            hint = "Choose one that nobody in the study is called by."
+            yield Problem(f"{row.name} would be called {row.chosen}, which is someone else's name.", where, hint=hint)
         if row.decision == "pseudonym":
             other = chosen.setdefault(row.chosen.casefold(), row.name)
             if other != row.name:
@@ -99,7 +133,7 @@ def _unfit(corpus: Corpus, rows: Sequence[Row]) -> Iterator[Problem]:
 
 
 def _words_of_file(path: Path) -> list[str]:
-    return [word for _, text in walked(path) for word in words_of(text)]
+    return list(words_of("\n".join(text for _, text in walked(path))))
 
 
 def _texts_beside(study: Study) -> Iterator[str]:
@@ -132,7 +166,7 @@ def _emptied(row: Row, rows: Sequence[Row]) -> Row:
 
 
 def _carried_out(
-    study: Study, folder: Path, plan: Plan, files: Sequence[ChangedFile], rows: Sequence[Row], decided: Replacements, who: str
+    study: Study, folder: Path, plan: Plan, files: Sequence[ChangedFile], rows: Sequence[Row], decided: Replacements, who: str, mark: str
 ) -> Applied:
     time = written_time(datetime.now(UTC))
     targets = {row.name: target for row in rows if (target := target_of(row, rows)) is not None}
@@ -141,11 +175,13 @@ def _carried_out(
     kinds = {row.name: row.kind for row in rows}
     entries = [Entry(time, who, "replaced", *place) for text in plan.texts.values() for place in _places(plan, text, decided.whose, kinds)]
     write_key(folder, names)
-    state = json.dumps({"key": fingerprint(read_key(folder)), "names": len(names)}) + "\n"
+    place = new_step(folder)
+    state = State(fingerprint(read_key(folder)), len(names), place.name, mark)
     log = with_entries(_bytes(study.root / PRIVACY_LOG), entries)
-    own = {STATE: state.encode("utf-8"), PRIVACY_LOG: log}
+    own = {STATE: state.as_bytes(), PRIVACY_LOG: log}
     files = [*files, *(ChangedFile(study.root / name, study.root / name, _bytes(study.root / name), made) for name, made in own.items())]
-    _keep(study, folder, plan, files, time)
+    write_key(place, names)
+    _keep(study, place, plan, files, time, mark)
     contents = {file.new: file.after for file in files if file.new is not None}
     replace_together(study.root, contents, study.root / JOURNAL, [file.old for file in files if file.new != file.old])
     shutil.rmtree(study.cache, ignore_errors=True)
@@ -158,7 +194,7 @@ def _bytes(path: Path) -> bytes:
     return read_bytes(path) if path.exists() else b""
 
 
-def _keep(study: Study, folder: Path, plan: Plan, files: Sequence[ChangedFile], time: str) -> None:
+def _keep(study: Study, place: Path, plan: Plan, files: Sequence[ChangedFile], time: str, mark: str) -> None:
     """Keep outside the study what is needed to take it all back."""
     shown = {file.old.relative_to(study.root).as_posix(): file for file in files}
     kept = {
@@ -166,7 +202,7 @@ def _keep(study: Study, folder: Path, plan: Plan, files: Sequence[ChangedFile], 
         for name, file in shown.items()
     }
     made = tuple(name for name, file in shown.items() if not file.old.exists())
-    step = Step(new_step(folder), time, kept, tuple(plan.texts.values()), made, plan.replacer.forms)
+    step = Step(place, time, kept, tuple(plan.texts.values()), made, mark, plan.replacer.forms)
     originals = {name: file.before for name, file in shown.items() if name not in made}
     write_step(step, originals, {name: file.after for name, file in shown.items() if file.new is not None})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,8 +16,10 @@ from qualcode.files import read_bytes, real, replace_together
 from qualcode.line.corpus import Corpus
 from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, coder_paths, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
+from qualcode.privacy.contents import files_below, texts_of_file
 from qualcode.privacy.keeping import Keeper
-from qualcode.privacy.key import EditedText, Key, Step, save_step, write_key
+from qualcode.privacy.key import EditedText, Key
+from qualcode.privacy.key_cleaning import clean_key
 from qualcode.privacy.log import LOG, Entry, with_entries
 from qualcode.privacy.moving import Moves
 from qualcode.privacy.plan import ChangedFile, made_by_run
@@ -27,7 +29,7 @@ from qualcode.sealed_json import sealed, unsealed
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
-HISTORY = ("texts", "units", "hits")  # of a run that was kept, what is told by transcript
+TELLING = 20  # letters of a sentence that is no one else's
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Erasure:
     whole: frozenset[str]
     speaker: str = ""
     parts: Mapping[str, EditedText] = field(default_factory=dict)
+    spans: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
 
@@ -66,13 +69,19 @@ def plan_erasure(corpus: Corpus, names: Sequence[str], speaker: str = "") -> Era
     said = [f"{_shown(study, file)}: {'goes' if file.new is None else 'what this speaker said goes'}" for file in transcripts]
     number = sum(file.new is None for file in results)
     shown = (*said, *keep.told, *([f"results/: {number} files that runs made (the next run makes them anew)"] if number else []))
-    warnings = [warning for part in parts.values() for warning in part.warnings]
-    return Erasure(study, shown, (*transcripts, *beside, *results), whole, speaker, texts, tuple(warnings))
+    files = (*transcripts, *beside, *results)
+    warnings = [*(warning for part in parts.values() for warning in part.warnings), *_elsewhere(corpus, whole, gone, files)]
+    return Erasure(study, shown, files, whole, speaker, texts, gone, tuple(warnings))
 
 
 def erase(plan: Erasure, who: str = "", key: Key | None = None) -> None:
-    """Do it: all of it or nothing in the study, then in the key; a line a transcript is added to the log, without what was said."""
+    """Do it: in the key, then all of it or nothing in the study, so that it can be done again when it was cut off.
+
+    A line a transcript is added to the log, without what was said.
+    """
     study = plan.study
+    if key is not None:
+        clean_key(key, plan.whole, plan.spans)
     time = written_time(datetime.now(UTC))
     log = study.root / LOG
     before = read_bytes(log) if log.exists() else b""
@@ -84,8 +93,26 @@ def erase(plan: Erasure, who: str = "", key: Key | None = None) -> None:
         contents = {file.new: file.after for file in files if file.new is not None}
         replace_together(study.root, contents, study.root / JOURNAL, [file.old for file in files if file.new != file.old])
     shutil.rmtree(study.cache, ignore_errors=True)
-    if key is not None:
-        _clean_key(key, plan)
+
+
+def _elsewhere(
+    corpus: Corpus, whole: frozenset[str], gone: Mapping[str, Sequence[tuple[int, int]]], files: Sequence[ChangedFile]
+) -> Iterator[Problem]:
+    """Files that still hold sentences of what goes: a codebook's examples, exports, notes."""
+    texts = [corpus.text(name) for name in whole]
+    texts += [corpus.text(name)[start:end] for name, spans in gone.items() for start, end in spans]
+    sentences = {" ".join(found.split()) for text in texts for found in re.split(r"(?<=[.!?…])\s+|\n+", text)}
+    long = [sentence for sentence in sentences if len(sentence) >= TELLING]
+    known = {file.old for file in files} | {source.path for source in corpus.study.sources}
+    for path in files_below(corpus.study.root) if long else ():
+        if path in known or path.is_relative_to(corpus.study.cache):
+            continue
+        with suppress(Exception):  # what cannot be read cannot be looked into
+            said = " ".join(" ".join(text for _, text in texts_of_file(path)).split())
+            held = next((sentence for sentence in long if sentence in said), None)
+            if held is not None:
+                hint = "It is not erased by this: take it out by hand, or delete the file."
+                yield Problem(f"still holds what was said: {held[:60]!r}.", path, hint=hint)
 
 
 def _shown(study: Study, file: ChangedFile) -> str:
@@ -102,33 +129,13 @@ def _beside(study: Study, keep: Keeper, speaker: str) -> Iterator[ChangedFile]:
     makers[study.root / REDUCTIONS] = lambda name, data: keep.rows(name, data, keep.of_reduction)
     makers[study.root / ANSWERS] = lambda name, data: keep.rows(name, data, keep.of_transcript)
     if study.participants_path is not None:
-        makers[study.participants_path] = lambda name, data: _participants(keep, name, data, speaker)
+        makers[study.participants_path] = lambda name, data: keep.participants(name, data, speaker)
     for path, make in makers.items():
         if path.exists() and real(path).is_relative_to(real(study.root)):
             before = read_bytes(path)
             after = make(path.relative_to(study.root).as_posix(), before)
             if after != before:
                 yield ChangedFile(path, path, before, after)
-
-
-def _participants(keep: Keeper, name: str, data: bytes, speaker: str) -> bytes:
-    def theirs(header: list[str], row: list[str]) -> bool:
-        return keep.of_transcript(header, row) or (bool(speaker) and speaker.casefold() in (cell.casefold() for cell in row[:2]))
-
-    if not name.endswith(".xlsx"):
-        return keep.rows(name, data, theirs)
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book.worksheets[0]
-    rows = [[str(cell.value or "").strip() for cell in row] for row in sheet.iter_rows()]
-    gone = [number for number, row in enumerate(rows, 1) if theirs([], row)]
-    for number in reversed(gone):
-        sheet.delete_rows(number)
-    keep.count(name, len(rows), len(rows) - len(gone), "row")
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue() if gone else data
 
 
 def _names(study: Study, said: str) -> Iterator[ChangedFile]:
@@ -160,40 +167,3 @@ def _without(data: Any, whole: frozenset[str]) -> Any:
     if isinstance(data, dict):
         return {key: _without(value, whole) for key, value in data.items() if key not in whole}
     return [_without(value, whole) for value in data if value not in whole] if isinstance(data, list) else data
-
-
-# -- the key ---------------------------------------------------------------------------------------
-
-
-def _clean_key(key: Key, plan: Erasure) -> None:
-    """Take what was erased out of the key: its originals, its texts, names that are said nowhere else, and all contexts."""
-    names = plan.whole or frozenset(plan.parts)
-    every = [text for step in key.steps for text in step.texts]
-    hers, left = ("\n".join(text.before for text in every if (text.new_id in names) is theirs) for theirs in (True, False))
-    for step in key.steps:
-        own = {name for text in step.texts if text.new_id in names for name in (text.old_id, text.new_id)}
-        _clean_step(step, frozenset(own | names), left)
-    kept = [name for name in key.names if any(form in left for form in name.forms) or not any(form in hers for form in name.forms)]
-    write_key(key.folder, [replace(name, contexts="") for name in kept])
-
-
-def _clean_step(step: Step, names: frozenset[str], said: str) -> None:
-    keep = Keeper(names, Moves({}, lambda text: text), {})
-    files = dict(step.files)
-    for name in list(files):
-        stem = Path(name).stem
-        for folder in ("originals", "written", "changed since"):
-            path = step.folder / folder / name
-            if not path.exists():
-                continue
-            if stem in names or name.startswith("results/") or name.startswith("privacy/names"):
-                path.unlink()
-                files.pop(name, None)
-            elif path.suffix == ".jsonl":
-                path.write_bytes(keep.decisions(name, path.read_bytes()))
-            elif path.name in ("reductions.csv", "participants.csv", ANSWERS):
-                path.write_bytes(keep.rows(name, path.read_bytes(), keep.of_transcript))
-            elif path.name == "sample.json":
-                path.write_bytes(keep.sample(name, path.read_bytes()))
-    forms = {form: made for form, made in step.forms.items() if form in said}
-    save_step(replace(step, files=files, texts=tuple(text for text in step.texts if text.new_id not in names), forms=forms))

@@ -111,7 +111,9 @@ def _hit(one: MaybeName, piece: Piece) -> _Hit:
     beside = tuple(
         (piece.text[max(one.start - 30, 0) : one.start].split() or [""])[-1:] + piece.text[one.start + len(form) :][:30].split()[:1]
     )
-    return _Hit(one.text, one.start, form, _bases(form, one.lemma, piece.language), likely, why, beside, piece.label)
+    alone = piece.small and form.islower() and name_signs(form, piece.language).common
+    bases = (form,) if alone else _bases(form, one.lemma, piece.language)  # toivoa may be of Toivo, or no name
+    return _Hit(one.text, one.start, form, bases, likely, why, beside, piece.label)
 
 
 def _form(word: str) -> str:

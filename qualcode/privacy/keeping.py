@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from qualcode.files import load_json
 from qualcode.people.decisions import Decision, as_line, decision_of
+from qualcode.people.sample import check_sample
 from qualcode.privacy.moving import Moves
 from qualcode.spreadsheet import delimiter
+from qualcode.transcripts.readers.encoding import codec_of
 
 
 class Keeper:
@@ -46,6 +50,7 @@ class Keeper:
 
     def sample(self, name: str, data: bytes) -> bytes:
         """The sample: its weights stay those of the day on which it was drawn."""
+        check_sample(data, Path(name))
         found: Any = load_json(data)
         units = [row for row in found["units"] if self._stays_row(row)]
         self.count(name, len(found["units"]), len(units), "unit")
@@ -64,19 +69,20 @@ class Keeper:
 
     def rows(self, name: str, data: bytes, of: Callable[[list[str], list[str]], bool]) -> bytes:
         """A table, without the rows that `of` says are of what goes."""
-        text = data.decode("utf-8-sig")
+        codec = codec_of(data) or "cp1252"
+        text = data.decode(codec, "surrogateescape")
         lines = text.splitlines(keepends=True)
         reader = csv.reader(lines, delimiter=delimiter(text))
         header, begins, kept, before = list[str](), 0, list[str](), 0
         for number, row in enumerate(reader):
             piece = "".join(lines[begins : reader.line_num])
             begins = reader.line_num
-            header = row if not number else header
+            header = [cell.lstrip("\ufeff") for cell in row] if not number else header
             before += 1
             if not number or not of([cell.strip() for cell in header], [cell.strip() for cell in row]):
                 kept.append(piece)
         self.count(name, before, len(kept), "row")
-        return ("\ufeff" if data.startswith(b"\xef\xbb\xbf") else "").encode() + "".join(kept).encode("utf-8")
+        return "".join(kept).encode(codec, "surrogateescape")
 
     def of_transcript(self, _: list[str], row: list[str]) -> bool:
         """Whether a row's first cell names a transcript that goes."""
@@ -89,3 +95,24 @@ class Keeper:
         spans = self._gone.get(cells.get("transcript", ""), ())
         inside = start.isdecimal() and end.isdecimal() and any(int(start) < last and first < int(end) for first, last in spans)
         return self.of_transcript(header, row) or inside
+
+    def participants(self, name: str, data: bytes, speaker: str = "") -> bytes:
+        """The participants' table, without the rows of transcripts that go, or of a speaker who does."""
+
+        def theirs(header: list[str], row: list[str]) -> bool:
+            return self.of_transcript(header, row) or (bool(speaker) and speaker.casefold() in (cell.casefold() for cell in row[:2]))
+
+        if not name.endswith(".xlsx"):
+            return self.rows(name, data, theirs)
+        import openpyxl
+
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        sheet = book.worksheets[0]
+        rows = [[str(cell.value or "").strip() for cell in row] for row in sheet.iter_rows()]
+        gone = [number for number, row in enumerate(rows, 1) if theirs([], row)]
+        for number in reversed(gone):
+            sheet.delete_rows(number)
+        self.count(name, len(rows), len(rows) - len(gone), "row")
+        buffer = io.BytesIO()
+        book.save(buffer)
+        return buffer.getvalue() if gone else data

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import check_file, load_json, make_folder, read_bytes, read_text, read_utf8, real, sha256, write_atomic
 from qualcode.privacy.replacing import Edit
 from qualcode.privacy.table import FOLDER, Row
-from qualcode.spreadsheet import as_meant, harmless
+from qualcode.spreadsheet import as_meant, harmless, listed, pair_of, parts_of
 
 KEY = "names.key.csv"
+UNDONE = "undone"  # a file that says that a step was taken back
 STEP, STATE = "applied.json", f"{FOLDER}/key.json"
 ORIGINALS, WRITTEN, CHANGED = "originals", "written", "changed since"  # folders of a step
 COLUMNS = ("original", "decision", "replacement", "kind", "language", "forms", "contexts")
@@ -52,16 +53,17 @@ class EditedText:
 
 @dataclass(frozen=True)
 class Step:
-    """What one `apply` did: each file as it was, what it is called now and the hash of what was written; texts; files that were made;
-    the forms that were replaced."""
+    """What one `apply` did: each file as it was, what it is called now and the hash of what was written; texts; files that were made; the
+    forms that were replaced; why it cannot be taken back any more ("" when it can)."""
 
     folder: Path
     time: str
     files: Mapping[str, tuple[str, str]]  # as it was called → as it is called now ("" when it was taken away), and its hash now
     texts: tuple[EditedText, ...] = ()
     made: tuple[str, ...] = ()
+    study: str = ""
     forms: Mapping[str, str] = field(default_factory=dict)
-    undone: str = ""
+    frozen: str = ""
 
     def original(self, name: str) -> bytes:
         """A file as it was."""
@@ -103,16 +105,24 @@ def read_key(path: Path) -> Key:
     if not file.exists():
         hint = f"The key is the file {KEY} in the folder that `qualcode names apply --key` was given."
         raise InputError([Problem("there is no key here.", file, hint=hint)])
-    rows = csv.DictReader(io.StringIO(read_text(file), newline=""))
-    if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
-        raise InputError([Problem(f"is no key: it has no column {', '.join(missing)}.", file, 1)])
-    names = [_name({key: as_meant(value or "") for key, value in row.items() if key}) for row in rows]
+    names = _names_in(file)
     steps = [_read_step(step) for step in sorted(folder.glob(f"step-*/{STEP}"))]
     return Key(folder, tuple(names), tuple(steps))
 
 
+def _names_in(file: Path) -> list[KeyName]:
+    rows = csv.DictReader(io.StringIO(read_text(file), newline=""))
+    try:
+        if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
+            raise InputError([Problem(f"is no key: it has no column {', '.join(missing)}.", file, 1)])
+        found = [_name({key: as_meant(value or "") for key, value in row.items() if isinstance(value, str | None)}) for row in rows]
+    except csv.Error as error:
+        raise InputError([Problem(f"cannot be read as a table: {error}.", file, rows.line_num)]) from error
+    return [name for name in found if name.original]
+
+
 def _name(row: Mapping[str, str]) -> KeyName:
-    forms = dict(part.split("=", 1) for part in row["forms"].split("; ") if "=" in part)
+    forms = {form: made for form, made in map(pair_of, parts_of(row["forms"])) if form}
     return KeyName(row["original"], row["decision"], row["replacement"], row["kind"], row["language"], forms, row["contexts"])
 
 
@@ -123,7 +133,9 @@ def _read_step(path: Path) -> Step:
         texts = tuple(
             EditedText(t["old_id"], t["new_id"], t["before"], t["after"], tuple(Edit(*edit) for edit in t["edits"])) for t in data["texts"]
         )
-        return Step(path.parent, str(data["time"]), files, texts, tuple(data["made"]), dict(data["forms"]), str(data["undone"]))
+        return Step(
+            path.parent, str(data["time"]), files, texts, tuple(data["made"]), str(data["study"]), dict(data["forms"]), str(data["frozen"])
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError([Problem("cannot be read: it is not as `qualcode names apply` wrote it.", path)]) from error
 
@@ -144,12 +156,12 @@ def key_names(rows: Sequence[Row], targets: Mapping[str, Row], forms: Mapping[st
 
 
 def write_key(folder: Path, names: Iterable[KeyName]) -> None:
-    """Write the file of names, for its owner's eyes."""
+    """Write the file of names into a folder, for its owner's eyes."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for name in names:
-        forms = "; ".join(f"{form}={made}" for form, made in name.forms.items())
+        forms = listed(f"{form}={made}" for form, made in name.forms.items())
         cells = (name.original, name.decision, name.replacement, name.kind, name.language, forms, name.contexts)
         writer.writerow([harmless(cell) for cell in cells])
     _write(folder / KEY, out.getvalue().encode("utf-8-sig"))
@@ -187,6 +199,11 @@ def write_step(step: Step, originals: Mapping[str, bytes], written: Mapping[str,
     save_step(step)
 
 
+def mark_undone(step: Step) -> None:
+    """Note that a step was taken back."""
+    _write(step.folder / UNDONE, b"")
+
+
 def keep_beside(step: Step, name: str, data: bytes) -> Path:
     """Keep a file that was changed since the step, and return where."""
     path = step.folder / CHANGED / name
@@ -202,9 +219,10 @@ def save_step(step: Step) -> None:
     ]
     data = {
         "time": step.time,
-        "undone": step.undone,
+        "frozen": step.frozen,
         "files": {k: list(v) for k, v in step.files.items()},
         "made": list(step.made),
+        "study": step.study,
         "forms": dict(step.forms),
         "texts": texts,
     }
@@ -212,10 +230,12 @@ def save_step(step: Step) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file that only its owner may read, in a folder that only they may open, where the system knows owners."""
+    """Write a file that only its owner may read, in folders made so too, where the system knows owners."""
+    above = [folder for folder in path.parents if not folder.exists()]
     make_folder(path.parent)
-    with suppress(OSError):
-        os.chmod(path.parent, 0o700)
+    for folder in above:
+        with suppress(OSError):
+            os.chmod(folder, 0o700)
     write_atomic(path, data)
     with suppress(OSError):
         os.chmod(path, 0o600)
@@ -240,7 +260,8 @@ def check_place(folder: Path, root: Path) -> None:
         hint = "Name a folder outside it, where only you read: --key ~/keys/my-study"
         raise InputError([Problem("the key cannot be kept in the study.", folder, hint=hint)])
     tree = next((above for above in (place, *place.parents) if (above / ".git").exists()), None)
-    if tree is not None and not _is_ignored(place / KEY, tree):
+    kept = (place / KEY, place / "step-001" / STEP, place / "step-001" / ORIGINALS / "transcripts" / "H1.txt")
+    if tree is not None and not all(_is_ignored(path, tree) for path in kept):
         hint = "Name a folder outside of it, or have git ignore this one: add its name to .gitignore."
         raise InputError([Problem(f"the key would be in the git repository {tree}.", folder, hint=hint)])
 
@@ -256,3 +277,46 @@ def _is_ignored(path: Path, tree: Path) -> bool:
 def fingerprint(key: Key) -> str:
     """What tells this key from others, without telling what is in it."""
     return sha256(read_bytes(key.path))[:16]
+
+
+@dataclass(frozen=True)
+class State:
+    """What a study says of its key: the key's fingerprint, how many names it has, the step of it that the study stands at, and the study's
+    own mark, by which the key knows it."""
+
+    key: str
+    names: int
+    step: str
+    study: str
+
+    def as_bytes(self) -> bytes:
+        """The state as it is written."""
+        return (json.dumps(asdict(self)) + "\n").encode("utf-8")
+
+
+def state_of(root: Path) -> State | None:
+    """What a study says of its key; None when no names were taken out of it. Raises InputError for a file that cannot be read."""
+    path = root / STATE
+    if not path.exists():
+        return None
+    try:
+        data: Any = load_json(read_utf8(path))
+        return State(str(data["key"]), int(data["names"]), str(data["step"]), str(data["study"]))
+    except (ValueError, KeyError, TypeError) as error:
+        hint = "Take it from git or a backup: it tells which step of the key the study stands at."
+        raise InputError([Problem("cannot be read: it is not as `qualcode names apply` wrote it.", path, hint=hint)]) from error
+
+
+def check_key(root: Path, key: Key) -> None:
+    """Raise InputError for a key that is another study's, or from which names are gone since they were taken out."""
+    state = state_of(root)
+    if state is None:
+        return
+    own = next((step for step in key.steps if step.folder.name == state.step and step.study == state.study), None)
+    if own is None:
+        hint = "Name the folder that this study's names went to: --key FOLDER"
+        raise InputError([Problem("is the key of another study.", key.path, hint=hint)])
+    known = {name.original for name in key.names}
+    if gone := [name.original for name in _names_in(own.folder / KEY) if name.original not in known]:
+        hint = f"{own.folder / KEY} has the key as it was written."
+        raise InputError([Problem(f"is cut off or was changed: {len(gone)} of its names are gone.", key.path, hint=hint)])

@@ -37,6 +37,7 @@ def list_names(corpus: Corpus, ner: str = "", key: Path | None = None) -> Listed
         found += _second_opinion(ner, said, found)
     language = corpus.study.settings.study.language
     words = {word.casefold() for piece in said.pieces for word in words_of(piece.text)}
+    words |= {word.casefold() for name in found for word in (name.name, *words_of(name.name))}
     rows = merged(found, [*_of_key(known), *(row for row in old if row.decision != APPLIED)], words, "en" if language == "en" else "fi")
     write_names(root, [*rows, *(row for row in old if row.decision == APPLIED)])
     return Listed(len(rows), sum(row.number for row in rows), sum(row.is_decided for row in rows), said.problems)

@@ -54,7 +54,10 @@ def names_in(texts: Sequence[tuple[str, str]], small: Collection[int] = ()) -> l
     with_capital = Counter(one.signs.lemma for one in said if one.word[:1].isupper() and not one.first)
     without = Counter(one.signs.lemma for one in said if one.word[:1].islower())
     often = {lemma for lemma, number in with_capital.items() if number > without[lemma]}
-    found = ((one, _may_name(one, often, one.text in small)) for one in said)
+    found = [(one, _may_name(one, often, one.text in small)) for one in said]
+    named = {one.signs.lemma for one, reason in found if reason is not None and one.signs.proper and one.text in small}
+    again = MAYBE, "a form of a name that is said elsewhere"
+    found = [(one, again if reason is None and one.text in small and one.signs.lemma in named else reason) for one, reason in found]
     return [
         MaybeName(one.text, one.start, one.start + len(one.word), one.signs.lemma, *reason) for one, reason in found if reason is not None
     ]

@@ -77,7 +77,7 @@ class Plan:
         found = [self._file(source.id, source.path) for source in self.study.sources]
         wrong = self._unlike([*found, *beside])
         for n, source in enumerate(self.study.sources):
-            if source.id in wrong and found[n].new != found[n].old.with_name(f"{self.names[source.id]}.txt"):
+            if source.id in wrong and source.id not in self.as_text:
                 found[n] = self._plain(source.id, source.path)
         again = self._unlike([*found, *beside]) if wrong else {}
         for name, why in again.items():

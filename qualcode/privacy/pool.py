@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from itertools import count, permutations
 
 WOMEN = tuple(
     "Aino Helmi Venla Ella Lumi Hilja Elsa Impi Martta Hilda Tyyne Saara Toini Kerttu Aune Lempi Elli Siiri Irja Sylvi "
@@ -37,23 +38,23 @@ ENGLISH = {
     "Walker Young".split()
     ),
 }  # fmt: skip
+ENDINGS = tuple("nen talo ranta niemi mäki koski oja maa järvi lampi luoma harju ström berg lund qvist man son".split())  # of family names
 FINNISH = {"woman": WOMEN, "man": MEN, "family": FAMILIES}
 
 
 def part_of(name: str) -> str:
     """Which part of a person's name a word most likely is: woman, man (first names) or family; "" when it is none that is known."""
+    first = name.partition("-")[0]
     for names in (FINNISH, ENGLISH):
         for part, known in names.items():
-            if name in known:
+            if name in known or first in known:
                 return part
-    return "family" if name.endswith("nen") and len(name) > 5 else ""
+    return "family" if len(name) > 5 and name.endswith(ENDINGS) else ""
 
 
 def free_names(part: str, language: str, taken: Container[str]) -> Iterator[str]:
-    """The names of the pool for a part of a name that nobody has yet, then the same with numbers, so that there is always one more."""
+    """The names of the pool for a part of a name that nobody has yet, then two of them joined, so that there is always one more."""
     pool = (ENGLISH if language == "en" else FINNISH)[part]
     yield from (name for name in pool if name.casefold() not in taken)
-    number = 2
-    while True:
-        yield from (made for name in pool if (made := f"{name} {number}").casefold() not in taken)
-        number += 1
+    for length in count(2):
+        yield from (made for names in permutations(pool, length) if (made := "-".join(names)).casefold() not in taken)

@@ -11,10 +11,12 @@ from functools import cached_property
 
 from qualcode.errors import Problem
 from qualcode.language.inflection import in_form_of, tags_of
+from qualcode.language.name_signs import name_signs
 from qualcode.privacy.table import CATEGORY, PSEUDONYM, SAME, Row
 
 OPEN, CLOSE = "[[", "]]"  # around a category: one bracket is a transcriber's note
 _WORD = re.compile(r"[^\W\d_]+(?:[:'’\-][^\W\d_]+)*")
+_SIGNS = re.compile(r"[:'’\-]")
 _OUTER = {"+ade": "+ine", "+abl": "+ela", "+all": "+ill"}  # Tampereella is kaupungissa
 
 
@@ -29,34 +31,47 @@ class Edit:
 
 @dataclass(frozen=True)
 class Replacer:
-    """Form of a name → what stands in its place; forms are told apart from longer words, not from what capitals tell."""
+    """Form of a name → what stands in its place; forms are told apart from longer words, not from what capitals tell.
+
+    A form is met too where a line ends between its words or, after a hyphen, within one, and where signs that are not seen part it.
+    """
 
     forms: Mapping[str, str]
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        longest = sorted(self.forms, key=lambda form: (-len(form), form))
-        shapes = (f"{_edge(form[0], '<!')}{_spaced(form)}{_edge(form[-1], '!')}" for form in longest)
+        longest = sorted(filter(None, self.forms), key=lambda form: (-len(form), form))
+        shapes = (f"{_edge(form[0], '<!')}{_parted(form)}{_edge(form[-1], '!')}" for form in longest)
         return re.compile("|".join(shapes) or r"(?!)")
 
     def edits(self, text: str) -> tuple[Edit, ...]:
         """What is replaced in a text, in order."""
         found = self._pattern.finditer(text)
-        return tuple(Edit(match.start(), match.end(), self.forms[" ".join(match[0].split())]) for match in found)
+        return tuple(Edit(match.start(), match.end(), self.forms[whole(match[0])]) for match in found)
 
     def __call__(self, text: str) -> str:
         """The text with every name replaced."""
         return edited(text, self.edits(text))
 
 
+_UNSEEN = "[\u00ad\u200b\u2060]"  # what parts a word without being seen
+_PARTED = re.compile(rf"{_UNSEEN}|-(?:[ \t]*\r?\n[ \t]*|[ \t]+)")
+
+
+def whole(text: str) -> str:
+    """A form as it is, without what parts it."""
+    return " ".join(_PARTED.sub("", text).split())
+
+
 def _edge(letter: str, look: str) -> str:
-    """That no letter or digit goes on where a form that begins or ends with one does."""
-    return rf"(?{look}[^\W_])" if letter.isalnum() else ""
+    """That no letter goes on where a form that begins or ends with one does, and no digit where it does with a digit."""
+    return rf"(?{look}[^\W_])" if letter.isdigit() else rf"(?{look}[^\W\d_])" if letter.isalpha() else ""
 
 
-def _spaced(form: str) -> str:
-    """A form between whose words a line may end."""
-    return r"\s+".join(map(re.escape, form.split()))
+def _parted(form: str) -> str:
+    """A form between whose words a line may end, and between whose letters one may after a hyphen."""
+    between = r"(?:[ \t\u00a0]+|[ \t]*\r?\n[ \t]*)"
+    return between.join(rf"(?:{_PARTED.pattern})?".join(map(re.escape, word)) for word in form.split())
 
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
@@ -134,9 +149,10 @@ def replacements(rows: Sequence[Row], words: Iterable[str] = ()) -> Replacements
             hint = "Write in the column `replacement` what shall stand in its place."
             problems.append(Problem(f"{row.name}: nothing is written to stand in its place.", hint=hint))
             continue
-        for form in dict.fromkeys((*row.forms, *extra.get(row.name, ()))):
+        own = row.forms or (row.name,)  # a row that someone added has no forms yet
+        for form in dict.fromkeys((*own, *extra.get(row.name, ()))):
             made = row.written.get(form) or _replaced(form, row, target)
-            if made is None and form in row.forms:
+            if made is None and form in own:
                 problems.append(_unclear(form, row, target))
             elif made is not None:
                 loud = {form.upper(): made.upper()} if len(form) > 2 and form[:1].isupper() else {}
@@ -190,15 +206,16 @@ def _unclear(form: str, row: Row, target: Row) -> Problem:
 
 
 def _other_forms(rows: Sequence[Row], words: Iterable[str]) -> dict[str, list[str]]:
-    """Words that are forms of a name but were not found as such, by name: of single words, with a capital."""
+    """Words that are forms of a name but were not found as such, by name: of single words, with a capital or unknown as others."""
     by_letters: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_letters[row.name[:2].casefold()].append(row)
     known = {form for row in rows for form in row.forms}
     found: dict[str, list[str]] = defaultdict(list)
     for word in dict.fromkeys(words):
-        for row in by_letters.get(word[:2].casefold(), ()) if word not in known and word[:1].isupper() else ():
-            if is_form(word, row.name, row.language):
+        for row in by_letters.get(word[:2].casefold(), ()) if word not in known else ():
+            named = word[:1].isupper() or row.name.islower() or not name_signs(word, row.language).maybe_common
+            if named and is_form(word[:1].upper() + word[1:], row.name, row.language):
                 found[row.name].append(word)
     return found
 
@@ -212,8 +229,7 @@ def is_form(word: str, name: str, language: str) -> bool:
 
 def words_of(text: str) -> Iterator[str]:
     """The words of a text, and the parts of those with signs within."""
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(_PARTED.sub("", text)):
         yield match[0]
-        head = re.split(r"[:'’\-]", match[0])[0]
-        if head != match[0]:
-            yield head
+        parts = _SIGNS.split(match[0])
+        yield from parts if len(parts) > 1 else ()

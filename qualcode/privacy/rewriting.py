@@ -12,11 +12,12 @@ from typing import Any
 
 from qualcode.archive import local
 from qualcode.errors import QualcodeError
-from qualcode.privacy.replacing import Replacer
+from qualcode.privacy.replacing import Edit, Replacer, edited
 from qualcode.schema import parsed_yaml
 from qualcode.transcripts.readers.encoding import codec_of
 
 TEXTS = frozenset((".txt", ".md", ".vtt", ".srt", ".csv"))
+RUNS = ("t", "delText")  # elements that hold the text of a paragraph
 AUTHORS = ("creator", "lastModifiedBy")  # of a Word document: whoever wrote it
 _PLAIN = re.compile(r"(?P<before>\s*(?:- +)*(?:[\w-]+: +)?)(?P<value>[^\s\"'|>#&*{][^\n]*?)(?P<after>\s*)")
 REFERENCES = frozenset(("Target", "PartName", "Extension", "ContentType", "Type", "Id", "id", "embed", "link"))  # what binds parts together
@@ -60,7 +61,7 @@ def yaml_rewritten(path: Path, data: bytes, replace: Replacer) -> bytes | None:
 
     None where it would not mean what it should.
     """
-    made = text_rewritten(data, replace)
+    made = text_rewritten(data, lambda text: edited(text, _line_by_line(text, replace)))
     if made is None or made == data:
         return made
     before, text = data.decode(codec_of(data) or "utf-8"), made.decode(codec_of(made) or "utf-8")
@@ -70,6 +71,13 @@ def yaml_rewritten(path: Path, data: bytes, replace: Replacer) -> bytes | None:
     lines = zip(before.split("\n"), text.split("\n"), strict=True)
     quoted = "\n".join(new if new == old else _quoted(new) for old, new in lines)
     return quoted.encode(codec_of(made) or "utf-8") if _parsed(quoted, path) == meant else None
+
+
+def _line_by_line(text: str, replace: Replacer) -> Iterator[Edit]:
+    """The edits of a text; of a name at whose words a line ends each line has its own."""
+    for edit in replace.edits(text):
+        ends = re.search(r"\s*\n\s*", text[edit.start : edit.end])
+        yield edit if ends is None else Edit(edit.start, edit.end, edit.text + ends[0])
 
 
 def _parsed(text: str, path: Path) -> Any:
@@ -106,7 +114,7 @@ def toml_rewritten(data: bytes, replace: Replacer, section: str = "") -> bytes |
     return text_rewritten(data, in_texts)
 
 
-_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*')  # and comments
 
 
 def workbook_rewritten(data: bytes, replace: Callable[[str], str]) -> bytes:
@@ -137,6 +145,8 @@ def _word(data: bytes, replace: Replacer) -> bytes:
             content = old.read(entry)
             if entry.filename.endswith((".xml", ".rels")):
                 content = _part(content, replace, entry.filename)
+            elif entry.filename.endswith(".xlsx"):  # the table behind a diagram
+                content = workbook_rewritten(content, replace)
             new.writestr(zipfile.ZipInfo(entry.filename, entry.date_time), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
@@ -154,8 +164,8 @@ def _part(content: bytes, replace: Replacer, name: str) -> bytes:
         if local(element) == "p":
             changed |= _paragraph(element, replace)
         changed |= _attributes(element, replace)
-        if name.startswith("docProps") and element.text:
-            made = "" if local(element) in AUTHORS else replace(element.text)
+        if element.text and local(element) not in RUNS:
+            made = "" if name.startswith("docProps") and local(element) in AUTHORS else replace(element.text)
             changed |= made != element.text
             element.text = made
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True) if changed else content
@@ -201,7 +211,7 @@ def _runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
         if owner is not paragraph:
             continue
         name = local(element)
-        if name in ("t", "delText"):
+        if name in RUNS:
             yield element, element.text or ""
         elif name in ("tab", "br", "cr"):
             yield None, "\n"

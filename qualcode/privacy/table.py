@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from qualcode.errors import InputError, Problem, nearest
 from qualcode.files import read_text, write_atomic
 from qualcode.privacy.finding import FoundName
 from qualcode.privacy.guesses import Pseudonyms, category_of
-from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
+from qualcode.spreadsheet import as_meant, delimiter, harmless, listed, pair_of, parts_of, workbook_rows
 
 FOLDER = "privacy"
 EPOCH = datetime(2000, 1, 1)  # the same bytes for the same names
@@ -129,12 +130,12 @@ def table_files(rows: Sequence[Row]) -> dict[str, bytes]:
 
 def _cells(row: Row) -> Iterator[str]:
     yield from (row.name, row.decision, row.replacement, row.pseudonym, row.category, row.kind, str(row.number or ""), row.interviews)
-    yield "; ".join(f"{form} ({row.counts[form]})" if form in row.counts else form for form in row.forms)
+    yield listed(f"{form} ({row.counts[form]})" if form in row.counts else form for form in row.forms)
     yield row.why
     yield from (*row.contexts, "", "", "")[:3]
-    yield "; ".join(f"{form}={text}" for form, text in row.written.items())
+    yield listed(f"{form}={text}" for form, text in row.written.items())
     yield row.language
-    yield "; ".join(row.unsure)
+    yield listed(row.unsure)
 
 
 def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
@@ -218,18 +219,18 @@ def _parsed(rows: Sequence[tuple[int, dict[str, str]]], path: Path, problems: li
 
 
 def _of_cells(cells: Mapping[str, str], decision: str) -> Row:
-    forms = [part.strip().rpartition(" (") for part in cells.get("forms", "").split(";") if part.strip()]
-    names = tuple(head or tail for head, _, tail in forms)
-    counts = {head: int(tail[:-1]) for head, _, tail in forms if head and tail[:-1].isdecimal()}
-    written = dict(part.strip().split("=", 1) for part in cells.get("written", "").split(";") if "=" in part)
+    counted = [(part, re.fullmatch(r"(.+) \((\d{1,9})\)", part)) for part in parts_of(cells.get("forms", ""))]
+    names = tuple(match[1] if match else part for part, match in counted)
+    counts = {match[1]: int(match[2]) for _, match in counted if match}
+    written = dict(pair_of(part) for part in parts_of(cells.get("written", "")) if "=" in part)
     number = cells.get("number", "")
     return Row(
         cells.get("name", ""), decision, cells.get("replacement", ""), cells.get("pseudonym", ""), cells.get("category", ""),
         cells.get("kind", "") or "other", int(number) if number.isdecimal() else 0, cells.get("interviews", ""), names,
         cells.get("why", ""),
         tuple(cells[name] for name in ("context 1", "context 2", "context 3") if cells.get(name)),
-        {form.strip(): text.strip() for form, text in written.items()}, cells.get("language", "") or "fi",
-        tuple(part.strip() for part in cells.get("unsure", "").split(";") if part.strip()), counts,
+        written, cells.get("language", "") or "fi",
+        tuple(parts_of(cells.get("unsure", ""))), counts,
     )  # fmt: skip
 
 

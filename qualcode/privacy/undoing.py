@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from difflib import SequenceMatcher
+from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes, replace_together, sha256
-from qualcode.people.decisions import FOLDER, as_line, coder_paths, decision_of, read_decisions, written_time
+from qualcode.people.decisions import FOLDER, as_line, coder_paths, decision_of, read_decisions
 from qualcode.people.locks import all_alone, open_elsewhere
-from qualcode.privacy.key import EditedText, Key, Step, keep_beside, remove_key, save_step
+from qualcode.privacy.key import EditedText, Key, Step, check_key, keep_beside, mark_undone, remove_key, state_of
+from qualcode.privacy.log import LOG, with_entries
+from qualcode.privacy.merging import Merge
 from qualcode.privacy.moving import Moves
 from qualcode.privacy.plan import made_by_run
 from qualcode.privacy.replacing import Replacer, inverted
+from qualcode.privacy.table import FILE, WORKBOOK
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.key_places import remember_place
+from qualcode.transcripts.readers.encoding import codec_of
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What was put back: how many files, how many steps are left, and what could not be moved along."""
+    """What was put back: how many files, whether names that were taken out before are left out, and what could not be moved along."""
 
     files: int
-    left: int
+    left: bool
     warnings: tuple[Problem, ...]
-
-
-def open_steps(key: Key) -> list[Step]:
-    """The steps of a key that were not taken back, oldest first."""
-    return [step for step in key.steps if not step.undone]
 
 
 def undo_names(study: Study, key: Key) -> Undone:
@@ -41,18 +37,29 @@ def undo_names(study: Study, key: Key) -> Undone:
     Lines that were written since are kept: decisions at the places of the text that stands again, others with the names put back.
     Raises InputError, and nothing is changed then.
     """
-    steps = open_steps(key)
-    if not steps:
-        raise InputError([Problem("nothing is left to take back: no step of this key is applied.", key.path)])
-    step = steps[-1]
+    step = _step_of(study, key)
     with all_alone(study.results, {*coder_paths(study.root / FOLDER), *open_elsewhere(study.results)}):
         back = _Back(study, step)
         contents, gone = back.contents(), back.gone()
         replace_together(study.root, contents, study.root / JOURNAL, [path for path in gone if path not in contents])
     shutil.rmtree(study.cache, ignore_errors=True)
-    save_step(replace(step, undone=written_time(datetime.now(UTC))))
+    mark_undone(step)
     _tidy_up(study)
-    return Undone(len(contents), len(steps) - 1, tuple(back.warnings))
+    return Undone(len(contents), state_of(study.root) is not None, tuple(back.warnings))
+
+
+def _step_of(study: Study, key: Key) -> Step:
+    """The step that a study stands at; raises InputError when there is none, or it cannot be taken back."""
+    state = state_of(study.root)
+    if state is None:
+        raise InputError([Problem("no names are taken out of this study, so none can be put back.", study.root)])
+    check_key(study.root, key)
+    step = next((step for step in key.steps if step.folder.name == state.step), None)
+    if step is None:
+        raise InputError([Problem(f"the key has no {state.step}, at which the study stands.", key.path)])
+    if step.frozen:
+        raise InputError([Problem(f"names cannot be put back: {step.frozen}", key.path, hint="The key still tells who is who.")])
+    return step
 
 
 def _tidy_up(study: Study) -> None:
@@ -79,7 +86,9 @@ class _Back:
 
     def contents(self) -> dict[Path, bytes]:
         """What shall stand at each path."""
-        found = {self.study.root / name: self._content(name) for name in self.step.files if name not in self.step.made}
+        found = {self.study.root / name: self._content(name) for name in self.step.files if name not in (*self.step.made, LOG)}
+        log = self._log()
+        found |= {self.study.root / LOG: log} if log else {}
         for path in coder_paths(self.study.root / FOLDER).values():  # of a coder who began since
             if path not in found:
                 found[path] = b"".join(map(as_line, self.moves.decisions(read_decisions(path).decisions)))
@@ -92,6 +101,14 @@ class _Back:
         since = [*made_by_run(self.study.results), self.study.results / "run.json"]
         return [path for path in dict.fromkeys((*now, *made, *since)) if path.is_file() and not path.is_symlink()]
 
+    def _log(self) -> bytes:
+        """The log without the lines of this step: what was noted since stays."""
+        path = self.study.root / LOG
+        made, before = LOG in self.step.made, b"" if LOG in self.step.made else self.step.original(LOG)
+        data, written = read_bytes(path) if path.exists() else b"", self.step.written(LOG)
+        since = data[len(written) :] if data.startswith(written) else b""
+        return (before or with_entries(b"", ())) + since if since or not made else b""
+
     def _content(self, name: str) -> bytes:
         current, written = self.step.files[name]
         original = self.step.original(name)
@@ -99,7 +116,7 @@ class _Back:
         if not current or not path.exists():
             return original
         data = read_bytes(path)
-        if sha256(data) == written:
+        if sha256(data) == written or name in (FILE, WORKBOOK):  # the list of names: what was decided then holds again
             return original
         return self._gone_on_with(name, path, data, original)
 
@@ -108,18 +125,19 @@ class _Back:
         written = self.step.written(name)
         if path.suffix == ".jsonl":
             return self._decisions(original, written, data)
-        if written.count(b"\n") == original.count(b"\n") and not _is_binary(original):
-            return _merged(original, written, data, self._line)
+        codecs = {codec_of(content) for content in (original, written, data)}
+        if written.count(b"\n") == original.count(b"\n") and not _is_binary(original) and len(codecs) == 1 and (codec := codecs.pop()):
+            texts = (content.decode(codec) for content in (original, written, data))
+            merged = Merge(self.step.forms).merged(*texts)
+            if merged.unclear:
+                where = ", ".join(map(str, merged.unclear))
+                message = "was changed where names had been taken out; look whether the right ones stand there again"
+                self.warnings.append(Problem(f"{message} (line {where}).", self.study.root / name))
+            return merged.text.encode(codec)
         kept = keep_beside(self.step, name, data)
         message = "was changed after names were taken out. It stands as it was before that"
         self.warnings.append(Problem(f"{message}; what it was until now is kept as {kept}.", self.study.root / name))
         return original
-
-    def _line(self, line: bytes) -> bytes:
-        try:
-            return self.moves.replace(line.decode("utf-8")).encode("utf-8")
-        except UnicodeDecodeError:
-            return line
 
     def _decisions(self, original: bytes, written: bytes, data: bytes) -> bytes:
         """A coder's file: the lines of before as they were, those that were added since at their places in the text that stands again."""
@@ -149,12 +167,3 @@ def _time(line: bytes) -> str:
 
 def _is_binary(data: bytes) -> bool:
     return b"\0" in data[:4096] or data.startswith(b"PK")
-
-
-def _merged(original: bytes, written: bytes, data: bytes, changed: Callable[[bytes], bytes]) -> bytes:
-    """The lines that were not changed since they were written as they were before, the others changed."""
-    old, made, now = (content.split(b"\n") for content in (original, written, data))
-    lines = list[bytes]()
-    for tag, first, last, begin, end in SequenceMatcher(None, made, now, autojunk=False).get_opcodes():
-        lines += old[first:last] if tag == "equal" else map(changed, now[begin:end])
-    return b"\n".join(lines)

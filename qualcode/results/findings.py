@@ -93,10 +93,10 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
     names = pseudonyms(study, words_in(chosen)["interviewer"].capitalize())
     transcripts = described(map(names.transcript, corpus.transcripts(read)), study.root)
     missing = dict.fromkeys(problem.file for problem in counted.problems if problem.file)
-    bins, shown = _bins(study), names.tidy(counted.tidy)
-    judged, doubtful = judged_if_any(counted.people)
     printed, reduced = Printed(counted, names), (study.root / REDUCTIONS).exists()
     printed.check()
+    bins, shown = _bins(study), printed.tidy(names.tidy(counted.tidy))
+    judged, doubtful = judged_if_any(counted.people)
     material = Material(
         title=study.title,
         language=chosen,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
 
 from qualcode.analysis.table import Table
-from qualcode.analysis.tidy import plain
-from qualcode.model import Transcript
+from qualcode.analysis.tidy import Tidy, plain
+from qualcode.model import Code, Transcript
 from qualcode.notes import MASK
 from qualcode.people.counted import Counted
 from qualcode.privacy.publishing import names_to_mask
@@ -42,6 +43,11 @@ class Printed:
         found = self._consent.transcript(transcript)
         return self._names.transcript(replace(found, text=self._masked(found.text)))
 
+    def tidy(self, tidy: Tidy) -> Tidy:
+        """The study with a codebook that quotes nothing of what may not be."""
+        hidden = " ".join(_normal(text) for name in self._counted.tidy.levels["transcript"] for text in self._consent.hidden(str(name)))
+        return replace(tidy, codebook=replace(tidy.codebook, codes=_quotable(tidy.codebook.codes, hidden))) if hidden else tidy
+
     def codings(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The codings without words that may not be printed."""
         found = self._consent.codings(frame, self._names.original)
@@ -60,3 +66,17 @@ class Printed:
         for edit in self._to_go.edits(text):
             text = text[: edit.start] + re.sub(r"\S", MASK, text[edit.start : edit.end]) + text[edit.end :]
         return text
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _quotable(codes: Sequence[Code], hidden: str) -> tuple[Code, ...]:
+    """The codes without examples that stand in what may not be quoted."""
+
+    def shown(examples: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {language: tuple(text for text in texts if _normal(text) not in hidden) for language, texts in examples.items()}
+
+    made = ((shown(code.examples), shown(code.counterexamples), _quotable(code.codes, hidden)) for code in codes)
+    return tuple(replace(code, examples=yes, counterexamples=no, codes=below) for code, (yes, no, below) in zip(codes, made, strict=True))
