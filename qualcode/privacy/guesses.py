@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from qualcode.language.inflection import tags_of
 from qualcode.language.name_signs import ORGANISATIONS, PARTIES, name_signs
-from qualcode.privacy.pool import free_names, part_of
+from qualcode.privacy.pool import free_names, likely_part, part_of
 
 KINDS = ("person", "place", "organisation", "other")
 COMPANY = frozenset("oy ab oyj ky tmi ry inc ltd llc gmbh plc corp".split())
@@ -77,7 +77,7 @@ def kind_of(name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: 
 
 def part_beside(name: str, beside: Iterable[str]) -> str:
     """Which part of a person's name a word is: its own letters tell, or a first name that stands beside it; "" when nothing does."""
-    return part_of(name) or ("family" if any(part_of(word) in ("woman", "man") for word in beside) else "")
+    return likely_part(name) or ("family" if any(part_of(word) in ("woman", "man") for word in beside) else "")
 
 
 def category_of(kind: str, why: str, language: str) -> str:
@@ -97,7 +97,7 @@ class Pseudonyms:
         """A pseudonym for a name; `part` is which part of a person's name it is."""
         if kind != "person":
             return self._with_letter(category_of(kind, why, language))
-        parts = [part] if " " not in name else [part_of(word) for word in name.split()]
+        parts = [part] if " " not in name else [likely_part(word) for word in name.split()]
         shown = (
             self._free(part or ("family" if at else "man" if name.endswith("o") else "woman"), language) for at, part in enumerate(parts)
         )

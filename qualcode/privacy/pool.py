@@ -38,7 +38,7 @@ ENGLISH = {
     "Walker Young".split()
     ),
 }  # fmt: skip
-ENDINGS = tuple("nen talo ranta niemi mäki koski oja maa järvi lampi luoma harju ström berg lund qvist man son".split())  # of family names
+ENDINGS = tuple("talo ranta niemi mäki koski oja maa järvi lampi luoma harju ström berg lund qvist man son".split())  # of family names
 FINNISH = {"woman": WOMEN, "man": MEN, "family": FAMILIES}
 
 
@@ -49,7 +49,12 @@ def part_of(name: str) -> str:
         for part, known in names.items():
             if name in known or first in known:
                 return part
-    return "family" if len(name) > 5 and name.endswith(ENDINGS) else ""
+    return "family" if name.endswith("nen") and len(name) > 5 else ""
+
+
+def likely_part(name: str) -> str:
+    """Which part of a person's name a word that is one may be, as far as its ending tells; "" when it does not."""
+    return part_of(name) or ("family" if len(name) > 5 and name.endswith(ENDINGS) else "")
 
 
 def free_names(part: str, language: str, taken: Container[str]) -> Iterator[str]:
