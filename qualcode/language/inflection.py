@@ -194,10 +194,15 @@ def basic_forms(form: str) -> tuple[str, ...]:
         sure = any(not _ODD_CASE.search(a.tags) for a in known)
         names = (a.lemma.replace("|", "") for a in known if a.weight <= best)
         return tuple(dict.fromkeys((*names, *(() if sure else (shown,)))))
-    if said := _spoken(form):
+    if said := _spoken(form, SPOKEN_MARGIN if form[:1].isupper() else 0.0):
         return tuple(dict.fromkeys(a.lemma.replace("|", "") for a in said))
     guessed = dict.fromkeys(guess for guess in _stems(form) if len(guess) >= SHORTEST and tags_of(form, guess))
     return (*guessed, form)
+
+
+def spoken_name(form: str, name: str) -> bool:
+    """Whether a form with a capital may be said for a form of a name that the lexicon has: Virtaselt for Virtaselta."""
+    return form[:1].isupper() and any(a.lemma.replace("|", "") == name for a in _spoken(form, SPOKEN_MARGIN))
 
 
 _ODD_CASE = re.compile(r"\+(?:ess|par|ins|abe)")  # cases that a basic form is as likely as: Pena of Pe

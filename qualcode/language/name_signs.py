@@ -39,15 +39,17 @@ class NameSigns(NamedTuple):
 def _said_for(word: str, lemmas: Sequence[str]) -> NameSigns | None:
     """The signs of a form that is said for another: Turus for Turussa, yhen for yhden; None where that is no word of the dictionary."""
     from qualcode.language.finnish import FREQUENT
-    from qualcode.language.inflection import basic_forms
+    from qualcode.language.inflection import basic_forms, spoken_name
     from qualcode.language.simplemma_dictionary import simple_lemmas
 
     name = next((base for base in basic_forms(word) if base.lower() in lemmas[:1]), "")
     if name:
         return NameSigns(lemmas[0], True, False, False, False)
-    if any(simple_lemmas("fi").known(lemma) for lemma in lemmas):
-        return NameSigns(lemmas[0], False, True, True, lemmas[0] in FREQUENT)
-    return None
+    known = any(simple_lemmas("fi").known(lemma) for lemma in lemmas)
+    other = next((base for base in basic_forms(word) if base.lower() in lemmas or (not known and spoken_name(word, base))), "")
+    if other:  # a name or a word, both as they are said
+        return NameSigns(other.lower(), True, True, True, False)
+    return NameSigns(lemmas[0], False, True, True, lemmas[0] in FREQUENT) if known else None
 
 
 @lru_cache(maxsize=50_000)
@@ -74,7 +76,11 @@ def _finnish(word: str) -> NameSigns:
     found = readings(word, "fi")
     known, first = bool(simple_lemmas("fi").known(lower)), str(found[0])
     only_name = bool(names) and not others
-    if not only_name and found[0].source == SPOKEN and (named := _said_for(word, [str(lemma) for lemma in found])) is not None:
+    if (
+        not only_name
+        and found[0].source == SPOKEN
+        and (named := _said_for(word, [str(lemma) for lemma in found if lemma.source != GUESSED])) is not None
+    ):
         return named
     said = any(lemma.source == SPOKEN and lemma in FREQUENT for lemma in found)
     small = said or (not only_name and (first in FREQUENT or (bool(others) and all(a.pos in CLOSED for a in others))))

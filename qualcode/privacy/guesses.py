@@ -32,13 +32,13 @@ CATEGORIES = {  # what is written in brackets, by kind and language
 OF_IDENTIFIERS = {  # and of what tells who someone is by its form
     "fi": {
         "an identity code": "henkilötunnus", "an account number": "tilinumero", "an e-mail address": "sähköpostiosoite",
-        "a web address": "verkko-osoite", "an exact date": "päivämäärä", "a phone number": "puhelinnumero",
+        "a web address": "verkko-osoite", "a user name": "käyttäjätunnus", "an exact date": "päivämäärä", "a phone number": "puhelinnumero",
         "a street and a number": "katuosoite", "a postcode": "postinumero", "a number plate": "rekisterinumero", "an age": "ikä",
         "a political party": "puolue",
     },
     "en": {
         "an identity code": "identity code", "an account number": "account number", "an e-mail address": "e-mail address",
-        "a web address": "web address", "an exact date": "date", "a phone number": "phone number",
+        "a web address": "web address", "a user name": "user name", "an exact date": "date", "a phone number": "phone number",
         "a street and a number": "address", "a postcode": "postcode", "a number plate": "number plate", "an age": "age",
         "a political party": "party",
     },

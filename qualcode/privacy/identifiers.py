@@ -11,6 +11,7 @@ _ENGLISH_MONTH = "(?:January|February|March|April|May|June|July|August|September
 _ONES = "kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän"
 _NUMBER = rf"(?:\d{{1,3}}|(?:{_ONES})kymmentä(?:yksi|{_ONES})?|(?:yksi|{_ONES})toista)"
 _STREET = "(?:ka[td]u|tie|kuja|pol[kv]u|kaar|väylä|raitt?i|rin[nt]e|aukio|tori|rant|rann|puistik|bulevard|gatan?|vägen|stig|gränd)"
+_STREET_SAID = "katu|kadulla|kadulta|kadulle|kadun|tie|tiellä|tieltä|tielle|tien|kuja|kujalla|kujan|polku|polulla"  # in small letters
 _STAIRS = r"(?:\s?[a-zA-Z](?!\w)(?:\s?\d{1,3}(?!\w))?)?"
 _YEAR = r"(?:19|20)\d\d"
 
@@ -47,6 +48,7 @@ _KINDS: tuple[tuple[str, str, Callable[[re.Match[str]], bool]], ...] = (
     ("an identity code", r"(?<!\w)(\d{6})[-+A-FU-Ya-fu-y]\d{3}[0-9A-FHJ-NPR-Ya-fhj-npr-y](?!\w)", _is_identity_code),
     ("an account number", r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)", _is_account),
     ("an e-mail address", r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _yes),
+    ("a user name", r"(?<![\w@.])@[A-Za-z]\w{2,}", _yes),
     ("a web address", r"(?:https?://|www\.)[^\s<>\"”]+[^\s<>\"”.,;:!?)]", _yes),
     ("a web address", r"(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.(?:fi|com|org|net|eu|se)(?!\w)(?:/[^\s.,;]*)?", _yes),
     ("an exact date", rf"(?<![\d.])\d{{1,2}}\.\s?\d{{1,2}}\.\s?{_YEAR}(?!\d)|(?<![\d-]){_YEAR}-\d\d-\d\d(?!\d)", _yes),
@@ -55,6 +57,7 @@ _KINDS: tuple[tuple[str, str, Callable[[re.Match[str]], bool]], ...] = (
     ("an exact date", rf"(?<!\w){_ENGLISH_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s{_YEAR})?", _yes),
     ("a phone number", r"(?<![\w.,-])(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(0\d{1,2}\)[ -]?|0)\d(?:[ -]?\d){4,12}(?![\w-]|[.,]\d)", _is_phone),
     ("a street and a number", rf"(?<!\w)[A-ZÅÄÖ][\w’'-]*{_STREET}\w*\s\d{{1,3}}(?!\w|\.\d){_STAIRS}", _yes),
+    ("a street and a number", rf"(?<!\w)[a-zåäö]{{4,}}(?:{_STREET_SAID})\s\d{{1,3}}(?!\w|\.\d)", _yes),
     ("a street and a number", r"(?<!\w)\d{1,4}\s(?:[A-Z]\w+\s){1,3}(?:Street|Road|Avenue|Lane|Drive)(?!\w)", _yes),
     ("a postcode", r"(?<![\w.,-])\d{5}(?=\s[A-ZÅÄÖ])", _yes),
     ("a number plate", r"(?<![\w-])[A-ZÅÄÖ]{3}-\d{1,3}(?![\w-])", _yes),

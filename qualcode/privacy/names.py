@@ -85,8 +85,10 @@ def _may_name(said: _Said, often: Container[str], small: bool) -> tuple[int, str
         return MAYBE, "a political party"
     if word[:1].islower():
         return _small_letters(word, signs, inner, often, small)
-    if signs.small or len(word.partition(":")[0]) < 2 or _SIGN.fullmatch(word):
+    if len(word.partition(":")[0]) < 2 or _SIGN.fullmatch(word):
         return None
+    if signs.small:
+        return (LIKELY, "a name by the dictionary, and a word too") if signs.proper and not said.first else None
     if signs.proper and not signs.common:
         return SURE, "a name by the dictionary"
     if not said.first or inner:

@@ -20,9 +20,11 @@ WHY_FI = {
     "has a capital within a sentence": "iso alkukirjain virkkeen sisällä", "has a capital elsewhere": "muualla isolla alkukirjaimella",
     "has a capital within": "iso kirjain sanan sisällä", "no dictionary has it": "mikään sanakirja ei tunne sanaa",
     "the dictionary does not have it as it stands": "sanakirja ei tunne sanaa sellaisenaan",
+    "a form of a name that is said elsewhere": "muualla mainitun nimen muoto",
     "called as organisations are": "nimetty kuten organisaatiot",
     "an identity code": "henkilötunnus", "an account number": "tilinumero", "an e-mail address": "sähköpostiosoite",
-    "a web address": "verkko-osoite", "an exact date": "tarkka päivämäärä", "a phone number": "puhelinnumero",
+    "a web address": "verkko-osoite", "a user name": "käyttäjätunnus", "an exact date": "tarkka päivämäärä",
+    "a phone number": "puhelinnumero",
     "a street and a number": "katuosoite", "a postcode": "postinumero", "a number plate": "rekisterinumero", "an age": "ikä",
 }  # fmt: skip
 WORDS = {
