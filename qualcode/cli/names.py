@@ -107,7 +107,8 @@ def _known(workspace: Workspace) -> Path:
 
 
 def _key(workspace: Workspace, key: Path | None) -> Key:
-    from qualcode.privacy.key import check_key, read_key
+    from qualcode.privacy.key import read_key
+    from qualcode.privacy.key_state import check_key
 
     found = read_key(key or _known(workspace))
     check_key(workspace.folder, found)

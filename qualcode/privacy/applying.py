@@ -17,25 +17,8 @@ from qualcode.line.engine import Engine, Progress, silent
 from qualcode.people.decisions import FOLDER, coder_paths, read_decisions, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.privacy.contents import texts_of_bytes
-from qualcode.privacy.key import (
-    KEY,
-    STATE,
-    UNDONE,
-    EditedText,
-    KeyName,
-    State,
-    Step,
-    check_key,
-    check_place,
-    fingerprint,
-    joined_names,
-    key_names,
-    new_step,
-    read_key,
-    state_of,
-    write_key,
-    write_step,
-)
+from qualcode.privacy.key import KEY, UNDONE, EditedText, KeyName, Step, joined_names, key_names, new_step, read_key, write_key, write_step
+from qualcode.privacy.key_state import STATE, State, check_key, check_place, fingerprint, state_of
 from qualcode.privacy.log import LOG as PRIVACY_LOG
 from qualcode.privacy.log import Entry, with_entries
 from qualcode.privacy.plan import ChangedFile, Plan, files_beside

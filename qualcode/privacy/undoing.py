@@ -10,7 +10,8 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_bytes, replace_together, sha256
 from qualcode.people.decisions import FOLDER, as_line, coder_paths, decision_of, read_decisions
 from qualcode.people.locks import all_alone, open_elsewhere
-from qualcode.privacy.key import EditedText, Key, Step, check_key, keep_beside, mark_undone, remove_key, state_of
+from qualcode.privacy.key import EditedText, Key, Step, keep_beside, mark_undone, remove_key
+from qualcode.privacy.key_state import check_key, state_of
 from qualcode.privacy.log import LOG, with_entries
 from qualcode.privacy.merging import Merge
 from qualcode.privacy.moving import Moves

@@ -10,7 +10,8 @@ from qualcode.errors import MOST, QualcodeError
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import count_study
 from qualcode.privacy.checking import names_left
-from qualcode.privacy.key import KEY, STATE, read_key
+from qualcode.privacy.key import KEY, read_key
+from qualcode.privacy.key_state import STATE
 from qualcode.results.codebook_check import failed_examples
 from qualcode.results.record import changes_since, inputs_of, is_complete, last_record
 from qualcode.results.revisions import git
