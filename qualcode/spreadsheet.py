@@ -56,6 +56,6 @@ def parts_of(cell: str) -> list[str]:
 
 
 def pair_of(part: str) -> tuple[str, str]:
-    """What stands on both sides of the last `=` that is not within brackets: a form and what becomes of it."""
+    """What stands on both sides of the last `=`: a form, and what becomes of it, which has none."""
     form, _, made = part.rpartition("=")
     return form.strip(), made.strip()

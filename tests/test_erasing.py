@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -154,3 +155,24 @@ def test_the_sample_keeps_its_weights(make_study: Make) -> None:
     assert left["units"] == [row for row in drawn["units"] if row["transcript"] != "Z7"]
     assert {name: left[name] for name in left if name != "units"} == {name: drawn[name] for name in drawn if name != "units"}
     assert open_study(root).sources
+
+
+def test_the_key_of_another_study_is_left_alone(make_study: Make, tmp_path: Path) -> None:
+    from named_studies import decide_all, snapshot
+
+    root, key = study_of(make_study, {"transcripts/Z7.txt": HERS.replace("Zorkmid", "Sirkka"), "transcripts/H2.txt": HIS}), tmp_path / "k"
+    other = tmp_path / "other"
+    shutil.copytree(root, other)
+    decide_all(root)
+    assert here(root, "names", "apply", "--key", str(key)).returncode == 0
+    before = snapshot(key)
+    assert "is not known as this study's key" in here(other, "erase", "Z7", "--yes", "--key", str(key)).stderr
+    assert snapshot(key) == before
+    assert (other / "transcripts" / "Z7.txt").exists()
+
+
+def test_a_damaged_run_of_history_goes_too(make_study: Make) -> None:
+    root = study_of(make_study, {"transcripts/Z7.txt": HERS, "transcripts/H2.txt": HIS})
+    (root / "results" / "history" / "0009.json").write_text('{"units": {"Z7": ', encoding="utf-8")
+    assert here(root, "erase", "Z7", "--yes").returncode == 0
+    assert set(places_of("Z7", root)) == {"log.csv"}

@@ -33,17 +33,28 @@ def erase(workspace: Workspace, transcript: tuple[str, ...], speaker: str, key: 
         qualcode erase --speaker Maija
     """
     from qualcode.cli.names import user
+    from qualcode.errors import InputError, Problem
+    from qualcode.files import real
     from qualcode.line.corpus import Corpus
     from qualcode.privacy.erasing import erase as carry_out
     from qualcode.privacy.erasing import plan_erasure
     from qualcode.privacy.key import KEY, read_key
+    from qualcode.privacy.key_state import check_key, state_of
     from qualcode.study.key_places import known_place
 
     if not transcript and not speaker:
         raise click.UsageError("name a transcript, or --speaker LABEL.")
     plan = plan_erasure(Corpus(workspace.study()), transcript, speaker)
-    folder = key or known_place(workspace.folder)
+    known, state = known_place(workspace.folder), state_of(workspace.folder)
+    folder = key or known
     found = read_key(folder) if folder is not None and (key is not None or (folder / KEY).exists()) else None
+    if found is not None:
+        check_key(workspace.folder, found)
+    if found is not None and state is None and (known is None or real(known) != real(found.folder)):
+        raise InputError([Problem("is not known as this study's key.", found.path, hint="Leave --key away: no names are taken out of it.")])
+    if found is None and state is not None:
+        hint = "Name its folder: --key FOLDER"
+        raise InputError([Problem("the key is not known on this machine, and it keeps what is to be erased.", hint=hint)])
     click.echo("To be erased for good:")
     for line in (*plan.shown, *([f"{found.folder}: the originals of it, and names that are said nowhere else"] if found else [])):
         click.echo(f"    {line}")

@@ -40,7 +40,7 @@ class Consent:
     @cached_property
     def column(self) -> str:
         """The column of participants.csv that says who may be quoted; "" without one."""
-        return next((name for name in self._corpus.study.participants.names if name.casefold() in COLUMNS), "")
+        return _column(self._corpus.study)
 
     def turns(self, name: str) -> Mapping[int, Quotable]:
         """The turns of a transcript that may not be quoted as they stand, by their numbers."""
@@ -69,9 +69,9 @@ class Consent:
 
     def hidden(self, name: str) -> list[str]:
         """What was said in the turns of a transcript that may not be quoted."""
-        transcript = self._corpus.transcript(name)
-        turns = transcript.turns if transcript is not None else ()
-        return [transcript.turn_text(turn) for turn in turns if transcript is not None and turn.number in self.turns(name)]
+        hidden = self.turns(name)
+        transcript = self._corpus.transcript(name) if hidden else None
+        return [transcript.turn_text(turn) for turn in transcript.turns if turn.number in hidden] if transcript is not None else []
 
     def text(self, name: str) -> str:
         """The text of a transcript with what may not be quoted hidden; "" when it cannot be read."""
@@ -139,6 +139,10 @@ def _state_after(text: str, off: bool) -> bool:
     return off
 
 
+def _column(study: Study) -> str:
+    return next((name for name in study.participants.names if name.casefold() in COLUMNS), "")
+
+
 def quotable(cell: str) -> Quotable | None:
     """What a cell of participants.csv says; None for one that says nothing that is known."""
     said = cell.strip().casefold()
@@ -158,7 +162,7 @@ def listed_turns(study: Study) -> dict[str, set[int]]:
 
 def consent_warnings(study: Study) -> Iterator[Problem]:
     """What is doubtful in what is said of consent: cells that say nothing, places that name no transcript."""
-    column = next((name for name in study.participants.names if name.casefold() in COLUMNS), "")
+    column = _column(study)
     unclear = [name for (name, _), row in (study.participants.rows or {}).items() if column and quotable(row.get(column, "")) is None]
     if unclear:
         hint = "Write yes, no or paraphrase. Until then they are not quoted."

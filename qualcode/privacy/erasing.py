@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from qualcode.errors import InputError, Problem, UnknownName
+from qualcode.errors import Problem, UnknownName
 from qualcode.files import read_bytes, real, replace_together
 from qualcode.line.corpus import Corpus
 from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, coder_paths, written_time
@@ -22,10 +21,9 @@ from qualcode.privacy.key import EditedText, Key
 from qualcode.privacy.key_cleaning import clean_key
 from qualcode.privacy.log import LOG, Entry, with_entries
 from qualcode.privacy.moving import Moves
-from qualcode.privacy.plan import ChangedFile, made_by_run
+from qualcode.privacy.plan import ChangedFile, results_without
 from qualcode.privacy.speaker import without_speaker
 from qualcode.privacy.table import APPLIED, FILE, read_names, table_files
-from qualcode.sealed_json import sealed, unsealed
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
@@ -65,7 +63,7 @@ def plan_erasure(corpus: Corpus, names: Sequence[str], speaker: str = "") -> Era
     transcripts += [ChangedFile(part.old, part.new, read_bytes(part.old), part.content) for part in parts.values()]
     left = "\n".join(texts[found.id].after if found.id in texts else found.text for found in corpus.transcripts() if found.id not in whole)
     beside = [*_beside(study, keep, speaker), *_names(study, left)]
-    results = list(_results(study, whole))
+    results = list(results_without(study.results, lambda data: _without(data, whole)))
     said = [f"{_shown(study, file)}: {'goes' if file.new is None else 'what this speaker said goes'}" for file in transcripts]
     number = sum(file.new is None for file in results)
     shown = (*said, *keep.told, *([f"results/: {number} files that runs made (the next run makes them anew)"] if number else []))
@@ -107,12 +105,15 @@ def _elsewhere(
     for path in files_below(corpus.study.root) if long else ():
         if path in known or path.is_relative_to(corpus.study.cache):
             continue
-        with suppress(Exception):  # what cannot be read cannot be looked into
+        hint = "It is not erased by this: take it out by hand, or delete the file."
+        try:
             said = " ".join(" ".join(text for _, text in texts_of_file(path)).split())
-            held = next((sentence for sentence in long if sentence in said), None)
-            if held is not None:
-                hint = "It is not erased by this: take it out by hand, or delete the file."
-                yield Problem(f"still holds what was said: {held[:60]!r}.", path, hint=hint)
+        except Exception as error:  # what a damaged file makes a library stumble over
+            yield Problem(f"cannot be looked into ({type(error).__name__}): look yourself whether it holds what was said.", path)
+            continue
+        held = next((sentence for sentence in long if sentence in said), None)
+        if held is not None:
+            yield Problem(f"still holds what was said: {held[:60]!r}.", path, hint=hint)
 
 
 def _shown(study: Study, file: ChangedFile) -> str:
@@ -147,20 +148,6 @@ def _names(study: Study, said: str) -> Iterator[ChangedFile]:
         path = study.root / name
         if path.exists():
             yield ChangedFile(path, path, read_bytes(path), made)
-
-
-def _results(study: Study, whole: frozenset[str]) -> Iterator[ChangedFile]:
-    """What runs made, and the history, in which transcripts are named."""
-    results = study.results
-    for path in [*made_by_run(results), results / "run.json"]:
-        if path.is_file() and not path.is_symlink():
-            yield ChangedFile(path, None, path.read_bytes(), b"")
-    for path in sorted((results / "history").glob("*.json")) if whole else ():
-        before = read_bytes(path)
-        with suppress(ValueError, InputError):
-            made = sealed(_without(unsealed(before.decode("utf-8")), whole)).encode("utf-8")
-            if made != before:
-                yield ChangedFile(path, path, before, made)
 
 
 def _without(data: Any, whole: frozenset[str]) -> Any:

@@ -91,11 +91,6 @@ class Key:
         """The file of names."""
         return self.folder / KEY
 
-    @property
-    def forms(self) -> dict[str, str]:
-        """Every form of every name, with what stands in its place."""
-        return {form: made for name in self.names for form, made in name.forms.items()}
-
 
 def read_key(path: Path) -> Key:
     """The key in a file or its folder; raises InputError when there is none or it cannot be read."""

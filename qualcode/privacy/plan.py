@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,16 +158,23 @@ class Plan:
 
     def _results(self) -> Iterator[ChangedFile]:
         """What runs made: the results go, the history stays without names."""
-        results = self.study.results
-        for path in [*made_by_run(results), results / "run.json"]:
-            if path.is_file() and not path.is_symlink():
-                yield ChangedFile(path, None, path.read_bytes(), b"")
-        for path in sorted((results / "history").glob("*.json")):
-            before = read_bytes(path)
-            with suppress(ValueError, InputError):
-                made = sealed(_replaced_in(unsealed(read_utf8(path)), self.replacer, self.names)).encode("utf-8")
-                if made != before:
-                    yield ChangedFile(path, path, before, made)
+        return results_without(self.study.results, lambda data: _replaced_in(data, self.replacer, self.names))
+
+
+def results_without(results: Path, change: Callable[[Any], Any]) -> Iterator[ChangedFile]:
+    """The files that runs made, which go, and the runs that were kept, changed; one that cannot be read goes too."""
+    for path in [*made_by_run(results), results / "run.json"]:
+        if path.is_file() and not path.is_symlink():
+            yield ChangedFile(path, None, path.read_bytes(), b"")
+    for path in sorted((results / "history").glob("*.json")):
+        before = read_bytes(path)
+        try:
+            made = sealed(change(unsealed(before.decode("utf-8")))).encode("utf-8")
+        except ValueError:
+            yield ChangedFile(path, None, before, b"")
+            continue
+        if made != before:
+            yield ChangedFile(path, path, before, made)
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qualcode.errors import Problem
-from qualcode.language.inflection import in_form_of, tags_of
+from qualcode.language.inflection import in_form_of, inflected, tags_of
 from qualcode.language.name_signs import name_signs
 from qualcode.privacy.table import CATEGORY, PSEUDONYM, SAME, Row
 
@@ -39,15 +39,19 @@ class Replacer:
     forms: Mapping[str, str]
 
     @cached_property
+    def _whole(self) -> dict[str, str]:
+        return {found: made for form, made in self.forms.items() if (found := whole(form))}
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        longest = sorted(filter(None, self.forms), key=lambda form: (-len(form), form))
+        longest = sorted(self._whole, key=lambda form: (-len(form), form))
         shapes = (f"{_edge(form[0], '<!')}{_parted(form)}{_edge(form[-1], '!')}" for form in longest)
         return re.compile("|".join(shapes) or r"(?!)")
 
     def edits(self, text: str) -> tuple[Edit, ...]:
         """What is replaced in a text, in order."""
         found = self._pattern.finditer(text)
-        return tuple(Edit(match.start(), match.end(), self.forms[whole(match[0])]) for match in found)
+        return tuple(Edit(match.start(), match.end(), self._whole[whole(match[0])]) for match in found)
 
     def __call__(self, text: str) -> str:
         """The text with every name replaced."""
@@ -115,7 +119,7 @@ class EditMap:
         edit = self._edits[before]
         if at < edit.end or (is_end and at == edit.end):
             begin = edit.start + self._shifts[before]
-            return begin + len(edit.text) * is_end if at > edit.start or is_end else begin
+            return begin + len(edit.text) * is_end
         return at + self._shifts[before + 1]
 
 
@@ -184,8 +188,6 @@ def _category(form: str, row: Row, category: str) -> str:
     if row.language != "fi":
         return category
     base = category[:1].lower() + category[1:]
-    from qualcode.language.inflection import inflected
-
     tags = tags_of(form.rpartition(" ")[2], row.name.rpartition(" ")[2]) if form.casefold() != row.name.casefold() else ()
     outer = row.kind == "place"
     found = {made for one in tags for made in inflected(base, _inner(one) if outer else one)}
