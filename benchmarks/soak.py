@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import anchoring
+import documents
 from fuzz_readers import fuzzed
 
 from qualcode.analysis import counts, crosstab
@@ -321,6 +322,12 @@ def names(rounds: int) -> Row:
     return Row("studies whose names went and came back", rounds, int(done.returncode != 0), "bytes lost")
 
 
+def author_documents(times: int) -> Row:
+    """Documents of authors with captions of every kind are filled twice."""
+    cases, wrong, figure = documents.trial(times)
+    return Row("documents of authors that were filled", cases, wrong, figure)
+
+
 def rows(short: bool) -> Iterator[Row]:
     """Every trial, with fewer cases when `short`."""
 
@@ -337,6 +344,7 @@ def rows(short: bool) -> Iterator[Row]:
         lambda: cluster(times(200, 20), times(20, 2)),
         lambda: iter([reviews(times(200, 4))]),
         lambda: iter([names(times(200, 10))]),
+        lambda: iter([author_documents(times(200, 20))]),
         lambda: fuzz(times(2_000, 60)),
     )
     for trial in trials:

@@ -2,6 +2,7 @@
 
 A number may carry the key of the quotes behind it: a code, `code+code` for two together, with `@dimension=level` for a part of the
 study (`support@transcript=H1`). A renderer links it to the first quote of that code in the document, else to the page of interviews.
+The number of a table or figure in the text carries the key of its caption (`caption:table:themes`): a reference.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class Heading:
 
     text: str
     level: int = 1
+    links: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Item:
     """An item of a bulleted list."""
 
     text: str
+    links: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,18 @@ class ShownTable:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A numbered table with its caption above and a note, its base, below."""
+    """A numbered table with its caption above and a note, its base, below.
+
+    `place` names the caption for references; `restart` says that the number does not follow from the caption before.
+    """
 
     name: str
     number: int
     caption: str
     table: ShownTable
     note: str = ""
+    place: str = ""
+    restart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ class FigureBlock:
     picture: Picture
     alt: str
     width: float
+    place: str = ""
+    restart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class PageBreak:
 
 
 PAGE = "page:"  # before a key that leads to the page of interviews even where the document has quotes
+CAPTION = "caption:"  # before a key that leads to a caption: its kind (table or figure) and name
 
 Block = Heading | Paragraph | Item | TableBlock | FigureBlock | QuoteBlock | Contents | PageBreak
 
@@ -150,10 +161,11 @@ def storable(found: T) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: a place in this document, or an address."""
+    """Where a link leads: a place in this document, which may be the number of a caption, or an address."""
 
     anchor: str = ""
     url: str = ""
+    caption: bool = False
 
 
 class Links:
@@ -174,7 +186,9 @@ class Links:
         return f"quotes_{number}" if number in self.anchors else ""
 
     def to(self, key: str) -> Target | None:
-        """Where the quotes behind a number are; None when they are nowhere."""
+        """Where the quotes behind a number are, or the caption that a reference names; None when they are nowhere."""
+        if key.startswith(CAPTION):
+            return Target(anchor=key.removeprefix(CAPTION), caption=True)
         if key in self._first:
             return Target(anchor=self._first[key])
         return self.on_page(key.removeprefix(PAGE))

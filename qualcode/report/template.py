@@ -11,7 +11,7 @@ written anew replace its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from importlib.resources import files
@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.errors import InputError, Problem, UnknownName, nearest
-from qualcode.report.blocks import Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
+from qualcode.report.blocks import CAPTION, Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
+from qualcode.report.numbering import in_order, kind_of, numbered
 from qualcode.report.template_limits import bound_filters, bounded_environment, bounded_work, joined
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 START, END, TEXT = "\ue000", "\ue001", "\ue002"  # private characters: a value can hold no directive, heading or list item by accident
 LONGEST = 200_000  # characters of a template
 INLINE = ("number", "linked")
+PLACE = "qualcode_caption"  # how the names of captions begin
 _DIRECTIVE = re.compile(f"{START}(\\w+) ([^{END}]*){END}")
 Maker = Callable[[str], Sequence[Block]]
 T = TypeVar("T")
@@ -144,7 +146,8 @@ def _directive_linked(text: object, key: str) -> _Mark:
 def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None, names: Sequence[str] = ()) -> tuple[Block, ...]:
     """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there (`names` are)."""
     blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path, names)]
-    return tuple(_numbered(blocks, path))
+    there = {f"{kind_of(block)}:{block.name}" for block in blocks if isinstance(block, TableBlock | FigureBlock)}
+    return tuple(numbered([[_with_links(block, there, path) for block in blocks]], [PLACE], in_order())[0])
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -179,38 +182,20 @@ def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None, name
     return [Item(line[2:])] if line.startswith("- ") else [Paragraph(line)]
 
 
-def _numbered(blocks: Sequence[Block], path: Path | None) -> Iterator[Block]:
-    """The blocks with tables and figures numbered in order, and their numbers put into the text."""
-    counts, numbers = {"table": 0, "figure": 0}, dict[str, int]()
-    placed: list[Block] = []
-    for block in blocks:
-        if isinstance(block, TableBlock | FigureBlock):
-            kind = "table" if isinstance(block, TableBlock) else "figure"
-            counts[kind] += 1
-            numbers.setdefault(f"{kind}:{block.name}", counts[kind])
-            block = replace(block, number=counts[kind])
-        placed.append(block)
-
-    for block in placed:
-        if isinstance(block, Heading | Paragraph | Item) and re.search(f"[{START}{TEXT}]", block.text):
-            text, links = _inline(block.text, numbers, path)
-            block = replace(block, text=text, links=links) if isinstance(block, Paragraph) else replace(block, text=text)
-        yield block
-
-
-def _inline(text: str, numbers: Mapping[str, int], path: Path | None) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """The text with numbers of tables and linked texts put in, and where the linked texts stand."""
+def _with_links(block: Block, there: Container[str], path: Path | None) -> Block:
+    """The block with the places of its linked texts and references; raises InputError for a reference to what is not `there`."""
+    if not isinstance(block, Heading | Paragraph | Item) or not re.search(f"[{START}{TEXT}]", block.text):
+        return block
     made, links, last = "", [], 0
-    for found in _DIRECTIVE.finditer(text):
-        made += text[last : found.start()].replace(TEXT, "")
+    for found in _DIRECTIVE.finditer(block.text):
+        made += block.text[last : found.start()].replace(TEXT, "")
         last = found.end()
         key, _, shown = found[2].partition("|")
-        if found[1] == "linked":
-            links.append((len(made), len(made) + len(shown), key))
-        elif found[2] in numbers:
-            shown = str(numbers[found[2]])
-        else:
-            name = found[2].replace(":", " ")
-            raise InputError([Problem(f"the template asks for the number of {name!r}, which is not in the document.", path)])
+        if found[1] == "number":
+            if key not in there:
+                problem = f"the template asks for the number of {key.replace(':', ' ')!r}, which is not in the document."
+                raise InputError([Problem(problem, path)])
+            key, shown = f"{CAPTION}{key}", "0"
+        links.append((len(made), len(made) + len(shown), key))
         made += shown
-    return made + text[last:].replace(TEXT, ""), tuple(links)
+    return replace(block, text=made + block.text[last:].replace(TEXT, ""), links=tuple(links))

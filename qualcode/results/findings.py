@@ -253,7 +253,8 @@ def fill_document(
     content = findings_of(counted, language, page_from(target.parent, study))
     done = fill(into, content.findings.source, at, overwrite)
     write_atomic(target, done.data)
-    warnings = (*counted.warnings, *content.warnings, *content.doubtful(done.report))
+    told = (Problem(text, target) for text in done.told)
+    warnings = (*counted.warnings, *content.warnings, *content.doubtful(done.report), *told)
     return FilledDocument(done, counted.problems, warnings)
 
 

@@ -34,19 +34,20 @@ def _block(block: content.Block, number: int, report: content.Report, links: con
     match block:
         case content.Heading():
             level = block.level + 1
-            return f'<h{level} id="b{number}">{escape(block.text)}</h{level}>'
+            return f'<h{level} id="b{number}">{_running(block, links)}</h{level}>'
         case content.Paragraph():
             return f"<p>{_running(block, links)}</p>"
         case content.Item():
-            return f"<ul><li>{escape(block.text)}</li></ul>"
+            return f"<ul><li>{_running(block, links)}</li></ul>"
         case content.TableBlock():
             word = words_in(report.language)["note_word"]
             note = f'<p class="note">{f"<i>{word}</i> " if word else ""}{escape(block.note)}</p>' if block.note else ""
-            return f'<div class="wide">{table_html(block.table, _caption(block, report), links)}</div>{note}'
+            return f'<div class="wide"{_place(block)}>{table_html(block.table, _caption(block, report), links)}</div>{note}'
         case content.FigureBlock():
             data = base64.b64encode(block.picture.png).decode("ascii")
             caption = escape(f"{report.figure_word} {block.number}. {block.caption}")
-            return f'<figure><img src="data:image/png;base64,{data}" alt="{escape(block.alt)}"><figcaption>{caption}</figcaption></figure>'
+            picture = f'<img src="data:image/png;base64,{data}" alt="{escape(block.alt)}">'
+            return f"<figure{_place(block)}>{picture}<figcaption>{caption}</figcaption></figure>"
         case content.QuoteBlock():
             name = f' id="{links.name(number)}"' if links.name(number) else ""
             source = linked(block.source, links.on_page(block.place))
@@ -55,6 +56,10 @@ def _block(block: content.Block, number: int, report: content.Report, links: con
             return _contents(block, report)
         case content.PageBreak():
             return "<hr>"
+
+
+def _place(block: content.TableBlock | content.FigureBlock) -> str:
+    return f' id="{block.place}"' if block.place else ""
 
 
 def _contents(block: content.Contents, report: content.Report) -> str:
@@ -71,7 +76,7 @@ def _caption(block: content.TableBlock, report: content.Report) -> str:
     return f"<b>{word}</b><br><i>{text}</i>" if report.apa else f"{word}. {text}"
 
 
-def _running(block: content.Paragraph, links: content.Links) -> str:
+def _running(block: content.Heading | content.Paragraph | content.Item, links: content.Links) -> str:
     made, last = "", 0
     for start, end, key in block.links:
         made += escape(block.text[last:start]) + linked(block.text[start:end], links.to(key))

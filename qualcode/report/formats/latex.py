@@ -33,18 +33,18 @@ def render(report: content.Report, reference: Path | None = None) -> bytes:  # n
 def _block(block: content.Block, report: content.Report) -> str:
     match block:
         case content.Heading():
-            return f"\\{HEADINGS[min(block.level, len(HEADINGS) - 1)]}{{{escape(block.text)}}}"
+            return f"\\{HEADINGS[min(block.level, len(HEADINGS) - 1)]}{{{_running(block, report)}}}"
         case content.Paragraph():
-            return escape(block.text)
+            return _running(block, report)
         case content.Item():
-            return f"\\begin{{itemize}}\n\\item {escape(block.text)}\n\\end{{itemize}}"
+            return f"\\begin{{itemize}}\n\\item {_running(block, report)}\n\\end{{itemize}}"
         case content.TableBlock():
             return _table(block, report)
         case content.FigureBlock():
             width = min(block.width / 15.5, 1.0)
             picture = f"\\includegraphics[width={width:.2f}\\linewidth]{{figures/{block.name}.png}}"
             head = f"\\begin{{figure}}[htbp]\n\\centering\n{picture}\n\\caption{{{escape(block.caption)}}}"
-            return f"{head}\n{_label('fig', block)}\n\\end{{figure}}"
+            return f"{head}\n\\label{{{_label(block)}}}\n\\end{{figure}}"
         case content.QuoteBlock():
             return f"\\begin{{quote}}\n{escape(quoted(block.text, report.language))} ({escape(block.source)})\n\\end{{quote}}"
         case content.Contents():
@@ -53,14 +53,25 @@ def _block(block: content.Block, report: content.Report) -> str:
             return r"\clearpage"
 
 
-def _label(kind: str, block: content.TableBlock | content.FigureBlock) -> str:
+def _running(block: content.Heading | content.Paragraph | content.Item, report: content.Report) -> str:
+    """The text with its references to tables and figures."""
+    labels = {f"{content.CAPTION}{b.place}": _label(b) for b in report.blocks if isinstance(b, content.TableBlock | content.FigureBlock)}
+    made, last = "", 0
+    for start, end, key in block.links:
+        if key in labels:
+            made, last = f"{made}{escape(block.text[last:start])}\\ref{{{labels[key]}}}", end
+    return made + escape(block.text[last:])
+
+
+def _label(block: content.TableBlock | content.FigureBlock) -> str:
+    kind = "tab" if isinstance(block, content.TableBlock) else "fig"
     name = re.sub(r"[^\w-]+", "-", block.name)
-    return f"\\label{{{kind}:{name}}}"
+    return f"{kind}:{name}"
 
 
 def _table(block: content.TableBlock, report: content.Report) -> str:
     note = f"\n\n\\smallskip\\raggedright\\footnotesize {_note(block.note, report)}" if block.note else ""
-    head = f"\\begin{{table}}[htbp]\n\\centering\n\\caption{{{escape(block.caption)}}}\n{_label('tab', block)}\n"
+    head = f"\\begin{{table}}[htbp]\n\\centering\n\\caption{{{escape(block.caption)}}}\n\\label{{{_label(block)}}}\n"
     return f"{head}{tabular(block.table)}{note}\n\\end{{table}}"
 
 

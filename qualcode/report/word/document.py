@@ -42,19 +42,20 @@ class Writer:
         from qualcode.report.word.xml import Addresses
 
         self._addresses = Addresses(document)
-        self._document, self._report = document, report
+        self._document, self.report = document, report
         listed = any(isinstance(block, content.Contents) for block in report.blocks)
         self._headings = [block for block in report.blocks if listed and isinstance(block, content.Heading) and block.level in (1, 2)]
         self._links, self._styles = content.Links(report), styles_of(document)
         self._bookmarks = first_bookmark
         self.section = -1  # the page set-up whose width tables and figures keep to
+        self.sequences: Mapping[str, str] = {}  # how a document counts the captions of a word, when not by the word itself
 
     def add(self, number: int, block: content.Block) -> None:
         """Add the block with a number in the report."""
         adders: dict[type, Any] = {
             content.Heading: self._heading,
             content.Paragraph: self._paragraph,
-            content.Item: lambda b: self._add("List Bullet", b.text),
+            content.Item: lambda b: self._running(self._add("List Bullet"), b),
             content.TableBlock: self._table,
             content.FigureBlock: self._figure,
             content.QuoteBlock: lambda b: self._quote(b, self._links.name(number)),
@@ -75,7 +76,7 @@ class Writer:
         from qualcode.report.word.xml import bookmark
 
         style = "Title" if block.level == 0 else f"Heading {block.level}"
-        paragraph = self._add(style, block.text)
+        paragraph = self._running(self._add(style), block)
         if block in self._headings:
             bookmark(paragraph, self.next_bookmark(), f"_Toc{self._headings.index(block) + 1:05d}")
 
@@ -85,22 +86,30 @@ class Writer:
         return self._bookmarks
 
     def _paragraph(self, block: content.Paragraph) -> None:
-        paragraph, last = self._add("Body Text"), 0
+        self._running(self._add("Body Text"), block)
+
+    def _running(self, paragraph: WordParagraph, block: content.Heading | content.Paragraph | content.Item) -> WordParagraph:
+        """Write the block's text with its links and references."""
+        last = 0
         for start, end, key in block.links:
             self._add_text(paragraph, block.text[last:start])
             self._linked(paragraph, block.text[start:end], key)
             last = end
         self._add_text(paragraph, block.text[last:])
+        return paragraph
 
     def _add_text(self, paragraph: WordParagraph, text: str) -> None:
         if text:
             paragraph.add_run(text)
 
     def _linked(self, paragraph: WordParagraph, text: str, key: str) -> None:
-        """Add text that leads to the quotes behind it, where they are anywhere."""
-        from qualcode.report.word.xml import link
+        """Add text that leads to the quotes behind it, where they are anywhere, or that is the number of a caption."""
+        from qualcode.report.word.xml import field, link
 
         target = self._links.to(key)
+        if target is not None and target.caption:
+            field(paragraph, f"REF {target.anchor} \\h", text)
+            return
         run = paragraph.add_run(text)
         if target is not None:
             link(run, target.anchor, self._addresses.name(target.url) if target.url else "")
@@ -117,14 +126,17 @@ class Writer:
             if number == len(self._headings):
                 field_end(paragraph)
 
-    def _caption(self, word: str, number: int, text: str, above: bool) -> None:
-        from qualcode.report.word.xml import field
+    def _caption(self, word: str, block: content.TableBlock | content.FigureBlock, above: bool) -> None:
+        from qualcode.report.word.xml import bookmark_field, field
 
-        paragraph = self._add("Caption")
+        paragraph, text = self._add("Caption"), block.caption
         paragraph.paragraph_format.keep_with_next = above
         paragraph.add_run(f"{word} ")
-        field(paragraph, f"SEQ {word} \\* ARABIC", str(number))
-        if self._report.apa and above:
+        restart = f" \\r {block.number}" if block.restart else ""
+        field(paragraph, f"SEQ {self.sequences.get(word, word)} \\* ARABIC{restart}", str(block.number))
+        if block.place:
+            bookmark_field(paragraph._p, self.next_bookmark(), block.place)
+        if self.report.apa and above:
             paragraph.add_run().add_break()
             title = paragraph.add_run(text)
             title.bold, title.italic = False, True
@@ -139,10 +151,10 @@ class Writer:
             bookmark_number(element, self.next_bookmark(), name)
 
     def _table(self, block: content.TableBlock) -> None:
-        self._caption(self._report.table_word, block.number, block.caption, above=True)
+        self._caption(self.report.table_word, block, above=True)
         self._grid(block.table, bool(block.note))
         if block.note:
-            note, word = self._add("Table Note"), words_in(self._report.language)["note_word"]
+            note, word = self._add("Table Note"), words_in(self.report.language)["note_word"]
             if word:
                 note.add_run(f"{word} ").italic = True
             note.add_run(block.note)
@@ -192,13 +204,13 @@ class Writer:
         paragraph = self._add("Figure")
         width = min(Cm(block.width), self._text_width())
         describe(paragraph.add_run().add_picture(io.BytesIO(block.picture.png), width=width), block.name, block.alt)
-        self._caption(self._report.figure_word, block.number, block.caption, above=False)
+        self._caption(self.report.figure_word, block, above=False)
 
     def _quote(self, block: content.QuoteBlock, name: str) -> None:
         from qualcode.report.word.xml import bookmark, link
 
         paragraph = self._add("Quote")
-        paragraph.add_run(quoted(block.text, self._report.language))
+        paragraph.add_run(quoted(block.text, self.report.language))
         around, source = paragraph.add_run(" ("), paragraph.add_run(block.source)
         paragraph.add_run(")").italic = around.italic = source.italic = False
         target = self._links.on_page(block.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -12,9 +12,11 @@ from xml.parsers.expat import ExpatError
 
 from qualcode.archive import not_readable
 from qualcode.errors import InputError, Problem, nearest
-from qualcode.report.blocks import PAGE, Block, Contents, FigureBlock, Heading, Paragraph, Report, TableBlock, storable
+from qualcode.report.blocks import PAGE, Block, Contents, Heading, Paragraph, Report, storable
+from qualcode.report.numbering import numbered
+from qualcode.report.word.captions import Captions
 from qualcode.report.word.package import OFFICE, WHAT, Package
-from qualcode.report.word.placeholders import WORD, Scanner, Spot, end_name, short_hash, spliced, start_name
+from qualcode.report.word.placeholders import WORD, Scanner, Spot, caption_name, end_name, short_hash, spliced, start_name
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -46,12 +48,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Filled:
-    """A document after filling: its bytes, what was put in (by name, and the blocks), and what was left as it was, with the reason."""
+    """A document after filling: its bytes, what was put in (by name, and the blocks), what was left as it was, with the reason, and what
+    the author should know of the document's captions (`told`)."""
 
     data: bytes
     filled: tuple[str, ...]
     kept: tuple[str, ...]
     report: Report
+    told: tuple[str, ...] = ()
 
 
 def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = ()) -> Filled:
@@ -70,11 +74,15 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = (
         scanner.elsewhere += _scanned(path, part, {}, "")[0].elsewhere
     asked = _to_fill(scanner.spots, source, overwrite, kept)
     made = _blocks(path, scanner, asked, source, at, bool(kept))
-    report = storable(source.document(_numbered(made, [spot.captions for spot in asked], source.document(()))))
+    empty = source.document(())
+    captions = Captions(xml, [(spot.start, spot.end) for spot in asked], {"table": empty.table_word, "figure": empty.figure_word})
+    places = [caption_name(short_hash(spot.text), spot.number) for spot in asked]
+    report = storable(source.document([block for part in numbered(made, places, captions.number) for block in part]))
     around = spliced(xml, [(spot.start, spot.end, b"") for spot in asked])
-    bodies = _written(word, package, report, [len(blocks) for blocks in made], asked, _last_bookmark(around))
+    writer = _writer(word, package, report, _last_bookmark(around), captions.sequences)
+    bodies = _written(writer, word, package, [len(blocks) for blocks in made], asked)
     pieces = [(spot.start, spot.end, spot.before + body) for spot, body in zip(asked, bodies, strict=True)]
-    return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept), report)
+    return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept), report, tuple(captions.told()))
 
 
 def _scanned(path: Path, xml: bytes, levels: Mapping[str, int], at: str) -> tuple[Scanner, list[str]]:
@@ -176,23 +184,8 @@ def _under(block: Block, level: int, kind: str) -> Block:
     return replace(block, level=min(max(block.level + above, 1), DEEPEST)) if isinstance(block, Heading) else block
 
 
-def _numbered(made: Iterable[Sequence[Block]], captions: Iterable[Mapping[str, int]], words: Report) -> list[Block]:
-    """All blocks with their captions' numbers, which go on from those the author's own captions have reached."""
-    ours = {words.table_word: 0, words.figure_word: 0}
-    placed: list[Block] = []
-    for blocks, before in zip(made, captions, strict=True):
-        for block in blocks:
-            if isinstance(block, TableBlock | FigureBlock):
-                word = words.table_word if isinstance(block, TableBlock) else words.figure_word
-                ours[word] += 1
-                placed.append(replace(block, number=ours[word] + before.get(word, 0)))
-            else:
-                placed.append(block)
-    return placed
-
-
-def _written(word: Document, package: Package, report: Report, sizes: Sequence[int], asked: Sequence[Spot], bookmark: int) -> list[bytes]:
-    """The XML of each spot's blocks in the document's own styles; styles it lacks are added to the package."""
+def _writer(word: Document, package: Package, report: Report, bookmark: int, sequences: Mapping[str, str]) -> Writer:
+    """What writes in the document's own styles; styles it lacks are added to the package."""
     from lxml import etree
 
     from qualcode.report.word.document import Writer
@@ -202,14 +195,20 @@ def _written(word: Document, package: Package, report: Report, sizes: Sequence[i
     missing_styles(word)
     new = [etree.tostring(style.element) for style in word.styles if style.style_id not in had]
     package.add_styles(str(word.part._styles_part.partname).lstrip("/"), new)
-    bounds = _Bounds(word)
     writer = Writer(word, report, bookmark)
-    numbers = iter(range(len(report.blocks)))
+    writer.sequences = sequences
+    return writer
+
+
+def _written(writer: Writer, word: Document, package: Package, sizes: Sequence[int], asked: Sequence[Spot]) -> list[bytes]:
+    """The XML of each spot's blocks."""
+    bounds = _Bounds(word)
+    numbers = iter(range(len(writer.report.blocks)))
     bodies = []
     for size, spot in zip(sizes, asked, strict=True):
         writer.section = min(spot.section, len(word.sections) - 1)
         for number in (next(numbers) for _ in range(size)):
-            writer.add(number, report.blocks[number])
+            writer.add(number, writer.report.blocks[number])
         body = bounds.new()
         for element in body:
             writer.keep_references(element, spot.references)

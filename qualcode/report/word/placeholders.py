@@ -40,6 +40,11 @@ def start_name(asked: str, made: str, number: int) -> str:
     return f"qualcode_{asked}_{made}_{number}"
 
 
+def caption_name(asked: str, number: int) -> str:
+    """How the names of the bookmarks at its captions' numbers begin."""
+    return f"qualcode_{asked}_{number}"
+
+
 def end_name(asked: str, number: int) -> str:
     """The name of the bookmark in its last."""
     return f"qualcode_{asked}_end_{number}"
@@ -53,7 +58,7 @@ class Spot:
     filled, `now` that of the text as it stands, `number` tells it from others that ask for the same, and `references` are the bookmarks
     of its captions, by a caption's text, to which the author's cross-references lead. `before` are marks of the author's (bookmarks,
     comments) that stand in the stretch and are kept. `section` is the number of the page set-up it stands in, `level` that of the
-    heading above it, `captions` how many captions of each kind stand before it.
+    heading above it.
     """
 
     text: str
@@ -62,7 +67,6 @@ class Spot:
     before: bytes = b""
     section: int = 0
     level: int = 0
-    captions: Mapping[str, int] = field(default_factory=dict)
     asked: str = ""
     made: str = ""
     number: int = 0
@@ -112,7 +116,6 @@ class Scanner:
         self._instructions: list[str] = []  # of the fields that are open
         self._shown: list[bool] = []  # for each field whose result is being read: whether Word counts it anew
         self._section = self._level = 0
-        self._captions: dict[str, int] = {}
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
         self._parser.CharacterDataHandler = self._characters
@@ -155,8 +158,7 @@ class Scanner:
         outer = self._own is None and len(self._paragraphs) == 1 and len(self._path) == BODY + 1
         if tag == "bookmarkStart" and own and outer and name not in self._ignored:
             self._own_ids, self.unended = {values.get("id", "")}, name
-            place = (self._section, self._level, dict(self._captions))
-            self._own = Spot("", paragraph.start, 0, b"", *place, own[1], own[2], int(own[3]))
+            self._own = Spot("", paragraph.start, 0, b"", self._section, self._level, own[1], own[2], int(own[3]))
             self._own_text, self._own_ends = "", False
         elif self._own is not None and name == end_name(self._own.asked, self._own.number):
             self._own_ends = True
@@ -173,16 +175,9 @@ class Scanner:
             self._instructions.append("")
         elif kind == "separate" or tag == "fldSimple":
             instruction = values.get("instr") or (self._instructions[-1] if self._instructions else "")
-            self._count(instruction)
             self._shown.append(_COUNTED.match(instruction) is not None)
         elif kind == "end":
             self._instructions, self._shown = self._instructions[:-1], self._shown[:-1]
-
-    def _count(self, instruction: str) -> None:
-        """Note a caption's number that is the author's own."""
-        sequence = re.match(r"\s*SEQ\s+(\S+)", instruction)
-        if sequence and self._own is None:
-            self._captions[sequence[1]] = self._captions.get(sequence[1], 0) + 1
 
     def _characters(self, text: str) -> None:
         inside = self._path[-1] if self._path else ""
@@ -237,9 +232,7 @@ class Scanner:
         else:
             alone = len(asked) == 1 and _ASKED.fullmatch(whole) is not None
         if in_body and alone and not paragraph.ends_section and not paragraph.other:
-            self.spots.append(
-                Spot(asked[0], paragraph.start, end, self._marks(paragraph), self._section, self._level, dict(self._captions))
-            )
+            self.spots.append(Spot(asked[0], paragraph.start, end, self._marks(paragraph), self._section, self._level))
         else:
             self.elsewhere += asked
             self._level = self._levels.get(paragraph.style, self._level) if in_body else self._level

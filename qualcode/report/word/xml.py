@@ -71,6 +71,13 @@ def bookmark_number(caption: Any, number: int, name: str) -> None:
     runs[last].addnext(element("bookmarkEnd", id=str(number)))
 
 
+def bookmark_field(paragraph: Any, number: int, name: str) -> None:
+    """Name what the paragraph's only field shows as a place: the number of a caption, for references."""
+    marks = [run for run in paragraph.iterchildren(qn("w:r")) if run.find(qn("w:fldChar")) is not None]
+    marks[0].addprevious(element("bookmarkStart", id=str(number), name=name))
+    marks[-1].addnext(element("bookmarkEnd", id=str(number)))
+
+
 def bookmark_paragraph(paragraph: Any, number: int, name: str) -> Any:
     """Name all that a paragraph's element holds as a place; returns the bookmark."""
     start = element("bookmarkStart", id=str(number), name=name)
