@@ -412,3 +412,13 @@ def test_an_attribute_called_as_an_ordered_code_does_not_hide_it(make_study: Mak
     tidy = code_study(open_study(make_study({**files, "qualcode.toml": '[study]\nlanguage = "en"\n'}, book)))
     assert tidy.attributes == ("participant_stage",)
     assert levels(tidy, "stage").frame["units"].tolist() == [2, 2]
+
+
+def test_levels_stand_as_in_the_rows_numbers_by_size_or_as_the_settings_say(coded: Callable[..., Tidy]) -> None:
+    said = "Interviewer: So?\n\nH: We talk by phone.\n"
+    files, rows = dict.fromkeys(("H1", "H2", "H3"), said), "transcript,size,age\nH2,small,9\nH1,large,10\nH3,middle,\n"
+    levels_of = coded(files, rows).levels
+    assert levels_of["size"] == ("small", "large", "middle")
+    assert levels_of["age"] == ("9", "10", MISSING)
+    ordered = '[study]\nlanguage = "en"\n[report.order]\nsize = ["small", "middle", "large"]\n'
+    assert coded(files, rows, ordered).levels["size"] == ("small", "middle", "large")

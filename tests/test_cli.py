@@ -11,8 +11,10 @@ from pathlib import Path
 import docx
 import pytest
 from commands import Said, apart, here
+from conftest import copy_of_example
 
 from qualcode.results.run import RunResult
+from qualcode.study import Study
 
 Make = Callable[..., Path]
 TALK = "I: How do you talk?\n\nP: We talk by phone. Money helps.\n\nI: So?\n\nP: =mail, we mail.\n"
@@ -205,3 +207,34 @@ def test_of_many_warnings_of_a_kind_a_run_shows_the_first(make_study: Make, monk
     shown = [line for line in here(root, "run").stderr.splitlines() if line.startswith("warning: ")]
     more = "… and 5 more like the last; all of them stand in results/run.json."
     assert shown == [f"warning: {text}" for text in (*doubtful[:3], more, "codebooks/small.yaml: another one.")]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (["quotes", "Asiakastuki", "-n", "1"], ["quotes", "support", "-n", "1"]),
+        (["quotes", "asiakastukea", "-n", "1"], ["quotes", "support", "-n", "1"]),
+        (["crosstab", "teema", "yrityskoko"], ["crosstab", "theme", "company_size"]),
+        (["crosstab", "koodi", "neljännes"], ["crosstab", "code", "quarter"]),
+        (["counts", "--code", "Viestintä", "--where", "yrityksen koko=alle 50 henkilöä"],
+         ["counts", "--code", "communication", "--where", "company_size=alle 50 henkilöä"]),
+    ],
+)  # fmt: skip
+def test_codes_and_dimensions_are_known_by_what_they_are_called(example: Study, said: list[str], meant: list[str]) -> None:
+    found = here(example.root, *said)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout == here(example.root, *meant).stdout
+
+
+def test_an_interview_is_known_by_its_name_in_the_findings(tmp_path: Path) -> None:
+    root = copy_of_example(tmp_path / "study")
+    people = root / "transcripts/participants.csv"
+    lines = people.read_text(encoding="utf-8").splitlines()
+    rows = [f"{line},{'called' if i == 0 else f'P{i}'}" for i, line in enumerate(lines)]
+    people.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    settings = root / "pyproject.toml"
+    told = settings.read_text(encoding="utf-8").replace("[tool.qualcode.report]\n", '[tool.qualcode.report]\nnames = "called"\n')
+    settings.write_text(told, encoding="utf-8")
+    for one, other in ((["why", "P1:22"], ["why", "H1:22"]), (["counts", "--transcript", "P2"], ["counts", "--transcript", "H2"])):
+        assert here(root, *one).stdout == here(root, *other).stdout != ""
+    assert here(root, "transcripts", "show", "P3").stdout == here(root, "transcripts", "show", "H3").stdout != ""

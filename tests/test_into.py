@@ -231,7 +231,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path, source: Source) -> None:
         "[[tabel themes]] is not there",
         "[[table nope]] is not there",
         "[[table themes]] stands among",
-        "[[figure bars]] stands among",
+        "[[figure bars]] stands in a cell of a table",
+        "Table: transcripts",
     ):
         assert text in said
     with pytest.raises(InputError, match="has no paragraph with a placeholder"):
@@ -370,5 +371,38 @@ def test_a_placeholder_in_a_header_is_told(tmp_path: Path, source: Source) -> No
     document.add_paragraph("[[table themes]]")
     document.sections[0].header.paragraphs[0].text = "[[figure bars]]"
     document.save(str(tmp_path / "w.docx"))
-    with pytest.raises(InputError, match=r"\[\[figure bars\]\] stands among other text, in a table, a text box, a header"):
+    with pytest.raises(InputError, match=r"\[\[figure bars\]\] stands in a header"):
         fill(tmp_path / "w.docx", source)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("taulukko teemat", "table themes"),
+        ("Taulukko alakoodit Viestintä", "table subcodes communication"),
+        ("taulukko taustatieto yrityksen koko", "table attribute company_size"),
+        ("lainaukset Asiakastuki", "quotes support"),
+        ("quotes Customer support", ""),
+        ("kuvio pylväät", "figure bars"),
+        ("osio menetelmä", "section data"),
+        ("tulokset", "findings"),
+    ],
+)
+def test_placeholders_can_be_asked_for_in_finnish_and_codes_by_their_labels(source: Source, asked: str, name: str) -> None:
+    assert source.name(asked) == name
+
+
+def test_a_finnish_placeholder_is_filled_anew_by_its_finnish_name(tmp_path: Path, source: Source) -> None:
+    path = with_body(tmp_path / "w.docx", paragraph("[[taulukko teemat]]"))
+    done = fill(path, source)
+    assert done.filled == ("table themes",)
+    path.write_bytes(done.data)
+    assert fill(path, source).data == done.data
+
+
+def test_what_stands_in_a_text_box_is_told(tmp_path: Path, source: Source) -> None:
+    from authored import text_box
+
+    path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]") + text_box(paragraph("[[taulukko teemat]]")))
+    with pytest.raises(InputError, match=r"\[\[taulukko teemat\]\] stands in a text box"):
+        fill(path, source)

@@ -30,8 +30,8 @@ from qualcode.report.formats import html, latex, markdown
 from qualcode.report.formats.data import workbook_bytes
 from qualcode.report.numbers import bounded, decimal, integer, percent, probability
 from qualcode.report.rendering import render_report
-from qualcode.report.shown_tables import parts_that_fit
 from qualcode.report.template import blocks_of, built_in, render_text, sections_of
+from qualcode.report.word.columns import Font, in_numbers, in_parts, laid_out
 from qualcode.report.word.document import render
 from qualcode.report.wording import _WORDING, joined, quoted, spelled, theme_of
 from qualcode.results.findings import StudyFindings, findings_of
@@ -401,10 +401,37 @@ def test_numbers_as_each_language_writes_them() -> None:
 # -- tables, figures, other formats ----------------------------------------------------------------
 
 
+SIZE = 10.0
+
+
+def test_no_word_is_cut_but_between_syllables_and_no_number_wraps() -> None:
+    headers = ("Teema", "Viestintäkanavat", "Asiakasuskollisuus", "Tarkkuus")
+    table = ShownTable(headers, (("Kehittämisehdotukset", "1\u00a0234", "5", "0,83 [0,71; 0,91]"),), frozenset({1, 2, 3}))
+    wide = laid_out(table, 16, SIZE, "fi")
+    assert wide is not None
+    assert wide[0].headers == headers
+    assert sum(wide[1]) == pytest.approx(16)
+    narrow = laid_out(table, 9, SIZE, "fi")
+    assert narrow is not None
+    assert narrow[0].headers[1].split("\u00ad") == ["Vies", "tin", "tä", "ka", "na", "vat"]
+    assert narrow[0].headers[2].split("\u00ad") == ["asia".capitalize(), "kas", "us", "kol", "li", "suus"]
+    assert narrow[0].rows[0][1:] == ("1\u00a0234", "5", "0,83 [0,71;\u00a00,91]")
+    assert narrow[1][3] > Font(SIZE).width("[0,71; 0,91]")
+    assert laid_out(table, 5, SIZE, "fi") is None
+
+
+def test_a_table_that_is_too_wide_has_numbers_for_headers() -> None:
+    table = ShownTable(("Teema", "Pieni yritys", "", "Yhteensä"), (("x", "1", "2", "3"),), frozenset({1, 2, 3}))
+    numbered, names = in_numbers(table, "Yhteensä")
+    assert numbered.headers == ("Teema", "1", "", "Yhteensä")
+    assert names == "1 Pieni yritys"
+
+
 def test_a_wide_table_is_split_with_its_first_column_repeated() -> None:
     table = ShownTable(("code", *[f"H{i}" for i in range(1, 26)]), (("x", *map(str, range(1, 26))),))
-    parts = parts_that_fit(table)
-    assert [part.headers[0] for part in parts] == ["code"] * 3
+    parts = in_parts(table, 8, SIZE, "en")
+    assert len(parts) > 1
+    assert {part.headers[0] for part in parts} == {"code"}
     assert [header for part in parts for header in part.headers[1:]] == list(table.headers[1:])
     assert [cell for part in parts for cell in part.rows[0][1:]] == list(table.rows[0][1:])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qualcode.cli.asked import CODE
 from qualcode.cli.options import Commands, codebook_option
 from qualcode.cli.workspace import Workspace
 
@@ -22,7 +23,7 @@ def code() -> None:
 
 
 @code.command()
-@click.argument("old")
+@click.argument("old", type=CODE)
 @click.argument("new")
 @click.option("--label", help="Its label from now on (default: as it was).")
 @click.pass_obj
@@ -40,8 +41,8 @@ def rename(workspace: Workspace, old: str, new: str, label: str | None) -> None:
 
 
 @code.command()
-@click.argument("gone", metavar="CODE")
-@click.argument("into", metavar="INTO")
+@click.argument("gone", type=CODE, metavar="CODE")
+@click.argument("into", type=CODE, metavar="INTO")
 @click.pass_obj
 @codebook_option
 def merge(workspace: Workspace, gone: str, into: str) -> None:
@@ -57,7 +58,7 @@ def merge(workspace: Workspace, gone: str, into: str) -> None:
 
 
 @code.command()
-@click.argument("source", metavar="CODE")
+@click.argument("source", type=CODE, metavar="CODE")
 @click.argument("new")
 @click.option("--rule", "rules", multiple=True, required=True, metavar="RULE", help="A rule that goes to NEW; again for another.")
 @click.option("--quote", "texts", multiple=True, metavar="TEXT", help="People's codings that contain this go to NEW too.")
@@ -80,8 +81,8 @@ def split(
 
 
 @code.command()
-@click.argument("moved", metavar="CODE")
-@click.option("--under", metavar="PARENT", help="The code it goes under.")
+@click.argument("moved", type=CODE, metavar="CODE")
+@click.option("--under", type=CODE, metavar="PARENT", help="The code it goes under.")
 @click.option("--top", is_flag=True, help="Make it a theme.")
 @click.pass_obj
 @codebook_option

@@ -89,7 +89,8 @@ def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
     help="The format, when the suffix does not say it: quanteda.",
 )
 @click.option("--force", is_flag=True, help="Write over a TARGET that is already there.")
-def convert(source: Path, target: Path, language: str | None, kind: str | None, force: bool) -> None:
+@click.option("--rules", is_flag=True, help="In a document also what each code includes and excludes, and its rules.")
+def convert(source: Path, target: Path, language: str | None, kind: str | None, force: bool, rules: bool) -> None:
     """Convert a codebook: .yaml, .csv, .xlsx (one row a code), .qdc (REFI-QDA), quanteda's .yaml, LIWC's .dic.
 
     The suffixes of SOURCE and TARGET say the formats. The codes of a table are shown as they were nested: look whether it is so. A
@@ -103,7 +104,7 @@ def convert(source: Path, target: Path, language: str | None, kind: str | None, 
     """
     from qualcode.results.codebook_files import convert as write
 
-    done = write(source, target, language, kind, force)
+    done = write(source, target, language, kind, force, rules)
     click.echo(f"wrote {target}")
     for text in done.tree:
         click.echo(f"  {text}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.asked import PLACE
 from qualcode.cli.options import Output, codebook_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("place", metavar="TRANSCRIPT:UNIT")
+@click.argument("place", type=PLACE, metavar="TRANSCRIPT:UNIT")
 @click.option("--words", "view", flag_value="words", help="How each word was read: the lemmas that rules are compared with.")
 @click.pass_obj
 @codebook_option

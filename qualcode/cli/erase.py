@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from qualcode.cli.asked import TRANSCRIPT
 from qualcode.cli.workspace import Workspace, tell
 
 UNREACHED = """What this does not reach:
@@ -15,7 +16,7 @@ UNREACHED = """What this does not reach:
 
 
 @click.command()
-@click.argument("transcript", nargs=-1)
+@click.argument("transcript", type=TRANSCRIPT, nargs=-1)
 @click.option("--speaker", default="", metavar="LABEL", help="Only what this speaker said, in these transcripts (or in all of them).")
 @click.option("--key", type=click.Path(path_type=Path), metavar="FOLDER", help="The folder of the key, if this machine does not know it.")
 @click.option("--who", default="", help="Whose name the log gets (default: the name of this machine's user).")

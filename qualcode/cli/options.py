@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.asked import CODE, CONDITION, TRANSCRIPT
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Commands(click.Group):
 def codebook_option(command: Command) -> Command:
     """--codebook: the command uses this codebook file."""
 
-    @click.option("--codebook", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Use this codebook.")
+    @click.option(
+        "--codebook", is_eager=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Use this codebook."
+    )
     @functools.wraps(command)
     def wrapper(workspace: Workspace, codebook: Path | None, **rest: Any) -> Any:
         workspace.codebook = codebook
@@ -100,11 +103,13 @@ def output_options(command: Command) -> Command:
 def filter_options(command: Command) -> Command:
     """--where, --question, --transcript, --role, --code and --negated, as one `filters`; the same one again means "or"."""
 
-    @click.option("--where", multiple=True, metavar="ATTRIBUTE=VALUE", help="Only interviews with this value of an attribute.")
+    @click.option(
+        "--where", type=CONDITION, multiple=True, metavar="ATTRIBUTE=VALUE", help="Only interviews with this value of an attribute."
+    )
     @click.option("--question", multiple=True, metavar="ID", help="Only answers to this question of the guide.")
-    @click.option("--transcript", multiple=True, metavar="ID", help="Only this transcript.")
+    @click.option("--transcript", type=TRANSCRIPT, multiple=True, metavar="ID", help="Only this transcript.")
     @click.option("--role", multiple=True, metavar="ROLE", help="Only speech of this role: participant, interviewer.")
-    @click.option("--code", multiple=True, metavar="CODE", help="Only this code and its subcodes.")
+    @click.option("--code", type=CODE, multiple=True, metavar="CODE", help="Only this code and its subcodes.")
     @click.option(
         "--negated", multiple=True, type=click.Choice(("yes", "no")), help="Only codings that stand, or do not, under a negation."
     )

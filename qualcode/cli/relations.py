@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.asked import DIMENSION
 from qualcode.cli.options import Output, bins_option, level_option, table_options
 from qualcode.cli.workspace import Workspace
 
@@ -71,7 +72,7 @@ def saturation(workspace: Workspace, base: int, length: int, threshold: float, s
 
 
 @click.command()
-@click.argument("attributes", nargs=-1, metavar="[ATTRIBUTE]...")
+@click.argument("attributes", type=DIMENSION, nargs=-1, metavar="[ATTRIBUTE]...")
 @click.option("--of", type=click.Choice(("transcripts", "participants")), help=OF)
 @click.pass_obj
 @level_option("themes")
@@ -93,8 +94,8 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], of: Of | None, leve
 
 
 @click.command()
-@click.argument("rows", metavar="ROWS")
-@click.argument("columns", metavar="COLUMNS")
+@click.argument("rows", type=DIMENSION, metavar="ROWS")
+@click.argument("columns", type=DIMENSION, metavar="COLUMNS")
 @click.option("--of", type=click.Choice(("transcripts", "participants", "units")), help=OF)
 @click.option("--residuals", is_flag=True, help="Where the difference lies: adjusted standardised residuals, over 2 or under -2.")
 @click.pass_obj

@@ -64,7 +64,7 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
         engine = Engine(None, progress=progress)
         if placeholders:
             done: Told = (counted := count_study(study, engine))
-            click.echo("\n".join(f"[[{name}]]" for name in findings_of(counted).findings.placeholders))
+            click.echo("\n".join(findings_of(counted).findings.listed_placeholders()))
         elif into is not None:
             done = filled = fill_document(study, into, engine, path, at, overwrite, chosen["language"])
             _say(filled.filled, path or into)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.asked import CODE, DIMENSION, TRANSCRIPT
 from qualcode.cli.options import Output, bins_option, level_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
 
@@ -17,7 +18,7 @@ MEASURES = ("units", "codings", "transcripts", "participants", "words")
 
 
 @click.command()
-@click.argument("wanted", metavar="CODE")
+@click.argument("wanted", type=CODE, metavar="CODE")
 @click.option("-n", "--most", type=click.IntRange(1), help="At most so many quotes.")
 @click.option("--context", type=click.IntRange(0, 500), default=0, metavar="WORDS", help="Also so many words before and after.")
 @click.pass_obj
@@ -61,8 +62,8 @@ def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...],
 
 
 @click.command()
-@click.argument("rows", metavar="ROWS")
-@click.argument("columns", metavar="COLUMNS")
+@click.argument("rows", type=DIMENSION, metavar="ROWS")
+@click.argument("columns", type=DIMENSION, metavar="COLUMNS")
 @click.option("--count", "measure", type=click.Choice(MEASURES), default="units", help="What a cell counts (default: units).")
 @click.option("--percent", type=click.Choice(("row", "column", "total")), help="Shares of the row's, the column's or the table's total.")
 @click.pass_obj
@@ -87,9 +88,13 @@ def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, pe
 
 
 @click.command()
-@click.argument("wanted", metavar="CODE")
+@click.argument("wanted", type=CODE, metavar="CODE")
 @click.option(
-    "--by", default="transcript", metavar="DIMENSION", help="transcript (default), question, quarter, speaker, role or an attribute."
+    "--by",
+    type=DIMENSION,
+    default="transcript",
+    metavar="DIMENSION",
+    help="transcript (default), question, quarter, speaker, role or an attribute.",
 )
 @click.pass_obj
 @bins_option
@@ -112,7 +117,7 @@ def levels(workspace: Workspace, wanted: str, by: str, bins: tuple[str, ...], fi
 @click.command()
 @click.argument("term")
 @click.option("--context", type=click.IntRange(1, 100), default=10, help="Words on each side (default: 10).")
-@click.option("--transcript", multiple=True, metavar="ID", help="Only this transcript.")
+@click.option("--transcript", type=TRANSCRIPT, multiple=True, metavar="ID", help="Only this transcript.")
 @click.option("--role", multiple=True, type=click.Choice(("participant", "interviewer", "other")), help="Only speech of this role.")
 @click.pass_obj
 @output_options

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.asked import TRANSCRIPT
 from qualcode.cli.options import Commands, Output, output_options
 from qualcode.cli.workspace import Workspace, finish
 
@@ -88,7 +89,7 @@ def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -
 
 
 @transcripts.command()
-@click.argument("transcript", metavar="ID")
+@click.argument("transcript", type=TRANSCRIPT, metavar="ID")
 @click.option("--left-out", is_flag=True, help="Everything of the file that is nobody's speech: why, how many words, where.")
 @click.pass_obj
 @output_options
@@ -110,7 +111,7 @@ def show(workspace: Workspace, transcript: str, left_out: bool, output: Output) 
 
 
 @transcripts.command()
-@click.argument("old")
+@click.argument("old", type=TRANSCRIPT)
 @click.argument("new")
 @click.pass_obj
 def rename(workspace: Workspace, old: str, new: str) -> None:

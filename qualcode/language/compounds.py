@@ -32,11 +32,20 @@ def parts(lemma: str, language: str) -> frozenset[str]:
 
 def cut_off(form: str, language: str) -> tuple[str, str]:
     """A compound's form cut before its last part, whatever its ending (myyntituesta: myynti, tuesta); two empty texts when it is none."""
+    *firsts, last = cut(form, language)
+    return ("".join(firsts), last.lstrip("-")) if firsts else ("", "")
+
+
+def cut(form: str, language: str) -> tuple[str, ...]:
+    """All parts of a compound's form as they stand in it (myyntituesta: myynti, tuesta); the form alone when it is none."""
     found = lexicon() if language == "fi" else None
     lemmas = [a.lemma.lower() for a in found.analyse(form, 0.0)] if found is not None else []
-    firsts = [lemma.rpartition("|")[0].replace("|", "") for lemma in lemmas] or [first for first, _ in _cuts(form, language)]
-    first = next((first for first in firsts if first and form.startswith(first) and len(form) > len(first)), "")
-    return (first, form[len(first) :].lstrip("-")) if first else ("", "")
+    cuts = [lemma.split("|")[:-1] for lemma in lemmas] or [[first] for first, _ in _cuts(form, language)]
+    for firsts in filter(None, cuts):
+        first = "".join(firsts)
+        if form.startswith(first) and len(form) > len(first):
+            return (*firsts, form[len(first) :])
+    return (form,)
 
 
 def _cuts(piece: str, language: str) -> Iterator[tuple[str, str]]:
@@ -46,9 +55,9 @@ def _cuts(piece: str, language: str) -> Iterator[tuple[str, str]]:
         first, _, last = marked.rpartition("|")
         yield from [(_first_part(first.replace("|", ""), dictionary) or first.replace("|", ""), last)] if first else []
         return
-    for cut in range(FIRST, len(piece) - LAST + 1):
-        first_lemma, last = _first_part(piece[:cut], dictionary), piece[cut:]
-        if first_lemma and dictionary.known(last) == last and (language != "en" or _is_english_compound(piece[:cut], last)):
+    for at in range(FIRST, len(piece) - LAST + 1):
+        first_lemma, last = _first_part(piece[:at], dictionary), piece[at:]
+        if first_lemma and dictionary.known(last) == last and (language != "en" or _is_english_compound(piece[:at], last)):
             yield first_lemma, last
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -149,7 +149,7 @@ def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Every dimension's levels: files' order, the guide's order, first seen; missing values last."""
+    """Every dimension's levels: files' order, the guide's order; of an attribute as `_ordered` has them."""
     asked = tuple(question.id for question in study.guide.questions)
     unasked = (NO_QUESTION,) if (units["question"] == NO_QUESTION).any() or not asked else ()
     levels = {
@@ -161,6 +161,20 @@ def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> 
         "negated": (YES, NO),
     }
     for name in study.participants.names:
-        seen = list(units[name].drop_duplicates())
-        levels[name] = tuple(sorted(seen, key=lambda value: value == MISSING))
+        levels[name] = _ordered(study, name, list(units[name].drop_duplicates()))
     return levels
+
+
+def _ordered(study: Study, attribute: str, seen: Sequence[str]) -> tuple[str, ...]:
+    """The levels of an attribute: those that the settings put in order, then numbers by size or texts as the rows of participants.csv have
+    them; missing values last."""
+    rows = list(dict.fromkeys(row[attribute] for row in (study.participants.rows or {}).values()))
+    numbers = {value: number_of(value) for value in seen if value != MISSING}
+    wanted = {value: place for place, value in enumerate(study.settings.report.order.get(attribute, ()))}
+    by_size = all(number is not None for number in numbers.values())
+
+    def place(value: str) -> tuple[bool, float, float]:
+        own = (numbers.get(value) or 0.0) if by_size else float(rows.index(value)) if value in rows else 0.0
+        return value == MISSING, float(wanted.get(value, len(wanted))), own
+
+    return tuple(sorted(seen, key=place))

@@ -17,11 +17,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 0 is the document's title."""
+    """A heading; level 0 is the document's title. That of an appendix has its `name`, and its `number` once it is known."""
 
     text: str
     level: int = 1
     links: tuple[tuple[int, int, str], ...] = ()
+    name: str = ""
+    number: int = 0
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,15 @@ class ShownTable:
     """A table as a reader sees it: headers and cells are text, `numeric` columns are set right, `indent` steps in a row's first cell.
 
     `links` has, for each row, the key of the quotes behind each cell ("" for none); it is empty where no cell leads anywhere.
+    The first cells of `strong` rows, by their number from 0, are headings of what follows.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
     indent: tuple[int, ...] = ()
-    widths: tuple[float, ...] = ()
     links: tuple[tuple[str, ...], ...] = ()
+    strong: frozenset[int] = frozenset()
 
     def link(self, row: int, column: int) -> str:
         """The key of the quotes behind a cell."""
@@ -63,7 +67,8 @@ class ShownTable:
 class TableBlock:
     """A numbered table with its caption above and a note, its base, below.
 
-    `place` names the caption for references; `restart` says that the number does not follow from the caption before.
+    `place` names the caption for references; `restart` says that the number does not follow from the caption before, `continued`
+    that this is a further part of a table, under the number of the first.
     """
 
     name: str
@@ -73,6 +78,7 @@ class TableBlock:
     note: str = ""
     place: str = ""
     restart: bool = False
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ Block = Heading | Paragraph | Item | TableBlock | FigureBlock | QuoteBlock | Con
 class Report:
     """A document: its title, language ("fi" or "en") and blocks. `table_word` and `figure_word` name captions.
 
-    `page` is where the page of interviews lies, as seen from the document; "" when there is none.
+    `appendix_word` names appendices. `page` is where the page of interviews lies, as seen from the document; "" when there is none.
     """
 
     title: str
@@ -138,6 +144,11 @@ class Report:
     table_word: str
     figure_word: str
     page: str = ""
+    appendix_word: str = ""
+
+    def heading(self, block: Heading) -> str:
+        """A heading as it reads, that of an appendix with its number."""
+        return f"{self.appendix_word} {block.number}. {block.text}" if block.number else block.text
 
     @property
     def apa(self) -> bool:

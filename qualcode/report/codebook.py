@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from qualcode.model import Codebook
 from qualcode.report.blocks import Heading, Paragraph, Report, TableBlock
-from qualcode.report.shown_tables import codebook_table
+from qualcode.report.shown_tables import codebook_table, rules_table
 from qualcode.report.wording import words_in
 
 
-def codebook_report(book: Codebook, language: str) -> Report:
-    """The codes of each theme with definitions, limits and an anchor example, one table a theme."""
+def codebook_report(book: Codebook, language: str, rules: bool = False) -> Report:
+    """The codes in one table with definitions and an anchor example; with `rules` another one with their limits and rules."""
     words = words_in(language)
     source = [Paragraph(book.source(language))] if book.source(language) else []
-    tables = [
-        TableBlock("codebook", number, words["caption_codebook"].format(theme=theme.label(language)), codebook_table(theme, language))
-        for number, theme in enumerate(book.codes, 1)
-    ]
+    tables = [TableBlock("codebook", 1, words["caption_whole_codebook"], codebook_table(book.codes, language))]
+    tables += [TableBlock("rules", 2, words["caption_rules"], rules_table(book.codes, language))] if rules else []
     return Report(book.title(language), language, (Heading(book.title(language), 0), *source, *tables), words["table"], words["figure"])

@@ -12,6 +12,7 @@ from qualcode.analysis.tidy import YES
 from qualcode.errors import UnknownName
 from qualcode.files import read_utf8
 from qualcode.model import Code
+from qualcode.report.asking import code_ids, in_finnish, placeholder_names
 from qualcode.report.blocks import Block, FigureBlock, Report
 from qualcode.report.findings_data import Material, tables_of
 from qualcode.report.named_parts import Parts
@@ -56,7 +57,10 @@ class Findings:
     @property
     def source(self) -> Source:
         """What an author's own document is filled with."""
-        return Source(self.parts.begin, self._makers, self.placeholders, self.document)
+        book, labels = self._tidy.codebook, self.material.labels
+        attributes = {label.casefold(): name for name, label in labels.items() if name in self._tidy.attributes}
+        called = placeholder_names(self.placeholders, code_ids(book), attributes)
+        return Source(self.parts.begin, self._makers, self.placeholders, self.document, called)
 
     @property
     def _makers(self) -> Mapping[str, Callable[[str], Sequence[Block]]]:
@@ -76,10 +80,25 @@ class Findings:
         kinds = {**self.parts.names, "section": [name for name in self.sections if name != "contents"]}
         return ("findings", *(f"{kind} {name}" for kind, names in kinds.items() for name in names))
 
+    def listed_placeholders(self) -> list[str]:
+        """Each placeholder as it is written, in Finnish findings also in Finnish."""
+        labels = {**self.parts.labels, **self.material.labels}
+        shown = [f"[[{name}]]" for name in self.placeholders]
+        if self.material.language != "fi":
+            return shown
+        width = max(map(len, shown))
+        return [f"{one:{width}}  [[{in_finnish(name, labels)}]]" for one, name in zip(shown, self.placeholders, strict=True)]
+
     def document(self, blocks: Sequence[Block]) -> Report:
         """A report of blocks in the findings' language."""
         return Report(
-            self.material.title, self.material.language, tuple(blocks), self._words["table"], self._words["figure"], self.material.page
+            self.material.title,
+            self.material.language,
+            tuple(blocks),
+            self._words["table"],
+            self._words["figure"],
+            self.material.page,
+            self._words["appendix"],
         )
 
     def figures(self) -> dict[str, FigureBlock]:

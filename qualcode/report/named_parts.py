@@ -8,7 +8,6 @@ from typing import Any
 from qualcode.analysis import quotes
 from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.notes import without_masks
-from qualcode.report import shown_tables
 from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock, place_on_page
 from qualcode.report.figures import FigureParts
 from qualcode.report.findings_data import Material, Tables
@@ -46,13 +45,11 @@ class Parts:
         return bool(self._tables.make(name)[1].rows)
 
     def table(self, name: str) -> Sequence[Block]:
-        """A table, in parts where it is wider than the page."""
+        """A table."""
         caption, table, note = self._tables.make(name)
         if not table.rows:
             return [Paragraph(self._words["no_rows"].format(caption=caption))]
-        parts = shown_tables.parts_that_fit(table)
-        captions = [caption, *[f"{caption} ({self._words['continues']})"] * (len(parts) - 1)]
-        return [TableBlock(name, 0, title, part, note) for title, part in zip(captions, parts, strict=True)]
+        return [TableBlock(name, 0, caption, table, note)]
 
     def figure(self, name: str) -> Sequence[Block]:
         """A figure."""

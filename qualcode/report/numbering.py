@@ -9,7 +9,8 @@ from hashlib import sha256
 
 from qualcode.report.blocks import CAPTION, Block, FigureBlock, Heading, Item, Paragraph, TableBlock
 
-Captions = dict[str, TableBlock | FigureBlock]
+Numbered = TableBlock | FigureBlock | Heading
+Captions = dict[str, Numbered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,11 @@ class Number:
     restart: bool = False
 
 
-def kind_of(block: TableBlock | FigureBlock) -> str:
-    """What a block is: table or figure."""
-    return "table" if isinstance(block, TableBlock) else "figure"
+def kind_of(block: Block) -> str:
+    """What a numbered block is: table, figure or appendix; "" for one without a number."""
+    if isinstance(block, Heading):
+        return "appendix" if block.name else ""
+    return "table" if isinstance(block, TableBlock) else "figure" if isinstance(block, FigureBlock) else ""
 
 
 def in_order() -> Callable[[int, str], Number]:
@@ -53,18 +56,21 @@ def numbered(parts: Iterable[Sequence[Block]], places: Sequence[str], number: Ca
 
 def _caption(block: Block, place: str, number: Callable[[str], Number], named: list[str]) -> Block:
     """The block with its number; its place is called by its name, so that it is the same on the next run."""
-    if not isinstance(block, TableBlock | FigureBlock):
+    if not isinstance(block, Numbered) or not kind_of(block):
         return block
     found, name = number(kind_of(block)), sha256(f"{kind_of(block)}:{block.name}".encode()).hexdigest()[:8]
     named.append(name)
-    return replace(block, number=found.number, restart=found.restart, place=f"{place}{name}{named.count(name)}")
+    place = f"{place}{name}{named.count(name)}"
+    if isinstance(block, Heading):
+        return replace(block, number=found.number, place=place)
+    return replace(block, number=found.number, restart=found.restart, place=place)
 
 
 def _captions(before: Sequence[Block], blocks: Sequence[Block]) -> Captions:
     """The numbered blocks by the keys of references to them: the first of each name, and each by the place it had before."""
     found: Captions = {}
     for old, block in zip(before, blocks, strict=True):
-        if isinstance(block, TableBlock | FigureBlock) and isinstance(old, TableBlock | FigureBlock):
+        if isinstance(block, Numbered) and isinstance(old, Numbered) and kind_of(block):
             found.setdefault(f"{CAPTION}{kind_of(block)}:{block.name}", block)
             found[f"{CAPTION}{old.place}"] = block
     return found

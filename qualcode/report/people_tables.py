@@ -16,7 +16,7 @@ class PeopleTables(TableMaker):
         note = self._words["note_abstraction"].format(title=self._m.tidy.codebook.title(self._language))
         return (
             self._words["caption_abstraction"].format(theme=self._labels[theme]),
-            self._plain(frame, columns, (0.4, 0.26, 0.17, 0.17)),
+            self._plain(frame, columns),
             note,
         )
 
@@ -29,7 +29,7 @@ class PeopleTables(TableMaker):
             ("before", "before", "integer"),
             ("after", "after", "integer"),
         )
-        shown = self._plain(frame, (*columns, ("explanation", "explanation", "text")), (0.12, 0.24, 0.12, 0.08, 0.08, 0.36))
+        shown = self._plain(frame, (*columns, ("explanation", "explanation", "text")))
         return self._words["caption_changes"], shown, ""
 
     def validity(self) -> Shown:
@@ -41,10 +41,10 @@ class PeopleTables(TableMaker):
                 self._with_interval(*row) for row in frame[[name, f"{name}_low", f"{name}_high"]].itertuples(index=False, name=None)
             ]
         counted = tuple((name, f"v_{name}", "integer") for name in ("rules", "hits", "false_hits", "misses"))
-        columns = (("code", "theme", "text"), *counted, *((name, f"v_{name}", "text") for name in ("precision", "recall", "f1")))
+        columns = (("code", "theme", "text"), *counted, *((name, f"v_{name}", "shown") for name in ("precision", "recall", "f1")))
         return (
             self._words["caption_validity"],
-            self._plain(frame, columns, (0.165, 0.09, 0.07, 0.08, 0.085, 0.17, 0.17, 0.17)),
+            self._plain(frame, columns),
             self._note("note_validity"),
         )
 
@@ -59,7 +59,6 @@ class PeopleTables(TableMaker):
         headers = [called.get(name, name.replace("only ", self._words["v_only"])) for name in cells]
         columns = (
             ("code", "theme", "text"), *((name, header, "integer") for name, header in zip(cells, headers, strict=True)),
-            ("percent", "v_percent", "share"), ("kappa", "κ", "bounded"), ("interval", "v_alpha", "text"),
+            ("percent", "v_percent", "share"), ("kappa", "κ", "bounded"), ("interval", "v_alpha", "shown"),
         )  # fmt: skip
-        widths = (0.21, 0.115, 0.095, 0.095, 0.125, 0.1, 0.07, 0.19)
-        return self._words["caption_agreement"], self._plain(frame, columns, widths), self._words["note_agreement"]
+        return self._words["caption_agreement"], self._plain(frame, columns), self._words["note_agreement"]

@@ -9,19 +9,19 @@ import pandas as pd
 
 from qualcode.analysis.bins import OUTSIDE
 from qualcode.analysis.tidy import MISSING, NO_QUESTION
-from qualcode.model import Code, Guide
+from qualcode.model import Code, Guide, Place
 from qualcode.report.blocks import ShownTable, part_of
 from qualcode.report.numbers import bounded, decimal, integer, percent, probability, tenth
-from qualcode.report.wording import words_in
+from qualcode.report.wording import quoted, words_in
 
 WIDEST = 11  # columns that fit on a portrait page
-SHORT, TOTAL = 5, 0.1  # letters of a short header; the share of the width that totals take
 MOST_NARROW = 13  # number columns of three digits that fit beside a label
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a frame as a reader sees it: its header, and what kind of value it holds (a key of FORMS, or "text")."""
+    """A column of a frame as a reader sees it: its header, and what kind of value it holds: a key of FORMS, "text", or
+    "shown" for numbers that are written already."""
 
     name: str
     header: str
@@ -43,7 +43,6 @@ def plain_table(
     columns: Sequence[Column],
     language: str,
     labels: Mapping[str, str] | None = None,
-    widths: Sequence[float] = (),
     missing: str = "–",
 ) -> ShownTable:
     """The columns of a frame in the language's numbers; texts that have a label are shown by it, what is missing by `missing`."""
@@ -52,11 +51,11 @@ def plain_table(
     def cell(value: object, kind: str) -> str:
         if value is None or value is pd.NA or value != value:
             return missing
-        return names.get(str(value), str(value)) if kind == "text" else FORMS[kind](value, language)  # type: ignore[arg-type]
+        return names.get(str(value), str(value)) if kind in ("text", "shown") else FORMS[kind](value, language)  # type: ignore[arg-type]
 
     cells = [[cell(value, column.kind) for value in frame[column.name]] for column in columns]
     numeric = frozenset(i for i, column in enumerate(columns) if column.kind != "text")
-    return ShownTable(tuple(column.header for column in columns), tuple(zip(*cells, strict=True)), numeric, widths=tuple(widths))
+    return ShownTable(tuple(column.header for column in columns), tuple(zip(*cells, strict=True)), numeric)
 
 
 def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: str) -> ShownTable:
@@ -69,7 +68,7 @@ def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: st
     headers = (header, words["mentions"], words["interviews"], words["share"])
     indent = tuple(int(level) - int(frame["level"].min()) for level in frame["level"])
     links = tuple(("", str(code) if units else "", "", "") for code, units in zip(frame["code"], frame["units"], strict=True))
-    return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, (0.4, 0.18, 0.2, 0.22), links)
+    return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, links)
 
 
 def cross_table(
@@ -81,7 +80,7 @@ def cross_table(
         ("", *(part_of(code, dimension, level) if n else "" for n, level in zip(cells, levels, strict=True)), code if total else "")
         for code, *cells, total in frame.itertuples(index=False, name=None)
     )
-    return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))), (), _narrow(headers), links)
+    return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))), (), links)
 
 
 def turned_table(frame: pd.DataFrame, header: str, total: str, language: str, dimension: str) -> ShownTable:
@@ -100,15 +99,7 @@ def turned_table(frame: pd.DataFrame, header: str, total: str, language: str, di
         for name in columns
     )
     headers = (header, *(str(number) for number in range(1, len(themes) + 1)))
-    cell = 0.06
-    return ShownTable(headers, rows, frozenset(range(1, len(headers))), (), (1 - cell * len(themes), *[cell] * len(themes)), links)
-
-
-def _narrow(headers: Sequence[str]) -> tuple[float, ...]:
-    """Widths for short headers that all fit beside a label though they are many; none when the width must be shared otherwise."""
-    cells = headers[1:-1]
-    fits = WIDEST <= len(cells) + 2 <= MOST_NARROW + 1 and max(map(len, cells)) <= SHORT
-    return (1 - 0.055 * len(cells) - TOTAL, *[0.055] * len(cells), TOTAL) if fits else ()
+    return ShownTable(headers, rows, frozenset(range(1, len(headers))), (), links)
 
 
 def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, language: str) -> ShownTable:
@@ -118,14 +109,12 @@ def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, la
         for number, row in enumerate(frame.itertuples(index=False, name=None), 1)
     )
     headers = (header, *(str(number) for number in range(1, len(rows) + 1)))
-    cell = 0.055
-    widths = (1 - cell * len(rows), *[cell] * len(rows)) if len(rows) <= MOST_NARROW else ()
     codes = [str(code) for code in frame.iloc[:, 0]]
     links = tuple(
         ("", *((a if a == b else f"{a}+{b}") if n else "" for b, n in zip(codes, row[1:], strict=True)))
         for a, row in zip(codes, frame.itertuples(index=False, name=None), strict=True)
     )
-    return ShownTable(headers, rows, frozenset(range(1, len(headers))), (), widths, links)
+    return ShownTable(headers, rows, frozenset(range(1, len(headers))), (), links)
 
 
 def transcript_table(frame: pd.DataFrame, questions: int, language: str) -> ShownTable:
@@ -140,44 +129,49 @@ def transcript_table(frame: pd.DataFrame, questions: int, language: str) -> Show
     return ShownTable(headers, tuple(rows), frozenset(range(1, len(headers))))
 
 
-def codebook_table(theme: Code, language: str) -> ShownTable:
-    """A theme and its subcodes: label, definition with its limits, anchor example."""
+def codebook_table(themes: Sequence[Code], language: str) -> ShownTable:
+    """Themes and their subcodes in one table: label, definition, anchor example; a theme's name is set apart from its codes'."""
     words = words_in(language)
-    rows, indent = [], []
-    for place in theme.walk():
-        code = place.code
-        limits = [
-            f"{words[name]}: {text}" for name, text in (("include", code.include(language)), ("exclude", code.exclude(language))) if text
-        ]
-        examples = (*code.examples.get(language, ()), *code.examples.get("", ()))
-        rows.append((code.label(language), "\n".join(filter(None, [code.definition(language), *limits])), examples[0] if examples else ""))
-        indent.append(place.level - 1)
-    return ShownTable((words["code"], words["definition"], words["example"]), tuple(rows), frozenset(), tuple(indent), (0.25, 0.46, 0.29))
+    places = [place for theme in themes for place in theme.walk()]
+    rows = tuple((place.code.label(language), place.code.definition(language), _anchor(place.code, language)) for place in places)
+    headers = (words["theme_and_code"], words["definition"], words["example"])
+    return ShownTable(headers, rows, indent=_indents(places), strong=frozenset(i for i, place in enumerate(places) if place.level == 1))
+
+
+def rules_table(themes: Sequence[Code], language: str) -> ShownTable:
+    """How the codes of themes are applied: what to include, what to exclude, the rules that look for words."""
+    words = words_in(language)
+    places = [place for theme in themes for place in theme.walk()]
+    rows = tuple(
+        (
+            place.code.label(language),
+            place.code.include(language),
+            place.code.exclude(language),
+            "; ".join(rule.source for rules in (place.code.rules.get(language, ()), place.code.rules.get("", ())) for rule in rules),
+        )
+        for place in places
+    )
+    headers = (words["theme_and_code"], words["include"], words["exclude"], words["rules"])
+    return ShownTable(headers, rows, indent=_indents(places), strong=frozenset(i for i, place in enumerate(places) if place.level == 1))
+
+
+def _anchor(code: Code, language: str) -> str:
+    examples = (*code.examples.get(language, ()), *code.examples.get("", ()))
+    return quoted(examples[0], language) if examples else ""
+
+
+def _indents(places: Sequence[Place]) -> tuple[int, ...]:
+    return tuple(place.level - 1 for place in places)
 
 
 def guide_table(guide: Guide, language: str) -> ShownTable:
     """The questions of the guide with their ids."""
     words = words_in(language)
     rows = tuple((question.id, question.text(language)) for question in guide.questions)
-    return ShownTable((words["id"], words["guide_question"]), rows, widths=(0.14, 0.86))
+    return ShownTable((words["id"], words["guide_question"]), rows)
 
 
 def level_labels(language: str) -> dict[str, str]:
     """How the levels that stand for no value are called."""
     words = words_in(language)
     return {MISSING: words["missing"], OUTSIDE: words["outside"], NO_QUESTION: words["outside"]}
-
-
-def parts_that_fit(table: ShownTable, widest: int = WIDEST) -> list[ShownTable]:
-    """The table, or parts of it with the first column repeated, none wider than the page."""
-    columns = range(1, len(table.headers))
-    if len(table.headers) <= widest or table.widths:
-        return [table]
-    chunks = [list(columns[i : i + widest - 1]) for i in range(0, len(columns), widest - 1)]
-    return [_columns(table, [0, *chunk]) for chunk in chunks]
-
-
-def _columns(table: ShownTable, chosen: Sequence[int]) -> ShownTable:
-    rows = tuple(tuple(row[i] for i in chosen) for row in table.rows)
-    links = tuple(tuple(row[i] for i in chosen) for row in table.links)
-    return ShownTable(tuple(table.headers[i] for i in chosen), rows, frozenset(range(1, len(chosen))), table.indent, links=links)

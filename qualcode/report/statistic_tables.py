@@ -22,7 +22,7 @@ class StatisticTables(TableMaker):
         )  # fmt: skip
         return (
             self._words["caption_speakers"],
-            self._plain(self._tables["speakers"].frame, columns, (0.12, 0.19, 0.18, 0.15, 0.1, 0.13, 0.13)),
+            self._plain(self._tables["speakers"].frame, columns),
             "",
         )
 
@@ -34,7 +34,7 @@ class StatisticTables(TableMaker):
         )  # fmt: skip
         frame = self._tables["answers"].frame
         frame = frame.assign(question=frame["question"] + " " + frame["text"], not_asked=frame["not_asked"].str.replace(" ", ", "))
-        return self._words["caption_answers"], self._plain(frame, columns, (0.42, 0.13, 0.15, 0.1, 0.1, 0.1)), self._words["note_answers"]
+        return self._words["caption_answers"], self._plain(frame, columns), self._words["note_answers"]
 
     def saturation(self) -> Shown:
         """How many codes each further interview brings."""
@@ -45,7 +45,7 @@ class StatisticTables(TableMaker):
         ]
         columns = (
             ("transcript", "interview", "text"), ("codes", "codes", "integer"), ("new", "new", "integer"),
-            ("cumulative", "cumulative", "integer"), ("mean", "mean", "number"), ("band", "band", "text"),
+            ("cumulative", "cumulative", "integer"), ("mean", "mean", "number"), ("band", "band", "shown"),
             ("ratio", "new_information", "share"),
         )  # fmt: skip
         shown = self._plain(frame.assign(band=band), columns)
@@ -58,12 +58,12 @@ class StatisticTables(TableMaker):
             frame = frame.assign(**{name: [self._mean(*row) for row in frame[[f"mean_{name}", f"sd_{name}"]].itertuples(index=False)]})
         frame = frame.assign(attribute=[self._called(name) for name in frame["attribute"]])
         columns = (
-            ("label", "theme", "text"), ("attribute", "attribute", "text"), ("n_with", "n", "integer"), ("with", "with", "text"),
-            ("n_without", "n", "integer"), ("without", "without", "text"), ("difference", "difference", "number"),
+            ("label", "theme", "text"), ("attribute", "attribute", "text"), ("n_with", "n", "integer"), ("with", "with", "shown"),
+            ("n_without", "n", "integer"), ("without", "without", "shown"), ("difference", "difference", "number"),
         )  # fmt: skip
         base = self._tables["joint"].base
         of = base.counts if base is not None else None
-        shown = self._plain(frame, columns, (0.26, 0.2, 0.05, 0.15, 0.05, 0.15, 0.14))
+        shown = self._plain(frame, columns)
         return self._over("caption_joint", of), shown, self._over("note_joint", of)
 
     def _mean(self, mean: float, spread: float) -> str:
@@ -82,10 +82,10 @@ class StatisticTables(TableMaker):
         frame = frame.assign(interval=interval, note=[self._translated(note) for note in frame["note"]])
         columns = (
             ("theme", "theme", "text"), ("chi2", "χ²", "number"), ("df", "df", "integer"), ("p", "p", "p"), ("fisher", "Fisher p", "p"),
-            ("v", "V", "bounded"), ("interval", "v_interval", "text"), ("note", "note", "text"),
+            ("v", "V", "bounded"), ("interval", "v_interval", "shown"), ("note", "note", "text"),
         )  # fmt: skip
         of = counted_over(self._m.tidy, attribute)
-        shown = self._plain(frame, columns, (0.23, 0.08, 0.06, 0.08, 0.1, 0.07, 0.13, 0.25))
+        shown = self._plain(frame, columns)
         return self._words["caption_association"].format(attribute=self._called(attribute)), shown, self._over("note_association", of)
 
     def levels(self, code: str) -> Shown:

@@ -51,10 +51,10 @@ class TableMaker:
         shown = [bounded(number, self._language) for number in (value, low, high)]
         return f"{shown[0]} [{shown[1]}; {shown[2]}]"
 
-    def _plain(self, frame: pd.DataFrame, columns: Sequence[tuple[str, str, str]], widths: Sequence[float] = ()) -> ShownTable:
+    def _plain(self, frame: pd.DataFrame, columns: Sequence[tuple[str, str, str]]) -> ShownTable:
         names = {role: self._words[role] for role in ("participant", "interviewer", "other")}
         made = [Column(name, self._words.get(header, header or name.capitalize()), kind) for name, header, kind in columns]
-        return shown_tables.plain_table(frame, made, self._language, {**self._labels, **names}, widths)
+        return shown_tables.plain_table(frame, made, self._language, {**self._labels, **names})
 
     def _translated(self, text: str) -> str:
         """A note or an explanation in the findings' language."""

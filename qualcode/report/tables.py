@@ -41,7 +41,8 @@ class TableParts:
         themes, measures, people = self._of_themes, self._of_measures, self._of_people
         checks = {"validity": people.validity, "agreement": people.agreement}  # there when people coded for them
         return {
-            "transcripts": themes.transcripts, "guide": themes.guide, "themes": themes.themes, "interviews": themes.interviews,
+            "transcripts": themes.transcripts, "guide": themes.guide, "codebook": themes.whole_codebook, "rules": themes.rules,
+            "themes": themes.themes, "interviews": themes.interviews,
             "cooccurrence": themes.cooccurrence, "relations": themes.relations, "speakers": measures.speakers, "answers": measures.answers,
             "questions": themes.questions, "quarters": themes.quarters, "saturation": measures.saturation, "joint": measures.joint,
             "changes": people.changes, **{name: made for name, made in checks.items() if name in self._tables},

@@ -1,8 +1,9 @@
 """A Jinja2 text template → blocks. Templates are sandboxed, and a name that is not there is an error.
 
 A template is text: `#` headings, paragraphs apart by blank lines, `- ` items, and calls alone on a line: `{{ contents() }}`,
-`{{ table("themes") }}`, `{{ figure("bars") }}`, `{{ quotes("communication") }}`, `{{ page_break() }}`. `{{ number("table", "themes") }}` is
-the number of a table within a sentence, `{{ linked("12", "support") }}` a text that leads to the quotes of a code.
+`{{ table("themes") }}`, `{{ figure("bars") }}`, `{{ quotes("communication") }}`, `{{ page_break() }}`, and
+`{{ appendix("codebook", "Codebook") }}`: the heading of an appendix, which gets a number. `{{ number("table", "themes") }}` is the number
+of a table within a sentence, `{{ linked("12", "support") }}` a text that leads to the quotes of a code.
 
 A `{% block NAME %}` is a section, which can be left out. `{% extends "findings" %}` begins from the built-in template: sections that are
 written anew replace its own.
@@ -19,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qualcode.errors import InputError, Problem, UnknownName, nearest
-from qualcode.report.blocks import CAPTION, Block, FigureBlock, Heading, Item, PageBreak, Paragraph, TableBlock
-from qualcode.report.numbering import in_order, kind_of, numbered
+from qualcode.report.blocks import CAPTION, Block, Heading, Item, PageBreak, Paragraph
+from qualcode.report.numbering import Numbered, in_order, kind_of, numbered
 from qualcode.report.template_limits import bound_filters, bounded_environment, bounded_work, joined
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _environment(language: str) -> Environment:
     environment.concat = lambda parts: _Mark(joined(parts))  # type: ignore[method-assign]  # a class attribute that mypy takes for a method
     environment.globals.update({name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")})
     bound_filters(environment)
-    environment.globals.update(number=_directive_number, linked=_directive_linked)
+    environment.globals.update(number=_directive_number, linked=_directive_linked, appendix=_directive_appendix)
     return environment
 
 
@@ -143,10 +144,14 @@ def _directive_linked(text: object, key: str) -> _Mark:
     return _Mark(f"{START}linked {key}|{text}{END}")
 
 
+def _directive_appendix(name: str, title: object) -> _Mark:
+    return _Mark(f"{START}appendix {name}|{title}{END}")
+
+
 def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None, names: Sequence[str] = ()) -> tuple[Block, ...]:
     """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there (`names` are)."""
     blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path, names)]
-    there = {f"{kind_of(block)}:{block.name}" for block in blocks if isinstance(block, TableBlock | FigureBlock)}
+    there = {f"{kind_of(block)}:{block.name}" for block in blocks if isinstance(block, Numbered) and kind_of(block)}
     return tuple(numbered([[_with_links(block, there, path) for block in blocks]], [PLACE], in_order())[0])
 
 
@@ -170,6 +175,8 @@ def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None, name
         name, what = directive.groups()
         if name == "page_break":
             return [PageBreak()]
+        if name == "appendix":
+            return [Heading(what.partition("|")[2].replace(TEXT, ""), name=what.partition("|")[0])]
         try:
             return makers[name](what)
         except KeyError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -30,13 +31,18 @@ class ThemeTables(TableMaker):
         """The interview guide."""
         return self._words["caption_guide"], shown_tables.guide_table(self._m.guide, self._language), ""
 
+    def whole_codebook(self) -> Shown:
+        """The codebook: themes and codes with their definitions and examples."""
+        return self._words["caption_whole_codebook"], shown_tables.codebook_table(self._m.tidy.codebook.codes, self._language), ""
+
     def codebook(self, theme: str) -> Shown:
         """A theme of the codebook with its subcodes, definitions and examples."""
-        return (
-            self._words["caption_codebook"].format(theme=self._labels[theme]),
-            shown_tables.codebook_table(self._theme(theme), self._language),
-            "",
-        )
+        caption = self._words["caption_codebook"].format(theme=self._labels[theme])
+        return caption, shown_tables.codebook_table([self._theme(theme)], self._language), ""
+
+    def rules(self) -> Shown:
+        """How the codes are applied: their limits and their rules."""
+        return self._words["caption_rules"], shown_tables.rules_table(self._m.tidy.codebook.codes, self._language), ""
 
     def themes(self) -> Shown:
         """How often each theme occurs, in how many interviews, in what share of the speech."""
@@ -111,10 +117,10 @@ class ThemeTables(TableMaker):
             ("both", "both", "integer"),
             ("jaccard", "", "bounded"),
         )
-        shown = self._plain(frame, (*columns, ("lift", "", "number")), (0.34, 0.34, 0.12, 0.1, 0.1))
+        shown = self._plain(frame, (*columns, ("lift", "", "number")))
         links = tuple(("", "", f"{a}+{b}", "", "") for a, b in zip(frame["code"], frame["other"], strict=True))
         return self._words["caption_relations"], _linked(shown, links), self._words["note_relations"]
 
 
 def _linked(table: ShownTable, links: tuple[tuple[str, ...], ...]) -> ShownTable:
-    return ShownTable(table.headers, table.rows, table.numeric, table.indent, table.widths, links)
+    return replace(table, links=links)

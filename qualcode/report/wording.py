@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from qualcode.report.numbers import integer
 
 _FI = {
-    "table": "Taulukko", "figure": "Kuvio", "contents": "Sisällys", "theme": "Teema", "code": "Koodi", "subcode": "Alakoodi",
+    "table": "Taulukko", "figure": "Kuvio", "appendix": "Liite", "contents": "Sisällys", "theme": "Teema", "code": "Koodi", "subcode": "Alakoodi",
     "mentions": "Mainintoja", "interviews": "Haastatteluja", "share": "Osuus puheesta", "interview": "Haastattelu", "total": "Yhteensä",
     "turns": "Puheenvuoroja", "words": "Sanoja", "participant_words": "Haastateltavan sanoja", "questions": "Kysymyksiä",
     "definition": "Määritelmä", "include": "Ohje", "exclude": "Rajaus", "and": "ja", "example": "Ankkuriesimerkki", "missing": "ei tietoa",
@@ -19,7 +19,8 @@ _FI = {
     "caption_interviews": "Teemojen maininnat haastatteluittain",
     "caption_attribute": "Teemojen maininnat taustatiedon mukaan: {attribute}",
     "caption_cooccurrence": "Teemojen yhteisesiintyminen",
-    "caption_codebook": "Koodausrunko: {theme}",
+    "caption_codebook": "Koodausrunko: {theme}", "caption_whole_codebook": "Koodausrunko", "theme_and_code": "Teema ja koodi",
+    "caption_rules": "Koodien soveltaminen: ohjeet, rajaukset ja säännöt", "rules": "Säännöt",
     "caption_guide": "Haastattelurunko",
     "caption_bars": "Teemojen maininnat",
     "caption_heat": "Teemojen maininnat haastatteluittain",
@@ -96,7 +97,7 @@ _FI = {
     "alt_quarters": "Lämpökartta, jossa rivit ovat teemoja, sarakkeet haastattelun neljänneksiä ja luvut mainintoja. Eniten mainintoja: {top}.",
 }  # fmt: skip
 _EN = {
-    "table": "Table", "figure": "Figure", "contents": "Contents", "theme": "Theme", "code": "Code", "subcode": "Subcode",
+    "table": "Table", "figure": "Figure", "appendix": "Appendix", "contents": "Contents", "theme": "Theme", "code": "Code", "subcode": "Subcode",
     "mentions": "Mentions", "interviews": "Interviews", "share": "Share of speech", "interview": "Interview", "total": "Total",
     "turns": "Turns", "words": "Words", "participant_words": "Interviewee’s words", "questions": "Questions",
     "definition": "Definition", "include": "Include", "exclude": "Exclude", "and": "and", "example": "Anchor example", "missing": "not known",
@@ -107,7 +108,8 @@ _EN = {
     "caption_interviews": "Mentions of themes by interview",
     "caption_attribute": "Mentions of themes by background: {attribute}",
     "caption_cooccurrence": "Co-occurrence of themes",
-    "caption_codebook": "Codebook: {theme}",
+    "caption_codebook": "Codebook: {theme}", "caption_whole_codebook": "Codebook", "theme_and_code": "Theme and code",
+    "caption_rules": "How the codes are applied: inclusions, exclusions and rules", "rules": "Rules",
     "caption_guide": "Interview guide",
     "caption_bars": "Mentions of themes",
     "caption_heat": "Mentions of themes by interview",

@@ -34,10 +34,13 @@ def _check_free(target: Path, source: Path, force: bool) -> None:
         )
 
 
-def convert(source: Path, target: Path, language: str | None = None, kind: str | None = None, force: bool = False) -> Converted:
+def convert(
+    source: Path, target: Path, language: str | None = None, kind: str | None = None, force: bool = False, rules: bool = False
+) -> Converted:
     """Write the codebook of `source` to `target`, whose suffix (or `kind`) is the format.
 
-    `language` is that of texts which name none, and of formats that hold one; by default the codebook's first. Raises InputError with
+    `language` is that of texts which name none, and of formats that hold one; by default the codebook's first. `rules`
+    adds how codes are applied to a document. Raises InputError with
     every problem of the source, UnknownName for a format there is none of.
     """
     suffix = target.suffix.lower().removeprefix(".")
@@ -49,7 +52,7 @@ def convert(source: Path, target: Path, language: str | None = None, kind: str |
     chosen = language or _first_language(book)
     tree = tuple(_tree(book, chosen)) if source.suffix.lower() in TABLES else ()
     if name in DOCUMENTS:
-        write_atomic(target, render_report(codebook_report(book, chosen or "en"), name))
+        write_atomic(target, render_report(codebook_report(book, chosen or "en", rules), name))
         return Converted(tuple(left_out), tree)
     write_atomic(target, written(book, name, chosen))
     return Converted((*left_out, *losses(book, name, chosen)), tree)

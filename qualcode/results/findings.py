@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
-from qualcode.analysis import Table, binned, parse_bins
-from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
+from qualcode.analysis import Table, binned
+from qualcode.errors import InputError, Problem, UnknownName
 from qualcode.files import read_utf8, write_atomic
 from qualcode.line.engine import Engine
 from qualcode.people.counted import Counted, count_study
@@ -33,6 +33,7 @@ from qualcode.results.overview import Described, answer_table, described, overvi
 from qualcode.results.printing import Printed
 from qualcode.results.pseudonyms import Pseudonyms, pseudonyms
 from qualcode.results.reliability import coding_of, comparison_of, judged_if_any, shown_judgement
+from qualcode.results.report_settings import bins_of
 from qualcode.results.run_comparison import changes
 from qualcode.study.folder import Study, relative
 
@@ -95,7 +96,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
     missing = dict.fromkeys(problem.file for problem in counted.problems if problem.file)
     printed, reduced = Printed(counted, names), (study.root / REDUCTIONS).exists()
     printed.check()
-    bins, shown = _bins(study), printed.tidy(names.tidy(counted.tidy))
+    bins, shown = bins_of(study), printed.tidy(names.tidy(counted.tidy))
     judged, doubtful = judged_if_any(counted.people)
     material = Material(
         title=study.title,
@@ -130,27 +131,6 @@ def _privacy_of(counted: Counted) -> Privacy:
     """What was taken out of the study, and what of it may not be quoted."""
     unquoted = sum(bool(counted.consent.turns(name)) for name in counted.tidy.levels["transcript"])
     return Privacy(names_out(counted.study), unquoted, counted.study.settings.consent.counted)
-
-
-def check_report_settings(study: Study) -> None:
-    """Raise InputError for what [report] asks and the study cannot give, before any long work."""
-    names = study.participants.names
-    problems = []
-    for key, wanted in (("attributes", study.settings.report.attributes), ("bins", study.settings.report.bins)):
-        unknown = [str(UnknownName("attribute", name, names)) for name in wanted if name not in names]
-        problems += [Problem(f"[report] {key}: {message}", study.settings_file) for message in unknown]
-    try:
-        _bins(study)
-        pseudonyms(study, "")
-    except QualcodeError as error:
-        problems += error.problems if isinstance(error, InputError) else [Problem(f"[report] bins: {error}", study.settings_file)]
-    if problems:
-        raise InputError(problems)
-    _ = study.report_file("template"), study.report_file("reference")
-
-
-def _bins(study: Study) -> dict[str, tuple[str, ...]]:
-    return parse_bins([f"{name}={classes}" for name, classes in study.settings.report.bins.items()])
 
 
 def table_files(content: StudyFindings) -> dict[str, bytes]:
@@ -270,14 +250,15 @@ def _check_free(path: Path) -> None:
 
 
 def page_from(folder: Path, study: Study) -> str:
-    """The address of the page of interviews as a document in the folder gives it; "" when a run has not written it there."""
+    """The address of the page of interviews as a document in the folder gives it.
+
+    "" when a run has not written it there, when the document lies outside the study, where no link would lead on, or when the settings
+    want no links.
+    """
     page = study.results / PAGE
-    if not page.exists():
+    if not page.exists() or not study.settings.report.links or not folder.resolve().is_relative_to(study.root.resolve()):
         return ""
-    try:
-        return quote(Path(os.path.relpath(page, folder)).as_posix())
-    except ValueError:  # on another drive of a Windows machine
-        return ""
+    return quote(Path(os.path.relpath(page.resolve(), folder.resolve())).as_posix())
 
 
 def template_text(study: Study, language: str | None = None, template: Path | None = None, **_: object) -> str:

@@ -15,8 +15,9 @@ from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import counted, counted_key
 from qualcode.people.decision_places import People
 from qualcode.report.page.files import PAGE
-from qualcode.results.findings import StudyFindings, check_report_settings, figure_files, findings_of, interview_pages, table_files
+from qualcode.results.findings import StudyFindings, figure_files, findings_of, interview_pages, table_files
 from qualcode.results.history import Snapshot, snapshot_of
+from qualcode.results.report_settings import check_report_settings
 from qualcode.study.folder import Study, shown_problem
 
 FINDINGS = "findings.docx"

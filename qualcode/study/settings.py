@@ -71,6 +71,8 @@ class ReportSection(Schema):
     sections: list[str] = Field(default_factory=list)
     names: str | None = None
     public: bool = False
+    links: bool = True
+    order: dict[str, list[str]] = Field(default_factory=dict)
 
     def labels_in(self, language: str) -> dict[str, str]:
         """What attributes and values are called in a language; one that is called alike in all languages is a text."""

@@ -34,7 +34,8 @@ def _block(block: content.Block, number: int, report: content.Report, links: con
     match block:
         case content.Heading():
             level = block.level + 1
-            return f'<h{level} id="b{number}">{_running(block, links)}</h{level}>'
+            text = escape(report.heading(block)) if block.number else _running(block, links)
+            return f'<h{level} id="{block.place or f"b{number}"}">{text}</h{level}>'
         case content.Paragraph():
             return f"<p>{_running(block, links)}</p>"
         case content.Item():
@@ -64,7 +65,7 @@ def _place(block: content.TableBlock | content.FigureBlock) -> str:
 
 def _contents(block: content.Contents, report: content.Report) -> str:
     links = [
-        f'<li><a href="#b{number}">{escape(heading.text)}</a></li>'
+        f'<li><a href="#{heading.place or f"b{number}"}">{escape(report.heading(heading))}</a></li>'
         for number, heading in enumerate(report.blocks)
         if isinstance(heading, content.Heading) and heading.level == 1
     ]

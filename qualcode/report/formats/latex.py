@@ -9,6 +9,7 @@ from qualcode.report import blocks as content
 from qualcode.report.wording import quoted, words_in
 
 HEADINGS = ("title", "section", "subsection", "subsubsection", "paragraph")
+WIDEST = 11  # columns that fit on a page as they are
 LONG = 30  # letters of a cell from which its column is set in lines
 NEEDS = "% needs: \\usepackage{booktabs,graphicx,array} and lualatex or xelatex, or \\usepackage[T1]{fontenc}\n"
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: f"\\{c}" for c in "&%$#_{}"}}
@@ -33,7 +34,8 @@ def render(report: content.Report, reference: Path | None = None) -> bytes:  # n
 def _block(block: content.Block, report: content.Report) -> str:
     match block:
         case content.Heading():
-            return f"\\{HEADINGS[min(block.level, len(HEADINGS) - 1)]}{{{_running(block, report)}}}"
+            text = escape(report.heading(block)) if block.number else _running(block, report)
+            return f"\\{HEADINGS[min(block.level, len(HEADINGS) - 1)]}{{{text}}}"
         case content.Paragraph():
             return _running(block, report)
         case content.Item():
@@ -72,7 +74,9 @@ def _label(block: content.TableBlock | content.FigureBlock) -> str:
 def _table(block: content.TableBlock, report: content.Report) -> str:
     note = f"\n\n\\smallskip\\raggedright\\footnotesize {_note(block.note, report)}" if block.note else ""
     head = f"\\begin{{table}}[htbp]\n\\centering\n\\caption{{{escape(block.caption)}}}\n\\label{{{_label(block)}}}\n"
-    return f"{head}{tabular(block.table)}{note}\n\\end{{table}}"
+    columns = tabular(block.table)
+    shown = f"\\resizebox{{\\linewidth}}{{!}}{{{columns}}}" if len(block.table.headers) > WIDEST else columns
+    return f"{head}{shown}{note}\n\\end{{table}}"
 
 
 def _note(note: str, report: content.Report) -> str:

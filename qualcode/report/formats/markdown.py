@@ -17,7 +17,7 @@ def render(report: content.Report, reference: Path | None = None) -> bytes:  # n
 def _block(block: content.Block, report: content.Report) -> str:
     match block:
         case content.Heading():
-            return f"{'#' * (block.level + 1)} {escape(block.text)}"
+            return f"{'#' * (block.level + 1)} {escape(report.heading(block))}"
         case content.Paragraph():
             return escape(block.text)
         case content.Item():

@@ -146,6 +146,7 @@ class Captions:
         self.sequences = {word: self._sequence(word) for word in words.values()}
         self._next, self._field, self._last = 0, dict[str, int](), dict[str, int]()
         self._renumbered: list[Caption] = []
+        self._appendices = 0
 
     def _sequence(self, word: str) -> str:
         """The name of the field that counts the captions of a word: most of the author's, else the word."""
@@ -154,6 +155,9 @@ class Captions:
 
     def number(self, part: int, kind: str) -> Number:
         """The number of a new caption in a stretch: it goes on from the author's before it."""
+        if kind == "appendix":
+            self._appendices += 1
+            return Number(self._appendices)
         self._read_to(self._stretches[part][0])
         sequence = self.sequences[self._words[kind]]
         follows = self._field.get(sequence, 0) + 1

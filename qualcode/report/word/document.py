@@ -6,17 +6,25 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.shared import Cm
 
 from qualcode.report import blocks as content
+from qualcode.report.word.columns import SOFT_HYPHEN, size_of
+from qualcode.report.word.headings import Headings
+from qualcode.report.word.placeholders import WORD
+from qualcode.report.word.tables import fitted, kept_with_next
 from qualcode.report.wording import quoted, words_in
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph as WordParagraph
+    from docx.text.run import Run as WordRun
 
+Strong = Literal["all", "first", "none"]  # the cells of a row that are set in bold
 LOCALES = {"fi": "fi-FI", "en": "en-GB", "sv": "sv-SE"}
-KEPT_WHOLE = 18  # rows of a table that is not broken over pages
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in the document: the same report gives the same bytes
 
 
@@ -27,6 +35,7 @@ def render(report: content.Report, reference: Path | None = None) -> bytes:
     document = empty_document(reference)
     prepare(document, LOCALES.get(report.language, "en-GB"), own_looks=reference is None)
     writer = Writer(document, report)
+    writer.turns_pages = True
     for number, block in enumerate(report.blocks):
         writer.add(number, block)
     document.core_properties.title = report.title
@@ -43,17 +52,17 @@ class Writer:
 
         self._addresses = Addresses(document)
         self._document, self.report = document, report
-        listed = any(isinstance(block, content.Contents) for block in report.blocks)
-        self._headings = [block for block in report.blocks if listed and isinstance(block, content.Heading) and block.level in (1, 2)]
         self._links, self._styles = content.Links(report), styles_of(document)
+        self._headings = Headings(report, document, self._styles)
         self._bookmarks = first_bookmark
         self.section = -1  # the page set-up whose width tables and figures keep to
+        self.turns_pages = False
         self.sequences: Mapping[str, str] = {}  # how a document counts the captions of a word, when not by the word itself
 
     def add(self, number: int, block: content.Block) -> None:
         """Add the block with a number in the report."""
         adders: dict[type, Any] = {
-            content.Heading: self._heading,
+            content.Heading: lambda b: self._heading(b, number),
             content.Paragraph: self._paragraph,
             content.Item: lambda b: self._running(self._add("List Bullet"), b),
             content.TableBlock: self._table,
@@ -72,13 +81,21 @@ class Writer:
 
         self._document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
-    def _heading(self, block: content.Heading) -> None:
+    def _heading(self, block: content.Heading, number: int) -> None:
+        from qualcode.report.word.numbered_styles import unnumbered
         from qualcode.report.word.xml import bookmark
 
-        style = "Title" if block.level == 0 else f"Heading {block.level}"
-        paragraph = self._running(self._add(style), block)
-        if block in self._headings:
-            bookmark(paragraph, self.next_bookmark(), f"_Toc{self._headings.index(block) + 1:05d}")
+        shown = self._headings[number]
+        paragraph = self._add(shown.style)
+        if block.number:
+            paragraph.add_run(shown.text)
+            bookmark(paragraph, self.next_bookmark(), block.place)
+        else:
+            self._running(paragraph, block)
+        if shown.takes_number:
+            unnumbered(paragraph)
+        if shown.listed:
+            bookmark(paragraph, self.next_bookmark(), shown.listed)
 
     def next_bookmark(self) -> int:
         """The number of a new bookmark."""
@@ -92,56 +109,79 @@ class Writer:
         """Write the block's text with its links and references."""
         last = 0
         for start, end, key in block.links:
-            self._add_text(paragraph, block.text[last:start])
+            if block.text[last:start]:
+                self._add_text(paragraph, block.text[last:start])
             self._linked(paragraph, block.text[start:end], key)
             last = end
-        self._add_text(paragraph, block.text[last:])
+        if block.text[last:]:
+            self._add_text(paragraph, block.text[last:])
         return paragraph
 
-    def _add_text(self, paragraph: WordParagraph, text: str) -> None:
-        if text:
-            paragraph.add_run(text)
+    def _add_text(self, paragraph: WordParagraph, text: str, bold: bool | None = None) -> WordRun:
+        """Add a run of text, in which soft hyphens are Word's own."""
+        from qualcode.report.word.xml import element
+
+        first, *pieces = text.split(SOFT_HYPHEN)
+        run = paragraph.add_run(first)
+        run.bold = bold
+        for piece in pieces:
+            run._r.append(element("softHyphen"))
+            run.add_text(piece)
+        return run
 
     def _linked(self, paragraph: WordParagraph, text: str, key: str) -> None:
         """Add text that leads to the quotes behind it, where they are anywhere, or that is the number of a caption."""
         from qualcode.report.word.xml import field, link
 
         target = self._links.to(key)
-        if target is not None and target.caption:
+        if target is not None and target.anchor in self._headings.appendices:
+            text = self._headings.appendices[target.anchor]
+        elif target is not None and target.caption:
             field(paragraph, f"REF {target.anchor} \\h", text)
             return
-        run = paragraph.add_run(text)
+        run = self._add_text(paragraph, text)
         if target is not None:
             link(run, target.anchor, self._addresses.name(target.url) if target.url else "")
 
     def _contents(self, block: content.Contents) -> None:
+        from qualcode.report.word.numbered_styles import unnumbered
         from qualcode.report.word.xml import contents_entry, field_end, field_start
 
-        self._add("TOC Heading", block.title)
-        for number, heading in enumerate(self._headings, 1):
+        title = self._add("TOC Heading", block.title)
+        if self._headings.numbers("TOC Heading"):
+            unnumbered(title)
+        listed = self._headings.listed
+        for number, heading in enumerate(listed):
             paragraph = self._add(f"TOC {heading.level}")
-            if number == 1:
-                field_start(paragraph, 'TOC \\o "1-2" \\h \\z \\u', stale=True)
-            contents_entry(paragraph, heading.text, f"_Toc{number:05d}")
-            if number == len(self._headings):
+            if number == 0:
+                field_start(paragraph, 'TOC \\o "1-2" \\h \\z', stale=True)
+            contents_entry(paragraph, f"{heading.label} {heading.text}".strip(), heading.listed)
+            if number == len(listed) - 1:
                 field_end(paragraph)
 
     def _caption(self, word: str, block: content.TableBlock | content.FigureBlock, above: bool) -> None:
-        from qualcode.report.word.xml import bookmark_field, field
-
         paragraph, text = self._add("Caption"), block.caption
         paragraph.paragraph_format.keep_with_next = above
         paragraph.add_run(f"{word} ")
-        restart = f" \\r {block.number}" if block.restart else ""
-        field(paragraph, f"SEQ {self.sequences.get(word, word)} \\* ARABIC{restart}", str(block.number))
-        if block.place:
-            bookmark_field(paragraph._p, self.next_bookmark(), block.place)
+        self._number(paragraph, word, block)
         if self.report.apa and above:
             paragraph.add_run().add_break()
             title = paragraph.add_run(text)
             title.bold, title.italic = False, True
         else:
             paragraph.add_run(f". {text}")
+
+    def _number(self, paragraph: WordParagraph, word: str, block: content.TableBlock | content.FigureBlock) -> None:
+        """The number of a caption, which a field counts; of a table that goes on, that of its first part."""
+        from qualcode.report.word.xml import bookmark_field, field
+
+        if isinstance(block, content.TableBlock) and block.continued:
+            field(paragraph, f"REF {block.place} \\h" if block.place else f"SEQ {word} \\c", str(block.number))
+            return
+        restart = f" \\r {block.number}" if block.restart else ""
+        field(paragraph, f"SEQ {self.sequences.get(word, word)} \\* ARABIC{restart}", str(block.number))
+        if block.place:
+            bookmark_field(paragraph._p, self.next_bookmark(), block.place)
 
     def keep_references(self, element: Any, references: Mapping[str, Sequence[str]]) -> None:
         """Give a caption the bookmarks, by its text, that it had before, so that the author's cross-references still lead to it."""
@@ -151,33 +191,43 @@ class Writer:
             bookmark_number(element, self.next_bookmark(), name)
 
     def _table(self, block: content.TableBlock) -> None:
-        self._caption(self.report.table_word, block, above=True)
-        self._grid(block.table, bool(block.note))
-        if block.note:
-            note, word = self._add("Table Note"), words_in(self.report.language)["note_word"]
-            if word:
-                note.add_run(f"{word} ").italic = True
-            note.add_run(block.note)
-        else:
-            self._add("Table Gap")
+        turned = self._turned_width() / Cm(1) if self.turns_pages else 0.0
+        for part in fitted(block, self.report.language, size_of(self._styles["table text"]), self._text_width() / Cm(1), turned):
+            if part.wide:
+                self._turn(WD_ORIENT.LANDSCAPE)
+            self._caption(self.report.table_word, part.block, above=True)
+            self._grid(part.block.table, part.widths, bool(part.block.note))
+            self._note(part.block.note)
+            if part.wide:
+                self._turn(WD_ORIENT.PORTRAIT)
 
-    def _grid(self, table: content.ShownTable, noted: bool) -> None:
+    def _note(self, text: str) -> None:
+        if not text:
+            self._add("Table Gap")
+            return
+        note, word = self._add("Table Note"), words_in(self.report.language)["note_word"]
+        if word:
+            note.add_run(f"{word} ").italic = True
+        note.add_run(text)
+
+    def _grid(self, table: content.ShownTable, widths: Sequence[float], noted: bool) -> None:
         from qualcode.report.word.xml import repeat_header, set_widths
 
         grid = self._document.add_table(rows=1 + len(table.rows), cols=len(table.headers))
         grid.style = self._styles["qualcode table"]
-        set_widths(grid, table.widths or _even(len(table.headers)), self._text_width())
+        set_widths(grid, [Cm(width) for width in widths])
         repeat_header(grid)
-        whole = len(table.rows) <= KEPT_WHOLE and not any("\n" in cell for row in table.rows for cell in row)
+        kept = kept_with_next(table, noted)
         rows = list(grid.rows)  # to ask for a row by its number is to look through all
         for number, row in enumerate((table.headers, *table.rows)):
             indent = table.indent[number - 1] if number and table.indent else 0
             keys = table.links[number - 1] if number and table.links else ("",) * len(row)
-            kept = (whole and number < len(table.rows)) or (noted and number == len(table.rows))
-            self._row(rows[number].cells, list(zip(row, keys, strict=True)), table.numeric, indent, header=number == 0, kept=kept)
+            texts = list(zip(row, keys, strict=True))
+            strong: Strong = "all" if number == 0 else "first" if number - 1 in table.strong else "none"
+            self._row(rows[number].cells, texts, table.numeric, indent, strong=strong, kept=number in kept)
 
     def _row(
-        self, cells: Sequence[Any], texts: Sequence[tuple[str, str]], numeric: frozenset[int], indent: int, *, header: bool, kept: bool
+        self, cells: Sequence[Any], texts: Sequence[tuple[str, str]], numeric: frozenset[int], indent: int, *, strong: Strong, kept: bool
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Cm
@@ -186,8 +236,8 @@ class Writer:
         for column, (cell, (text, key)) in enumerate(zip(cells, texts, strict=True)):
             paragraph: WordParagraph = cell.paragraphs[0]
             paragraph._p.style = text_style  # python-docx would search all styles for the default one, cell by cell
-            if header:
-                paragraph.add_run(text).bold = True
+            if strong == "all" or (strong == "first" and column == 0):
+                self._add_text(paragraph, text, bold=True)
             else:
                 self._linked(paragraph, text, key)
             paragraph.paragraph_format.keep_with_next = kept or None
@@ -219,17 +269,27 @@ class Writer:
         if name:
             bookmark(paragraph, self.next_bookmark(), name)
 
+    def _turn(self, orientation: WD_ORIENT) -> None:
+        """Begin a new page of an orientation; what it has at its head and foot goes on."""
+        section, before = self._document.add_section(WD_SECTION.NEW_PAGE), self._document.sections[-2]
+        if before.orientation != orientation:
+            section.orientation, section.page_width, section.page_height = orientation, before.page_height, before.page_width
+        section.different_first_page_header_footer = False
+        for numbers in section._sectPr.findall(f"{{{WORD}}}pgNumType"):
+            numbers.attrib.pop(f"{{{WORD}}}start", None)
+
+    def _turned_width(self) -> int:
+        """The width of the text on a page turned round."""
+        section = self._document.sections[self.section]
+        if not section.page_height or section.left_margin is None or section.right_margin is None:
+            return 0
+        return int(section.page_height - section.left_margin - section.right_margin)
+
     def _text_width(self) -> int:
         section = self._document.sections[self.section]
         if not (section.page_width and section.left_margin is not None and section.right_margin is not None):
             return 5_760_000
         return int(section.page_width - section.left_margin - section.right_margin)
-
-
-def _even(columns: int) -> tuple[float, ...]:
-    """A first column for labels and even ones for numbers."""
-    first = max(0.24, 0.46 - 0.03 * columns)
-    return (first, *[(1 - first) / max(columns - 1, 1)] * (columns - 1))
 
 
 def _bytes(document: Document) -> bytes:

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
+from docx.enum.style import WD_STYLE_TYPE
+
 from qualcode.archive import not_readable
-from qualcode.errors import InputError, Problem, nearest
+from qualcode.errors import InputError, Problem, first_of, nearest
+from qualcode.report.asking import KINDS
 from qualcode.report.blocks import PAGE, Block, Contents, Heading, Paragraph, Report, storable
 from qualcode.report.numbering import numbered
 from qualcode.report.word.captions import Captions
@@ -33,17 +36,18 @@ class Source:
     """What a document is filled with.
 
     `begin` tells that a new document begins, `makers` make the blocks of what is asked for by its first word (`table themes`: table),
-    `names` is everything that can be asked for, `document` makes a report of blocks.
+    `names` is everything that can be asked for, `called` every way to ask for it, `document` makes a report of blocks.
     """
 
     begin: Callable[[], None]
     makers: Mapping[str, Maker]
     names: Sequence[str]
     document: Callable[[Sequence[Block]], Report]
+    called: Mapping[str, str]
 
     def name(self, text: str) -> str:
-        """What a placeholder's text asks for, capitals or not; "" when it is not there."""
-        return {name.casefold(): name for name in self.names}.get(text.casefold(), "")
+        """What a placeholder's text asks for, capitals or not, in Finnish or English, codes by id or label; "" when it is not there."""
+        return self.called.get(" ".join(text.split()).casefold(), "")
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,10 @@ def _opened(path: Path, xml: bytes) -> Document:
 
 
 def _heading_levels(word: Document) -> dict[str, int]:
-    named = ((style.style_id, re.fullmatch(r"heading (\d)", str(style.name), re.IGNORECASE)) for style in word.styles)
-    return {name: int(found[1]) for name, found in named if found}
+    from qualcode.report.word.headings import level_of
+
+    named = ((style.style_id, level_of(style)) for style in word.styles if style.type == WD_STYLE_TYPE.PARAGRAPH)
+    return {name: level for name, level in named if level}
 
 
 def _to_fill(spots: Sequence[Spot], source: Source, overwrite: Container[str], kept: list[str]) -> list[Spot]:
@@ -141,6 +147,7 @@ def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source,
     """The blocks for each spot, under its own heading; raises InputError with every mistake."""
     made: list[list[Block]] = []
     problems = []
+    kinds = {*source.makers, *(word for kind in source.makers for word in KINDS.get(kind, ()))}
     for spot in asked:
         if not source.name(spot.text):
             problems.append(Problem(f"[[{spot.text}]] is not there.{_meant(spot.text, source)}", path))
@@ -149,10 +156,11 @@ def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source,
         blocks = list(source.makers[kind](what))
         shown = [_under(block, spot.level, kind) for block in blocks if not _front(block, kind)]
         made.append(shown or [Paragraph("–")])  # the place is kept for what may come
-    for text in dict.fromkeys(scanner.elsewhere):
-        if source.name(text) or text.split(" ")[0].casefold() in source.makers:
-            where = "among other text, in a table, a text box, a header, or beside a picture, a note, a field or a section break"
-            problems.append(Problem(f"[[{text}]] stands {where}.", path, hint="Give it a paragraph of its own in the text."))
+    for one in dict.fromkeys(scanner.elsewhere):
+        if source.name(one.text) or one.text.split(" ")[0].casefold() in kinds:
+            place = f" “{one.paragraph[:60]}”" if one.where == "among other text" else ""
+            message = f"[[{one.text}]] stands {one.where}{place}, where nothing can be put in."
+            problems.append(Problem(message, path, hint="Give it a paragraph of its own in the text."))
     if not scanner.spots and not problems and not kept:
         missing = f"no paragraph {at!r} and no" if at else "no paragraph with a"
         message = f"has {missing} placeholder such as [[table themes]]."
@@ -166,8 +174,12 @@ def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source,
 
 
 def _meant(text: str, source: Source) -> str:
-    guess = nearest(text, source.names)
-    return f" Did you mean [[{guess}]]?" if guess else ""
+    guess = nearest(text, source.called)
+    first = text.split(" ")[0].casefold()
+    kind = next((kind for kind, words in KINDS.items() if first in (kind, *words)), "")
+    choices = [name.partition(" ")[2] for name in source.names if name.startswith(f"{kind} ")] if kind else list(source.makers)
+    meant = f" Did you mean [[{guess}]]?" if guess else ""
+    return f"{meant} {kind.capitalize() or 'What can be asked for'}: {first_of(choices)}."
 
 
 def _front(block: Block, kind: str) -> bool:

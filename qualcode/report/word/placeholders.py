@@ -79,6 +79,15 @@ class Spot:
         return self.now != self.made
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is asked for where it cannot be put: the text in the brackets, where that is, and the whole paragraph."""
+
+    text: str
+    where: str
+    paragraph: str
+
+
 @dataclass
 class _Paragraph:
     """A paragraph that is being read; `plain` is its text without what fields show, which Word may count anew."""
@@ -103,7 +112,7 @@ class Scanner:
 
     def __init__(self, xml: bytes, levels: Mapping[str, int], at: str = "", ignored: Container[str] = ()) -> None:
         self.spots: list[Spot] = []
-        self.elsewhere: list[str] = []
+        self.elsewhere: list[Elsewhere] = []
         self.unended = ""
         self._ignored = ignored
         self._own_ids: set[str] = set()  # of the bookmarks in that part that are ours
@@ -234,8 +243,19 @@ class Scanner:
         if in_body and alone and not paragraph.ends_section and not paragraph.other:
             self.spots.append(Spot(asked[0], paragraph.start, end, self._marks(paragraph), self._section, self._level))
         else:
-            self.elsewhere += asked
+            self.elsewhere += [Elsewhere(text, self._where(paragraph, alone), whole) for text in asked]
             self._level = self._levels.get(paragraph.style, self._level) if in_body else self._level
+
+    def _where(self, paragraph: _Paragraph, alone: bool) -> str:
+        """Where a paragraph stands that cannot be filled."""
+        if "txbxContent" in self._path:
+            return "in a text box"
+        if "tc" in self._path:
+            return "in a cell of a table"
+        if self._path[:1] in (["hdr"], ["ftr"], ["footnotes"], ["endnotes"]):
+            return {"hdr": "in a header", "ftr": "in a footer", "footnotes": "in a footnote", "endnotes": "in an endnote"}[self._path[0]]
+        beside = "beside a picture, a note, a field or a section break" if paragraph.other or paragraph.ends_section else ""
+        return (beside if alone else "") or "among other text"
 
     def _marks(self, paragraph: _Paragraph) -> bytes:
         return b"".join(self._xml[start:stop] for start, stop in paragraph.markers)

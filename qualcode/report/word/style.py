@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +23,13 @@ from qualcode.report.word.xml import element, field
 if TYPE_CHECKING:
     from docx.document import Document
 
+TYPES = "[Content_Types].xml"
+_KIND = re.compile(
+    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template|ms-word\.(?:document\.macroEnabled|"
+    rb"template\.macroEnabledTemplate))\.main\+xml"
+)
+DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_MACROS = re.compile(rb"(?:vba(?:Project|Data|ProjectSignature\w*)\.(?:bin|xml)|customizations\.xml)")
 FONT = "Calibri"
 BLACK = RGBColor(0, 0, 0)
 TEXT_WIDTH = Cm(21.0 - 2 * 2.5)
@@ -41,10 +51,27 @@ def opened(path: Path) -> Document:
     """The Word document in a file; raises InputError when it is none."""
     read_bytes(path)
     try:
-        return with_page(open_document(str(path)))
+        return with_page(open_document(io.BytesIO(_as_document(path.read_bytes()))))
     except Exception as error:  # python-docx lets zip, XML and key errors through as they come
         hint = "Open it in Word and save it again as .docx."
         raise InputError([Problem("is not a readable Word document.", path, hint=hint)]) from error
+
+
+def _as_document(data: bytes) -> bytes:
+    """A template (.dotx) or a document with macros (.docm) as a plain document, the macros left out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {item.filename: archive.read(item) for item in archive.infolist() if not _MACROS.search(item.filename.encode())}
+        whole = len(parts) == len(archive.infolist())
+    types = _KIND.sub(DOCUMENT, parts[TYPES])
+    if whole and types == parts[TYPES]:
+        return data
+    parts[TYPES] = re.sub(rb"<Override\b[^>]*" + _MACROS.pattern + rb"[^>]*/>", b"", types)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, part in parts.items():
+            related = rb"<Relationship\b[^>]*" + _MACROS.pattern + rb"[^>]*/>"
+            target.writestr(name, re.sub(related, b"", part) if name.endswith(".rels") else part)
+    return out.getvalue()
 
 
 def with_page(document: Document) -> Document:
@@ -153,12 +180,27 @@ LOOKS = {
 }
 
 
+# What templates call a style of their own that stands for one of Word's, in Finnish, Swedish and English: a pattern → Word's name.
+CALLED = {
+    r"(leipäteksti|perusteksti|brödtext|body|text body)": "body text",
+    r"(pääotsikko|työn nimi|huvudrubrik|document title)": "title",
+    r"(kuvateksti|kuvaotsikko|taulukko-?otsikko|taulukon otsikko|beskrivning|bildtext|captions?)": "caption",
+    r"(lainaus|sitaatti|suora lainaus|citat|block ?quote|quotation|quotations|block text)": "quote",
+    r"(merkitty luettelo|luetteloviiva|luettelo|punktlista|bulleted list|bullet list|list)": "list bullet",
+    r"(sisällysluettelon otsikko|sisällysotsikko|innehållsförteckningsrubrik|contents heading)": "toc heading",
+    r"(liite ?1?|liiteotsikko|liitteen otsikko|otsikko liite|bilaga|bilagsrubrik|appendix( heading| title| ?1))": "appendix",
+}
+
+
 def styles_of(document: Document) -> dict[str, Any]:
     """The document's styles of paragraphs and tables by name in small letters: Word and LibreOffice do not write the names alike."""
     kinds = (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE)
     found = {str(style.name).lower(): style for style in document.styles if style.type in kinds}
     own = {name.removeprefix(OWN): style for name, style in found.items() if name.startswith(OWN)}
-    return {**own, **found}
+    called = {name: style for pattern, name in CALLED.items() for other, style in found.items() if re.fullmatch(pattern, other)}
+    numbered = (re.fullmatch(r"(?:otsikko|rubrik|überschrift) ([1-6])", other) for other in found)
+    headings = {f"heading {match[1]}": found[match[0]] for match in numbered if match}
+    return {**called, **headings, **own, **found}
 
 
 def missing_styles(document: Document) -> None:

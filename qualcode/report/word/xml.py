@@ -125,11 +125,11 @@ def repeat_header(table: Table) -> None:
             properties.append(element("tblHeader"))
 
 
-def set_widths(table: Table, shares: Sequence[float], width: int) -> None:
-    """Fix the columns at shares of the text's width, so that a table never runs off the page."""
+def set_widths(table: Table, widths: Sequence[int]) -> None:
+    """Fix the columns' widths, so that a table never runs off the page."""
     table.autofit = False
-    for column, share in zip(table.columns, shares, strict=True):
-        column.width = Emu(int(share * width) // TWIP * TWIP)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Emu(width // TWIP * TWIP)
         for cell in column.cells:
             cell.width = column.width
 

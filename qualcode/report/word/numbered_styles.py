@@ -1,0 +1,107 @@
+"""The styles that a template numbers: which they are, and what number a heading gets (1, 1.1, A)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from docx.oxml.ns import qn
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+FURTHEST = 20  # styles that a style is based on, one on the other
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a numbered list: the list, the level from 0, and how its number is written (`%1.%2`, each a decimal or a letter)."""
+
+    number: str
+    depth: int
+    text: str
+    kinds: tuple[str, ...]
+
+
+class NumberedStyles:
+    """Tells the numbers of headings as they are written one after another."""
+
+    def __init__(self, document: Document) -> None:
+        self._lists = _lists(document)
+        self._counts: dict[str, list[int]] = {}
+
+    def level(self, style: Any) -> Level | None:
+        """How a paragraph style is numbered; None when it is not."""
+        number, depth, names = "", None, list[str]()
+        for _ in range(FURTHEST):
+            if style is None or number:
+                break
+            names.append(style.style_id)
+            found = style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            if found is not None:
+                number, depth = _value(found, "numId") or number, depth or _value(found, "ilvl")
+            style = style.base_style
+        levels = self._lists.get(number, {}) if number != "0" else {}
+        linked = next((level for level, one in levels.items() if _value(one, "pStyle") in names), None)
+        at = int(depth) if depth else linked if linked is not None else 0
+        if at not in levels:
+            return None
+        kinds = tuple(_value(levels[i], "numFmt") if i in levels else "decimal" for i in range(at + 1))
+        return Level(number, at, _value(levels[at], "lvlText"), kinds)
+
+    def next(self, style: Any) -> str:
+        """The number of the next paragraph in a style, without a full stop at its end; "" for one that is not numbered."""
+        level = self.level(style)
+        if level is None:
+            return ""
+        counts = self._counts.setdefault(level.number, [0] * 9)
+        counts[level.depth] += 1
+        counts[level.depth + 1 :] = [0] * (8 - level.depth)
+
+        def shown(found: re.Match[str]) -> str:
+            depth = int(found[1]) - 1
+            return _written(max(counts[depth], 1), level.kinds[depth] if depth < len(level.kinds) else "decimal")
+
+        return re.sub(r"%(\d)", shown, level.text).rstrip(". ")
+
+
+def unnumbered(paragraph: Any) -> None:
+    """Take the number that its style gives from a paragraph."""
+    properties = paragraph._p.get_or_add_pPr()
+    number = properties.get_or_add_numPr()
+    number.get_or_add_ilvl().val, number.get_or_add_numId().val = 0, 0
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.first_line_indent = 0
+
+
+def _value(found: Any, name: str) -> str:
+    inside = found.find(qn(f"w:{name}"))
+    return (inside.get(qn("w:val")) or "") if inside is not None else ""
+
+
+def _lists(document: Document) -> dict[str, dict[int, Any]]:
+    """The levels of each numbered list by the list's number."""
+    part = next((rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")), None)
+    root = getattr(part, "element", None)
+    if root is None:
+        return {}
+    abstract = {one.get(qn("w:abstractNumId")): one for one in root.findall(qn("w:abstractNum"))}
+    found = {}
+    for num in root.findall(qn("w:num")):
+        base = abstract.get(_value(num, "abstractNumId"))
+        if base is not None:
+            found[num.get(qn("w:numId"))] = {int(level.get(qn("w:ilvl"))): level for level in base.findall(qn("w:lvl"))}
+    return found
+
+
+def _written(number: int, kind: str) -> str:
+    """A number as a decimal, letters or Roman."""
+    if kind in ("upperLetter", "lowerLetter"):
+        letter = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        return letter if kind == "upperLetter" else letter.lower()
+    if kind in ("upperRoman", "lowerRoman"):
+        text, left = "", number
+        for value, sign in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+            text, left = text + sign * (left // value), left % value
+        return text if kind == "upperRoman" else text.lower()
+    return str(number)
