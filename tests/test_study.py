@@ -12,7 +12,9 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
+from commands import here
 from conftest import copy_of_example, the_page
 from docx import Document
 from hypothesis import HealthCheck, given, settings
@@ -25,6 +27,7 @@ from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
 from qualcode.people.counted import code_study, count_study
 from qualcode.people.reductions import abstraction, read_reductions, update_reductions
+from qualcode.report.blocks import TableBlock
 from qualcode.results.codebook_check import check_codebooks
 from qualcode.results.concordance import concordance
 from qualcode.results.explanations import suggest, why
@@ -653,20 +656,45 @@ def test_a_document_that_is_open_is_not_written(make_study: Make, lock: str) -> 
 
 def test_reductions_keep_what_people_wrote(changing: Path) -> None:
     path = changing / "codings/reductions.csv"
-    assert update_reductions(count_study(open_study(changing)))[1:] == (2, 2, 2)
-    path.write_text(path.read_text(encoding="utf-8-sig").replace(",,talk phone,", ",calls,talk phone,"), encoding="utf-8")
+    assert update_reductions(count_study(open_study(changing)))[1:] == (3, 3, 3)
+    written = path.read_text(encoding="utf-8-sig").replace(",,talk,Talk,We", ",calls,talk,Talk,We").replace(",,phone,", ",phones,phone,")
+    path.write_text(written, encoding="utf-8")
     transcript = changing / "transcripts/a.txt"
     transcript.write_text("I: Hello there?\n\nP: Well.\n\n" + TALK.replace("Money.", "Honey."), encoding="utf-8")
-    assert update_reductions(count_study(open_study(changing)))[1:] == (1, 0, 0)
-    (row,) = read_reductions(path)
+    assert update_reductions(count_study(open_study(changing)))[1:] == (2, 0, 0)
+    row, _ = read_reductions(path)
     text = Corpus(open_study(changing)).text("a")
     assert (row.reduced, row.quote, text[row.start : row.end]) == ("calls", "We talk by phone.", "We talk by phone.")
     counted = count_study(open_study(changing))
     found = abstraction(counted.corpus, counted.tidy, "en").frame
-    assert found[["reduced", "subcategory", "category"]].values.tolist() == [["calls", "", "Talk"], ["calls", "Phone", "Talk"]]
+    assert found[["reduced", "subcategory", "category"]].values.tolist() == [["calls", "", "Talk"], ["phones", "Phone", "Talk"]]
     transcript.write_text("I: Hello?\n\nP: Well.\n", encoding="utf-8")
     assert update_reductions(count_study(open_study(changing)))[1] == 0
-    assert [row.reduced for row in read_reductions(path)] == ["calls"]
+    assert [row.reduced for row in read_reductions(path)] == ["calls", "phones"]
+
+
+def test_several_expressions_of_one_sentence_and_those_of_a_workbook(changing: Path) -> None:
+    path = changing / "codings/reductions.csv"
+    path.parent.mkdir()
+    text = Corpus(open_study(changing)).text("a")
+    at = text.index("We talk by phone.")
+    old = f"transcript,start,end,reduced,codes,quote\na,{at},{at + 17},calls,talk phone,\na,{at},{at + 17},likes it,phone,\n"
+    path.write_text(old, encoding="utf-8")  # as it was when a row stood for all codes of a sentence
+    assert update_reductions(count_study(open_study(changing)))[1] == 4
+    assert [(row.codes, row.reduced) for row in read_reductions(path)][:3] == [("talk", "calls"), ("phone", "calls"), ("phone", "likes it")]
+    book = changing / "work.xlsx"
+    assert here(changing, "reductions", "-o", str(book)).returncode == 0
+    sheet = openpyxl.load_workbook(book)
+    rows = list(sheet.active.iter_rows(values_only=True))
+    assert list(rows[0]) == ["transcript", "start", "end", "reduced", "codes", "label", "quote"]
+    assert rows[1][4:6] == ("talk", "Talk")
+    sheet.active.cell(5, 4).value = "pays"
+    sheet.save(book)
+    assert here(changing, "reductions", "--from", str(book)).returncode == 0
+    assert [row.reduced for row in read_reductions(path)] == ["calls", "calls", "likes it", "pays"]
+    shown = findings_of(count_study(open_study(changing))).findings.report(["abstraction"]).blocks
+    table = next(block.table for block in shown if isinstance(block, TableBlock))
+    assert table.rows[0][:2] == ("We talk by phone. (a, turn 2)", "calls")
 
 
 def test_a_broken_reductions_file_is_told_with_its_rows(changing: Path) -> None:

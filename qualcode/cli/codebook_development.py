@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,8 @@ from qualcode.cli.workspace import Workspace, finish
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
     from qualcode.model import UnitKind
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
@@ -68,22 +71,32 @@ def suggest(workspace: Workspace, kind: UnitKind | None, most: int, output: Outp
 
 
 @click.command()
+@click.option("--from", "source", type=FILE, metavar="FILE", help="Take what was written in this .xlsx or .csv.")
+@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx", help="Write a workbook to write them in.")
 @click.pass_obj
 @codebook_option
-def reductions(workspace: Workspace) -> None:
-    """Bring codings/reductions.csv up to date: a row for each coded unit, with an empty cell for its reduced expression.
+def reductions(workspace: Workspace, source: Path | None, path: Path | None) -> None:
+    """Bring codings/reductions.csv up to date: a row for each coded unit and code, with an empty cell for its reduced expression.
 
-    What you have written in the file stays. `qualcode abstraction` shows it in the abstraction table.
+    What you have written in the file stays; for several expressions of one sentence copy its row. `qualcode abstraction` shows them in
+    the abstraction table.
 
     \b
     Examples:
         qualcode reductions
+        qualcode reductions -o reductions.xlsx
+        qualcode reductions --from reductions.xlsx
     """
-    from qualcode.people.reductions import update_reductions
+    from qualcode.files import write_atomic
+    from qualcode.people.reductions import read_reductions, reductions_table, update_reductions
+    from qualcode.report.formats.data import workbook_bytes
 
     with workspace.counted() as study:
-        path, there, new, empty = update_reductions(study)
-        click.echo(f"wrote {path}: {there} coded units, {new} of them new, {empty} without a reduced expression")
+        file, there, new, empty = update_reductions(study, read_reductions(source) if source else ())
+        click.echo(f"wrote {file}: {there} rows (a coded unit and a code), {new} of them new, {empty} without a reduced expression")
+        if path:
+            write_atomic(path, workbook_bytes({"reductions": reductions_table(study)}))
+            click.echo(f"wrote {path}")
 
 
 @click.command()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,15 +19,20 @@ from qualcode.line.corpus import Corpus
 from qualcode.notes import HIDDEN
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import REDUCTIONS
-from qualcode.spreadsheet import as_meant, delimiter, harmless
+from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
 
-COLUMNS = ("transcript", "start", "end", "reduced", "codes", "quote")
-TABLE_COLUMNS = ("original", "reduced", "subcategory", "category", "unifying", "transcript", "code")
+COLUMNS = ("transcript", "start", "end", "reduced", "codes", "label", "quote")
+TABLE_COLUMNS = ("original", "reduced", "subcategory", "category", "unifying", "transcript", "turn", "code")
+LARGEST = 1_000_000  # rows of a workbook
 
 
 @dataclass(frozen=True)
 class Reduction:
-    """A row of the file: a coded unit, what someone made of it in few words, and for the reader its codes and text."""
+    """A row of the file: a coded unit and one of its codes, what someone made of it in few words, and for the reader its text.
+
+    A row may name several codes, or none: then it stands for all codes of the unit. Several rows of a unit and a code are several
+    expressions.
+    """
 
     transcript: str
     start: int
@@ -35,32 +40,52 @@ class Reduction:
     reduced: str
     codes: str
     quote: str
+    turn: int = 0
+
+    def stands_for(self, code: str) -> bool:
+        """Whether the expression is one of a code."""
+        return not self.codes or code in self.codes.split()
 
 
 def read_reductions(path: Path) -> list[Reduction]:
-    """The rows of the file, none without one; raises InputError with every row that cannot be read."""
+    """The rows of the file (.csv or .xlsx), none without one; raises InputError with every row that cannot be read."""
     if not path.exists():
         return []
-    text = read_text(path)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-    missing = [name for name in COLUMNS[:4] if name not in (rows.fieldnames or ())]
-    if missing:
-        raise InputError([Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(COLUMNS)}.")])
     found, problems = [], []
-    for row in _readable(rows, path):
-        values = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    for line, values in _rows(path):
         if values["start"].isdecimal() and values["end"].isdecimal():
             found.append(_reduction(values))
         else:
-            problems.append(Problem(f"start and end are no whole numbers: {values['start']!r}, {values['end']!r}.", path, rows.line_num))
+            problems.append(Problem(f"start and end are no whole numbers: {values['start']!r}, {values['end']!r}.", path, line))
     if problems:
         raise InputError(problems)
     return found
 
 
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The cells of each row by the names of its columns, with its line; raises InputError when a column is missing."""
+    if path.suffix.lower() == ".xlsx":
+        sheet = next(iter(workbook_rows(path, 1, LARGEST, 30)), [])
+        rows = [["" if cell is None else str(cell) for cell in row] for row in sheet]
+        header, named = (rows[0] if rows else []), [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
+        lines = enumerate(named, 2)
+    else:
+        text = read_text(path)
+        read = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+        header = list(read.fieldnames or ())
+        lines = ((read.line_num, row) for row in _readable(read, path))  # type: ignore[assignment]  # both give a line and its cells
+    missing = [name for name in COLUMNS[:4] if name not in header]
+    if missing:
+        raise InputError([Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(COLUMNS)}.")])
+    for line, row in lines:
+        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
+        if cells["start"] or cells["end"] or cells["reduced"]:  # not an empty row, or one that says what the table is
+            yield line, cells
+
+
 def _reduction(cells: Mapping[str, str]) -> Reduction:
-    shown = (as_meant(cells[name]) for name in ("reduced", "codes", "quote"))
-    return Reduction(cells["transcript"], int(cells["start"]), int(cells["end"]), *shown)
+    reduced, codes, quote = (as_meant(cells[name]) for name in ("reduced", "codes", "quote"))
+    return Reduction(cells["transcript"], int(cells["start"]), int(cells["end"]), reduced, codes, quote)
 
 
 def _readable(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
@@ -70,72 +95,113 @@ def _readable(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]
         raise InputError([Problem(f"cannot be read as a table: {error}.", path, rows.line_num)]) from error
 
 
-def update_reductions(counted: Counted) -> tuple[Path, int, int, int]:
-    """Bring the file up to date: a row for each coded unit, what was written kept; returns the path and how many are there, new and empty.
+def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> tuple[Path, int, int, int]:
+    """Bring the file up to date: a row for each coded unit and code, what was written kept.
 
-    A row whose text moved in its transcript follows it. One whose unit is no longer coded stays at the end as long as something is
-    written in it.
+    Returns the path, and how many rows there are, how many of them are new, and how many are empty. `more` are rows written elsewhere,
+    which come first. A row whose text moved in its transcript follows it. One whose unit does not carry the code any more stays at the
+    end as long as something is written in it.
     """
     path = counted.study.root / REDUCTIONS
-    old = read_reductions(path)
-    at = {(row.transcript, row.start, row.end): row for row in old}
-    by_text = {(row.transcript, row.quote): row for row in old}
-    rows, used = [], set[int]()
+    old = [*more, *read_reductions(path)]
+    rows, used, new = list[Reduction](), set[int](), 0
+    at, by_text = _grouped(old, lambda row: (row.start, row.end)), _grouped(old, lambda row: row.quote)
     for unit in _units(counted.corpus.text, counted.tidy):
-        kept = at.get((unit.transcript, unit.start, unit.end))
-        kept = kept if kept is not None and kept.quote in ("", unit.quote) else by_text.get((unit.transcript, unit.quote))
-        used |= {id(kept)}
-        rows.append(unit if kept is None else Reduction(unit.transcript, unit.start, unit.end, kept.reduced, unit.codes, unit.quote))
+        there = [row for row in at.get((unit.transcript, (unit.start, unit.end)), []) if row.quote in ("", unit.quote)]
+        kept = [row for row in there or by_text.get((unit.transcript, unit.quote), []) if row.stands_for(unit.codes)]
+        written = dict.fromkeys(row.reduced for row in kept if row.reduced) or {"": None}
+        used |= {id(row) for row in kept}
+        new += not kept
+        rows += [replace(unit, reduced=text) for text in written]
     left = [row for row in old if id(row) not in used and row.reduced]
-    new = len(rows) - sum(id(row) in used for row in old)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in (*rows, *left):
-        writer.writerow((row.transcript, row.start, row.end, *map(harmless, (row.reduced, row.codes, row.quote))))
-    write_atomic(path, out.getvalue().encode("utf-8-sig"))
+    write_atomic(path, _text([*rows, *left], _labels(counted)))
     return path, len(rows), new, sum(not row.reduced for row in rows)
 
 
+def reductions_table(counted: Counted) -> Table:
+    """The rows of the file as a table, to be filled in a spreadsheet; columns as in the file, codes with their labels."""
+    labels = _labels(counted)
+    rows = [_cells(row, labels) for row in read_reductions(counted.study.root / REDUCTIONS)]
+    return Table("reductions", pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def _grouped(rows: Iterable[Reduction], key: Callable[[Reduction], object]) -> dict[tuple[str, object], list[Reduction]]:
+    found: dict[tuple[str, object], list[Reduction]] = {}
+    for row in rows:
+        found.setdefault((row.transcript, key(row)), []).append(row)
+    return found
+
+
+def _labels(counted: Counted) -> dict[str, str]:
+    """The codes' labels in the study's language."""
+    language = counted.study.settings.study.language
+    return {place.code.id: place.code.label(language) for place in counted.tidy.codebook.walk()}
+
+
+def _cells(row: Reduction, labels: Mapping[str, str]) -> tuple[object, ...]:
+    label = ", ".join(labels.get(code, code) for code in row.codes.split())
+    return (row.transcript, row.start, row.end, row.reduced, row.codes, label, row.quote)
+
+
+def _text(rows: Iterable[Reduction], labels: Mapping[str, str]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) and i > 2 else cell for i, cell in enumerate(_cells(row, labels))])
+    return out.getvalue().encode("utf-8-sig")
+
+
 def _units(text_of: Callable[[str], str], tidy: Tidy) -> Iterator[Reduction]:
-    """Each coded stretch of a unit, in the order of the text."""
-    codes = (
-        tidy.codings.groupby(["transcript", "unit", "turn"], sort=False)["code"].agg(lambda found: " ".join(dict.fromkeys(found))).to_dict()
-    )
+    """Each coded stretch of a unit with each of its codes, in the order of the text."""
+    codes = tidy.codings.groupby(["transcript", "unit", "turn"], sort=False)["code"].agg(lambda found: list(dict.fromkeys(found))).to_dict()
     stretches = tidy.units[["transcript", "unit", "turn", "start", "end"]]
     for transcript, unit, turn, start, end in stretches.itertuples(index=False, name=None):
         if (transcript, unit, turn) in codes:
             quote = " ".join(text_of(transcript)[start:end].split())
-            yield Reduction(transcript, int(start), int(end), "", codes[transcript, unit, turn], quote)
+            for code in codes[transcript, unit, turn]:
+                yield Reduction(transcript, int(start), int(end), "", code, quote, int(turn))
 
 
 def abstraction(corpus: Corpus, tidy: Tidy, language: str) -> Table:
-    """The abstraction table of content analysis (Tuomi & Sarajärvi): a row for each coded unit and code, in codebook order.
+    """The abstraction table of content analysis (Tuomi & Sarajärvi): a row for each coded unit, code and expression, in codebook order.
 
     Columns: original (the unit's text; empty when it may only be paraphrased), reduced (as written in codings/reductions.csv, else empty),
-    subcategory (the code; empty when a theme itself is coded), category (its theme), unifying (the codebook's title), transcript, code.
+    subcategory (the code; empty when a theme itself is coded), category (its theme), unifying (the codebook's title), transcript, turn,
+    code.
     """
-    written = {(row.transcript, row.start, row.end): row.reduced for row in read_reductions(corpus.study.root / REDUCTIONS)}
+    written: dict[tuple[str, int, int], list[Reduction]] = {}
+    for row in read_reductions(corpus.study.root / REDUCTIONS):
+        written.setdefault((row.transcript, row.start, row.end), []).append(row)
     places = {place.code.id: place for place in tidy.codebook.walk()}
     themes = {place.code.id: place.code.label(language) for place in places.values()}
     consent, title = Consent(corpus), tidy.codebook.title(language)
-    units = [unit for unit in _units(consent.text, tidy) if HIDDEN not in unit.quote or _may_be_told(unit, consent)]
+    units: dict[str, list[Reduction]] = {}
+    for unit in _units(consent.text, tidy):
+        if HIDDEN not in unit.quote or _may_be_told(unit, consent):
+            units.setdefault(unit.codes, []).append(unit)
     rows = [
         (
             "" if HIDDEN in unit.quote else unit.quote,
-            written.get((unit.transcript, unit.start, unit.end), ""),
+            reduced,
             place.code.label(language) if place.level > 1 else "",
             themes[place.theme],
             title,
             unit.transcript,
+            unit.turn,
             place.code.id,
         )
         for place in places.values()
-        for unit in units
-        if place.code.id in unit.codes.split()
+        for unit in units.get(place.code.id, ())
+        for reduced in _expressions(written.get((unit.transcript, unit.start, unit.end), ()), place.code.id)
     ]
     frame = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
     return Table("abstraction", frame, tidy.base("units"))
+
+
+def _expressions(rows: Sequence[Reduction], code: str) -> list[str]:
+    """What was written for a unit and a code; an empty text when nothing was."""
+    return list(dict.fromkeys(row.reduced for row in rows if row.reduced and row.stands_for(code))) or [""]
 
 
 def _may_be_told(unit: Reduction, consent: Consent) -> bool:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qualcode.report.table_maker import Shown, TableMaker
 
 
 class PeopleTables(TableMaker):
     """What people wrote, changed and judged."""
 
+    def whole_abstraction(self) -> Shown:
+        """All reduced expressions."""
+        return self._abstraction([code.id for code in self._m.tidy.codebook.codes], self._words["caption_whole_abstraction"])
+
     def abstraction(self, theme: str) -> Shown:
         """The reduced expressions of a theme."""
+        return self._abstraction([theme], self._words["caption_abstraction"].format(theme=self._labels[theme]))
+
+    def _abstraction(self, themes: Sequence[str], caption: str) -> Shown:
+        """Original expressions with the interview and the turn they stand in, and what became of them."""
         frame = self._tables["abstraction"].frame
-        frame = frame[frame["code"].isin(self._m.tidy.family(theme)) & (frame["reduced"] != "")]
+        family = {code for theme in themes for code in self._m.tidy.family(theme)}
+        frame = frame[frame["code"].isin(family) & (frame["reduced"] != "")]
+        places = [f"({name}, {self._words['turn']} {turn})" for name, turn in zip(frame["transcript"], frame["turn"], strict=True)]
+        frame = frame.assign(original=[f"{text} {place}".strip() for text, place in zip(frame["original"], places, strict=True)])
         columns = tuple((name, name, "text") for name in ("original", "reduced", "subcategory", "category"))
         note = self._words["note_abstraction"].format(title=self._m.tidy.codebook.title(self._language))
-        return (
-            self._words["caption_abstraction"].format(theme=self._labels[theme]),
-            self._plain(frame, columns),
-            note,
-        )
+        return caption, self._plain(frame, columns), note
 
     def changes(self) -> Shown:
         """What changed since the last run."""

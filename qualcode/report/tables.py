@@ -39,7 +39,8 @@ class TableParts:
     def _simple(self) -> Mapping[str, Callable[[], Shown]]:
         """Tables named by one word."""
         themes, measures, people = self._of_themes, self._of_measures, self._of_people
-        checks = {"validity": people.validity, "agreement": people.agreement}  # there when people coded for them
+        # There when people coded for them, or wrote them.
+        checks = {"validity": people.validity, "agreement": people.agreement, "abstraction": people.whole_abstraction}
         return {
             "transcripts": themes.transcripts, "guide": themes.guide, "codebook": themes.whole_codebook, "rules": themes.rules,
             "themes": themes.themes, "interviews": themes.interviews,
