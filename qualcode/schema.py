@@ -34,6 +34,9 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOOLS = {"true": True, "false": False}
 
 
+TOML_HINT = "Put texts, and names with letters such as ä, in double quotes, and write paths with / instead of \\."
+
+
 class Schema(BaseModel):
     """A file's section: unknown keys are errors, and numbers may stand where text is wanted."""
 
@@ -162,7 +165,14 @@ def load_toml(path: Path, table: tuple[str, ...] = ()) -> tuple[Any, Lines]:
         line = re.search(r"line (\d+)", str(error))
         message = f"is not valid TOML: {str(error).split(' (at')[0]}."
         raise InputError(
-            [Problem(message, path, int(line[1]) if line else None, "Put texts in double quotes, and write paths with / instead of \\.")]
+            [
+                Problem(
+                    message,
+                    path,
+                    int(line[1]) if line else None,
+                    "Put texts, and names with letters such as ä, in double quotes, and write paths with / instead of \\.",
+                )
+            ]
         ) from error
     for name in table:
         data = data.get(name, {}) if isinstance(data, dict) else {}

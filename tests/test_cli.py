@@ -45,7 +45,7 @@ def rows(text: str) -> list[list[str]]:
     [
         (
             "transcripts",
-            "transcript,file,format,language,speakers,turns,participant_turns,words,participant_words,questions_asked,"
+            "transcript,file,format,language,speakers,turns,participant_turns,words,participant_words,minutes,questions_asked,"
             "voices,file_words,outside,labels,notes,left_out,unaccounted,left_out_as,warnings",
         ),
         ("transcripts show a", "turn,speaker,role,question,start_time,end_time,start,end,text"),

@@ -146,6 +146,7 @@ class Findings:
             "silent": [theme for theme in themes if not theme["units"]],
             "subcodes": sum(place.level > 1 for place in codebook.walk()),
             "attributes": self.material.crossed,
+            "described": self.material.told,
             "ordered": self.material.ordered,
             "pairs": self._pairs(),
             "has_guide": bool(self.material.guide.questions),

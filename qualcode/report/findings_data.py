@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from qualcode.analysis import (
     Table,
     Tidy,
@@ -19,6 +21,7 @@ from qualcode.analysis import (
     saturation,
 )
 from qualcode.analysis.bins import is_numeric
+from qualcode.analysis.participants import participants
 from qualcode.analysis.quotes import TextOf
 from qualcode.model import RULES_CODER, Guide
 
@@ -74,7 +77,8 @@ class Material:
     """What findings are made of.
 
     `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that could not be read.
-    `attributes` chooses those to cross with themes (empty: all that fit), `labels` says how attributes and their levels are called in
+    `attributes` chooses those to cross with themes (empty: all that fit), `described` those of the table of participants (empty: all),
+    `labels` says how attributes and their levels are called in
     the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
     compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
     document ("": nowhere). `privacy` says what was taken out and what
@@ -104,6 +108,7 @@ class Material:
     agreement: Comparison | None = None
     template: Path | None = None
     page: str = ""
+    described: tuple[str, ...] = ()
     privacy: Privacy = field(default_factory=lambda: Privacy())
 
     @property
@@ -115,6 +120,17 @@ class Material:
     def numeric(self) -> tuple[str, ...]:
         """The attributes that are numbers."""
         return tuple(name for name in self.numbers.attributes if is_numeric(self.numbers.units[name]))
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The attributes that the table of participants tells: those that were chosen, or all."""
+        return self.described or self.numbers.attributes
+
+    @property
+    def minutes(self) -> dict[str, float | None]:
+        """How long each interview lasted."""
+        frame = self.overview.frame
+        return {str(name): None if pd.isna(one) else float(one) for name, one in zip(frame["transcript"], frame["minutes"], strict=True)}
 
     @property
     def crossed(self) -> tuple[str, ...]:
@@ -149,6 +165,7 @@ def tables_of(material: Material) -> Tables:
     tidy, language = material.tidy, material.language
     made: dict[str, Callable[[], Table]] = {
         "transcripts": lambda: material.overview,
+        "participants": lambda: participants(material.numbers, material.minutes, material.told),
         "speakers": lambda: material.speakers,
         "counts": lambda: counts(tidy, language=language),
         "theme-by-transcript": lambda: crosstab(tidy, "theme", "transcript"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+MONTHS = "January February March April May June July August September October November December".split()
 NBSP, MINUS = "\u00a0", "\u2212"
 
 
 def integer(value: float, language: str) -> str:
     """12345 as 12 345 in Finnish and 12,345 in English."""
     return f"{int(value):,}".replace(",", NBSP if language == "fi" else ",")
+
+
+def day(value: date, language: str) -> str:
+    """The 14th of March 2025 as 14.3.2025 in Finnish and 14 March 2025 in English."""
+    return f"{value.day}.{value.month}.{value.year}" if language == "fi" else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def percent(value: float, language: str) -> str:

@@ -2,13 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import pandas as pd
+
+from qualcode.analysis.bins import number_of
+from qualcode.analysis.participants import day_of
+from qualcode.analysis.tidy import MISSING
+from qualcode.report.blocks import ShownTable
+from qualcode.report.numbers import day, decimal, integer
 from qualcode.report.table_maker import Shown, TableMaker
+from qualcode.report.wording import sentence_case
+
+
+@dataclass(frozen=True)
+class _Values:
+    """A column of the participants' table: its header, a cell a participant, and of numbers the mean and the range."""
+
+    header: str
+    cells: Sequence[str]
+    sums: tuple[str, ...] = ()
 
 
 class PeopleTables(TableMaker):
-    """What people wrote, changed and judged."""
+    """Who was interviewed, and what people wrote, changed and judged."""
+
+    def participants(self) -> Shown:
+        """The participants: chosen attributes, the length of the interview, words; means and ranges of numbers below."""
+        frame = self._tables["participants"].frame
+        several = frame["transcript"].duplicated(keep=False)
+        called = [
+            speaker if more and speaker.startswith(name) else f"{name}, {speaker}" if more else name
+            for name, speaker, more in zip(frame["transcript"], frame["speaker"], several, strict=True)
+        ]
+        columns = [_Values(self._words["interviewee"], called), *(self._attribute(name) for name in self._m.told)]
+        if frame["minutes"].notna().any():
+            columns.append(self._numbers(self._words["minutes"], [None if pd.isna(one) else float(one) for one in frame["minutes"]], 0))
+        columns.append(self._numbers(self._words["words"], [float(n) for n in frame["words"]], 0))
+        below = [[name, *(column.sums[i] if column.sums else "" for column in columns[1:])] for i, name in enumerate(self._sums())]
+        rows = [*zip(*(column.cells for column in columns), strict=True), *(map(tuple, below) if len(frame) > 1 else ())]
+        numeric = frozenset(i for i, column in enumerate(columns) if column.sums)
+        headers = tuple(column.header for column in columns)
+        note = self._words["note_participants"] if frame["minutes"].notna().any() else ""
+        return self._words["caption_participants"], ShownTable(headers, tuple(rows), numeric), note
+
+    def _sums(self) -> tuple[str, str]:
+        return self._words["mean"], self._words["range"]
+
+    def _attribute(self, name: str) -> _Values:
+        """An attribute: a number with its mean and range, a day as the language writes it, a text by its label."""
+        values = [str(value) for value in self._tables["participants"].frame[name]]
+        there = [value for value in values if value != MISSING]
+        header = sentence_case(self._called(name))
+        if there and all(number_of(value) is not None for value in there):
+            digits = max(len(re.split("[.,]", value, maxsplit=1)[1]) if re.search("[.,]", value) else 0 for value in there)
+            return self._numbers(header, [number_of(value) for value in values], digits)
+        if there and all(day_of(value) for value in there):
+            return _Values(header, [day(found, self._language) if (found := day_of(value)) else "–" for value in values])
+        return _Values(header, [self._m.labels.get(value, value) if value != MISSING else "–" for value in values])
+
+    def _numbers(self, header: str, values: Sequence[float | None], digits: int) -> _Values:
+        known = [value for value in values if value is not None]
+
+        def shown(value: float, places: int) -> str:
+            return integer(round(value), self._language) if not places or abs(value) >= 1000 else decimal(value, self._language, places)
+
+        cells = [shown(value, digits) if value is not None else "–" for value in values]
+        spread = f"{shown(min(known), digits)}–{shown(max(known), digits)}"
+        return _Values(header, cells, (shown(sum(known) / len(known), digits + 1), spread))
 
     def whole_abstraction(self) -> Shown:
         """All reduced expressions."""

@@ -46,7 +46,8 @@ class TableParts:
             "themes": themes.themes, "interviews": themes.interviews,
             "cooccurrence": themes.cooccurrence, "relations": themes.relations, "speakers": measures.speakers, "answers": measures.answers,
             "questions": themes.questions, "quarters": themes.quarters, "saturation": measures.saturation, "joint": measures.joint,
-            "changes": people.changes, **{name: made for name, made in checks.items() if name in self._tables},
+            "changes": people.changes, "participants": people.participants,
+            **{name: made for name, made in checks.items() if name in self._tables},
         }  # fmt: skip
 
     @cached_property

@@ -13,7 +13,8 @@ _FI = {
     "turns": "Puheenvuoroja", "words": "Sanoja", "participant_words": "Haastateltavan sanoja", "questions": "Kysymyksiä",
     "definition": "Määritelmä", "include": "Ohje", "exclude": "Rajaus", "and": "ja", "example": "Ankkuriesimerkki", "missing": "ei tietoa",
     "all": "Koko teema", "question": "kysymys", "outside": "muu", "id": "Tunnus", "guide_question": "Kysymys",
-    "caption_transcripts": "Haastattelut ja niiden laajuus",
+    "caption_transcripts": "Haastattelut ja niiden laajuus", "caption_participants": "Haastateltavat", "interviewee": "Haastateltava",
+    "minutes": "Kesto (min)", "range": "Vaihteluväli", "note_participants": "Kesto on laskettu litteraatin aikaleimoista, sanat haastateltavan puheesta.",
     "caption_themes": "Teemojen maininnat, haastattelut ja osuus haastateltavien puheesta",
     "caption_subcodes": "{theme_of} alakoodit",
     "caption_interviews": "Teemojen maininnat haastatteluittain",
@@ -102,7 +103,8 @@ _EN = {
     "turns": "Turns", "words": "Words", "participant_words": "Interviewee’s words", "questions": "Questions",
     "definition": "Definition", "include": "Include", "exclude": "Exclude", "and": "and", "example": "Anchor example", "missing": "not known",
     "all": "Whole theme", "question": "question", "outside": "other", "id": "ID", "guide_question": "Question",
-    "caption_transcripts": "The interviews and their length",
+    "caption_transcripts": "The interviews and their length", "caption_participants": "The participants", "interviewee": "Participant",
+    "minutes": "Minutes", "range": "Range", "note_participants": "Minutes are taken from the times in the transcript, words from the participant’s speech.",
     "caption_themes": "Themes by mentions, interviews and share of the interviewees’ speech",
     "caption_subcodes": "Subcodes of {theme_of}",
     "caption_interviews": "Mentions of themes by interview",
@@ -282,6 +284,11 @@ def spelled(number: int, language: str, case: str = "") -> str:
 def theme_of(label: str, language: str) -> str:
     """The theme with its label as the start of a phrase: Viestintä-teeman, CRM:n käyttö -teeman."""
     return f"{label}{' ' * (' ' in label)}-teeman" if language == "fi" else f"the theme {label}"
+
+
+def sentence_case(text: str) -> str:
+    """A text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def joined(texts: Sequence[str], language: str) -> str:

@@ -114,6 +114,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         code_interviewer=study.settings.coding.code_interviewer,
         quotes_per_code=settings.quotes_per_code,
         attributes=tuple(settings.attributes),
+        described=tuple(settings.participants) or tuple(name for name in study.participants.names if name != settings.names),
         bins=bins,
         labels=settings.labels_in(chosen),
         changes=changes(counted, names.names),

@@ -19,7 +19,8 @@ from qualcode.transcripts.questions.matching import unrecognised
 
 COLUMNS = (
     "transcript", "file", "format", "language", "speakers", "turns", "participant_turns", "words", "participant_words",
-    "questions_asked", "voices", "file_words", "outside", "labels", "notes", "left_out", "unaccounted", "left_out_as", "warnings",
+    "minutes", "questions_asked", "voices", "file_words", "outside", "labels", "notes", "left_out", "unaccounted",
+    "left_out_as", "warnings",
 )  # fmt: skip
 LEFT_OUT_COLUMNS = ("kind", "words", "place", "text")
 SPEAKER_COLUMNS = ("transcript", "speaker", "role", "turns", "words", "share", "words_a_turn")
@@ -60,20 +61,28 @@ def _described(t: Transcript, root: Path) -> Described:
 def overview(transcripts: Iterable[Described]) -> Table:
     """A row for each transcript.
 
-    Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, questions_asked (guide
+    Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, minutes (from the first time
+    to the last, missing without times), questions_asked (guide
     questions that were found; numbers), voices (how they were told apart: labels, a layout, one voice), then the account of the file:
     file_words (in it, by a plain walk over all its text), outside (titles and other matter outside the talk), labels (speakers, times),
     notes (a transcriber's), left_out (but for running headers, page numbers and the like), unaccounted (words that went nowhere, or
     stand twice), left_out_as (the reasons, joined by "; "), warnings (joined by "; "). A word of the account is a run of letters and
     digits: `on-site` is two there.
     """
-    return Table("transcripts", pd.DataFrame([t.row for t in transcripts], columns=list(COLUMNS)))
+    frame = pd.DataFrame([t.row for t in transcripts], columns=list(COLUMNS))
+    return Table("transcripts", frame.astype({"minutes": "Float64"}))
 
 
 def _row(t: Transcript, words: Sequence[int], asked: int, root: Path) -> tuple[object, ...]:
     answers = [size for turn, size in zip(t.turns, words, strict=True) if turn.role == "participant"]
-    size = (len(t.speakers), len(t.turns), len(answers), sum(words), sum(answers), asked)
+    size = (len(t.speakers), len(t.turns), len(answers), sum(words), sum(answers), minutes_of(t), asked)
     return t.id, relative(t.source, root), t.format, t.language, *size, _voices(t), *_account(t.account), "; ".join(t.warnings)
+
+
+def minutes_of(t: Transcript) -> float | None:
+    """How long the talk lasts by the times of its turns; None when fewer than two are known."""
+    times = [time for turn in t.turns for time in (turn.start_time, turn.end_time) if time is not None]
+    return round((max(times) - min(times)) / 60, 1) if len(times) > 1 else None
 
 
 def _voices(t: Transcript) -> str:

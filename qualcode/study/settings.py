@@ -66,6 +66,7 @@ class ReportSection(Schema):
     template: str | None = None
     quotes_per_code: int = Field(default=3, ge=0, le=50)
     attributes: list[str] = Field(default_factory=list)
+    participants: list[str] = Field(default_factory=list)
     bins: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str | dict[str, str]] = Field(default_factory=dict)
     sections: list[str] = Field(default_factory=list)
