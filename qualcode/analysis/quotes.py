@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -12,28 +13,40 @@ from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Tidy, plain
 from qualcode.notes import HIDDEN, without_hidden
 
-COLUMNS = ("transcript", "turn", "unit", "speaker", "question", "code", "start", "end", "quote", "hits")
-SHORTEST, LONGEST = 6, 45  # words in a quote that reads well alone
+COLUMNS = ("transcript", "turn", "unit", "speaker", "question", "code", "start", "end", "quote", "hits", "shortened")
+SHORTEST, GOOD, LONGEST = 6, 12, 45  # words in a quote that can be read alone, and that says something
+GREETING = 8  # words of a greeting, or of thanks, at most
 MARKS = ('"', "”", "“")
 HIT = ("turn", "code", "quote", "lemma", "start", "end")
 _SENTENCE = re.compile(r"(?:[^.!?…]|[.!?…](?!\s))+[.!?…]*[\"”»’)\]]*\s*|[.!?…]\s*")
+_GREETS = re.compile(
+    r"\W*(moi|hei|terve|päivää|huomenta|kiitos|kiitti|hello|hi|hey|thanks|thank you|good (morning|afternoon)|hej|tack)\b", re.IGNORECASE
+)
 TextOf = Callable[[str], str]
+Chosen = Mapping[str, Sequence[tuple[str, int, int]]]  # the stretches that people chose to quote, by code
 
 
-def quotes(tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, context: int = 0) -> Table:
+def quotes(
+    tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, context: int = 0, chosen: Chosen = MappingProxyType({})
+) -> Table:
     """The units coded with the code or its subcodes, one row each, at most `most` of them.
 
     Columns: transcript, turn, unit, speaker, question, code (the codes of the family that hit, joined by a space), start, end, quote (the
     unit's whole text; of an answer the turn that was hit; of a long turn the whole sentences around the hit, up to 45 words), hits (what
-    matched, joined by " · "). With `context` also before and after: so many words on each side, whoever says them. The interviews take
-    turns, and within an interview the subcodes; the best comes first: a length that reads well alone, then the most different hits,
-    then the earlier one. Which interview and subcode lead changes from code to code. `text_of` gives a transcript's text by its id; a unit
-    of which letters are hidden in it (`notes.HIDDEN`), because it may not be quoted, is left out.
+    matched, joined by " · "), shortened (start, end, both or neither: where the rest of a long turn was left out). With `context` also
+    before and after: so many words on each side, whoever says them. The quotes that people have `chosen` for the code come first, as they
+    chose them. Then the interviews take turns, and within an interview the subcodes; the best comes first: what is whole and of a length
+    that says something, no greeting, then the most different hits, then the earlier one. Which interview and subcode lead changes from
+    code to code. `text_of` gives a transcript's text by its id; a unit of which letters are hidden in it (`notes.HIDDEN`), because it may
+    not be quoted, is left out.
     """
-    frame = _quotable(_in_turns(tidy, _candidates(tidy, code), code), text_of, most)
+    frame = _in_turns(tidy, _graded(_candidates(tidy, code), text_of), code)
+    frame = _quotable(_chosen_first(frame, chosen.get(code, ())), text_of, most)
     texts = plain(frame["transcript"]).map({name: text_of(name) for name in frame["transcript"].unique()})
-    places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end")), strict=True)
-    spans = [_with_marks(text, *_bounded(text, start, end, hit, last)) for text, start, end, hit, last in places]
+    places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end", "chosen")), strict=True)
+    spans = [own or _with_marks(text, *_bounded(text, start, end, hit, last)) for text, start, end, hit, last, own in places]
+    units = zip(texts, frame["start"], frame["end"], spans, strict=True)
+    frame["shortened"] = [_shortened(text, start, end, span) for text, start, end, span in units]
     frame["start"], frame["end"] = [start for start, _ in spans], [end for _, end in spans]
     frame["quote"] = [text[start:end] for text, (start, end) in zip(texts, spans, strict=True)]
     columns = list(COLUMNS)
@@ -60,7 +73,7 @@ def _quotable(frame: pd.DataFrame, text_of: TextOf, most: int | None) -> pd.Data
 
 
 def _candidates(tidy: Tidy, code: str) -> pd.DataFrame:
-    """A row for each unit that carries the code: where it stands, its codes and hits, whether it reads well alone."""
+    """A row for each unit that carries the code: where it stands, its codes and hits."""
     found = tidy.codings[tidy.codings["code"].isin(tidy.family(code))]
     units: dict[tuple[str, int], list[tuple[Any, ...]]] = {}
     for transcript, unit, *hit in found[["transcript", "unit", *HIT]].itertuples(index=False, name=None):
@@ -68,8 +81,41 @@ def _candidates(tidy: Tidy, code: str) -> pd.DataFrame:
     rows = [(*place, *_summary(hits)) for place, hits in units.items()]
     frame = pd.DataFrame(rows, columns=["transcript", "unit", "turn", "code", "hits", "different", "hit_start", "hit_end"])
     stretches = tidy.units.drop_duplicates(["transcript", "unit", "turn"]).set_index(["transcript", "unit", "turn"])
-    frame = frame.join(stretches[["speaker", "question", "start", "end", "words"]], on=["transcript", "unit", "turn"])
-    return frame.assign(readable=frame["words"].between(SHORTEST, LONGEST))
+    return frame.join(stretches[["speaker", "question", "start", "end", "words"]], on=["transcript", "unit", "turn"])
+
+
+def _graded(frame: pd.DataFrame, text_of: TextOf) -> pd.DataFrame:
+    """The units with how well each can be read alone: 2 says something, 1 can be understood, 0 is a scrap, a greeting or too long."""
+    texts = {name: text_of(name) for name in frame["transcript"].unique()}
+    places = frame[["transcript", "start", "end", "words"]].itertuples(index=False, name=None)
+    return frame.assign(readable=[_grade(texts[name][start:end].strip(), words) for name, start, end, words in places])
+
+
+def _grade(text: str, words: int) -> int:
+    if not SHORTEST <= words <= LONGEST or (words <= GREETING and _GREETS.match(text)):
+        return 0
+    whole = text[:1].isupper() and text.rstrip('"”’»)')[-1:] in (".", "!", "?", "…")
+    return 2 if words >= GOOD and whole else 1
+
+
+def _chosen_first(frame: pd.DataFrame, chosen: Sequence[tuple[str, int, int]]) -> pd.DataFrame:
+    """The units, those first of which a stretch was chosen, in that order; `chosen` has the stretch, else nothing."""
+    places = list(frame[["transcript", "start", "end"]].itertuples(index=False, name=None))
+    own: dict[int, tuple[int, int]] = {}
+    order = []
+    for transcript, start, end in chosen:
+        at = next((i for i, (name, a, b) in enumerate(places) if name == transcript and a < end and start < b and i not in own), None)
+        if at is not None:
+            own[at] = (max(start, places[at][1]), min(end, places[at][2]))
+            order.append(at)
+    frame["chosen"] = pd.Series([own.get(i) for i in range(len(places))], index=frame.index, dtype=object)
+    return frame.iloc[[*order, *(i for i in range(len(places)) if i not in own)]].reset_index(drop=True)
+
+
+def _shortened(text: str, start: int, end: int, span: tuple[int, int]) -> str:
+    """Where something of the unit was left out: start, end, both, or "" for nowhere."""
+    before, after = (re.search(r"\w", text[a:b]) is not None for a, b in ((start, span[0]), (span[1], end)))
+    return "both" if before and after else "start" if before else "end" if after else ""
 
 
 def _in_turns(tidy: Tidy, frame: pd.DataFrame, code: str) -> pd.DataFrame:

@@ -14,8 +14,9 @@ from qualcode.files import read_bytes, real, replace_together
 from qualcode.people.applied import lost_decisions
 from qualcode.people.code_changes import CodeChange, logged, recoded
 from qualcode.people.decision_places import People, as_now, people_of
-from qualcode.people.decisions import FOLDER, LOG, Decision, append, as_line, coder_paths, read_decisions, written_time
+from qualcode.people.decisions import FOLDER, LOG, TABLES, Decision, append, as_line, coder_paths, read_decisions, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
+from qualcode.people.written_tables import recoded as recoded_table
 from qualcode.schema import parsed_yaml
 from qualcode.study.folder import JOURNAL, Study
 
@@ -117,11 +118,18 @@ def _change(study: Study, change: Change | None, recode: Recode, made: CodeChang
         made_anew = [(coder, file, *_recoded(file, coder, recode)) for coder, file in files.items()]
         contents |= {file: data for _, file, data, number in made_anew if number}
         told += [f"{number} decision{'s' * (number != 1)} of {coder}" for coder, _, _, number in made_anew if number]
+        contents |= _tables(root, made)
         done = f"{made.kind} {made.old} → {made.new}: {', '.join(told) or 'no decision has it'}"
         log = root / LOG
         contents[log] = (read_bytes(log) if log.exists() else b"") + logged(made, done).encode("utf-8")
         replace_together(root, contents, root / JOURNAL)
     return done
+
+
+def _tables(root: Path, made: CodeChange) -> dict[Path, bytes]:
+    """What people wrote beside their decisions, with the new id of a code that was renamed or merged."""
+    paths = [root / name for name in TABLES if made.kind in ("rename", "merge") and (root / name).exists()]
+    return {path: data for path in paths if (data := recoded_table(path, {made.old: made.new})) is not None}
 
 
 def _recoded(path: Path, coder: str, recode: Recode) -> tuple[bytes, int]:

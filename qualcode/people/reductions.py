@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,17 +11,16 @@ import pandas as pd
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Tidy
 from qualcode.errors import InputError, Problem
-from qualcode.files import read_text, write_atomic
+from qualcode.files import write_atomic
 from qualcode.line.consent import Consent
 from qualcode.line.corpus import Corpus
 from qualcode.notes import HIDDEN
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import REDUCTIONS
-from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
+from qualcode.people.written_tables import as_csv, rows_of
 
 COLUMNS = ("transcript", "start", "end", "reduced", "codes", "label", "quote")
 TABLE_COLUMNS = ("original", "reduced", "subcategory", "category", "unifying", "transcript", "turn", "code")
-LARGEST = 1_000_000  # rows of a workbook
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def read_reductions(path: Path) -> list[Reduction]:
     if not path.exists():
         return []
     found, problems = [], []
-    for line, values in _rows(path):
+    for line, values in rows_of(path, COLUMNS, 4):
         if values["start"].isdecimal() and values["end"].isdecimal():
             found.append(_reduction(values))
         else:
@@ -62,37 +59,9 @@ def read_reductions(path: Path) -> list[Reduction]:
     return found
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The cells of each row by the names of its columns, with its line; raises InputError when a column is missing."""
-    if path.suffix.lower() == ".xlsx":
-        sheet = next(iter(workbook_rows(path, 1, LARGEST, 30)), [])
-        rows = [["" if cell is None else str(cell) for cell in row] for row in sheet]
-        header, named = (rows[0] if rows else []), [dict(zip(rows[0], row, strict=False)) for row in rows[1:]]
-        lines = enumerate(named, 2)
-    else:
-        text = read_text(path)
-        read = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text))
-        header = list(read.fieldnames or ())
-        lines = ((read.line_num, row) for row in _readable(read, path))  # type: ignore[assignment]  # both give a line and its cells
-    missing = [name for name in COLUMNS[:4] if name not in header]
-    if missing:
-        raise InputError([Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(COLUMNS)}.")])
-    for line, row in lines:
-        cells = {name: (row.get(name) or "").strip() for name in COLUMNS}
-        if cells["start"] or cells["end"] or cells["reduced"]:  # not an empty row, or one that says what the table is
-            yield line, cells
-
-
 def _reduction(cells: Mapping[str, str]) -> Reduction:
-    reduced, codes, quote = (as_meant(cells[name]) for name in ("reduced", "codes", "quote"))
-    return Reduction(cells["transcript"], int(cells["start"]), int(cells["end"]), reduced, codes, quote)
-
-
-def _readable(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
-    try:
-        yield from rows
-    except csv.Error as error:
-        raise InputError([Problem(f"cannot be read as a table: {error}.", path, rows.line_num)]) from error
+    start, end = int(cells["start"]), int(cells["end"])
+    return Reduction(cells["transcript"], start, end, cells["reduced"], cells["codes"], cells["quote"])
 
 
 def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> tuple[Path, int, int, int]:
@@ -114,7 +83,8 @@ def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> tuple
         new += not kept
         rows += [replace(unit, reduced=text) for text in written]
     left = [row for row in old if id(row) not in used and row.reduced]
-    write_atomic(path, _text([*rows, *left], _labels(counted)))
+    labels = _labels(counted)
+    write_atomic(path, as_csv(COLUMNS, [_cells(row, labels) for row in (*rows, *left)]))
     return path, len(rows), new, sum(not row.reduced for row in rows)
 
 
@@ -141,15 +111,6 @@ def _labels(counted: Counted) -> dict[str, str]:
 def _cells(row: Reduction, labels: Mapping[str, str]) -> tuple[object, ...]:
     label = ", ".join(labels.get(code, code) for code in row.codes.split())
     return (row.transcript, row.start, row.end, row.reduced, row.codes, label, row.quote)
-
-
-def _text(rows: Iterable[Reduction], labels: Mapping[str, str]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) and i > 2 else cell for i, cell in enumerate(_cells(row, labels))])
-    return out.getvalue().encode("utf-8-sig")
 
 
 def _units(text_of: Callable[[str], str], tidy: Tidy) -> Iterator[Reduction]:

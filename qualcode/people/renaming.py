@@ -14,7 +14,7 @@ from typing import Any
 
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import load_json, read_bytes, read_utf8, real, replace_together
-from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, Decision, as_line, coder_paths, path_of, person_name, read_decisions
+from qualcode.people.decisions import FOLDER, SAMPLE, TABLES, Decision, as_line, coder_paths, path_of, person_name, read_decisions
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.people.sample import read_sample
 from qualcode.spreadsheet import delimiter
@@ -83,7 +83,7 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
             row["transcript"] = new
         if rows:
             yield sample, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-    for table in (study.root / REDUCTIONS, study.root / ANSWERS, study.participants_path):
+    for table in (*(study.root / name for name in TABLES), study.root / ANSWERS, study.participants_path):
         if table is not None and table.exists():
             data = read_bytes(table)
             made_anew = with_first_cell(table, data, old, new)

@@ -13,7 +13,7 @@ from typing import Any
 from qualcode.errors import Problem, UnknownName
 from qualcode.files import read_bytes, real, replace_together
 from qualcode.line.corpus import Corpus
-from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, coder_paths, written_time
+from qualcode.people.decisions import FOLDER, SAMPLE, TABLES, coder_paths, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.privacy.contents import files_below, texts_of_file
 from qualcode.privacy.keeping import Keeper
@@ -127,7 +127,7 @@ def _beside(study: Study, keep: Keeper, speaker: str) -> Iterator[ChangedFile]:
     """The files beside the transcripts that name what goes."""
     makers: dict[Path, Callable[[str, bytes], bytes]] = dict.fromkeys(coder_paths(study.root / FOLDER).values(), keep.decisions)
     makers[study.root / SAMPLE] = keep.sample
-    makers[study.root / REDUCTIONS] = lambda name, data: keep.rows(name, data, keep.of_reduction)
+    makers |= {study.root / table: lambda name, data: keep.rows(name, data, keep.of_reduction) for table in TABLES}
     makers[study.root / ANSWERS] = lambda name, data: keep.rows(name, data, keep.of_transcript)
     if study.participants_path is not None:
         makers[study.participants_path] = lambda name, data: keep.participants(name, data, speaker)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qualcode.people.decisions import REDUCTIONS, SAMPLE
+from qualcode.people.decisions import SAMPLE, TABLES
 from qualcode.privacy.keeping import Keeper
 from qualcode.privacy.key import CHANGED, KEY, ORIGINALS, WRITTEN, EditedText, Key, Step, save_step, write_key
 from qualcode.privacy.moving import Moves
@@ -78,7 +78,7 @@ def _clean_file(keep: Keeper, path: Path, name: str, names: frozenset[str]) -> b
         made = keep.participants(name, data)
     elif name == SAMPLE:
         made = keep.sample(name, data)
-    elif name in (REDUCTIONS, ANSWERS):
+    elif name in (*TABLES, ANSWERS):
         made = keep.rows(name, data, keep.of_transcript)
     else:
         return True

@@ -13,7 +13,7 @@ from typing import Any
 from qualcode.errors import InputError, Problem
 from qualcode.files import load_json, read_text, read_utf8
 from qualcode.people.decision_places import anchored
-from qualcode.people.decisions import FOLDER, REDUCTIONS, SAMPLE, Decision, as_line, coder_paths, read_decisions, text_hash
+from qualcode.people.decisions import FOLDER, SAMPLE, TABLES, Decision, as_line, coder_paths, read_decisions, text_hash
 from qualcode.people.sample import KEPT, read_sample
 from qualcode.privacy.key import EditedText
 from qualcode.privacy.replacing import EditMap
@@ -65,8 +65,7 @@ def moved_files(root: Path, moves: Moves) -> Iterator[tuple[Path, bytes]]:
         raise InputError(problems)
     if (root / SAMPLE).exists():
         yield root / SAMPLE, _sample(root, moves)
-    if (root / REDUCTIONS).exists():
-        yield root / REDUCTIONS, _reductions(root / REDUCTIONS, moves)
+    yield from ((root / name, _written(root / name, moves)) for name in TABLES if (root / name).exists())
 
 
 def _sample(root: Path, moves: Moves) -> bytes:
@@ -77,7 +76,7 @@ def _sample(root: Path, moves: Moves) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
-def _reductions(path: Path, moves: Moves) -> bytes:
+def _written(path: Path, moves: Moves) -> bytes:
     """The rows with their places moved and names replaced; columns of the reader's own stay."""
     text = read_text(path)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from qualcode.errors import Problem, QualcodeError
 from qualcode.line.corpus import Corpus
 from qualcode.model import Codebook, Transcript
-from qualcode.people.decisions import FOLDER, REDUCTIONS, coder_paths, read_decisions
+from qualcode.people.decisions import FOLDER, REDUCTIONS, SUMMARIES, coder_paths, read_decisions
 from qualcode.people.reductions import read_reductions
+from qualcode.people.summaries import read_summaries
 from qualcode.privacy.names import without_capitals
 from qualcode.study.folder import Study, problems_of
 
@@ -110,6 +111,8 @@ def _memos(study: Study) -> Iterator[Piece]:
 def _reductions(study: Study) -> Iterator[Piece]:
     rows = read_reductions(study.root / REDUCTIONS)
     yield from (Piece("the reduced expressions", row.reduced, _language(study)) for row in rows if row.reduced)
+    told = read_summaries(study.root / SUMMARIES)
+    yield from (Piece("the summaries", row.summary, _language(study)) for row in told if row.summary)
 
 
 def _language(study: Study) -> str:

@@ -22,7 +22,7 @@ from qualcode.analysis import (
 )
 from qualcode.analysis.bins import is_numeric
 from qualcode.analysis.participants import participants
-from qualcode.analysis.quotes import TextOf
+from qualcode.analysis.quotes import Chosen, TextOf
 from qualcode.model import RULES_CODER, Guide
 
 FEW_LEVELS = 6  # an attribute with more levels makes no table of its own accord
@@ -78,11 +78,10 @@ class Material:
 
     `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that could not be read.
     `attributes` chooses those to cross with themes (empty: all that fit), `described` those of the table of participants (empty: all),
-    `labels` says how attributes and their levels are called in
-    the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
+    `said_of` those that follow a quote, `chosen` are the quotes that people chose, by code. `labels` says how attributes and their levels
+    are called in the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
     compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
-    document ("": nowhere). `privacy` says what was taken out and what
-    may not be quoted.
+    document ("": nowhere). `privacy` says what was taken out and what may not be quoted.
     """
 
     title: str
@@ -109,6 +108,8 @@ class Material:
     template: Path | None = None
     page: str = ""
     described: tuple[str, ...] = ()
+    said_of: tuple[str, ...] = ()
+    chosen: Chosen = field(default_factory=dict)
     privacy: Privacy = field(default_factory=lambda: Privacy())
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from qualcode.analysis import quotes
-from qualcode.analysis.tidy import NO_QUESTION
+from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.notes import without_masks
 from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock, place_on_page
 from qualcode.report.figures import FigureParts
@@ -61,19 +61,27 @@ class Parts:
         if code not in self.labels:
             raise KeyError(code)
         most = self._m.quotes_per_code
-        found = quotes(self._m.tidy, code, self._m.text_of, most + len(self._quoted)).frame.to_dict("records")
+        found = quotes(self._m.tidy, code, self._m.text_of, most + len(self._quoted), chosen=self._m.chosen).frame.to_dict("records")
         fresh = [row for row in found if (row["transcript"], row["unit"]) not in self._quoted]
         chosen = [*fresh, *(row for row in found if row not in fresh)][:most]
         self._quoted |= {(row["transcript"], row["unit"]) for row in chosen}
         return [*map(self._quote, chosen), *self._all_mentions(code)]
 
     def _quote(self, row: Mapping[Any, Any]) -> QuoteBlock:
-        asked = row["question"] != NO_QUESTION
-        source = f"{row['transcript']}, {self._words['question']} {row['question']}" if asked else row["transcript"]
+        source = ", ".join([row["transcript"], *self._of(row)])
         hit = set(row["code"].split())
         codes = tuple(code for code in self.labels if hit & self._m.tidy.family(code))
         text = without_masks(" ".join(row["quote"].split()), self._words["name_removed"])
+        text = f"{'[…] ' if row['shortened'] in ('start', 'both') else ''}{text}{' […]' if row['shortened'] in ('end', 'both') else ''}"
         return QuoteBlock(text, source, place_on_page(row["transcript"], row["unit"]), codes)
+
+    def _of(self, row: Mapping[Any, Any]) -> list[str]:
+        """What a quote's source says beside the interview: the speaker's chosen attributes, else the question."""
+        if not self._m.said_of:
+            return [] if row["question"] == NO_QUESTION else [f"{self._words['question']} {row['question']}"]
+        units = self._m.numbers.units
+        own = units[(units["transcript"] == row["transcript"]) & (units["unit"] == row["unit"])].iloc[0]
+        return [self._m.labels.get(value, value) for name in self._m.said_of if (value := str(own[name])) != MISSING]
 
     def _all_mentions(self, code: str) -> Sequence[Block]:
         units = int(self._counts["counts"].frame.set_index("code")["units"][code])

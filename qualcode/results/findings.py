@@ -18,6 +18,7 @@ from qualcode.files import read_utf8, write_atomic
 from qualcode.line.engine import Engine
 from qualcode.people.counted import Counted, count_study
 from qualcode.people.decisions import REDUCTIONS
+from qualcode.people.pinned import pins_of
 from qualcode.people.reductions import abstraction
 from qualcode.privacy.publishing import kept_forms, names_out
 from qualcode.report import Findings, Material, render_report
@@ -29,6 +30,7 @@ from qualcode.report.page.interviews import InterviewsPage
 from qualcode.report.template import built_in
 from qualcode.report.word.filling import Filled, fill
 from qualcode.report.wording import LANGUAGES, words_in
+from qualcode.results.chosen_quotes import chosen_quotes
 from qualcode.results.overview import Described, answer_table, described, overview, speaker_table
 from qualcode.results.printing import Printed
 from qualcode.results.pseudonyms import Pseudonyms, pseudonyms
@@ -98,6 +100,8 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
     printed.check()
     bins, shown = bins_of(study), printed.tidy(names.tidy(counted.tidy))
     judged, doubtful = judged_if_any(counted.people)
+    pins = pins_of(corpus)
+    pinned, unused = chosen_quotes(pins, shown, names.names)
     material = Material(
         title=study.title,
         language=chosen,
@@ -114,6 +118,8 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         code_interviewer=study.settings.coding.code_interviewer,
         quotes_per_code=settings.quotes_per_code,
         attributes=tuple(settings.attributes),
+        said_of=tuple(settings.quote_attributes),
+        chosen=pinned,
         described=tuple(settings.participants) or tuple(name for name in study.participants.names if name != settings.names),
         bins=bins,
         labels=settings.labels_in(chosen),
@@ -125,7 +131,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         template=study.report_file("template"),
         page=page,
     )
-    return StudyFindings(Findings(material), counted, names, transcripts, tuple(doubtful))
+    return StudyFindings(Findings(material), counted, names, transcripts, (*doubtful, *pins.problems, *unused))
 
 
 def _privacy_of(counted: Counted) -> Privacy:

@@ -12,7 +12,7 @@ from qualcode.errors import InputError
 from qualcode.files import read_bytes, read_utf8, real, sha256, write_atomic
 from qualcode.line.file_hashes import FILE as STORE
 from qualcode.line.file_hashes import file_hashes
-from qualcode.people.decisions import FOLDER, LOG, REDUCTIONS, SAMPLE, coder_paths
+from qualcode.people.decisions import FOLDER, LOG, PINNED, REDUCTIONS, SAMPLE, SUMMARIES, coder_paths
 from qualcode.sealed_json import sealed, unsealed
 from qualcode.study.folder import Study, relative, shown_problem
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
@@ -42,6 +42,8 @@ def _files(study: Study) -> dict[str, Path | None]:
         "sample": study.root / SAMPLE,
         "log of changed codes": study.root / LOG,
         "reduced expressions": study.root / REDUCTIONS,
+        "summaries": study.root / SUMMARIES,
+        "chosen quotes": study.root / PINNED,
     }
     return {
         "codebook": study.codebook_path,

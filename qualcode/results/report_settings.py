@@ -16,6 +16,7 @@ def check_report_settings(study: Study) -> None:
     problems = list(_unknown_levels(study))
     for key, wanted in (
         ("attributes", study.settings.report.attributes),
+        ("quote_attributes", study.settings.report.quote_attributes),
         ("participants", study.settings.report.participants),
         ("bins", study.settings.report.bins),
         ("order", study.settings.report.order),

@@ -65,6 +65,7 @@ class ReportSection(Schema):
     reference: str | None = None
     template: str | None = None
     quotes_per_code: int = Field(default=3, ge=0, le=50)
+    quote_attributes: list[str] = Field(default_factory=list)
     attributes: list[str] = Field(default_factory=list)
     participants: list[str] = Field(default_factory=list)
     bins: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,59 @@
+"""Summaries: what an interview says about a theme in a researcher's words; codings/summaries.csv, a row an interview and theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualcode.files import write_atomic
+from qualcode.people.counted import Counted
+from qualcode.people.decisions import SUMMARIES
+from qualcode.people.written_tables import as_csv, rows_of
+
+COLUMNS = ("transcript", "code", "label", "mentions", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an interview says about a theme; `mentions` is how many units were coded with it when the row was made."""
+
+    transcript: str
+    code: str
+    label: str
+    mentions: int
+    summary: str
+
+
+def read_summaries(path: Path) -> list[Summary]:
+    """The rows of the file (.csv or .xlsx), none without one; raises InputError when a column is missing."""
+    if not path.exists():
+        return []
+    found = []
+    for _, cells in rows_of(path, ("transcript", "code", "summary", "label", "mentions"), 3):
+        mentions = int(cells["mentions"]) if cells["mentions"].isdecimal() else 0
+        found.append(Summary(cells["transcript"], cells["code"], cells["label"], mentions, cells["summary"]))
+    return found
+
+
+def update_summaries(counted: Counted, more: list[Summary] | tuple[Summary, ...] = ()) -> tuple[Path, int, int, int]:
+    """Bring the file up to date: a row for each interview and theme that has mentions, what was written kept; `more` comes first.
+
+    Returns the path, and how many rows there are, how many of them are new, and how many are empty. What was written of a theme that an
+    interview does not mention any more stays at the end.
+    """
+    path, tidy = counted.study.root / SUMMARIES, counted.tidy
+    old = [*read_summaries(path), *more]
+    written = {(row.transcript, row.code): row.summary for row in old if row.summary}
+    there = {(row.transcript, row.code) for row in old}
+    units = tidy.codings[["transcript", "unit", "theme"]].drop_duplicates().groupby(["transcript", "theme"], observed=True).size()
+    language = counted.study.settings.study.language
+    rows = [
+        Summary(transcript, theme.id, theme.label(language), int(units[transcript, theme.id]), written.pop((transcript, theme.id), ""))
+        for transcript in tidy.levels["transcript"]
+        for theme in tidy.codebook.codes
+        if (transcript, theme.id) in units.index
+    ]
+    left = [row for row in old if row.summary and (row.transcript, row.code) in written]
+    write_atomic(path, as_csv(COLUMNS, [(r.transcript, r.code, r.label, r.mentions, r.summary) for r in dict.fromkeys((*rows, *left))]))
+    new = sum((row.transcript, row.code) not in there for row in rows)
+    return path, len(rows), new, sum(not row.summary for row in rows)
