@@ -10,9 +10,12 @@ from commands import here
 
 from qualcode.analysis import quotes
 from qualcode.people.counted import count_study
+from qualcode.people.decision_places import people_of
 from qualcode.people.pinned import Pin, read_pins, set_pin
 from qualcode.report.blocks import QuoteBlock
 from qualcode.results.findings import StudyFindings, findings_of
+from qualcode.review.session import Session
+from qualcode.review.study_view import Refused
 from qualcode.study import open_study
 
 Make = Callable[..., Path]
@@ -78,7 +81,9 @@ def test_a_chosen_quote_that_cannot_be_used_is_told(study: Path) -> None:
 
 
 def test_of_a_long_turn_what_was_left_out_is_shown_and_the_speaker_is_described(make_study: Make) -> None:
-    long = "P: " + " ".join(f"Sentence number {i} is about nothing at all and goes on." for i in range(8)) + " We talk by phone every day.\n"
+    long = (
+        "P: " + " ".join(f"Sentence number {i} is about nothing at all and goes on." for i in range(8)) + " We talk by phone every day.\n"
+    )
     root = make_study({"transcripts/a.txt": f"I: So?\n\n{long}", "transcripts/participants.csv": PEOPLE, "qualcode.toml": TURNS})
     (quote,) = quoted(root, "phone")
     assert quote.text.startswith("[…] ")
@@ -95,3 +100,20 @@ def test_chosen_quotes_follow_a_renamed_code_and_a_renamed_interview(study: Path
     (pin,) = read_pins(path)
     assert (pin.transcript, pin.code, pin.quote) == ("b", "calls", "We talk by phone.")
     assert quoted(study, "calls")[0].text == "We talk by phone."
+
+
+def test_a_quote_is_pinned_and_unpinned_on_the_review_page(study: Path) -> None:
+    root = study
+    session = Session(people_of(open_study(root)), "Anna")
+    found = session.transcript("a")
+    coding = next(one for one in found["codings"] if one["code"] == "phone")
+    assert coding["pinned"] is False
+    text = count_study(open_study(root)).corpus.text("a")
+    start = text.index("We talk by phone.")
+    asked = {"transcript": "a", "text": found["text"], "start": start, "end": start + 17, "code": "phone"}
+    assert [one["pinned"] for one in session.pin(asked)["codings"]] == [True]
+    assert quoted(root, "phone")[0].text == "We talk by phone."
+    assert [one["pinned"] for one in session.pin(asked)["codings"]] == [False]
+    assert read_pins(root / "codings/quotes.csv") == []
+    with pytest.raises(Refused):
+        session.pin({**asked, "code": "nothing"})

@@ -127,6 +127,7 @@ def app_of(session: Session, door: Door) -> ASGIApp:
         {
             "decide": lambda request, asked: session.decide(asked, _since(request)),
             "undo": lambda request, _: session.undo(_since(request)),
+            "pin": lambda request, asked: session.pin(asked, _since(request)),
         },
     )
 

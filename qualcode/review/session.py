@@ -8,6 +8,7 @@ from typing import Literal
 
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, KINDS, LONGEST_MEMO, SAID, Decision, append, decided, path_of, text_hash
+from qualcode.people.pinned import Pin, pins_of, set_pin
 from qualcode.review.own_decisions import OwnDecisions
 from qualcode.review.study_view import Data, Refused, Stretch, StudyView
 from qualcode.review.suggestions import Place, Readings, Suggestions
@@ -43,6 +44,7 @@ class Session:
         self._suggested = Suggestions(people, coder, None if mode == "open" else self._readings)
         placed = people.placed(coder).decisions if coder in people.files else ()
         self._own = OwnDecisions([decision for decision in placed if decision.blind == (mode in BLIND)])
+        self._pins = list(pins_of(people.corpus).placed) if mode == "open" else []
         self._undo: list[list[Decision]] = []
         self._changed: list[tuple[str, Stretch, str]] = []
         every = people.coded.transcripts
@@ -106,6 +108,25 @@ class Session:
             self._undo.pop()
             return done
 
+    def pin(self, asked: object, since: int | None = None) -> Data:
+        """Choose the words around a coding to be quoted in the findings, or choose them no more; gives back what changed."""
+        with self.lock:
+            if not isinstance(asked, dict):
+                raise Refused("a quote is an object.")
+            made = self._decision({**asked, "decision": "accept"})
+            pin = Pin(made.transcript, made.start, made.end, made.code, " ".join(made.quote.split()))
+            there = [one for one in self._pins if _overlap(one, pin)]
+            root = self.people.corpus.study.root
+            for one in there or [pin]:
+                set_pin(root, one, chosen=not there)
+            self._pins = [one for one in self._pins if one not in there] + ([] if there else [pin])
+            codings = [
+                place for place in self._places(pin.transcript) if place[2] == pin.code and place[0] < pin.end and pin.start < place[1]
+            ]
+            known = len(self._changed) if since is None or not 0 <= since <= len(self._changed) else since
+            self._changed += [(pin.transcript, place[:2], place[2]) for place in codings]
+            return self._since(known)
+
     def changes(self, since: int) -> Data:
         """What was decided since a version, on whatever page."""
         with self.lock:
@@ -134,7 +155,9 @@ class Session:
         state = ("reject" if settled == "reject" else "accept") if settled else state
         shown = {"rule": "", "lemma": "", "others": {}, **(suggested or {})}
         memo = own.memo if own is not None else ""
-        return {"start": start, "end": end, "code": code, "state": state, "given": suggested is not None, "memo": memo, **shown}
+        pinned = any(_overlap(pin, Pin(name, start, end, code, "")) for pin in self._pins)
+        found = {"start": start, "end": end, "code": code, "state": state, "given": suggested is not None, "memo": memo, "pinned": pinned}
+        return {**found, **shown}
 
     def _notes(self, name: str) -> list[Data]:
         return [{"start": start, "end": end, "memo": memo} for (start, end), memo in self._own.notes(name)]
@@ -220,6 +243,10 @@ class Session:
             "progress": [self._progress(name) for name in names],
             "version": len(self._changed),
         }
+
+
+def _overlap(one: Pin, other: Pin) -> bool:
+    return one.transcript == other.transcript and one.code == other.code and one.start < other.end and other.start < one.end
 
 
 def _is_text(text: str) -> bool:

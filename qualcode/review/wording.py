@@ -41,6 +41,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "taken back",
         "code": "Code…",
         "memo": "Memo…",
+        "pin": "Quote in findings",
+        "pinned": "Quoted in the findings.",
+        "unpinned": "No longer quoted by choice.",
+        "is_pinned": "quoted",
         "move": "Move here",
         "undo": "Undo",
         "read": "Read, next",
@@ -96,7 +100,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "loading": "Loading…",
         "count_title": "codings shown here",
         "target": "to be coded",
-        "keys": "n next undecided · p previous · a accept and on to the next · r reject and on · Delete take back · c code the selection or sentence · m memo · "
+        "keys": "n next undecided · p previous · a accept and on to the next · r reject and on · Delete take back · c code the selection or sentence · m memo · t quote the selection or sentence in the findings · "
         "v move the coding to the selection · j next sentence · k previous · → selects words of the sentence from its beginning · "
         "← fewer words · Shift+→ begins a word later · Enter sentence read, next · d whole interview read · / search · u undo · comma, full stop: interview before, after · ? these keys",
     },
@@ -136,6 +140,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "withdrawn": "päätös peruttu",
         "code": "Koodaa…",
         "memo": "Muistio…",
+        "pin": "Lainaa tuloksissa",
+        "pinned": "Lainataan tuloksissa.",
+        "unpinned": "Ei enää valittuna lainaukseksi.",
+        "is_pinned": "lainataan",
         "move": "Siirrä tähän",
         "undo": "Kumoa",
         "read": "Luettu, seuraava",
@@ -191,7 +199,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "loading": "Ladataan…",
         "count_title": "koodauksia tässä näkymässä",
         "target": "koodattava",
-        "keys": "n seuraava tarkistamaton · p edellinen · a hyväksy ja seuraava · r hylkää ja seuraava · Delete peru päätös · c koodaa valinta tai virke · m muistio · "
+        "keys": "n seuraava tarkistamaton · p edellinen · a hyväksy ja seuraava · r hylkää ja seuraava · Delete peru päätös · c koodaa valinta tai virke · m muistio · t lainaa valinta tai virke tuloksissa · "
         "v siirrä koodaus valintaan · j seuraava virke · k edellinen · → valitsee virkkeen sanoja alusta lukien · ← vähemmän sanoja · Shift+→ alkaa sanaa myöhempää · "
         "Enter virke luettu, seuraava · d koko haastattelu luettu · / haku · u kumoa · pilkku ja piste: edellinen ja seuraava haastattelu · ? nämä näppäimet",
     },

@@ -85,6 +85,14 @@ export function memo() {
   $("noter-text").focus();
 }
 
+export function pin() { // the selected words, else the sentence, are quoted in the findings
+  if (!page.item || page.study.mode !== "open") { say(page.words.nothing_here); return; }
+  const one = page.item, within = page.chosen || selected(), unit = unitAt(one.start);
+  const span = within && within.start < one.end && one.start < within.end ? within : unit || one, was = one.pinned;
+  const asked = { transcript: page.current.id, text: page.current.text, start: span.start, end: span.end, code: one.code };
+  enqueue(() => ask(`/api/pin?since=${page.version}`, asked), page.words[was ? "unpinned" : "pinned"]);
+}
+
 export function read() {
   const base = page.unit || (page.item && unitAt(page.item.start));
   if (!base) { stepUnread(1); return; }

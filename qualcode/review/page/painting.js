@@ -68,8 +68,9 @@ function chip(one) {
   node.append(swatch, made("span", "name", code.label), state);
   const others = Object.entries(one.others).map(([name, said]) => `${name === "consensus" ? page.words.consensus : name}: ${page.words[`said_${said}`]}`);
   for (const text of others) node.append(made("span", "told", text));
+  if (one.pinned) node.append(made("span", "told", page.words.is_pinned));
   if (one.memo) node.append(made("span", "memo", one.memo));
-  const told = [code.label, page.words[`state_${one.state}`], one.rule && filled("by_rule", { rule: one.rule }), ...others, filled("quote", { text: short(quoteOf(one.start, one.end)) }), one.memo];
+  const told = [code.label, page.words[`state_${one.state}`], one.rule && filled("by_rule", { rule: one.rule }), one.pinned && page.words.is_pinned, ...others, filled("quote", { text: short(quoteOf(one.start, one.end)) }), one.memo];
   node.setAttribute("aria-label", told.filter(Boolean).join(", "));
   node.title = told.filter(Boolean).join("\n");
   row.append(node);

@@ -2,7 +2,7 @@
 import { poll } from "./changes.js";
 import { about, choose, drawCodes } from "./codes.js";
 import { called, refreshTools } from "./counts.js";
-import { code, judge, memo, move, read, undo, whole, withdraw } from "./deciding.js";
+import { code, judge, memo, move, pin, read, undo, whole, withdraw } from "./deciding.js";
 import { $, made, say } from "./dom.js";
 import { show } from "./interview.js";
 import { step, stepUnit, toInterview, toItem, toUnit } from "./moving.js";
@@ -15,10 +15,10 @@ import "./search.js";
 
 for (const node of document.querySelectorAll("[data-close]")) node.addEventListener("click", () => node.closest("dialog").close());
 
-const tools = { previous: () => step(-1), next: () => step(1), accept: () => judge("accept"), reject: () => judge("reject"), withdraw, code, memo, move, read, whole, undo,
+const tools = { previous: () => step(-1), next: () => step(1), accept: () => judge("accept"), reject: () => judge("reject"), withdraw, code, memo, move, pin, read, whole, undo,
   help: () => $("helper").showModal() };
 
-const keys = { n: "next", p: "previous", a: "accept", r: "reject", Delete: "withdraw", Backspace: "withdraw", c: "code", m: "memo", v: "move", u: "undo", d: "whole", "?": "help", Enter: "read" };
+const keys = { n: "next", p: "previous", a: "accept", r: "reject", Delete: "withdraw", Backspace: "withdraw", c: "code", m: "memo", v: "move", t: "pin", u: "undo", d: "whole", "?": "help", Enter: "read" };
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, dialog, summary");
