@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qualcode import transcripts
 from qualcode.line.corpus import Corpus
 from qualcode.model import Account, SpeakerLabels, Transcript
-from qualcode.results.findings import ReportFiles, write_findings
+from qualcode.results.documents import ReportFiles, write_findings
 from qualcode.results.overview import described, left_out_table, overview
 from qualcode.study import open_study
 from qualcode.transcripts import read_transcript

@@ -46,6 +46,8 @@ ONLY_IN = {
     "numpy": {"language", "coding", "analysis", "line"},
     "docx": {"transcripts", "report"},
     "matplotlib": {"report"},
+    "pptx": {"report"},
+    "pyreadstat": {"report"},
     "jinja2": {"report"},
     "xlsxwriter": {"report", "privacy"},
     "pandas": {"analysis", "report", "line", "people", "results"},

@@ -23,7 +23,7 @@ from qualcode.people.counted import code_study, count_study
 from qualcode.people.decisions import append, decided, path_of
 from qualcode.report import template_limits
 from qualcode.report.drawing import bars
-from qualcode.results.findings import ReportFiles, write_findings
+from qualcode.results.documents import ReportFiles, write_findings
 from qualcode.results.revisions import at_revision
 from qualcode.results.run import run_study
 from qualcode.results.run_comparison import compare

@@ -8,17 +8,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from qualcode.analysis.combinations import combined
 from qualcode.analysis.table import Counted, Level, Table
 from qualcode.analysis.tidy import NO_QUESTION, Tidy, plain
 
-Within = Literal["unit", "turn", "answer", "transcript"]
+Within = Literal["unit", "turn", "answer", "transcript", "overlap"]
 WITHIN: dict[Within, list[str]] = {
     "unit": ["transcript", "unit"],
     "turn": ["transcript", "turn"],
     "answer": ["transcript", "answer"],
     "transcript": ["transcript"],
+    "overlap": ["transcript", "unit"],
 }
-COUNTED: dict[Within, Counted] = {"unit": "units", "turn": "turns", "answer": "answers", "transcript": "transcripts"}
+COUNTED: dict[Within, Counted] = {"overlap": "units", "unit": "units", "turn": "turns", "answer": "answers", "transcript": "transcripts"}
 PAIR_COLUMNS = ("code", "other", "both", "code_alone", "other_alone", "jaccard", "lift")
 
 
@@ -26,10 +28,11 @@ def cooccurrence(tidy: Tidy, level: Level = "themes", within: Within = "unit") -
     """Columns: code, then one a code; a cell is the number of units that carry both, the diagonal the code's own units; the base says so.
 
     A theme's units are those of itself and its subcodes. `within` counts turns, answers (all that is said to a guide question in an
-    interview; outside questions a turn) or interviews instead of units.
+    interview; outside questions a turn) or interviews instead of units; overlap counts the units in which the coded stretches of both
+    share a letter.
     """
     codes, carries, _ = _carriers(tidy, level, within)
-    table = pd.DataFrame((carries @ carries.T).astype(int), columns=codes)
+    table = pd.DataFrame(_together(tidy, codes, carries, within), columns=codes)
     table.insert(0, "code", codes)
     return Table("cooccurrence", table, tidy.base(COUNTED[within]))
 
@@ -41,7 +44,7 @@ def code_relations(tidy: Tidy, level: Level = "themes", within: Within = "unit")
     lift (how many times as often together as by chance: both × all / (code × other), over all units; missing where either has none).
     """
     codes, carries, total = _carriers(tidy, level, within)
-    both = (carries @ carries.T).astype(int)
+    both = _together(tidy, codes, carries, within)
     own = both.diagonal()
     rows = []
     for i, code in enumerate(codes):
@@ -51,6 +54,18 @@ def code_relations(tidy: Tidy, level: Level = "themes", within: Within = "unit")
             rows.append((code, codes[j], n, int(own[i]) - n, int(own[j]) - n, round(n / either, 4) if either else 0.0, lift))
     rows.sort(key=lambda row: -int(row[2]))
     return Table("relations", pd.DataFrame(rows, columns=list(PAIR_COLUMNS)), tidy.base(COUNTED[within]))
+
+
+def _together(tidy: Tidy, codes: list[str], carries: NDArray[np.float32], within: Within) -> NDArray[np.int64]:
+    """How many things carry both of each two codes."""
+    both = (carries @ carries.T).astype(np.int64)
+    if within != "overlap":
+        return both
+    for i, code in enumerate(codes):
+        for j in range(i):
+            pair = combined(tidy, code, [codes[j]], within="overlap").codings
+            both[i, j] = both[j, i] = len(pair[["transcript", "unit"]].drop_duplicates())
+    return both
 
 
 def _carriers(tidy: Tidy, level: Level, within: Within) -> tuple[list[str], NDArray[np.float32], int]:

@@ -81,7 +81,7 @@ class Tidy:
     `units` has UNIT_COLUMNS and `codings` CODING_COLUMNS, both with one text column for each attribute (`negated` stays the last).
     `units` has a row for each stretch of each unit that could be coded, coded or not.
     `levels` gives every dimension's levels in the order of tables. `coders` are the people whose decisions count, none when the rules'
-    codings stand alone.
+    codings stand alone. `conditions` say, beside the filters, which codings there are.
     """
 
     codebook: Codebook
@@ -92,6 +92,7 @@ class Tidy:
     unit: str = "sentence"
     filters: Filters = Filters()
     coders: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
 
     def places(self, level: Level = "all") -> list[Place]:
         """The codes of a table in codebook order: themes, codes without subcodes, or all; only the filtered ones if codes are."""
@@ -163,6 +164,6 @@ class Tidy:
             words=int(people["words"].sum()),
             percent=percent,
             coded_only=coded_only,
-            filters=self.filters.described(),
+            filters=(*self.filters.described(), *self.conditions),
             coders=self.levels.get("coder", ()) if self.coders else (),
         )

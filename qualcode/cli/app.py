@@ -24,6 +24,7 @@ from qualcode.cli import (
     transcripts,
     trust,
     validate,
+    wide,
 )
 from qualcode.cli.options import Commands
 from qualcode.cli.workspace import Workspace
@@ -34,7 +35,8 @@ ORDER = (
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
     tables.kwic, codebook_development.why, codebook_development.suggest,
-    codebook_development.reductions, codebook_development.abstraction, report.report, names.names, erase.erase, trust.trust,
+    codebook_development.reductions, codebook_development.abstraction, wide.summaries, wide.framework,
+    wide.profile, wide.matrix, wide.units, report.report, names.names, erase.erase, trust.trust,
 )  # fmt: skip
 
 

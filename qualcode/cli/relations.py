@@ -21,7 +21,10 @@ OF = "What is counted (default: participants where those of one interview differ
 
 @click.command()
 @click.option(
-    "--within", type=click.Choice(("unit", "turn", "answer", "transcript")), default="unit", help="Together in what (default: unit)."
+    "--within",
+    type=click.Choice(("unit", "turn", "answer", "transcript", "overlap")),
+    default="unit",
+    help="Together in what (default: unit).",
 )
 @click.option("--pairs", is_flag=True, help="One row a pair, with Jaccard's index and lift.")
 @click.pass_obj

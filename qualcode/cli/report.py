@@ -13,15 +13,18 @@ from qualcode.cli.workspace import Workspace, finish, progress_shown
 if TYPE_CHECKING:
     from qualcode.people.counted import Counted
     from qualcode.report.word.filling import Filled
-    from qualcode.results.findings import FilledDocument, Written
+    from qualcode.results.documents import FilledDocument, Written
 
     Told = Counted | FilledDocument | Written
 
+OUT = click.Path(path_type=Path, dir_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to: .docx .html .md .tex .xlsx")
+@click.option(
+    "-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A .docx .html .md .qmd .tex .pptx or .xlsx."
+)
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the findings (default: the study's).")
 @click.option("--section", "sections", multiple=True, metavar="NAME", help="Only this section; again for another.")
 @click.option("--template", type=FILE, help="Your own text template.")
@@ -49,7 +52,8 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
     """
     from qualcode.line.engine import Engine
     from qualcode.people.counted import count_study
-    from qualcode.results.findings import ReportFiles, fill_document, findings_of, template_text, write_findings
+    from qualcode.results.documents import ReportFiles, fill_document, template_text, write_findings
+    from qualcode.results.findings import findings_of
 
     if print_template:
         click.echo(template_text(workspace.study(), chosen["language"], chosen["template"]), nl=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.asked import CODE, DIMENSION, TRANSCRIPT
+from qualcode.cli.near import Near, near_options
 from qualcode.cli.options import Output, bins_option, level_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
 
@@ -22,20 +23,28 @@ MEASURES = ("units", "codings", "transcripts", "participants", "words")
 @click.option("-n", "--most", type=click.IntRange(1), help="At most so many quotes.")
 @click.option("--context", type=click.IntRange(0, 500), default=0, metavar="WORDS", help="Also so many words before and after.")
 @click.pass_obj
+@near_options
 @table_options
-def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, filters: Filters, output: Output) -> None:
+def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, near: Near, filters: Filters, output: Output) -> None:
     """Print what was said about a code, best quotes first, fairly from every interview.
+
+    With --with only where another code stands too, with --without only where it does not.
 
     \b
     Examples:
         qualcode quotes support -n 10
         qualcode quotes onboarding --where company_size=small -o onboarding.docx
         qualcode quotes support --context 30 --format csv
+        qualcode quotes support --with communication --without complaints --within turn
     """
     from qualcode.analysis import quotes as find
+    from qualcode.people.pinned import pins_of
+    from qualcode.results.chosen_quotes import chosen_quotes
 
     with workspace.counted() as study:
-        output.show(find(study.tidy.filtered(filters), wanted, study.consent.text, most, context))
+        chosen, _ = chosen_quotes(pins_of(study.corpus), study.tidy, {})
+        tidy = near.of(study.tidy.filtered(filters), wanted)
+        output.show(find(tidy, wanted, study.consent.text, most, context, chosen))
 
 
 @click.command()
@@ -43,8 +52,9 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, fi
 @click.pass_obj
 @level_option("all")
 @bins_option
+@near_options
 @table_options
-def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
+def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...], near: Near, filters: Filters, output: Output) -> None:
     """Count each code: units, codings, transcripts, participants, words, share of speech.
 
     A theme counts the union of itself and its subcodes: a sentence with two of them is one.
@@ -53,12 +63,14 @@ def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...],
     Examples:
         qualcode counts --level themes
         qualcode counts --question q4 --format csv
+        qualcode counts --with communication --within turns:2
     """
     from qualcode.analysis import binned, parse_bins
     from qualcode.analysis import counts as count
 
     with workspace.tidy() as tidy:
-        output.show(count(binned(tidy, parse_bins(bins)).filtered(filters), level, workspace.label_language(), own))
+        found = near.of_each(binned(tidy, parse_bins(bins)).filtered(filters))
+        output.show(count(found, level, workspace.label_language(), own))
 
 
 @click.command()

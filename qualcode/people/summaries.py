@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
+from qualcode.analysis.table import Table
 from qualcode.files import write_atomic
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import SUMMARIES
@@ -35,7 +39,13 @@ def read_summaries(path: Path) -> list[Summary]:
     return found
 
 
-def update_summaries(counted: Counted, more: list[Summary] | tuple[Summary, ...] = ()) -> tuple[Path, int, int, int]:
+def summaries_table(counted: Counted) -> Table:
+    """The rows of the file as a table, to be filled in a spreadsheet; columns as in the file."""
+    rows = [(r.transcript, r.code, r.label, r.mentions, r.summary) for r in read_summaries(counted.study.root / SUMMARIES)]
+    return Table("summaries", pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def update_summaries(counted: Counted, more: Sequence[Summary] = ()) -> tuple[Path, int, int, int]:
     """Bring the file up to date: a row for each interview and theme that has mentions, what was written kept; `more` comes first.
 
     Returns the path, and how many rows there are, how many of them are new, and how many are empty. What was written of a theme that an

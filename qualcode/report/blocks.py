@@ -209,6 +209,11 @@ class Links:
         return Target(url=f"{self._page}#{key}") if key and self._page else None
 
 
+def file_name(name: str) -> str:
+    """The name of a table or figure without the characters that a file system, or an address, may refuse."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f\s]', "-", name)
+
+
 def part_of(code: str, dimension: str, level: str) -> str:
     """The key of a code's quotes at one level of a dimension."""
     return f"{code}@{quote(dimension, safe='')}={quote(level, safe='')}"

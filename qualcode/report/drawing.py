@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 INK, BAR, BAND = "#1a1a1a", "#2f6690", "#d7e3ec"
 DPI = 200
+WIDTH, HEIGHT = 15.5, 19.0  # cm: a figure as wide as the text, and as high as a page with its caption
 NARROW, LINE = 7, 30  # letters of a column's name that stand beside each other, and of a line of a label
 FEW = 15  # labels below each other that may take several lines
 LONGEST = 60  # letters of an upright name; of a longer one the middle goes
@@ -33,8 +34,8 @@ def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> Picture:
     """A horizontal bar for each label, in order from the top, with its number at the end."""
     from matplotlib.ticker import MaxNLocator
 
-    shown = [_lines(label, len(labels)) for label in labels]
-    with _drawing(4.2, _row(shown) * len(labels) + 0.1) as (figure, axes):
+    shown = [lines(label, len(labels)) for label in labels]
+    with drawing(4.2, row_height(shown) * len(labels) + 0.1) as (figure, axes):
         drawn = axes.barh(range(len(labels)), values, color=BAR, height=0.66)
         axes.bar_label(drawn, padding=3)
         axes.set_yticks(range(len(labels)), shown)
@@ -43,20 +44,20 @@ def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> Picture:
         axes.set_xlim(0, max([*values, 1]) * 1.1)
         axes.tick_params(axis="y", length=0)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        return _picture(figure)
+        return picture(figure)
 
 
 def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]]) -> Picture:
     """A cell for each row and column, darker for more, with its number in it where there is room."""
-    shown = [_lines(label, len(rows)) for label in rows]
+    shown = [lines(label, len(rows)) for label in rows]
     width = min(0.62, max(0.16, 4.2 / max(len(columns), 1)))  # of a cell; an upright name needs the least
     named = range(0, len(columns), -(-len(columns) // MOST_NAMED))
-    with _drawing(width * min(len(columns), MOST_NAMED), _row(shown) * len(rows)) as (figure, axes):
+    with drawing(width * min(len(columns), MOST_NAMED), row_height(shown) * len(rows)) as (figure, axes):
         top = max([1, *(value for row in values for value in row)])
         axes.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=top)
         axes.set_yticks(range(len(rows)), shown)
         axes.xaxis.tick_top()
-        axes.set_xticks(named, [_short(columns[i]) for i in named])
+        axes.set_xticks(named, [short(columns[i]) for i in named])
         upright = max(map(len, columns), default=0) > NARROW or len(columns) > 12
         axes.tick_params(axis="x", rotation=90 if upright else 0)
         axes.tick_params(length=0)
@@ -64,7 +65,7 @@ def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Seque
         for y, row in enumerate(values if len(columns) <= MOST_NUMBERED else []):
             for x, value in enumerate(row):
                 axes.text(x, y, str(value), ha="center", va="center", color="white" if value > 0.65 * top else INK, size=8)
-        return _picture(figure)
+        return picture(figure)
 
 
 def growth(
@@ -77,7 +78,7 @@ def growth(
     from matplotlib.ticker import MaxNLocator
 
     x = list(range(1, len(names) + 1))
-    with _drawing(5.6, 2.6) as (figure, axes):
+    with drawing(5.6, 2.6) as (figure, axes):
         axes.fill_between(x, [low for low, _ in band], [high for _, high in band], color=BAND, linewidth=0, label=words[4])
         axes.plot(x, mean, color=INK, linestyle="--", linewidth=1, label=words[3])
         axes.plot(x, seen, color=BAR, linewidth=1.6, marker="o" if len(names) <= 40 else None, markersize=4, label=words[2])
@@ -87,9 +88,9 @@ def growth(
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_locator(MaxNLocator(integer=True))
         if len(names) <= 10:
-            axes.set_xticks(x, [_short(name) for name in names], rotation=0 if max(map(len, names)) <= NARROW else 30)
+            axes.set_xticks(x, [short(name) for name in names], rotation=0 if max(map(len, names)) <= NARROW else 30)
         axes.legend(frameon=False, loc="lower right")
-        return _picture(figure)
+        return picture(figure)
 
 
 def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[int, int, int]]) -> Picture:
@@ -97,7 +98,7 @@ def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[i
 
     `pairs` are two positions in `labels` and a number.
     """
-    with _drawing(6.3, 4.0) as (figure, axes):
+    with drawing(6.3, 4.0) as (figure, axes):
         places = [_on_circle(i, len(labels)) for i in range(len(labels))]
         top = max([1, *(n for _, _, n in pairs)])
         for a, b, n in sorted(pairs, key=lambda pair: pair[2]):
@@ -116,12 +117,12 @@ def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[i
         )
         for (x, y), label in zip(places, labels, strict=True):
             side = "center" if abs(x) < 0.15 else "left" if x > 0 else "right"
-            axes.text(x * 1.14, y * 1.14, _lines(label), ha=side, va="center" if abs(x) > 0.15 else "bottom" if y > 0 else "top")
+            axes.text(x * 1.14, y * 1.14, lines(label), ha=side, va="center" if abs(x) > 0.15 else "bottom" if y > 0 else "top")
         axes.set_xlim(-2.1, 2.1)
         axes.set_ylim(-1.3, 1.3)
         axes.set_aspect("equal")
         axes.axis("off")
-        return _picture(figure)
+        return picture(figure)
 
 
 def _on_circle(position: int, of: int) -> tuple[float, float]:
@@ -130,7 +131,7 @@ def _on_circle(position: int, of: int) -> tuple[float, float]:
 
 
 @contextmanager
-def _drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
+def drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
     """Axes of a size in inches; what stands around them, labels of any length, makes the picture as much larger."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -146,17 +147,17 @@ def _drawing(width: float, height: float) -> Iterator[tuple[Figure, Axes]]:
         yield figure, axes
 
 
-def _row(labels: Sequence[str]) -> float:
+def row_height(labels: Sequence[str]) -> float:
     """The height in inches of a row that has room for each of the labels."""
     return max(0.32, *(0.08 + 0.15 * (label.count("\n") + 1) for label in labels)) if labels else 0.32
 
 
-def _lines(label: str, of: int = 1) -> str:
+def lines(label: str, of: int = 1) -> str:
     """A label in lines; of many labels each has longer ones."""
     return "\n".join(textwrap.wrap(_plain(label), LINE if of <= FEW else LONGEST)) or " "
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """A name on one line, the middle of a very long one left out."""
     name = _plain(name)
     return name if len(name) <= LONGEST else f"{name[: LONGEST // 2]}…{name[1 - LONGEST // 2 :]}"
@@ -167,7 +168,8 @@ def _plain(text: str) -> str:
     return text.replace("$", r"\$")
 
 
-def _picture(figure: Figure) -> Picture:
+def picture(figure: Figure) -> Picture:
+    """The figure with all that stands around its axes, in both forms."""
     png, svg = io.BytesIO(), io.BytesIO()
     figure.set_dpi(DPI)
     whole: Any = {"bbox_inches": figure.get_tightbbox().padded(0.08)}
@@ -180,3 +182,9 @@ def size(picture: Picture) -> tuple[float, float]:
     """The width and height of a picture in cm, as it was drawn."""
     width, height = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
     return width / DPI * 2.54, height / DPI * 2.54
+
+
+def fitting(drawn: Picture) -> float:
+    """The width in cm at which a picture is as it was drawn, or as large as a page holds."""
+    width, height = size(drawn)
+    return round(min(width, WIDTH, width * HEIGHT / height), 2)

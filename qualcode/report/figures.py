@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from qualcode.report import drawing
 from qualcode.report.blocks import FigureBlock, Picture
+from qualcode.report.chart_figures import ChartFigures
 from qualcode.report.findings_data import Material, Tables
 from qualcode.report.wording import words_in
 
-WIDTH, HEIGHT = 15.5, 19.0  # cm: a figure as wide as the text, and as high as a page with its caption
 NAMED = 10  # pairs that the text for those who cannot see the network names
 
 
@@ -22,6 +22,13 @@ class FigureParts:
         self._made: dict[str, FigureBlock] = {}
         self._words = words_in(material.language)
         self._labels = {place.code.id: place.code.label(material.language) for place in material.tidy.codebook.walk()}
+        charts = ChartFigures(material)
+        self._named: Mapping[str, tuple[Callable[[str], FigureBlock], Sequence[str]]] = {
+            "theme": (charts.theme, [code.id for code in material.tidy.codebook.codes]),
+            "groups": (charts.groups, material.crossed),
+            "time": (charts.time, material.dated),
+            "timeline": (charts.timeline, material.tidy.levels["transcript"]),
+        }
         self._makers: Mapping[str, Callable[[], FigureBlock]] = {
             "bars": self._bars,
             "heat": self._heat,
@@ -32,19 +39,26 @@ class FigureParts:
 
     def make(self, name: str) -> FigureBlock:
         """The figure, not yet numbered; drawn when it is first asked for."""
+        name = " ".join(name.split())
         if name not in self._made:
-            self._made[name] = self._makers[name]()
+            kind, _, what = name.partition(" ")
+            if what and what not in self._named[kind][1]:
+                raise KeyError(name)
+            self._made[name] = self._named[kind][0](what) if what else self._makers[name]()
         return self._made[name]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all drawing."""
+        """The names of all figures."""
+        return (*self._makers, *(f"{kind} {what}" for kind, (_, choices) in self._named.items() for what in choices))
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """The names of those that a run draws."""
         return tuple(self._makers)
 
     def _block(self, name: str, caption: str, picture: Picture, alt: str) -> FigureBlock:
-        width, height = drawing.size(picture)
-        fits = round(min(width, WIDTH, width * HEIGHT / height), 2)
-        return FigureBlock(name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, fits)
+        return FigureBlock(name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, drawing.fitting(picture))
 
     def _bars(self) -> FigureBlock:
         frame = self._tables["counts"].frame.query("level == 1")

@@ -9,19 +9,22 @@ from typing import Any
 
 from qualcode.analysis.coders import OVERALL
 from qualcode.analysis.tidy import YES
+from qualcode.analysis.uncoded import uncoded_share
 from qualcode.errors import UnknownName
 from qualcode.files import read_utf8
 from qualcode.model import Code
 from qualcode.report.asking import code_ids, in_finnish, placeholder_names
-from qualcode.report.blocks import Block, FigureBlock, Report
+from qualcode.report.blocks import Block, FigureBlock, Heading, PageBreak, Paragraph, QuoteBlock, Report
 from qualcode.report.findings_data import Material, tables_of
 from qualcode.report.named_parts import Parts
+from qualcode.report.numbering import in_order, numbered
 from qualcode.report.numbers import bounded, integer, percent
-from qualcode.report.template import blocks_of, built_in, render_text, sections_of
+from qualcode.report.template import PLACE, blocks_of, built_in, render_text, sections_of
 from qualcode.report.word.filling import Source
 from qualcode.report.wording import joined, left_out_in, spelled, words_in
 
-ON_REQUEST = frozenset({"speech", "association", "path", "changes"})  # sections that are written only when they are asked for
+# Sections that are written only when they are asked for.
+ON_REQUEST = frozenset({"speech", "association", "path", "changes", "uncoded", "framework"})
 
 
 class Findings:
@@ -101,9 +104,29 @@ class Findings:
             self._words["appendix"],
         )
 
+    def profiles(self, transcripts: Sequence[str]) -> Report:
+        """A document with the profile of each of the interviews, on pages of their own."""
+        parts = [self.parts.profile(name) for name in transcripts]
+        blocks = [block for i, part in enumerate(parts) for block in ([PageBreak()] if i else []) + list(part)]
+        return self.document(numbered([blocks], [PLACE], in_order())[0])
+
+    def slides(self) -> Report:
+        """What slides are made of: all themes in one chart, then each theme with its numbers, its interviews and two quotes."""
+        self.parts.begin()
+        blocks: list[Block] = [Heading(self.material.title, 0), Heading(self._words["caption_bars"]), *self.parts.figure("bars")]
+        of = len(self.material.overview.frame)
+        for theme in (self._theme(code) for code in self._tidy.codebook.codes):
+            if theme["units"]:
+                share = percent(theme["share"], self.material.language)
+                said = {"units": self._integer(theme["units"]), "interviews": theme["transcripts"], "of": of, "share": share}
+                quotes = [block for block in self.parts.quotes(theme["id"]) if isinstance(block, QuoteBlock)]
+                text = Paragraph(self._words["slide_theme"].format(**said))
+                blocks += [Heading(theme["label"]), text, *self.parts.figure(f"theme {theme['id']}"), *quotes]
+        return self.document(numbered([blocks], [PLACE], in_order())[0])
+
     def figures(self) -> dict[str, FigureBlock]:
         """Every figure by name."""
-        found = {name: self.parts.figure(name)[0] for name in self.parts.names["figure"]}
+        found = {name: self.parts.figure(name)[0] for name in self.parts.usual_figures}
         return {name: block for name, block in found.items() if isinstance(block, FigureBlock)}
 
     @cached_property
@@ -157,6 +180,7 @@ class Findings:
             "validity": judged.paragraph if judged else "",
             "agreement": agreed,
             "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
+            "uncoded": self._uncoded,
             "sections": [name for name in self.sections if name not in out],
             "versions": self.material.versions,
             "page": self.material.page,
@@ -251,6 +275,11 @@ class Findings:
             }
             for name, words, lost, reasons in rows.itertuples(index=False, name=None)
         ]
+
+    def _uncoded(self) -> dict[str, Any]:
+        """How many units have no code, and the share of the words that these are."""
+        units, words, whole = uncoded_share(self._tidy)
+        return {"units": units, "share": words / whole if whole else 0.0}
 
     def _not_asked(self) -> list[dict[str, Any]]:
         """The guide's questions that were not recognised in every interview: id and interviews."""

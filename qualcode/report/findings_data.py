@@ -22,6 +22,7 @@ from qualcode.analysis import (
 )
 from qualcode.analysis.bins import is_numeric
 from qualcode.analysis.participants import participants
+from qualcode.analysis.periods import is_day
 from qualcode.analysis.quotes import Chosen, TextOf
 from qualcode.model import RULES_CODER, Guide
 
@@ -78,7 +79,8 @@ class Material:
 
     `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that could not be read.
     `attributes` chooses those to cross with themes (empty: all that fit), `described` those of the table of participants (empty: all),
-    `said_of` those that follow a quote, `chosen` are the quotes that people chose, by code. `labels` says how attributes and their levels
+    `said_of` those that follow a quote, `chosen` are the quotes that people chose, by code, `summaries` what was written
+    of an interview and a theme. `labels` says how attributes and their levels
     are called in the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
     compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
     document ("": nowhere). `privacy` says what was taken out and what may not be quoted.
@@ -110,6 +112,7 @@ class Material:
     described: tuple[str, ...] = ()
     said_of: tuple[str, ...] = ()
     chosen: Chosen = field(default_factory=dict)
+    summaries: Mapping[tuple[str, str], str] = field(default_factory=dict)
     privacy: Privacy = field(default_factory=lambda: Privacy())
 
     @property
@@ -121,6 +124,11 @@ class Material:
     def numeric(self) -> tuple[str, ...]:
         """The attributes that are numbers."""
         return tuple(name for name in self.numbers.attributes if is_numeric(self.numbers.units[name]))
+
+    @property
+    def dated(self) -> tuple[str, ...]:
+        """The attributes that hold days."""
+        return tuple(name for name in self.numbers.attributes if is_day(self.numbers, name))
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from qualcode.analysis import quotes
+from qualcode.analysis import Filters, quotes
 from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.notes import without_masks
-from qualcode.report.blocks import Block, Contents, Paragraph, QuoteBlock, TableBlock, place_on_page
+from qualcode.report.blocks import Block, Contents, Heading, Paragraph, QuoteBlock, TableBlock, place_on_page
 from qualcode.report.figures import FigureParts
 from qualcode.report.findings_data import Material, Tables
 from qualcode.report.numbers import integer
@@ -29,12 +29,17 @@ class Parts:
     @property
     def names(self) -> Mapping[str, Sequence[str]]:
         """What can be asked for, by kind."""
-        return {"table": self._tables.names, "figure": self._figures.names, "quotes": tuple(self.labels)}
+        return {
+            "table": self._tables.names,
+            "figure": self._figures.names,
+            "quotes": tuple(self.labels),
+            "profile": self._m.tidy.levels["transcript"],
+        }
 
     @property
     def makers(self) -> Mapping[str, Callable[[str], Sequence[Block]]]:
         """What a template's directives make."""
-        return {"table": self.table, "figure": self.figure, "quotes": self.quotes, "contents": self._contents}
+        return {"table": self.table, "figure": self.figure, "quotes": self.quotes, "profile": self.profile, "contents": self._contents}
 
     def begin(self) -> None:
         """A new document: no quote stands in it yet."""
@@ -66,6 +71,25 @@ class Parts:
         chosen = [*fresh, *(row for row in found if row not in fresh)][:most]
         self._quoted |= {(row["transcript"], row["unit"]) for row in chosen}
         return [*map(self._quote, chosen), *self._all_mentions(code)]
+
+    def profile(self, transcript: str) -> Sequence[Block]:
+        """A page of an interview: what is known of it, its themes in the order of the talk, the best quotes of its most frequent themes."""
+        transcript = transcript.strip()
+        if transcript not in self._m.tidy.levels["transcript"]:
+            raise KeyError(transcript)
+        own = self._m.tidy.filtered(Filters(transcript=(transcript,)))
+        frequent = own.codings.drop_duplicates(["unit", "theme"])["theme"].value_counts()
+        found = [
+            quotes(own, str(theme), self._m.text_of, 1, chosen=self._m.chosen).frame.to_dict("records") for theme in frequent.index[:3]
+        ]
+        rows = {row["unit"]: row for rows in found for row in rows}
+        heading = Heading(self._words["profile"].format(interview=transcript))
+        return [heading, *self.table(f"facts {transcript}"), *self.figure(f"timeline {transcript}"), *map(self._quote, rows.values())]
+
+    @property
+    def usual_figures(self) -> Sequence[str]:
+        """The names of the figures that a run draws."""
+        return self._figures.usual
 
     def _quote(self, row: Mapping[Any, Any]) -> QuoteBlock:
         source = ", ".join([row["transcript"], *self._of(row)])

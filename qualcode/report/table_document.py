@@ -13,6 +13,7 @@ from qualcode.errors import UnknownName
 from qualcode.model import RULES_CODER
 from qualcode.report.blocks import Report, ShownTable, TableBlock
 from qualcode.report.formats.data import WRITERS, base_line, drawings_line
+from qualcode.report.formats.statistics import SUFFIXES, statistics_bytes
 from qualcode.report.numbers import integer
 from qualcode.report.rendering import render_report
 from qualcode.report.shown_tables import Column, level_labels, plain_table
@@ -43,8 +44,10 @@ def file_bytes(table: Table, path: Path, dress: Dress = Dress()) -> bytes:
     suffix = path.suffix.lower()
     if suffix in DOCUMENTS:
         return render_report(table_report(table, dress), suffix.removeprefix("."))
+    if suffix in SUFFIXES:
+        return statistics_bytes(table, suffix, dress.labels, dress.language)
     if suffix not in WRITERS:
-        raise UnknownName("file format", suffix or path.name, [*WRITERS, *DOCUMENTS])
+        raise UnknownName("file format", suffix or path.name, [*WRITERS, *SUFFIXES, *DOCUMENTS])
     return WRITERS[suffix](table)
 
 

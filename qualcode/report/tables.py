@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from qualcode.report.findings_data import Material, Tables
+from qualcode.report.interview_tables import InterviewTables
 from qualcode.report.people_tables import PeopleTables
 from qualcode.report.statistic_tables import StatisticTables
 from qualcode.report.table_maker import Shown
@@ -18,7 +19,7 @@ class TableParts:
     def __init__(self, material: Material, tables: Tables) -> None:
         self._m, self._tables = material, tables
         self._of_themes, self._of_measures = ThemeTables(material, tables), StatisticTables(material, tables)
-        self._of_people = PeopleTables(material, tables)
+        self._of_people, self._of_interviews = PeopleTables(material, tables), InterviewTables(material, tables)
 
     def make(self, name: str) -> Shown:
         """The caption, the table and the note."""
@@ -47,6 +48,7 @@ class TableParts:
             "cooccurrence": themes.cooccurrence, "relations": themes.relations, "speakers": measures.speakers, "answers": measures.answers,
             "questions": themes.questions, "quarters": themes.quarters, "saturation": measures.saturation, "joint": measures.joint,
             "changes": people.changes, "participants": people.participants,
+            "framework": self._of_interviews.framework, "uncoded": self._of_interviews.uncoded,
             **{name: made for name, made in checks.items() if name in self._tables},
         }  # fmt: skip
 
@@ -60,4 +62,5 @@ class TableParts:
             "codebook": (themes.codebook, names), "subcodes": (themes.subcodes, names), "abstraction": (people.abstraction, reduced),
             "attribute": (themes.attribute, self._m.crossed), "association": (measures.association, self._m.crossed),
             "levels": (measures.levels, self._m.ordered), "path": (measures.path, self._m.ordered),
+            "time": (self._of_interviews.time, self._m.dated), "facts": (self._of_interviews.facts, self._m.tidy.levels["transcript"]),
         }  # fmt: skip

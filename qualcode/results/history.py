@@ -27,9 +27,9 @@ def snapshot_of(counted: Counted) -> Snapshot:
 
 
 def snapshot(tidy: Tidy, texts: Mapping[str, str], changes: Sequence[CodeChange] = ()) -> Snapshot:
-    """What was counted: `texts` (transcript → hash of its file), `rules` (code → its rules), `units` (code → transcript → units, a
-    theme with its subcodes), `families` (code → itself and its subcodes), `hits` (code → rule → transcript → codings), `changes` (kind, old
-    and new code of each rename and merge so far)."""
+    """What was counted: `texts` (transcript → hash of its file), `words` (transcript → participants' words), `rules` (code → its rules),
+    `units` (code → transcript → units, a theme with its subcodes), `families` (code → itself and its subcodes), `hits` (code → rule →
+    transcript → codings), `changes` (kind, old and new code of each rename and merge so far)."""
     from qualcode.analysis import crosstab
 
     codings = tidy.codings
@@ -42,7 +42,9 @@ def snapshot(tidy: Tidy, texts: Mapping[str, str], changes: Sequence[CodeChange]
     rules = {p.code.id: sorted({rule.source for found in p.code.rules.values() for rule in found}) for p in tidy.codebook.walk()}
     families = {place.code.id: sorted(tidy.family(place.code.id)) for place in tidy.codebook.walk()}
     made = [[change.kind, change.old, change.new] for change in changes if change.kind in ("rename", "merge")]
-    return {"texts": dict(texts), "rules": rules, "units": units, "families": families, "hits": hits, "changes": made}
+    words = tidy.units[tidy.units["role"] == "participant"].groupby("transcript", sort=False, observed=True)["words"].sum()
+    said = {str(name): int(n) for name, n in words.items()}
+    return {"texts": dict(texts), "words": said, "rules": rules, "units": units, "families": families, "hits": hits, "changes": made}
 
 
 def keep_run(folder: Path, found: Snapshot) -> None:

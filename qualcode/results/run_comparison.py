@@ -18,13 +18,16 @@ from qualcode.results.revisions import at_revision
 from qualcode.study.folder import Study
 
 COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
+RATES = ("before_1000", "after_1000", "before_interview", "after_interview")
 
 
 def compare(study: Study, since: str | None = None) -> Table:
     """The last run beside an earlier one: a number in results/history, a git revision of the study, or (None) the one before.
 
     Columns: kind (interview, code, rule, count), what, change (new, gone, changed), before, after (units of a code), explanation (the
-    interviews and rules that make the difference). Raises QualcodeError when there is no such run.
+    interviews and rules that make the difference), then before and after as units per 1,000 words of participants (before_1000,
+    after_1000) and per interview (before_interview, after_interview), which can be compared when interviews have been added. Raises
+    QualcodeError when there is no such run.
     """
     folder = study.results / "history"
     runs = kept_runs(folder)
@@ -55,14 +58,19 @@ def _renamed(found: Snapshot, names: Mapping[str, str]) -> Snapshot:
     def renamed(by_transcript: Mapping[str, Any]) -> dict[str, Any]:
         return {names.get(name, name): value for name, value in by_transcript.items()}
 
+    words = {"words": renamed(found["words"])} if "words" in found else {}
     units = {code: renamed(row) for code, row in found["units"].items()}
     hits = {code: {rule: renamed(row) for rule, row in rules.items()} for code, rules in found["hits"].items()}
-    return {**found, "texts": renamed(found["texts"]), "units": units, "hits": hits}
+    return {**found, **words, "texts": renamed(found["texts"]), "units": units, "hits": hits}
 
 
 def _table(before: Snapshot, now: Snapshot) -> Table:
-    frame = pd.DataFrame(list(differences(before, now)), columns=list(COLUMNS))
-    return Table("diff", frame.astype({"before": "Int64", "after": "Int64"}))
+    frame = pd.DataFrame(list(differences(before, now)), columns=list(COLUMNS)).astype({"before": "Int64", "after": "Int64"})
+    for name, run in (("before", before), ("after", now)):
+        words = sum(run.get("words", {}).values()) / 1000  # which runs of earlier versions do not tell
+        for of, size in (("1000", words), ("interview", len(run["texts"]))):
+            frame[f"{name}_{of}"] = (frame[name].astype("Float64") / size).round(2) if size else pd.array([None] * len(frame), "Float64")
+    return Table("diff", frame[[*COLUMNS, *RATES]])
 
 
 def _run(runs: Sequence[Path], since: str | None) -> Path:

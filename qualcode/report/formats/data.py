@@ -32,6 +32,13 @@ def xlsx_bytes(table: Table) -> bytes:
     return workbook_bytes({table.name: table})
 
 
+def parquet_bytes(table: Table) -> bytes:
+    """A Parquet file: numbers as numbers, what is missing as missing."""
+    buffer = io.BytesIO()
+    table.frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
 def workbook_bytes(tables: Mapping[str, Table]) -> bytes:
     """An Excel workbook with a sheet for each table, numbers as numbers, the base below."""
     import xlsxwriter
@@ -78,6 +85,7 @@ WRITERS: Mapping[str, Callable[[Table], bytes]] = {
     ".csv": _encoded(csv_text, "\ufeff"),  # the mark makes Excel read ä and ö
     ".json": _encoded(json_text),
     ".xlsx": xlsx_bytes,
+    ".parquet": parquet_bytes,
 }
 TEXTS: Mapping[str, Callable[[Table], str]] = {"csv": csv_text, "json": json_text}
 

@@ -44,7 +44,7 @@ def _block(block: content.Block, report: content.Report) -> str:
             return _table(block, report)
         case content.FigureBlock():
             width = min(block.width / 15.5, 1.0)
-            picture = f"\\includegraphics[width={width:.2f}\\linewidth]{{figures/{block.name}.png}}"
+            picture = f"\\includegraphics[width={width:.2f}\\linewidth]{{figures/{content.file_name(block.name)}.png}}"
             head = f"\\begin{{figure}}[htbp]\n\\centering\n{picture}\n\\caption{{{escape(block.caption)}}}"
             return f"{head}\n\\label{{{_label(block)}}}\n\\end{{figure}}"
         case content.QuoteBlock():

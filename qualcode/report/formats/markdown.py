@@ -1,8 +1,10 @@
-"""A report → Markdown; figures become their alt text, for a Markdown file holds no picture."""
+"""A report → Markdown, plain or Quarto's; figures lie in figures/ beside it."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from qualcode.report import blocks as content
@@ -10,8 +12,48 @@ from qualcode.report.wording import quoted, words_in
 
 
 def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
-    """The report as UTF-8 Markdown."""
-    return ("\n\n".join(filter(None, (_block(block, report) for block in report.blocks))) + "\n").encode("utf-8")
+    """The report as UTF-8 Markdown; figures are taken from figures/ beside it."""
+    return _joined(_block(block, report) for block in report.blocks)
+
+
+def render_quarto(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+    """The report as a Quarto document, whose captions and references Quarto numbers; figures are taken from figures/ beside it."""
+    head = f"---\ntitle: {json.dumps(report.title, ensure_ascii=False)}\nlang: {report.language}\n---"
+    return _joined([head, *(_quarto(block, report) for block in report.blocks)])
+
+
+def _joined(parts: Iterable[str]) -> bytes:
+    return ("\n\n".join(filter(None, parts)) + "\n").encode("utf-8")
+
+
+def _quarto(block: content.Block, report: content.Report) -> str:
+    match block:
+        case content.Heading():
+            return "" if block.level == 0 else f"{'#' * block.level} {escape(report.heading(block))}"
+        case content.Paragraph() | content.Item():
+            return f"{'- ' if isinstance(block, content.Item) else ''}{_referring(block, report)}"
+        case content.TableBlock():
+            return f"{pipe_table(block.table)}\n\n: {escape(block.caption)} {{#{_label(block)}}}{_note(block.note, report)}"
+        case content.FigureBlock():
+            alt = block.alt.replace('"', "”")
+            return f'![{escape(block.caption)}](figures/{content.file_name(block.name)}.png){{#{_label(block)} fig-alt="{alt}"}}'
+        case _:
+            return _block(block, report)
+
+
+def _label(block: content.TableBlock | content.FigureBlock) -> str:
+    name = re.sub(r"[^a-z0-9]+", "-", f"{block.name}-{block.number}".lower()).strip("-")
+    return f"{'tbl' if isinstance(block, content.TableBlock) else 'fig'}-{name}"
+
+
+def _referring(block: content.Paragraph | content.Item, report: content.Report) -> str:
+    """The text with Quarto's references in the place of the numbers of tables and figures."""
+    labels = {f"{content.CAPTION}{b.place}": _label(b) for b in report.blocks if isinstance(b, content.TableBlock | content.FigureBlock)}
+    made, last = "", 0
+    for start, end, key in block.links:
+        if key in labels:
+            made, last = f"{made}{escape(block.text[last:start])}[-@{labels[key]}]", end
+    return made + escape(block.text[last:])
 
 
 def _block(block: content.Block, report: content.Report) -> str:
@@ -25,7 +67,8 @@ def _block(block: content.Block, report: content.Report) -> str:
         case content.TableBlock():
             return f"{_caption(block, report)}\n\n{pipe_table(block.table)}{_note(block.note, report)}"
         case content.FigureBlock():
-            return f"**{report.figure_word} {block.number}.** {escape(block.caption)}\n\n{escape(block.alt)}"
+            picture = f"![{escape(block.alt)}](figures/{content.file_name(block.name)}.png)"
+            return f"{picture}\n\n**{report.figure_word} {block.number}.** {escape(block.caption)}"
         case content.QuoteBlock():
             return f"> {escape(quoted(block.text, report.language))} ({escape(block.source)})"
         case content.Contents() | content.PageBreak():

@@ -14,6 +14,7 @@ SOFT_HYPHEN, NBSP = "\u00ad", "\u00a0"
 CM = 2.54 / 72  # of a point
 MARGINS = 0.25  # cm at the sides of a cell
 SHORT = 2.8  # cm of a header that stays on one line as long as there is room
+READABLE, LINES = 3.0, 6  # cm of a column in which a text of more lines is read with ease
 INDENT = 0.4  # cm of a step of a row's label
 # Widths in thousandths of the size, those of Helvetica and Arial (Adobe's font metrics).
 WIDTHS = {
@@ -120,7 +121,8 @@ def _column(table: ShownTable, i: int, font: Font, language: str) -> _Column:
     word = max([0.0, *(font.width(text, bold=True) for text in heads), *map(font.width, inside)])
     least = [font.width(part, bold=True) for text in heads for part in _pieces(text, language)]
     least += [font.width(part) for text in inside for part in ([text] if i in table.numeric else _pieces(text, language))]
-    return _Column(line + indent + MARGINS, word + indent + MARGINS, max([0.0, *least]) + indent + MARGINS)
+    read = 0.0 if i in table.numeric else min(line / LINES, READABLE)  # text is not set one word below the other
+    return _Column(line + indent + MARGINS, max(word, read) + indent + MARGINS, max([read, *least]) + indent + MARGINS)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,8 +13,9 @@ from docx.shared import Cm
 from qualcode.report import blocks as content
 from qualcode.report.word.columns import SOFT_HYPHEN, size_of
 from qualcode.report.word.headings import Headings
+from qualcode.report.word.package import bytes_of
 from qualcode.report.word.placeholders import WORD
-from qualcode.report.word.tables import fitted, kept_with_next
+from qualcode.report.word.tables import Fitted, fitted, kept_with_next
 from qualcode.report.wording import quoted, words_in
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Strong = Literal["all", "first", "none"]  # the cells of a row that are set in bold
 LOCALES = {"fi": "fi-FI", "en": "en-GB", "sv": "sv-SE"}
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in the document: the same report gives the same bytes
 
 
 def render(report: content.Report, reference: Path | None = None) -> bytes:
@@ -40,7 +39,7 @@ def render(report: content.Report, reference: Path | None = None) -> bytes:
         writer.add(number, block)
     document.core_properties.title = report.title
     document.core_properties.language = LOCALES.get(report.language, "en-GB")
-    return _bytes(document)
+    return bytes_of(document)
 
 
 class Writer:
@@ -56,7 +55,7 @@ class Writer:
         self._headings = Headings(report, document, self._styles)
         self._bookmarks = first_bookmark
         self.section = -1  # the page set-up whose width tables and figures keep to
-        self.turns_pages = False
+        self.turns_pages, self._lies = False, False  # whether a page is turned round for a wide table, and whether this one is
         self.sequences: Mapping[str, str] = {}  # how a document counts the captions of a word, when not by the word itself
 
     def add(self, number: int, block: content.Block) -> None:
@@ -71,6 +70,8 @@ class Writer:
             content.Contents: self._contents,
             content.PageBreak: self._page_break,
         }
+        if not isinstance(block, content.TableBlock):
+            self._orient(wide=isinstance(block, content.Heading) and self._is_wide(number + 1))
         adders[type(block)](block)
 
     def _add(self, style: str, text: str = "") -> WordParagraph:
@@ -191,15 +192,21 @@ class Writer:
             bookmark_number(element, self.next_bookmark(), name)
 
     def _table(self, block: content.TableBlock) -> None:
-        turned = self._turned_width() / Cm(1) if self.turns_pages else 0.0
-        for part in fitted(block, self.report.language, size_of(self._styles["table text"]), self._text_width() / Cm(1), turned):
-            if part.wide:
-                self._turn(WD_ORIENT.LANDSCAPE)
+        for part in self._fitted(block):
+            self._orient(part.wide)
             self._caption(self.report.table_word, part.block, above=True)
             self._grid(part.block.table, part.widths, bool(part.block.note))
             self._note(part.block.note)
-            if part.wide:
-                self._turn(WD_ORIENT.PORTRAIT)
+
+    def _fitted(self, block: content.TableBlock) -> Sequence[Fitted]:
+        across, along = self._text_widths()
+        turned = along / Cm(1) if self.turns_pages else 0.0
+        return fitted(block, self.report.language, size_of(self._styles["table text"]), across / Cm(1), turned)
+
+    def _is_wide(self, number: int) -> bool:
+        """Whether a block is a table that needs a page turned round."""
+        block = self.report.blocks[number] if number < len(self.report.blocks) else None
+        return isinstance(block, content.TableBlock) and any(part.wide for part in self._fitted(block))
 
     def _note(self, text: str) -> None:
         if not text:
@@ -252,7 +259,7 @@ class Writer:
         from qualcode.report.word.xml import describe
 
         paragraph = self._add("Figure")
-        width = min(Cm(block.width), self._text_width())
+        width = min(Cm(block.width), self._text_widths()[0])
         describe(paragraph.add_run().add_picture(io.BytesIO(block.picture.png), width=width), block.name, block.alt)
         self._caption(self.report.figure_word, block, above=False)
 
@@ -269,36 +276,25 @@ class Writer:
         if name:
             bookmark(paragraph, self.next_bookmark(), name)
 
-    def _turn(self, orientation: WD_ORIENT) -> None:
-        """Begin a new page of an orientation; what it has at its head and foot goes on."""
-        section, before = self._document.add_section(WD_SECTION.NEW_PAGE), self._document.sections[-2]
-        if before.orientation != orientation:
-            section.orientation, section.page_width, section.page_height = orientation, before.page_height, before.page_width
+    def _orient(self, wide: bool) -> None:
+        """Begin a new page that lies, or stands, where the page now is the other way; what it has at its head and foot goes on."""
+        if wide == self._lies:
+            return
+        self._lies = wide
+        before = self._document.sections[-1]
+        width, height = before.page_width, before.page_height
+        section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = height, width
         section.different_first_page_header_footer = False
         for numbers in section._sectPr.findall(f"{{{WORD}}}pgNumType"):
             numbers.attrib.pop(f"{{{WORD}}}start", None)
 
-    def _turned_width(self) -> int:
-        """The width of the text on a page turned round."""
+    def _text_widths(self) -> tuple[int, int]:
+        """The width of the text on a page as it stands, and on one turned round."""
         section = self._document.sections[self.section]
-        if not section.page_height or section.left_margin is None or section.right_margin is None:
-            return 0
-        return int(section.page_height - section.left_margin - section.right_margin)
-
-    def _text_width(self) -> int:
-        section = self._document.sections[self.section]
-        if not (section.page_width and section.left_margin is not None and section.right_margin is not None):
-            return 5_760_000
-        return int(section.page_width - section.left_margin - section.right_margin)
-
-
-def _bytes(document: Document) -> bytes:
-    """The document as a zip whose entries carry no time."""
-    raw, out = io.BytesIO(), io.BytesIO()
-    document.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            entry = zipfile.ZipInfo(item.filename, ZIP_DATE)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            target.writestr(entry, source.read(item.filename))
-    return out.getvalue()
+        if not (section.page_width and section.page_height and section.left_margin is not None and section.right_margin is not None):
+            return 5_760_000, 0
+        margins = section.left_margin + section.right_margin
+        widths = int(section.page_width - margins), int(section.page_height - margins)
+        return widths[::-1] if self._lies else widths

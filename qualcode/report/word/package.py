@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from qualcode.archive import attribute, checked_zip, member, not_readable, parse_xml
@@ -19,6 +20,7 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 ID, MEDIA = "qualcode", "qualcode-"  # how the ids of our relationships and the names of our pictures begin
 WHAT = "Word document"
 _MARGIN = re.compile(r"(header|footer|footnotes|endnotes)\d*\.xml")
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in a document: the same report gives the same bytes
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -122,7 +124,7 @@ class Package:
             for name, data in sorted(self.changed.items()):
                 if name in archive.namelist():
                     continue
-                entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                entry = zipfile.ZipInfo(name, ZIP_DATE)
                 entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
                 target.writestr(entry, data)
         return out.getvalue()
@@ -140,3 +142,15 @@ def _with_png(types: bytes, path: Path) -> bytes:
     if any(attribute(one, "Extension").lower() == "png" for one in parse_xml(types, path, WHAT)):
         return types
     return re.sub(rb"<((?:\w+:)?)Types\b[^>]*>", rb'\g<0><\1Default Extension="png" ContentType="image/png"/>', types, count=1)
+
+
+def bytes_of(document: Any) -> bytes:
+    """The document as a zip whose entries carry no time."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    document.save(raw)
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            entry = zipfile.ZipInfo(item.filename, ZIP_DATE)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            target.writestr(entry, source.read(item.filename))
+    return out.getvalue()

@@ -37,10 +37,10 @@ def fitted(block: TableBlock, language: str, size: float, width: float, turned: 
         found = laid_out(table, room, size, language) if room else None
         if found:
             return [Fitted(replace(block, table=found[0], note=note), found[1], wide=room == turned)]
-    return _in_parts(replace(block, table=table, note=note), language, size, width)
+    return _in_parts(replace(block, table=table, note=note), language, size, turned or width, wide=turned > 0)
 
 
-def _in_parts(block: TableBlock, language: str, size: float, width: float) -> list[Fitted]:
+def _in_parts(block: TableBlock, language: str, size: float, width: float, wide: bool) -> list[Fitted]:
     """Parts below each other under one number, the note below the last."""
     parts = in_parts(block.table, width, size, language)
     further = f"{block.caption} ({words_in(language)['continues']})"
@@ -48,7 +48,7 @@ def _in_parts(block: TableBlock, language: str, size: float, width: float) -> li
     for i, part in enumerate(parts):
         table, widths = laid_out(part, width, size, language) or (part, (width / len(part.headers),) * len(part.headers))
         note = block.note if i == len(parts) - 1 else ""
-        made.append(Fitted(replace(block, table=table, note=note, caption=further if i else block.caption, continued=i > 0), widths))
+        made.append(Fitted(replace(block, table=table, note=note, caption=further if i else block.caption, continued=i > 0), widths, wide))
     return made
 
 
