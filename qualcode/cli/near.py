@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +12,7 @@ import click
 from qualcode.cli.asked import CODE
 
 if TYPE_CHECKING:
-    from qualcode.analysis import Tidy
+    from qualcode.analysis import Filters, Tidy
 
 Command = Callable[..., Any]
 
@@ -25,17 +25,21 @@ class Near:
     without: tuple[str, ...]
     within: str
 
-    def of(self, tidy: Tidy, code: str) -> Tidy:
-        """The study with only those codings of a code that are asked for."""
-        from qualcode.analysis import combined
+    def of(self, tidy: Tidy, filters: Filters, code: str = "") -> Tidy:
+        """What the filters leave of a study, with only those codings of a code (of each theme without one) that are asked for.
 
-        return combined(tidy, code, self.together, self.without, self.within) if self.together or self.without else tidy
+        Other codes are looked for before codes and negated codings are filtered out.
+        """
+        from qualcode.analysis.combinations import combined, each_combined
+        from qualcode.analysis.tidy import CODES, Filters
 
-    def of_each(self, tidy: Tidy) -> Tidy:
-        """The study with only those codings of each theme that are asked for."""
-        from qualcode.analysis.combinations import each_combined
-
-        return each_combined(tidy, self.together, self.without, self.within) if self.together or self.without else tidy
+        if not (self.together or self.without):
+            return tidy.filtered(filters)
+        before = replace(filters, where={n: v for n, v in filters.where.items() if n not in CODES}, code=(), negated=())
+        there = tidy.filtered(before)
+        near = (self.together, self.without, self.within)
+        found = combined(there, code, *near) if code else each_combined(there, *near)
+        return replace(found.filtered(Filters(code=filters.codes(), negated=filters.negated)), filters=filters)
 
 
 def near_options(command: Command) -> Command:

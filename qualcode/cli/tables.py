@@ -43,7 +43,7 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, ne
 
     with workspace.counted() as study:
         chosen, _ = chosen_quotes(pins_of(study.corpus), study.tidy, {})
-        tidy = near.of(study.tidy.filtered(filters), wanted)
+        tidy = near.of(study.tidy, filters, wanted)
         output.show(find(tidy, wanted, study.consent.text, most, context, chosen))
 
 
@@ -69,7 +69,7 @@ def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...],
     from qualcode.analysis import counts as count
 
     with workspace.tidy() as tidy:
-        found = near.of_each(binned(tidy, parse_bins(bins)).filtered(filters))
+        found = near.of(binned(tidy, parse_bins(bins)), filters)
         output.show(count(found, level, workspace.label_language(), own))
 
 

@@ -22,7 +22,7 @@ from qualcode.report.wording import CAPTIONS, COLUMNS_FI, words_in
 HIDDEN = {
     "counts": ("label", "theme", "level"),
     "joint": ("label",),
-    "quotes": ("unit", "hits", "start", "end"),
+    "quotes": ("unit", "hits", "start", "end", "shortened"),
 }  # columns that a label of the code and its indent say too
 
 

@@ -213,6 +213,8 @@ _EN = {
 }  # fmt: skip
 # The columns of tables of their own in Finnish (in English a column is called by its name), and what the tables are called.
 COLUMNS_FI: Mapping[str, str] = {
+    "minutes": "Kesto (min)", "before_1000": "Ennen / 1 000 sanaa", "after_1000": "Nyt / 1 000 sanaa",
+    "before_interview": "Ennen / haastattelu", "after_interview": "Nyt / haastattelu",
     "code": "Koodi", "theme": "Teema", "label": "Nimi", "level": "Taso", "units": "Mainintoja", "codings": "Koodauksia",
     "transcripts": "Haastatteluja", "participants": "Haastateltavia", "words": "Sanoja", "share": "Osuus puheesta", "total": "Yhteensä",
     "transcript": "Haastattelu", "speaker": "Puhuja", "role": "Rooli", "question": "Kysymys", "turn": "Puheenvuoro", "unit": "Yksikkö",
@@ -244,6 +246,7 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = {
         "association": "Riippumattomuustestit", "relations": "Koodiparit", "residuals": "Sovitetut standardoidut jäännökset", "levels": "Järjestetyn koodin tasot", "abstraction": "Abstrahointi",
         "diff": "Muutokset", "validity": "Sääntöjen tarkkuus ja saanti", "mistakes": "Sääntöjen virheet", "agreement": "Koodaajien yhtäpitävyys",
         "disagreements": "Koodaajien erimielisyydet", "lost": "Paikkansa menettäneet koodaukset",
+        "units": "Koodausyksiköt", "matrix": "Haastattelut ja koodit", "framework": "Haastattelut teemoittain",
     },
     "en": {
         "counts": "Mentions of codes", "crosstab": "Cross-tabulation", "cooccurrence": "Co-occurrence of codes", "quotes": "Quotes",
@@ -252,6 +255,7 @@ CAPTIONS: Mapping[str, Mapping[str, str]] = {
         "association": "Tests of association", "relations": "Pairs of codes", "residuals": "Adjusted standardised residuals", "levels": "Levels of an ordered code",
         "abstraction": "Abstraction", "diff": "Changes", "validity": "Precision and recall of the rules", "mistakes": "Mistakes of the rules",
         "agreement": "Agreement of the coders", "disagreements": "Disagreements of the coders", "lost": "Codings that lost their place",
+        "units": "Coding units", "matrix": "Interviews and codes", "framework": "Interviews by theme",
     },
 }  # fmt: skip
 _WORDING: Mapping[str, Mapping[str, str]] = {"fi": _FI, "en": _EN}
