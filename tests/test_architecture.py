@@ -43,6 +43,7 @@ ONLY_IN = {
     "spacy": {"language"},
     "simplemma": {"language"},
     "lemminflect": {"language"},
+    "pyphen": {"language"},
     "numpy": {"language", "coding", "analysis", "line"},
     "docx": {"transcripts", "report"},
     "matplotlib": {"report"},

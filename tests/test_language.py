@@ -13,6 +13,7 @@ from qualcode.database import Database
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.language import check_readers, content_words, open_readings, readings
 from qualcode.language.compounds import parts
+from qualcode.language.hyphenation import pieces
 from qualcode.language.negation import Negations
 from qualcode.language.pykko import lexicon
 from qualcode.language.tokeniser import count_words, parted, pipeline, split_words, tokenise
@@ -305,3 +306,24 @@ def test_a_conjunction_of_talk_is_no_lack_of_anything(tmp_path: Path) -> None:
 def test_a_pipeline_is_made_once_for_all_who_ask() -> None:
     assert pipeline("en") is pipeline("en")
     assert pipeline("en").make_doc("seven")[0].like_num  # what words are is told here, which splitting alone does without
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "broken"),
+    [
+        ("viestintäkanavat", "fi", "vies-tin-tä-ka-na-vat"),
+        ("ankkuriesimerkki", "fi", "ank-ku-ri-esi-merkki"),
+        ("asiakasuskollisuus", "fi", "asia-kas-us-kol-li-suus"),
+        ("Haastatteluja", "fi", "Haas-tat-te-luja"),
+        ("yö", "fi", "yö"),
+        ("CRM:n", "fi", "CRM:n"),
+        ("relationship", "en", "re-la-tion-ship"),
+        ("Kommunikation", "sv", "Kom-mu-ni-ka-tion"),
+        ("päällikkö", "en", "pääl-likkö"),
+        ("NPS", "en", "NPS"),
+    ],
+)
+def test_words_break_between_syllables_and_parts_of_compounds(word: str, language: str, broken: str) -> None:
+    found = pieces(word, language)
+    assert "-".join(found) == broken
+    assert "".join(found) == word

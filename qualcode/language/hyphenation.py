@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import Any
 
-FIRST = LAST = 2  # letters that stand together at least, at the beginning and the end of a word or of a compound's part
+FIRST, LAST = 2, 3  # letters that stand together at least at the beginning (of a compound's part too), and at the end of a word
 SHORTEST_COMPOUND = 7
 _BREAK = re.compile(r"(?<=[aeiouyäöåbcdfghjklmnpqrstvwxzšž])(?=[bcdfghjklmnpqrstvwxzšž][aeiouyäöå])")
 _VOWEL = re.compile("[aeiouyäöå]")
@@ -14,13 +15,28 @@ _VOWEL = re.compile("[aeiouyäöå]")
 
 @lru_cache(maxsize=10_000)
 def pieces(word: str, language: str) -> tuple[str, ...]:
-    """The pieces, the word itself when it is not to be broken: one of another language than Finnish, an abbreviation (CRM:n), a number.
+    """The pieces, the word itself when it is not to be broken: an abbreviation (CRM:n), a number.
 
-    Finnish breaks between the parts of a compound, and before each consonant that a vowel follows (Kielitoimiston ohjepankki: tavutus).
+    Finnish, and any word with ä or ö in an English text, breaks between the parts of a compound, and before each consonant that a vowel
+    follows (Kielitoimiston ohjepankki: tavutus); other languages by the patterns of their dictionaries.
     """
-    if language != "fi" or not word.isalpha() or not word[1:].islower():
+    if not word.isalpha() or not word[1:].islower():
         return (word,)
-    return tuple(piece for part in _parts(word) for piece in _syllables(part))
+    if language == "fi" or (language == "en" and re.search("[äö]", word)):
+        *firsts, last = _parts(word)
+        return (*(piece for part in firsts for piece in _syllables(part, FIRST)), *_syllables(last, LAST))
+    found = _patterns(language)
+    cuts = [0, *(found.positions(word) if found is not None and len(word) > FIRST + LAST else ()), len(word)]
+    return tuple(word[a:b] for a, b in pairwise(cuts))
+
+
+@lru_cache
+def _patterns(language: str) -> Any:
+    """The dictionary of a language, None without one."""
+    import pyphen
+
+    name = pyphen.language_fallback({"en": "en_GB"}.get(language, language))
+    return pyphen.Pyphen(lang=name, left=FIRST, right=LAST) if name else None
 
 
 def _parts(word: str) -> list[str]:
@@ -32,8 +48,8 @@ def _parts(word: str) -> list[str]:
     return [word[end - len(part) : end] for part, end in zip(found, ends, strict=True)] if min(map(len, found)) >= FIRST else [word]
 
 
-def _syllables(part: str) -> list[str]:
+def _syllables(part: str, at_end: int) -> list[str]:
     cuts = [found.start() for found in _BREAK.finditer(part.lower())]
-    allowed = [at for at in cuts if at >= FIRST and len(part) - at >= LAST and _VOWEL.search(part[:at].lower())]
+    allowed = [at for at in cuts if at >= FIRST and len(part) - at >= at_end and _VOWEL.search(part[:at].lower())]
     edges = [0, *allowed, len(part)]
     return [part[a:b] for a, b in pairwise(edges)]

@@ -124,7 +124,7 @@ def _flat(value: object) -> object:
     """A value on one line, that cannot begin a heading, a list or a directive; directives pass as they are."""
     if not isinstance(value, str) or isinstance(value, _Mark):
         return value
-    flat = re.sub(f"[{START}{END}{TEXT}]", "", " ".join(value.split()))
+    flat = re.sub(f"[{START}{END}{TEXT}]", "", " ".join(re.split(r"[ \t\r\n]+", value.strip(" \t\r\n"))))
     return TEXT + flat if flat.startswith(("#", "- ")) else flat
 
 
