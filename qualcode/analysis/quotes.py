@@ -22,12 +22,21 @@ _SENTENCE = re.compile(r"(?:[^.!?…]|[.!?…](?!\s))+[.!?…]*[\"”»’)\]]*\
 _GREETS = re.compile(
     r"\W*(moi|hei|terve|päivää|huomenta|kiitos|kiitti|hello|hi|hey|thanks|thank you|good (morning|afternoon)|hej|tack)\b", re.IGNORECASE
 )
+_GOES_ON = re.compile(  # how a sentence begins that goes on from one before it
+    r"(ja|no|mut|mutta|et|että|siis|sit|sitten|niin|ni|tai|eli|kun|ku|koska|and|but|so|or|then|because|well|och|men|så)\b", re.IGNORECASE
+)
 TextOf = Callable[[str], str]
 Chosen = Mapping[str, Sequence[tuple[str, int, int]]]  # the stretches that people chose to quote, by code
 
 
 def quotes(
-    tidy: Tidy, code: str, text_of: TextOf, most: int | None = None, context: int = 0, chosen: Chosen = MappingProxyType({})
+    tidy: Tidy,
+    code: str,
+    text_of: TextOf,
+    most: int | None = None,
+    context: int = 0,
+    chosen: Chosen = MappingProxyType({}),
+    quoted: Mapping[str, int] = MappingProxyType({}),
 ) -> Table:
     """The units coded with the code or its subcodes, one row each, at most `most` of them.
 
@@ -36,11 +45,11 @@ def quotes(
     matched, joined by " · "), shortened (start, end, both or neither: where the rest of a long turn was left out). With `context` also
     before and after: so many words on each side, whoever says them. The quotes that people have `chosen` for the code come first, as they
     chose them. Then the interviews take turns, and within an interview the subcodes; the best comes first: what is whole and of a length
-    that says something, no greeting, then the most different hits, then the earlier one. Which interview and subcode lead changes from
-    code to code. `text_of` gives a transcript's text by its id; a unit of which letters are hidden in it (`notes.HIDDEN`), because it may
-    not be quoted, is left out.
+    that says something, neither a greeting nor a sentence that goes on from another; then interviews `quoted` less often so far, then the
+    most different hits, then the earlier one. Which interview and subcode lead changes from code to code. `text_of` gives a transcript's
+    text by its id; a unit of which letters are hidden in it (`notes.HIDDEN`), because it may not be quoted, is left out.
     """
-    frame = _in_turns(tidy, _graded(_candidates(tidy, code), text_of), code)
+    frame = _in_turns(tidy, _graded(_candidates(tidy, code), text_of), code, quoted)
     frame = _quotable(_chosen_first(frame, chosen.get(code, ())), text_of, most)
     texts = plain(frame["transcript"]).map({name: text_of(name) for name in frame["transcript"].unique()})
     places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end", "chosen")), strict=True)
@@ -94,7 +103,9 @@ def _graded(frame: pd.DataFrame, text_of: TextOf) -> pd.DataFrame:
 def _grade(text: str, words: int) -> int:
     if not SHORTEST <= words <= LONGEST or (words <= GREETING and _GREETS.match(text)):
         return 0
-    whole = text[:1].isupper() and text.rstrip('"”’»)')[-1:] in (".", "!", "?", "…")
+    if words < GOOD and _GOES_ON.match(text):
+        return 0
+    whole = text[:1].isupper() and not _GOES_ON.match(text) and text.rstrip('"”’»)')[-1:] in (".", "!", "?", "…")
     return 2 if words >= GOOD and whole else 1
 
 
@@ -118,7 +129,7 @@ def _shortened(text: str, start: int, end: int, span: tuple[int, int]) -> str:
     return "both" if before and after else "start" if before else "end" if after else ""
 
 
-def _in_turns(tidy: Tidy, frame: pd.DataFrame, code: str) -> pd.DataFrame:
+def _in_turns(tidy: Tidy, frame: pd.DataFrame, code: str, quoted: Mapping[str, int]) -> pd.DataFrame:
     """The units in an order in which interviews, and subcodes within an interview, take turns."""
     transcripts, codes = list(tidy.levels["transcript"]), [place.code.id for place in tidy.codebook.walk()]
     turn, lead = codes.index(code), frame["transcript"].map({name: i for i, name in enumerate(transcripts)})
@@ -132,7 +143,8 @@ def _in_turns(tidy: Tidy, frame: pd.DataFrame, code: str) -> pd.DataFrame:
     within = {"nth": True, "readable": False, "kind": True, **quality}
     frame = frame.sort_values(list(within), ascending=list(within.values()), kind="stable")
     frame["round"] = frame.groupby("transcript", sort=False).cumcount()
-    order = {"round": True, "readable": False, "different": False, "place": True}
+    frame["quoted"] = plain(frame["transcript"]).map(lambda name: quoted.get(name, 0))
+    order = {"round": True, "readable": False, "quoted": True, "different": False, "place": True}
     return frame.sort_values(list(order), ascending=list(order.values()), kind="stable")
 
 

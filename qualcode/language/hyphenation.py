@@ -30,6 +30,11 @@ def pieces(word: str, language: str) -> tuple[str, ...]:
     return tuple(word[a:b] for a, b in pairwise(cuts))
 
 
+def compound_parts(word: str, language: str) -> tuple[str, ...]:
+    """The parts of a Finnish compound as they stand in the word (kiinteistö, palvelut); the word alone when it is none."""
+    return tuple(_parts(word)) if language == "fi" and word.isalpha() and word[1:].islower() else (word,)
+
+
 @lru_cache
 def _patterns(language: str) -> Any:
     """The dictionary of a language, None without one."""

@@ -20,6 +20,7 @@ INK, BAR, BAND = "#1a1a1a", "#2f6690", "#d7e3ec"
 DPI = 200
 WIDTH, HEIGHT = 15.5, 19.0  # cm: a figure as wide as the text, and as high as a page with its caption
 NARROW, LINE = 7, 30  # letters of a column's name that stand beside each other, and of a line of a label
+MOST_LINES = 15  # pairs whose lines can be told apart
 FEW = 15  # labels below each other that may take several lines
 LONGEST = 60  # letters of an upright name; of a longer one the middle goes
 MOST_NAMED = 50  # columns whose names have room
@@ -43,7 +44,7 @@ def bars(labels: Sequence[str], values: Sequence[int], axis: str) -> Picture:
         axes.set_xlabel(axis)
         axes.set_xlim(0, max([*values, 1]) * 1.1)
         axes.tick_params(axis="y", length=0)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         return picture(figure)
 
 
@@ -86,9 +87,7 @@ def growth(
         axes.set_ylabel(words[1])
         axes.set_ylim(0, max([1.0, *seen, *(high for _, high in band)]) * 1.08)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(MaxNLocator(integer=True))
-        if len(names) <= 10:
-            axes.set_xticks(x, [short(name) for name in names], rotation=0 if max(map(len, names)) <= NARROW else 30)
+            axis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
         axes.legend(frameon=False, loc="lower right")
         return picture(figure)
 
@@ -101,7 +100,7 @@ def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[i
     with drawing(6.3, 4.0) as (figure, axes):
         places = [_on_circle(i, len(labels)) for i in range(len(labels))]
         top = max([1, *(n for _, _, n in pairs)])
-        for a, b, n in sorted(pairs, key=lambda pair: pair[2]):
+        for a, b, n in sorted(_strongest(pairs), key=lambda pair: pair[2]):
             (x, y), (other_x, other_y) = places[a], places[b]
             axes.plot([x, other_x], [y, other_y], color=BAR, alpha=0.25 + 0.6 * n / top, linewidth=0.6 + 5 * n / top, zorder=1)
             box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
@@ -123,6 +122,14 @@ def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[i
         axes.set_aspect("equal")
         axes.axis("off")
         return picture(figure)
+
+
+def _strongest(pairs: Sequence[tuple[int, int, int]]) -> Sequence[tuple[int, int, int]]:
+    """The pairs that can be told apart in one drawing: the most frequent ones, those that tie all or none."""
+    ranked = sorted(pairs, key=lambda pair: -pair[2])
+    if len(ranked) <= MOST_LINES:
+        return ranked
+    return [pair for pair in ranked if pair[2] > ranked[MOST_LINES][2]] or ranked[:MOST_LINES]
 
 
 def _on_circle(position: int, of: int) -> tuple[float, float]:

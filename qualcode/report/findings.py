@@ -181,6 +181,7 @@ class Findings:
             "agreement": agreed,
             "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
             "uncoded": self._uncoded,
+            "has_rows": self.parts.has_rows,
             "sections": [name for name in self.sections if name not in out],
             "versions": self.material.versions,
             "page": self.material.page,

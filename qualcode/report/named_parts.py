@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -66,7 +67,9 @@ class Parts:
         if code not in self.labels:
             raise KeyError(code)
         most = self._m.quotes_per_code
-        found = quotes(self._m.tidy, code, self._m.text_of, most + len(self._quoted), chosen=self._m.chosen).frame.to_dict("records")
+        times = Counter(transcript for transcript, _ in self._quoted)
+        frame = quotes(self._m.tidy, code, self._m.text_of, most + len(self._quoted), chosen=self._m.chosen, quoted=times).frame
+        found = frame.to_dict("records")
         fresh = [row for row in found if (row["transcript"], row["unit"]) not in self._quoted]
         chosen = [*fresh, *(row for row in found if row not in fresh)][:most]
         self._quoted |= {(row["transcript"], row["unit"]) for row in chosen}

@@ -29,7 +29,8 @@ def decimal(value: float, language: str, digits: int = 2) -> str:
     """1.5 as 1,50 in Finnish and 1.50 in English; thousands without decimals."""
     if abs(value) >= 1000:
         return integer(round(value), language).replace("-", MINUS)
-    text = f"{value:.{digits}f}".replace("-", MINUS)
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{rounded:f}".replace("-", MINUS)
     return text.replace(".", ",") if language == "fi" else text
 
 

@@ -39,7 +39,9 @@ class PeopleTables(TableMaker):
         ]
         columns = [_Values(self._words["interviewee"], called), *(self._attribute(name) for name in self._m.told)]
         if frame["minutes"].notna().any():
-            columns.append(self._numbers(self._words["minutes"], [None if pd.isna(one) else float(one) for one in frame["minutes"]], 0))
+            columns.append(
+                self._numbers(self._words["minutes"], [None if pd.isna(one) else float(round(one)) for one in frame["minutes"]], 0)
+            )
         columns.append(self._numbers(self._words["words"], [float(n) for n in frame["words"]], 0))
         below = [[name, *(column.sums[i] if column.sums else "" for column in columns[1:])] for i, name in enumerate(self._sums())]
         rows = [*zip(*(column.cells for column in columns), strict=True), *(map(tuple, below) if len(frame) > 1 else ())]

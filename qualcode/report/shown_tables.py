@@ -12,7 +12,7 @@ from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.model import Code, Guide, Place
 from qualcode.report.blocks import ShownTable, part_of
 from qualcode.report.numbers import bounded, decimal, integer, percent, probability, tenth
-from qualcode.report.wording import quoted, words_in
+from qualcode.report.wording import words_in
 
 WIDEST = 11  # columns that fit on a portrait page
 MOST_NARROW = 13  # number columns of three digits that fit beside a label
@@ -157,7 +157,7 @@ def rules_table(themes: Sequence[Code], language: str) -> ShownTable:
 
 def _anchor(code: Code, language: str) -> str:
     examples = (*code.examples.get(language, ()), *code.examples.get("", ()))
-    return quoted(examples[0], language) if examples else ""
+    return examples[0] if examples else ""
 
 
 def _indents(places: Sequence[Place]) -> tuple[int, ...]:

@@ -39,8 +39,9 @@ class StatisticTables(TableMaker):
     def saturation(self) -> Shown:
         """How many codes each further interview brings."""
         frame = self._tables["saturation"].frame
+        digits = 0 if all(float(n).is_integer() for n in (*frame["low"], *frame["high"])) else 1
         band = [
-            f"{decimal(low, self._language, 1)}–{decimal(high, self._language, 1)}"
+            f"{decimal(low, self._language, digits)}–{decimal(high, self._language, digits)}"
             for low, high in zip(frame["low"], frame["high"], strict=True)
         ]
         columns = (
@@ -48,8 +49,10 @@ class StatisticTables(TableMaker):
             ("cumulative", "cumulative", "integer"), ("mean", "mean", "number"), ("band", "band", "shown"),
             ("ratio", "new_information", "share"),
         )  # fmt: skip
-        shown = self._plain(frame.assign(band=band), columns)
-        return self._words["caption_saturation"], shown, self._words["note_saturation"].format(shuffles=SHUFFLES)
+        told = frame["ratio"].notna().any()
+        shown = self._plain(frame.assign(band=band), columns if told else columns[:-1])
+        note = self._words["note_saturation"].format(shuffles=SHUFFLES)
+        return self._words["caption_saturation"], shown, f"{note} {self._words['note_ratio']}" if told else note
 
     def joint(self) -> Shown:
         """The means of numeric attributes with and without each theme."""

@@ -57,7 +57,11 @@ class ThemeTables(TableMaker):
         whole = family[family["code"] == theme].assign(label=self._words["all"], level=family["level"].min() + 1)
         rows = pd.concat([family[family["code"] != theme], whole])
         shown = shown_tables.theme_table(rows, self._words["subcode"], len(self._m.overview.frame), self._language)
-        return self._words["caption_subcodes"].format(theme_of=theme_of(self._labels[theme], self._language)), shown, ""
+        return (
+            self._words["caption_subcodes"].format(theme_of=theme_of(self._labels[theme], self._language)),
+            shown,
+            self._words["note_subcodes"],
+        )
 
     def _crossed(self, name: str, dimension: str, headers: Sequence[str] = ()) -> ShownTable:
         frame = self._tables[name].frame
@@ -110,7 +114,11 @@ class ThemeTables(TableMaker):
 
     def relations(self) -> Shown:
         """The pairs of codes that occur together most often."""
-        frame = self._tables["relations"].frame.query("both > 0").head(MOST_PAIRS)
+        frame = self._tables["relations"].frame.query("both > 0")
+        if len(frame) > MOST_PAIRS:  # pairs that tie are all there or none of them
+            level = int(frame["both"].iloc[MOST_PAIRS])
+            several = frame[frame["both"] > level]
+            frame = several if len(several) else frame.head(MOST_PAIRS)
         columns = (
             ("code", "first_theme", "text"),
             ("other", "second_theme", "text"),
@@ -119,7 +127,8 @@ class ThemeTables(TableMaker):
         )
         shown = self._plain(frame, (*columns, ("lift", "", "number")))
         links = tuple(("", "", f"{a}+{b}", "", "") for a, b in zip(frame["code"], frame["other"], strict=True))
-        return self._words["caption_relations"], _linked(shown, links), self._words["note_relations"]
+        least = self._words["note_relations_from"].format(least=int(frame["both"].min())) if len(frame) else ""
+        return self._words["caption_relations"], _linked(shown, links), f"{least} {self._words['note_relations']}".strip()
 
 
 def _linked(table: ShownTable, links: tuple[tuple[str, ...], ...]) -> ShownTable:

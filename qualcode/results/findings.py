@@ -174,7 +174,7 @@ def interview_pages(content: StudyFindings) -> Iterator[tuple[str, bytes]]:
     material = content.findings.material
     counted = content.tables["counts"].frame
     units = {str(code): int(n) for code, n in zip(counted["code"], counted["units"], strict=True)}
-    page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels)
+    page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels, material.summaries)
     corpus, read = content.counted.corpus, content.counted.tidy.levels["transcript"]
     sizes = {transcript.id: transcript.letters for transcript in content.transcripts}
     return page.pages(map(content.printed.transcript, corpus.transcripts(read)), sizes)

@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from itertools import pairwise
@@ -26,6 +26,7 @@ from qualcode.model import Guide, Place, Transcript, Turn
 from qualcode.report.numbers import integer
 from qualcode.report.page.colours import COLOURS
 from qualcode.report.page.files import PAGE, as_json, asset, files_of
+from qualcode.report.page.framework import Summaries, matrix_html
 from qualcode.report.shown_tables import level_labels
 from qualcode.report.wording import words_in
 
@@ -36,7 +37,8 @@ ByTurn = dict[int, Rows]  # of one transcript
 
 @dataclass(frozen=True)
 class InterviewsPage:
-    """What the page shows; `labels` says how attributes and their levels are called, `guide` has the questions' texts."""
+    """What the page shows; `labels` says how attributes and their levels are called, `guide` has the questions' texts, `summaries` what was
+    written of an interview and a theme."""
 
     title: str
     language: str
@@ -44,6 +46,7 @@ class InterviewsPage:
     guide: Guide
     units: Mapping[str, int]
     labels: Mapping[str, str]
+    summaries: Summaries = field(default_factory=dict)
 
     def pages(self, transcripts: Iterable[Transcript], sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
         """The names and contents of the pages, the index first; `sizes` are the letters of each transcript, in their order."""
@@ -62,7 +65,8 @@ class InterviewsPage:
         name = f"{shown[0].id}: {self.title}" if back and shown else f"{self._words['page_title']}: {self.title}"
         links = [(t.id, f"#interview-{quote(t.id)}") for t in shown]
         above = [(self._words["page_all_interviews"], back)] if back else []
-        main = "".join(self._interview(transcript) for transcript in shown)
+        main = "" if back else self._matrix(dict(links))
+        main += "".join(self._interview(transcript) for transcript in shown)
         units = self._units_of(shown[0].id) if back and shown else self.units
         return self._page(name, self._side([*above, *links], units), main, self._data(ids), "interviews.js")
 
@@ -74,7 +78,11 @@ class InterviewsPage:
         }
         known["words"] = {**known["words"], "all": self._words["page_interviews"]}
         side = self._side([], self.units, index=True)
-        return self._page(f"{self._words['page_title']}: {self.title}", side, "", as_json(known), "index.js")
+        return self._page(f"{self._words['page_title']}: {self.title}", side, self._matrix(files), as_json(known), "index.js")
+
+    def _matrix(self, addresses: Mapping[str, str]) -> str:
+        themes = [(code.id, code.label(self.language)) for code in self.tidy.codebook.codes]
+        return matrix_html(self.summaries, addresses, themes, self._words)
 
     @cached_property
     def _carried(self) -> Mapping[str, Mapping[int, int]]:

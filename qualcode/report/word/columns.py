@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qualcode.language.hyphenation import pieces
+from qualcode.language.hyphenation import compound_parts, pieces
 from qualcode.report.blocks import ShownTable
 
 SOFT_HYPHEN, NBSP = "\u00ad", "\u00a0"
@@ -194,9 +194,13 @@ def _broken(table: ShownTable, widths: Sequence[float], font: Font, language: st
 
 
 def _hyphened(word: str, room: float, measure: Callable[[str], float], language: str) -> str:
-    return "".join(_hyphened_part(part, language) if measure(part) > room else part for part in _words(word))
+    return "".join(_hyphened_part(part, room, measure, language) if measure(part) > room else part for part in _words(word))
 
 
-def _hyphened_part(word: str, language: str) -> str:
+def _hyphened_part(word: str, room: float, measure: Callable[[str], float], language: str) -> str:
+    """The word with soft hyphens: between the parts of a compound where these fit, else between all syllables."""
+    parts = compound_parts(word, language)
+    if len(parts) > 1 and all(measure(f"{part}-") <= room for part in parts):
+        return SOFT_HYPHEN.join(parts)
     shown = _pieces(word, language)
     return SOFT_HYPHEN.join([*(piece.removesuffix("-") for piece in shown[:-1]), shown[-1]])

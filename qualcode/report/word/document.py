@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from qualcode.report import blocks as content
 from qualcode.report.word.columns import SOFT_HYPHEN, size_of
@@ -37,7 +37,8 @@ def render(report: content.Report, reference: Path | None = None) -> bytes:
     writer.turns_pages = True
     for number, block in enumerate(report.blocks):
         writer.add(number, block)
-    document.core_properties.title = report.title
+    about = document.core_properties
+    about.title, about.author, about.comments, about.last_modified_by = report.title, "", "", ""
     document.core_properties.language = LOCALES.get(report.language, "en-GB")
     return bytes_of(document)
 
@@ -163,6 +164,8 @@ class Writer:
     def _caption(self, word: str, block: content.TableBlock | content.FigureBlock, above: bool) -> None:
         paragraph, text = self._add("Caption"), block.caption
         paragraph.paragraph_format.keep_with_next = above
+        if not above:
+            paragraph.paragraph_format.space_after = Pt(12)
         paragraph.add_run(f"{word} ")
         self._number(paragraph, word, block)
         if self.report.apa and above:
