@@ -12,7 +12,7 @@ from qualcode.people.counted import count_study
 from qualcode.people.recoding import merge_codes, move_code, rename_code
 from qualcode.results.findings import findings_of
 from qualcode.results.run import run_study
-from qualcode.results.run_comparison import compare
+from qualcode.results.run_comparison import COLUMNS, compare
 from qualcode.study import open_study
 
 INTERVIEW = "Interviewer: How?\n\nH1: We talk. We phone. I send mail. Mail is slow. Money talks. Money.\n"
@@ -28,7 +28,7 @@ def study(make_study: Make) -> Path:
 def after(root: Path, change: Callable[[], object]) -> list[tuple[object, ...]]:
     change()
     run_study(open_study(root))
-    frame = compare(open_study(root)).frame.astype(object)
+    frame = compare(open_study(root)).frame[list(COLUMNS)].astype(object)
     return [tuple(row) for row in frame.where(frame.notna(), None).itertuples(index=False, name=None)]
 
 

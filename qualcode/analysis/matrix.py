@@ -71,6 +71,11 @@ def _cases(units: pd.DataFrame, keys: Sequence[str], rows: Case, attributes: Seq
     return cases.astype(dict.fromkeys([*keys, *more], object)).astype({name: int for name in ("unit", "turn") if name in cases})
 
 
+def with_numbers(frame: pd.DataFrame, attributes: Sequence[str]) -> pd.DataFrame:
+    """A table with its attributes as what they are: numbers where all that are known are numbers."""
+    return frame.assign(**{name: typed(frame[name].astype(object)) for name in attributes if name in frame})
+
+
 def typed(values: pd.Series[str]) -> pd.Series[float] | pd.Series[str]:
     """The values of an attribute as numbers when all that are known are numbers, else as texts; missing ones as missing."""
     known = values.where(values.notna() & (values != MISSING), None)

@@ -27,11 +27,13 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
         qualcode codings import segments.xlsx --coder Anna
     """
     from qualcode.analysis import Table
+    from qualcode.analysis.matrix import with_numbers
 
     if click.get_current_context().invoked_subcommand is None:
         with workspace.counted() as study:
             found = study.tidy.filtered(filters)
-            output.show(Table("codings", study.consent.codings(found.codings), found.base()))
+            frame = with_numbers(study.consent.codings(found.codings), found.attributes)
+            output.show(Table("codings", frame, found.base()))
 
 
 @codings.command("import")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from qualcode.analysis import Filters, quotes
+from qualcode.analysis.quotes import SHORTEST
 from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.notes import without_masks
 from qualcode.report.blocks import Block, Contents, Heading, Paragraph, QuoteBlock, TableBlock, place_on_page
@@ -71,7 +72,7 @@ class Parts:
         frame = quotes(self._m.tidy, code, self._m.text_of, most + len(self._quoted), chosen=self._m.chosen, quoted=times).frame
         found = frame.to_dict("records")
         fresh = [row for row in found if (row["transcript"], row["unit"]) not in self._quoted]
-        chosen = [*fresh, *(row for row in found if row not in fresh)][:most]
+        chosen = _worth_reading([*fresh, *(row for row in found if row not in fresh)][:most], len(self._m.chosen.get(code, ())))
         self._quoted |= {(row["transcript"], row["unit"]) for row in chosen}
         return [*map(self._quote, chosen), *self._all_mentions(code)]
 
@@ -117,3 +118,9 @@ class Parts:
 
     def _contents(self, _: str) -> Sequence[Block]:
         return [Contents(self._words["contents"])]
+
+
+def _worth_reading(rows: list[dict[Hashable, Any]], pinned: int) -> list[dict[Hashable, Any]]:
+    """The quotes without scraps, as long as there is another; the first `pinned` were chosen by people."""
+    good = [row for i, row in enumerate(rows) if i < pinned or len(row["quote"].split()) >= SHORTEST]
+    return good or rows

@@ -17,8 +17,6 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
-import pandas as pd
-
 from qualcode.analysis import Tidy
 from qualcode.analysis.quarters import DIMENSION, with_quarters
 from qualcode.analysis.tidy import MISSING, NO_QUESTION, YES
@@ -27,12 +25,11 @@ from qualcode.report.numbers import integer
 from qualcode.report.page.colours import COLOURS
 from qualcode.report.page.files import PAGE, as_json, asset, files_of
 from qualcode.report.page.framework import Summaries, matrix_html
+from qualcode.report.page.turns import ByTurn, Rows, by_turn
 from qualcode.report.shown_tables import level_labels
 from qualcode.report.wording import words_in
 
 LARGEST = 2_500_000  # letters of all interviews that make one page
-Rows = list[tuple[Any, ...]]
-ByTurn = dict[int, Rows]  # of one transcript
 
 
 @dataclass(frozen=True)
@@ -196,11 +193,11 @@ class InterviewsPage:
 
     @cached_property
     def _units(self) -> Mapping[str, ByTurn]:
-        return _by_turn(self._placed.units, ["unit", "start", "end", DIMENSION])
+        return by_turn(self._placed.units, ["unit", "start", "end", DIMENSION])
 
     @cached_property
     def _codings(self) -> Mapping[str, ByTurn]:
-        return _by_turn(self._placed.codings, ["unit", "start", "end", "code", "negated"])
+        return by_turn(self._placed.codings, ["unit", "start", "end", "code", "negated"])
 
     def _turn(self, transcript: Transcript, turn: Turn, units: ByTurn, codings: ByTurn, seen: set[int]) -> str:
         hits = codings.get(turn.number, [])
@@ -296,11 +293,3 @@ class InterviewsPage:
         """For each code, by its place, the places of itself and the codes above it: all of which its units carry."""
         families = [self.tidy.family(place.code.id) for place in self._places]
         return [[i for i, family in enumerate(families) if place.code.id in family] for place in self._places]
-
-
-def _by_turn(frame: pd.DataFrame, columns: list[str]) -> dict[str, ByTurn]:
-    """The columns of each row, by transcript and turn."""
-    found: dict[str, ByTurn] = {}
-    for transcript, turn, *values in frame[["transcript", "turn", *columns]].itertuples(index=False, name=None):
-        found.setdefault(transcript, {}).setdefault(turn, []).append(tuple(values))
-    return found
