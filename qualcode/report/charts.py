@@ -28,7 +28,7 @@ def dots(labels: Sequence[str], groups: Sequence[str], values: Sequence[Sequence
             colour, mark = PALETTE[number % len(PALETTE)], MARKS[number % len(MARKS)]
             axes.scatter([x for x, _ in points], [y for _, y in points], color=colour, marker=mark, s=34, zorder=2, label=group)
         axes.set_yticks(range(len(labels)), shown)
-        axes.set_ylim(len(labels) - 0.5, -0.5)
+        axes.set_ylim(max(len(labels), 1) - 0.5, -0.5)
         axes.set_xlim(left=0)
         axes.set_xlabel(axis)
         axes.tick_params(axis="y", length=0)
@@ -65,7 +65,7 @@ def timeline(labels: Sequence[str], places: Sequence[Sequence[tuple[float, float
             axes.broken_barh([(start, max(end - start, least)) for start, end in stretches], (y - 0.3, 0.6), color=PALETTE[0])
             axes.axhline(y, color=GRID, linewidth=0.6, zorder=0)
         axes.set_yticks(range(len(labels)), shown)
-        axes.set_ylim(len(labels) - 0.5, -0.5)
+        axes.set_ylim(max(len(labels), 1) - 0.5, -0.5)
         axes.set_xlim(0, length)
         axes.set_xlabel(axis)
         axes.tick_params(axis="y", length=0)
