@@ -16,6 +16,7 @@ from qualcode.analysis.framework import framework
 from qualcode.analysis.periods import in_quarters_of_years
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.people.counted import count_study
+from qualcode.results.findings import findings_of
 from qualcode.results.run import run_study
 from qualcode.results.run_comparison import compare
 from qualcode.study import open_study
@@ -196,3 +197,36 @@ def test_summaries_stay_and_follow_their_interview_and_code(study: Path) -> None
     assert "It matters." in here(study, "framework", "--format", "csv").stdout
     counted = count_study(open_study(study))
     assert set(counted.tidy.levels["transcript"]) == {"b", "z"}
+
+
+def test_an_attribute_called_as_a_code_stays_apart_from_it_and_counts_are_not_yes_and_no(study: Path) -> None:
+    (study / "transcripts/participants.csv").write_text("transcript,talk\na,much\nb,little\n", encoding="utf-8")
+    path = study / "m.sav"
+    assert here(study, "matrix", "-o", str(path)).returncode == 0
+    frame, about = pyreadstat.read_sav(str(path))
+    assert frame["talk"].tolist() == ["much", "little"]
+    assert frame["talk__code_"].tolist() == [2, 0]
+    assert about.variable_value_labels == {}  # counts, though some happen to be 0 and 1
+
+
+def test_what_was_corrected_in_a_workbook_takes_the_place_of_what_was_there(study: Path) -> None:
+    assert here(study, "summaries").returncode == 0
+    path = study / "codings/summaries.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("a,money,Money,2,", "a,money,Money,2,Old."), encoding="utf-8")
+    work = study / "w.csv"
+    work.write_text("haastattelu;koodi;tiivistelmä\na;money;New.\n", encoding="utf-8")
+    assert here(study, "summaries", "--from", str(work)).returncode == 0
+    told = path.read_text(encoding="utf-8-sig")
+    assert "New." in told
+    assert "Old." not in told
+
+
+def test_tables_in_files_say_that_they_have_the_files_names(study: Path) -> None:
+    (study / "transcripts/participants.csv").write_text("transcript,called\na,P1\nb,P2\n", encoding="utf-8")
+    settings = study / "qualcode.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '[report]\nnames = "called"\n', encoding="utf-8")
+    said = here(study, "matrix", "-o", str(study / "m.csv"))
+    assert "calls interviews by their files' names" in said.stderr
+    source = findings_of(count_study(open_study(study))).findings.source
+    assert source.name("profile a") == source.name("profile P1") == "profile P1"
+    assert source.former["profile a"] == "profile P1"

@@ -42,9 +42,16 @@ def matrix(tidy: Tidy, rows: Case = "transcript", values: Value = "units", level
         code: _cells(codings[codings["code"].isin(tidy.family(code))], keys, values, sizes, whole).reindex(index, fill_value=0).to_numpy()
         for code in codes
     }
+    made = pd.DataFrame({_apart(code, frame): cell for code, cell in cells.items()}, index=frame.index)
+    made = made.astype("int8") if values == "any" else made
     measure: dict[Value, Counted] = {"any": "units", "units": "units", "words": "words", "share": "words"}
-    shares = frozenset(codes if values == "share" else ())
-    return Table("matrix", pd.concat([frame, pd.DataFrame(cells, index=frame.index)], axis=1), tidy.base(measure[values]), shares)
+    shares = frozenset(made.columns if values == "share" else ())
+    return Table("matrix", pd.concat([frame, made], axis=1), tidy.base(measure[values]), shares)
+
+
+def _apart(code: str, frame: pd.DataFrame) -> str:
+    """The column of a code, told apart from an attribute that is called the same."""
+    return f"{code} (code)" if code in frame.columns else code
 
 
 def _cells(found: pd.DataFrame, keys: Sequence[str], values: Value, sizes: pd.DataFrame, whole: pd.Series[int]) -> pd.Series[Any]:

@@ -94,6 +94,9 @@ def reductions(workspace: Workspace, source: Path | None, path: Path | None) -> 
     with workspace.counted() as study:
         file, there, new, empty = update_reductions(study, read_reductions(source) if source else ())
         click.echo(f"wrote {file}: {there} rows (a coded unit and a code), {new} of them new, {empty} without a reduced expression")
+        left = len(read_reductions(file)) - there
+        if left:
+            click.echo(f"warning: {left} of the rows fit no coded unit and code; they stand at the end of the file.", err=True)
         if path:
             write_atomic(path, workbook_bytes({"reductions": reductions_table(study)}))
             click.echo(f"wrote {path}")

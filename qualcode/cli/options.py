@@ -41,6 +41,8 @@ class Output:
 
         write_atomic(self.path, file_bytes(table, self.path, self.workspace.dress()))
         click.echo(f"wrote {self.path}", err=True)
+        if self.workspace.study().settings.report.names:
+            click.echo(f"warning: {self.path} calls interviews by their files' names, not as findings do ([report] names).", err=True)
 
 
 class Commands(click.Group):

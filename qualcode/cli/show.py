@@ -32,7 +32,10 @@ TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "unaccounted",
     ),
     "turns": ("turn", "speaker", "question", "text"),
+    "abstraction": ("transcript", "code", "reduced", "original"),
+    "units": ("transcript", "unit", "codes", "text"),
 }
+TEXT = 24  # letters of a text that are worth a column
 MATCH, PADDING = 30, 18  # letters of a match that are shown, and what the columns' spaces and headings take
 SHORT_NAMES = {
     "participant_words": "answers",
@@ -100,7 +103,7 @@ def _rich(table: Table) -> None:
     for indent, (first, *rest) in zip(indents, seen.rows, strict=True):
         drawn.add_row(Text("  " * indent + first), *map(Text, rest))
     console.print(drawn)
-    if table.name in TERMINAL_COLUMNS:
+    if table.name in TERMINAL_COLUMNS or len(seen.headers) < len(table.frame.columns):
         click.secho(f"{len(table.frame)} rows; all columns with --format csv.", dim=True)
 
 
@@ -108,9 +111,21 @@ def _fitted(table: Table, width: int) -> Table:
     """The columns that a terminal has room for; the concordance's sides cut to the width."""
     if table.name == "kwic":
         return _fitted_kwic(table, width)
-    columns = TERMINAL_COLUMNS.get(table.name, tuple(table.frame.columns))
+    columns = TERMINAL_COLUMNS.get(table.name) or _that_fit(table, width)
     context = [name for name in ("before", "after") if name in table.frame.columns and table.name == "quotes"]
     return replace(table, frame=table.frame[[*columns, *context]])
+
+
+def _that_fit(table: Table, width: int) -> tuple[str, ...]:
+    """The first columns that have room beside each other: a number needs all its digits, a text a part of a line."""
+    kept, left = list[str](), width
+    for name in map(str, table.frame.columns):
+        cells = table.frame[name].astype(str).str.len()
+        left -= min(max(len(name), int(cells.max()) if len(cells) else 0), TEXT) + 2
+        if left < 0 and len(kept) > 1:
+            break
+        kept.append(name)
+    return tuple(kept)
 
 
 def _fitted_kwic(table: Table, width: int) -> Table:

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from qualcode.analysis.bins import number_of
+from qualcode.analysis.participants import day_of
 from qualcode.analysis.tidy import MISSING, NO, NO_QUESTION, YES, Tidy
 from qualcode.errors import Problem, first_of
 from qualcode.files import sha256
@@ -123,6 +124,10 @@ def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
             hint = "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."
             message = f"the values of {name!r} are numbers but for {', '.join(odd)}, so they count as names."
             yield Problem(message, study.participants_path, hint=hint)
+        no_day = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if day_of(value) is None]
+        if no_day and len(no_day) <= len(values) // 2:
+            message = f"the values of {name!r} are days but for {', '.join(no_day)}, so they count as names."
+            yield Problem(message, study.participants_path, hint="Write a day as 14.3.2025 or 2025-03-14.")
 
 
 def _misnamed_speakers(study: Study, units: pd.DataFrame) -> Iterator[Problem]:

@@ -39,6 +39,11 @@ class Reduction:
     quote: str
     turn: int = 0
 
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """What it is an expression of: transcript, start, end, codes."""
+        return self.transcript, self.start, self.end, self.codes
+
     def stands_for(self, code: str) -> bool:
         """Whether the expression is one of a code."""
         return not self.codes or code in self.codes.split()
@@ -68,11 +73,12 @@ def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> tuple
     """Bring the file up to date: a row for each coded unit and code, what was written kept.
 
     Returns the path, and how many rows there are, how many of them are new, and how many are empty. `more` are rows written elsewhere,
-    which come first. A row whose text moved in its transcript follows it. One whose unit does not carry the code any more stays at the
-    end as long as something is written in it.
+    which take the place of those of the same units and codes. A row whose text moved in its transcript follows it. One whose unit does
+    not carry the code any more stays at the end as long as something is written in it.
     """
     path = counted.study.root / REDUCTIONS
-    old = [*more, *read_reductions(path)]
+    anew = {row.place for row in more}
+    old = [*more, *(row for row in read_reductions(path) if row.place not in anew)]
     rows, used, new = list[Reduction](), set[int](), 0
     at, by_text = _grouped(old, lambda row: (row.start, row.end)), _grouped(old, lambda row: row.quote)
     for unit in _units(counted.corpus.text, counted.tidy):

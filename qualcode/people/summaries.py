@@ -46,13 +46,15 @@ def summaries_table(counted: Counted) -> Table:
 
 
 def update_summaries(counted: Counted, more: Sequence[Summary] = ()) -> tuple[Path, int, int, int]:
-    """Bring the file up to date: a row for each interview and theme that has mentions, what was written kept; `more` comes first.
+    """Bring the file up to date: a row for each interview and theme that has mentions, what was written kept; `more` takes the place of
+    what was there of the same interview and theme.
 
     Returns the path, and how many rows there are, how many of them are new, and how many are empty. What was written of a theme that an
     interview does not mention any more stays at the end.
     """
     path, tidy = counted.study.root / SUMMARIES, counted.tidy
-    old = [*read_summaries(path), *more]
+    anew = {(row.transcript, row.code) for row in more}
+    old = [*more, *(row for row in read_summaries(path) if (row.transcript, row.code) not in anew)]
     written = {(row.transcript, row.code): row.summary for row in old if row.summary}
     there = {(row.transcript, row.code) for row in old}
     units = tidy.codings[["transcript", "unit", "theme"]].drop_duplicates().groupby(["transcript", "theme"], observed=True).size()

@@ -12,6 +12,10 @@ from qualcode.files import read_text
 from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
 
 LARGEST = 1_000_000  # rows of a workbook
+CALLED = {  # columns in Finnish
+    "haastattelu": "transcript", "alku": "start", "loppu": "end", "koodi": "code", "koodit": "codes", "lainaus": "quote", "ote": "quote",
+    "pelkistys": "reduced", "pelkistetty ilmaus": "reduced", "tiivistelmä": "summary",
+}  # fmt: skip
 CODE_COLUMNS = ("code", "codes")
 
 
@@ -21,11 +25,13 @@ def rows_of(path: Path, columns: Sequence[str], needed: int) -> Iterator[tuple[i
     Rows in which all but the first column is empty are left out. Raises InputError when one of the first `needed` columns is missing.
     """
     header, rows = _sheet(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    missing = [name for name in columns[:needed] if name not in header]
+    called = {name: CALLED.get(name.strip().casefold(), name.strip()) for name in header}
+    missing = [name for name in columns[:needed] if name not in called.values()]
     if missing:
         raise InputError([Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(columns)}.")])
     for line, row in rows:
-        cells = {name: as_meant((row.get(name) or "").strip()) for name in columns}
+        own = {called.get(name, name): cell for name, cell in row.items()}
+        cells = {name: as_meant((own.get(name) or "").strip()) for name in columns}
         if any(cells[name] for name in columns[1:]):
             yield line, cells
 

@@ -26,7 +26,7 @@ NAMES = {
     "path": "kulku", "bars": "pylväät", "heat": "lämpökartta", "network": "verkko", "data": "menetelmä", "reliability": "luotettavuus",
     "speech": "puhe", "each_theme": "teemat yksitellen", "background": "taustatiedot", "stages": "järjestetyt koodit",
     "reproduction": "toistaminen", "framework": "kehys", "uncoded": "koodaamaton", "groups": "ryhmät", "time": "ajan mukaan",
-    "timeline": "aikajana",
+    "timeline": "aikajana", "theme": "teema", "facts": "tiedot",
 }  # fmt: skip
 
 

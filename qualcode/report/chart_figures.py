@@ -60,7 +60,8 @@ class ChartFigures:
             f"{label} {self._number(row[0])} → {self._number(row[-1])}" for label, row in zip(labels, values, strict=True) if row
         )
         alt = self._words["alt_time"].format(first=periods[0], last=periods[-1], said=said)
-        return _block(f"time {attribute}", self._words["caption_time"], picture, alt)
+        caption = self._words["caption_time" if len(found.frame) <= MOST_LINES else "caption_most"]
+        return _block(f"time {attribute}", caption, picture, alt)
 
     def over_time(self, attribute: str) -> Table:
         """The rates of themes by the quarters of the year of an attribute of days."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -42,10 +43,11 @@ def over_time(labels: Sequence[str], periods: Sequence[str], values: Sequence[Se
         ends = []
         for number, row in enumerate(values):
             colour, mark = PALETTE[number % len(PALETTE)], MARKS[number % len(MARKS)]
-            points = [(x, value) for x, value in enumerate(row) if value is not None]
-            if points:
-                axes.plot([x for x, _ in points], [y for _, y in points], color=colour, marker=mark, markersize=5, linewidth=1.6)
-                ends.append((points[-1][1], labels[number], colour))
+            known = [value for value in row if value is not None]
+            if known:
+                drawn = [math.nan if value is None else value for value in row]  # no line over a time without interviews
+                axes.plot(range(len(row)), drawn, color=colour, marker=mark, markersize=5, linewidth=1.6)
+                ends.append((known[-1], labels[number], colour))
         top = max([1e-9, *(value for row in values for value in row if value is not None)])
         for at, (_, label, colour) in zip(_apart([y for y, _, _ in ends], top * 0.07), ends, strict=True):
             axes.annotate(lines(label), (len(periods) - 1, at), (8, 0), textcoords="offset points", va="center", color=colour)

@@ -21,7 +21,7 @@ from qualcode.report.numbering import in_order, numbered
 from qualcode.report.numbers import bounded, integer, percent
 from qualcode.report.template import PLACE, blocks_of, built_in, render_text, sections_of
 from qualcode.report.word.filling import Source
-from qualcode.report.wording import joined, left_out_in, spelled, words_in
+from qualcode.report.wording import joined, left_out_in, sentence_case, spelled, words_in
 
 # Sections that are written only when they are asked for.
 ON_REQUEST = frozenset({"speech", "association", "path", "changes", "uncoded", "framework"})
@@ -62,8 +62,13 @@ class Findings:
         """What an author's own document is filled with."""
         book, labels = self._tidy.codebook, self.material.labels
         attributes = {label.casefold(): name for name, label in labels.items() if name in self._tidy.attributes}
-        called = placeholder_names(self.placeholders, code_ids(book), attributes)
-        return Source(self.parts.begin, self._makers, self.placeholders, self.document, called)
+        called = placeholder_names(
+            self.placeholders, code_ids(book), {**attributes, **{i.casefold(): n for i, n in self.material.ids.items()}}
+        )
+        names = {shown: name for name, shown in self.material.ids.items()}
+        ends = ((name, name.rpartition(" ")) for name in self.placeholders)
+        former = {f"{kind} {names[what]}": name for name, (kind, _, what) in ends if what in names}
+        return Source(self.parts.begin, self._makers, self.placeholders, self.document, called, former)
 
     @property
     def _makers(self) -> Mapping[str, Callable[[str], Sequence[Block]]]:
@@ -122,6 +127,9 @@ class Findings:
                 quotes = [block for block in self.parts.quotes(theme["id"]) if isinstance(block, QuoteBlock)]
                 text = Paragraph(self._words["slide_theme"].format(**said))
                 blocks += [Heading(theme["label"]), text, *self.parts.figure(f"theme {theme['id']}"), *quotes]
+        for attribute in self.material.crossed:
+            name = self.material.labels.get(attribute, attribute.replace("_", " "))
+            blocks += [Heading(sentence_case(name)), *self.parts.figure(f"groups {attribute}")]
         return self.document(numbered([blocks], [PLACE], in_order())[0])
 
     def figures(self) -> dict[str, FigureBlock]:

@@ -79,7 +79,8 @@ class Material:
 
     `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that could not be read.
     `attributes` chooses those to cross with themes (empty: all that fit), `described` those of the table of participants (empty: all),
-    `said_of` those that follow a quote, `chosen` are the quotes that people chose, by code, `summaries` what was written
+    `said_of` those that follow a quote, `chosen` are the quotes that people chose, by code, `ids` what interviews are called by their ids,
+    `summaries` what was written
     of an interview and a theme. `labels` says how attributes and their levels
     are called in the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
     compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
@@ -112,6 +113,7 @@ class Material:
     described: tuple[str, ...] = ()
     said_of: tuple[str, ...] = ()
     chosen: Chosen = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
     summaries: Mapping[tuple[str, str], str] = field(default_factory=dict)
     privacy: Privacy = field(default_factory=lambda: Privacy())
 

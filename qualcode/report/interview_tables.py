@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from qualcode.analysis.framework import framework
+from qualcode.analysis.periods import in_quarters_of_years
 from qualcode.analysis.tidy import MISSING
 from qualcode.analysis.uncoded import units
 from qualcode.notes import without_masks
@@ -47,9 +48,12 @@ class InterviewTables(TableMaker):
             (self._labels[str(theme)], *("–" if pd.isna(n) else tenth(float(n), self._language) for n in row))
             for theme, *row in found.itertuples(index=False, name=None)
         )
+        units = in_quarters_of_years(self._m.numbers, attribute).units.drop_duplicates(["transcript", attribute])
+        sizes = units[attribute].value_counts()
         names = [self._words["missing"] if name == MISSING else str(name) for name in found.columns[1:-1]]
-        headers = (self._words["theme"], *names, self._words["total"])
-        return self._words["caption_time"], ShownTable(headers, rows, frozenset(range(1, len(headers)))), ""
+        named = [f"{shown} ({sizes.get(name, 0)})" for shown, name in zip(names, found.columns[1:-1], strict=True)]
+        headers = (self._words["theme"], *named, self._words["total"])
+        return self._words["caption_time"], ShownTable(headers, rows, frozenset(range(1, len(headers)))), self._words["note_levels"]
 
     def facts(self, transcript: str) -> Shown:
         """What is known of an interview, and what was written of its themes: one row each."""

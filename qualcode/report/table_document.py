@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -74,9 +75,18 @@ def _dressed(table: Table, dress: Dress) -> ShownTable:
     shown = [(i, name) for i, name in enumerate(table.frame.columns) if name not in HIDDEN.get(table.name, ())]
     made = [Column(name, columns.get(name) or names.get(name, name), _kind(table, name, i)) for i, name in shown]
     coded = {name for i, name in enumerate(table.frame.columns) if i == 0 or name in ("code", "theme", "other")}
-    frame = table.frame.assign(**{name: [names.get(value, value) for value in table.frame[name]] for name in coded})
+    shown_as: dict[str, Any] = {name: [_called(value, names) for value in table.frame[name]] for name in coded}
+    frame = table.frame.assign(**shown_as)
     indent = tuple(int(level) - 1 for level in frame["level"]) if table.name == "counts" else ()
     return replace(plain_table(frame, made, dress.language, missing=""), indent=indent)
+
+
+def _called(value: object, names: Mapping[str, str]) -> object:
+    """A code, or several joined by spaces, by label."""
+    if not isinstance(value, str) or value in names:
+        return names.get(value, value) if isinstance(value, str) else value
+    several = value.split(" ")
+    return ", ".join(names[one] for one in several) if all(one in names for one in several) else value
 
 
 def _kind(table: Table, name: str, place: int) -> str:

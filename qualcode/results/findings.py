@@ -119,6 +119,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         attributes=tuple(settings.attributes),
         said_of=tuple(settings.quote_attributes),
         chosen=pinned,
+        ids=names.names,
         summaries=written_summaries(counted, names.names),
         described=tuple(settings.participants) or tuple(name for name in study.participants.names if name != settings.names),
         bins=bins,

@@ -16,6 +16,9 @@ from qualcode.analysis.table import Base, Drawings, Table
 from qualcode.report.blocks import ShownTable
 from qualcode.spreadsheet import harmless
 
+WIDE = 60  # letters of a column whose longer texts go on below
+WRITTEN = ("reduced", "summary")  # columns that people fill in a workbook
+
 
 def csv_text(table: Table) -> str:
     """Comma-separated, `\\n` line ends; a cell a spreadsheet would read as a formula begins with an apostrophe."""
@@ -67,6 +70,11 @@ def _write_sheet(book: Any, name: str, table: Table) -> None:
             _write_cell(sheet, row, column, value, share if header in table.shares else None)
     sheet.freeze_panes(1, 0)
     sheet.autofit()
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    for column, header in enumerate(table.frame.columns):
+        longest = max((len(value) for value in table.frame[header] if isinstance(value, str)), default=0)
+        if longest > WIDE or header in WRITTEN:
+            sheet.set_column(column, column, WIDE, wrapped)
     sheet.write_string(len(table.frame) + 2, 0, base_line(table.base))
 
 

@@ -63,4 +63,4 @@ def _plain(values: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _is_yes_no(values: pd.Series[Any]) -> bool:
-    return pd.api.types.is_integer_dtype(values) and bool(values.isin([0, 1]).all())
+    return values.dtype == "int8"  # as tables hold what is there or not

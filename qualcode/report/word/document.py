@@ -286,12 +286,13 @@ class Writer:
         self._lies = wide
         before = self._document.sections[-1]
         width, height = before.page_width, before.page_height
-        section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        empty = len(self._document.element.body) == 1  # nothing but the page set-up: this page itself is turned
+        section = self._document.sections[-1] if empty else self._document.add_section(WD_SECTION.NEW_PAGE)
         section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = height, width
         section.different_first_page_header_footer = False
         for numbers in section._sectPr.findall(f"{{{WORD}}}pgNumType"):
-            numbers.attrib.pop(f"{{{WORD}}}start", None)
+            numbers.attrib.pop(f"{{{WORD}}}start", "")
 
     def _text_widths(self) -> tuple[int, int]:
         """The width of the text on a page as it stands, and on one turned round."""

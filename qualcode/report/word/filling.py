@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,8 @@ class Source:
     """What a document is filled with.
 
     `begin` tells that a new document begins, `makers` make the blocks of what is asked for by its first word (`table themes`: table),
-    `names` is everything that can be asked for, `called` every way to ask for it, `document` makes a report of blocks.
+    `names` is everything that can be asked for, `called` every way to ask for it, `former` what it was called when interviews had
+    their files' names, `document` makes a report of blocks.
     """
 
     begin: Callable[[], None]
@@ -44,6 +45,7 @@ class Source:
     names: Sequence[str]
     document: Callable[[Sequence[Block]], Report]
     called: Mapping[str, str]
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, text: str) -> str:
         """What a placeholder's text asks for, capitals or not, in Finnish or English, codes by id or label; "" when it is not there."""
@@ -125,7 +127,7 @@ def _heading_levels(word: Document) -> dict[str, int]:
 
 def _to_fill(spots: Sequence[Spot], source: Source, overwrite: Container[str], kept: list[str]) -> list[Spot]:
     """The spots to fill, by what they ask for; `kept` is told of those to leave, and why."""
-    by_hash = {short_hash(name): name for name in source.names}
+    by_hash = {short_hash(way): name for way, name in source.former.items()} | {short_hash(name): name for name in source.names}
     asked, taken = [], set[tuple[str, int]]()
     for spot in spots:
         text = source.name(spot.text) or spot.text or by_hash.get(spot.asked, "")
@@ -178,7 +180,7 @@ def _meant(text: str, source: Source) -> str:
     first = text.split(" ")[0].casefold()
     kind = next((kind for kind, words in KINDS.items() if first in (kind, *words)), "")
     choices = [name.partition(" ")[2] for name in source.names if name.startswith(f"{kind} ")] if kind else list(source.makers)
-    meant = f" Did you mean [[{guess}]]?" if guess else ""
+    meant = f" Did you mean [[{source.called[guess]}]]?" if guess else ""
     return f"{meant} {kind.capitalize() or 'What can be asked for'}: {first_of(choices)}."
 
 
