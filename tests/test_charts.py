@@ -16,6 +16,7 @@ from PIL import Image
 from qualcode.people.counted import count_study
 from qualcode.report import charts
 from qualcode.report.blocks import FigureBlock
+from qualcode.report.short_reports import profiles
 from qualcode.results.findings import StudyFindings, findings_of
 from qualcode.study import open_study
 
@@ -109,7 +110,7 @@ def test_text_has_its_figures_beside_it(content: StudyFindings) -> None:
 
 
 def test_a_profile_holds_the_facts_the_timeline_and_quotes(content: StudyFindings) -> None:
-    report = content.findings.profiles(["a"])
+    report = profiles(content.findings, ["a"])
     kinds = [type(block).__name__ for block in report.blocks]
     assert kinds[:3] == ["Heading", "TableBlock", "FigureBlock"]
     assert "QuoteBlock" in kinds

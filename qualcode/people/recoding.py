@@ -14,8 +14,9 @@ from qualcode.files import read_bytes, real, replace_together
 from qualcode.people.applied import lost_decisions
 from qualcode.people.code_changes import CodeChange, logged, recoded
 from qualcode.people.decision_places import People, as_now, people_of
-from qualcode.people.decisions import FOLDER, LOG, TABLES, Decision, append, as_line, coder_paths, read_decisions, written_time
+from qualcode.people.decisions import FOLDER, LOG, Decision, append, as_line, coder_paths, read_decisions, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
+from qualcode.people.written_tables import TABLES
 from qualcode.people.written_tables import recoded as recoded_table
 from qualcode.schema import parsed_yaml
 from qualcode.study.folder import JOURNAL, Study

@@ -14,9 +14,10 @@ from typing import Any
 
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import load_json, read_bytes, read_utf8, real, replace_together
-from qualcode.people.decisions import FOLDER, SAMPLE, TABLES, Decision, as_line, coder_paths, path_of, person_name, read_decisions
+from qualcode.people.decisions import FOLDER, SAMPLE, Decision, as_line, coder_paths, path_of, person_name, read_decisions
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.people.sample import read_sample
+from qualcode.people.written_tables import TABLES
 from qualcode.spreadsheet import delimiter
 from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.sources import BESIDE, is_candidate

@@ -13,8 +13,9 @@ from typing import Any
 from qualcode.errors import Problem, UnknownName
 from qualcode.files import read_bytes, real, replace_together
 from qualcode.line.corpus import Corpus
-from qualcode.people.decisions import FOLDER, SAMPLE, TABLES, coder_paths, written_time
+from qualcode.people.decisions import FOLDER, SAMPLE, coder_paths, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
+from qualcode.people.written_tables import TABLES
 from qualcode.privacy.contents import files_below, texts_of_file
 from qualcode.privacy.keeping import Keeper
 from qualcode.privacy.key import EditedText, Key

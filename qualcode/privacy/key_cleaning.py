@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qualcode.people.decisions import SAMPLE, TABLES
+from qualcode.people.decisions import SAMPLE
+from qualcode.people.written_tables import TABLES
 from qualcode.privacy.keeping import Keeper
 from qualcode.privacy.key import CHANGED, KEY, ORIGINALS, WRITTEN, EditedText, Key, Step, save_step, write_key
 from qualcode.privacy.moving import Moves

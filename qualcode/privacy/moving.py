@@ -13,8 +13,9 @@ from typing import Any
 from qualcode.errors import InputError, Problem
 from qualcode.files import load_json, read_text, read_utf8
 from qualcode.people.decision_places import anchored
-from qualcode.people.decisions import FOLDER, SAMPLE, TABLES, Decision, as_line, coder_paths, read_decisions, text_hash
+from qualcode.people.decisions import FOLDER, SAMPLE, Decision, as_line, coder_paths, read_decisions, text_hash
 from qualcode.people.sample import KEPT, read_sample
+from qualcode.people.written_tables import TABLES
 from qualcode.privacy.key import EditedText
 from qualcode.privacy.replacing import EditMap
 from qualcode.spreadsheet import as_meant, delimiter, harmless

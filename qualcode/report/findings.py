@@ -14,14 +14,13 @@ from qualcode.errors import UnknownName
 from qualcode.files import read_utf8
 from qualcode.model import Code
 from qualcode.report.asking import code_ids, in_finnish, placeholder_names
-from qualcode.report.blocks import Block, FigureBlock, Heading, PageBreak, Paragraph, QuoteBlock, Report
+from qualcode.report.blocks import Block, FigureBlock, Report
 from qualcode.report.findings_data import Material, tables_of
 from qualcode.report.named_parts import Parts
-from qualcode.report.numbering import in_order, numbered
 from qualcode.report.numbers import bounded, integer, percent
-from qualcode.report.template import PLACE, blocks_of, built_in, render_text, sections_of
+from qualcode.report.template import blocks_of, built_in, render_text, sections_of
 from qualcode.report.word.filling import Source
-from qualcode.report.wording import joined, left_out_in, sentence_case, spelled, words_in
+from qualcode.report.wording import joined, left_out_in, spelled, words_in
 
 # Sections that are written only when they are asked for.
 ON_REQUEST = frozenset({"speech", "association", "path", "changes", "uncoded", "framework"})
@@ -109,29 +108,6 @@ class Findings:
             self._words["appendix"],
         )
 
-    def profiles(self, transcripts: Sequence[str]) -> Report:
-        """A document with the profile of each of the interviews, on pages of their own."""
-        parts = [self.parts.profile(name) for name in transcripts]
-        blocks = [block for i, part in enumerate(parts) for block in ([PageBreak()] if i else []) + list(part)]
-        return self.document(numbered([blocks], [PLACE], in_order())[0])
-
-    def slides(self) -> Report:
-        """What slides are made of: all themes in one chart, then each theme with its numbers, its interviews and two quotes."""
-        self.parts.begin()
-        blocks: list[Block] = [Heading(self.material.title, 0), Heading(self._words["caption_bars"]), *self.parts.figure("bars")]
-        of = len(self.material.overview.frame)
-        for theme in (self._theme(code) for code in self._tidy.codebook.codes):
-            if theme["units"]:
-                share = percent(theme["share"], self.material.language)
-                said = {"units": self._integer(theme["units"]), "interviews": theme["transcripts"], "of": of, "share": share}
-                quotes = [block for block in self.parts.quotes(theme["id"]) if isinstance(block, QuoteBlock)]
-                text = Paragraph(self._words["slide_theme"].format(**said))
-                blocks += [Heading(theme["label"]), text, *self.parts.figure(f"theme {theme['id']}"), *quotes]
-        for attribute in self.material.crossed:
-            name = self.material.labels.get(attribute, attribute.replace("_", " "))
-            blocks += [Heading(sentence_case(name)), *self.parts.figure(f"groups {attribute}")]
-        return self.document(numbered([blocks], [PLACE], in_order())[0])
-
     def figures(self) -> dict[str, FigureBlock]:
         """Every figure by name."""
         found = {name: self.parts.figure(name)[0] for name in self.parts.usual_figures}
@@ -158,7 +134,7 @@ class Findings:
     # -- what the template can name -----------------------------------------------------------
 
     def _values(self, out: Container[str]) -> dict[str, Any]:
-        codebook, themes = self._tidy.codebook, [self._theme(code) for code in self._tidy.codebook.codes]
+        codebook, themes = self._tidy.codebook, self.themes
         agreed, judged = self._agreement(), self.material.validity
         return {
             **self._sizes(),
@@ -227,6 +203,11 @@ class Findings:
             "source": codebook.source(language),
             "hash": codebook.sha256[:12],
         }
+
+    @property
+    def themes(self) -> list[dict[str, Any]]:
+        """What there is to say of each theme: id, label, definition, subcodes, units, transcripts, share, negated."""
+        return [self._theme(code) for code in self._tidy.codebook.codes]
 
     def _theme(self, code: Code) -> dict[str, Any]:
         frame = self.tables["counts"].frame

@@ -16,6 +16,7 @@ from qualcode.people.counted import Counted, count_study
 from qualcode.report import render_report
 from qualcode.report.formats.data import workbook_bytes
 from qualcode.report.page.files import PAGE
+from qualcode.report.short_reports import profiles
 from qualcode.report.template import built_in
 from qualcode.report.word.filling import Filled, fill
 from qualcode.results.findings import Document, findings_of, spoken
@@ -66,7 +67,7 @@ def write_profiles(counted: Counted, path: Path, transcripts: Sequence[str] = ()
     for name in transcripts:
         if name not in there:
             raise UnknownName("transcript", name, there)
-    report = content.findings.profiles([content.names.names.get(name, name) for name in transcripts or there])
+    report = profiles(content.findings, [content.names.names.get(name, name) for name in transcripts or there])
     data = render_report(report, path.suffix.lower().removeprefix("."), counted.study.report_file("reference"))
     write_atomic(path, data)
     return Written(path, warnings=(*content.warnings, *content.doubtful(report)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
+from typing import Any
 
 from qualcode.analysis import Table, binned
 from qualcode.errors import InputError, Problem, UnknownName
@@ -20,6 +21,7 @@ from qualcode.report.blocks import FigureBlock, Report, file_name
 from qualcode.report.findings_data import Privacy, Tables
 from qualcode.report.formats.data import csv_text, workbook_bytes
 from qualcode.report.page.interviews import InterviewsPage
+from qualcode.report.short_reports import slides
 from qualcode.report.wording import LANGUAGES, words_in
 from qualcode.results.chosen_quotes import chosen_quotes
 from qualcode.results.framework import written_summaries
@@ -29,7 +31,7 @@ from qualcode.results.pseudonyms import Pseudonyms, pseudonyms
 from qualcode.results.reliability import coding_of, comparison_of, judged_if_any, shown_judgement
 from qualcode.results.report_settings import bins_of
 from qualcode.results.run_comparison import changes
-from qualcode.study.folder import relative
+from qualcode.study.folder import Study, relative
 
 BESIDE = ("md", "qmd", "tex")  # documents whose figures lie beside them
 
@@ -74,7 +76,7 @@ class StudyFindings:
 
     def report(self, format_name: str, sections: Sequence[str]) -> Report:
         """What a document in a format is made of: slides of themes, else the sections."""
-        return self.findings.slides() if format_name == "pptx" and not sections else self.findings.report(sections)
+        return slides(self.findings) if format_name == "pptx" and not sections else self.findings.report(sections)
 
     def doubtful(self, report: Report) -> Iterator[Problem]:
         """What in the quotes of a report tells who someone is."""
@@ -114,25 +116,33 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         privacy=_privacy_of(counted),
         versions=f"qualcode {version('qualcode')}",
         missing=tuple(path.suffix if names.names else relative(path, study.root) for path in missing),
-        code_interviewer=study.settings.coding.code_interviewer,
-        quotes_per_code=settings.quotes_per_code,
-        attributes=tuple(settings.attributes),
-        said_of=tuple(settings.quote_attributes),
         chosen=pinned,
         ids=names.names,
         summaries=written_summaries(counted, names.names),
-        described=tuple(settings.participants) or tuple(name for name in study.participants.names if name != settings.names),
         bins=bins,
-        labels=settings.labels_in(chosen),
         changes=changes(counted, names.names),
         coding=coding_of(counted),
         validity=shown_judgement(judged, chosen) if judged is not None else None,
         agreement=comparison_of(counted.people),
         abstraction=names.table(printed.table(abstraction(corpus, counted.tidy, chosen))) if reduced else None,
-        template=study.report_file("template"),
         page=page,
+        **_wishes(study, chosen),
     )
     return StudyFindings(Findings(material), counted, names, transcripts, (*doubtful, *pins.problems, *unused))
+
+
+def _wishes(study: Study, language: str) -> dict[str, Any]:
+    """What the settings say of the findings."""
+    settings = study.settings.report
+    return {
+        "code_interviewer": study.settings.coding.code_interviewer,
+        "quotes_per_code": settings.quotes_per_code,
+        "attributes": tuple(settings.attributes),
+        "said_of": tuple(settings.quote_attributes),
+        "described": tuple(settings.participants) or tuple(name for name in study.participants.names if name != settings.names),
+        "labels": settings.labels_in(language),
+        "template": study.report_file("template"),
+    }
 
 
 def _privacy_of(counted: Counted) -> Privacy:

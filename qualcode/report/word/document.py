@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Cm, Pt
 
 from qualcode.report import blocks as content
 from qualcode.report.word.columns import SOFT_HYPHEN, size_of
 from qualcode.report.word.headings import Headings
 from qualcode.report.word.package import bytes_of
-from qualcode.report.word.placeholders import WORD
+from qualcode.report.word.pages import Pages
 from qualcode.report.word.tables import Fitted, fitted, kept_with_next
 from qualcode.report.wording import quoted, words_in
 
@@ -56,7 +55,7 @@ class Writer:
         self._headings = Headings(report, document, self._styles)
         self._bookmarks = first_bookmark
         self.section = -1  # the page set-up whose width tables and figures keep to
-        self.turns_pages, self._lies = False, False  # whether a page is turned round for a wide table, and whether this one is
+        self.turns_pages, self._pages = False, Pages(document)  # whether a page may be turned round for a wide table
         self.sequences: Mapping[str, str] = {}  # how a document counts the captions of a word, when not by the word itself
 
     def add(self, number: int, block: content.Block) -> None:
@@ -72,7 +71,7 @@ class Writer:
             content.PageBreak: self._page_break,
         }
         if not isinstance(block, content.TableBlock):
-            self._orient(wide=isinstance(block, content.Heading) and self._is_wide(number + 1))
+            self._pages.orient(wide=isinstance(block, content.Heading) and self._is_wide(number + 1))
         adders[type(block)](block)
 
     def _add(self, style: str, text: str = "") -> WordParagraph:
@@ -196,13 +195,13 @@ class Writer:
 
     def _table(self, block: content.TableBlock) -> None:
         for part in self._fitted(block):
-            self._orient(part.wide)
+            self._pages.orient(part.wide)
             self._caption(self.report.table_word, part.block, above=True)
             self._grid(part.block.table, part.widths, bool(part.block.note))
             self._note(part.block.note)
 
     def _fitted(self, block: content.TableBlock) -> Sequence[Fitted]:
-        across, along = self._text_widths()
+        across, along = self._pages.widths(self.section)
         turned = along / Cm(1) if self.turns_pages else 0.0
         return fitted(block, self.report.language, size_of(self._styles["table text"]), across / Cm(1), turned)
 
@@ -262,7 +261,7 @@ class Writer:
         from qualcode.report.word.xml import describe
 
         paragraph = self._add("Figure")
-        width = min(Cm(block.width), self._text_widths()[0])
+        width = min(Cm(block.width), self._pages.widths(self.section)[0])
         describe(paragraph.add_run().add_picture(io.BytesIO(block.picture.png), width=width), block.name, block.alt)
         self._caption(self.report.figure_word, block, above=False)
 
@@ -278,27 +277,3 @@ class Writer:
             link(source, "", self._addresses.name(target.url))
         if name:
             bookmark(paragraph, self.next_bookmark(), name)
-
-    def _orient(self, wide: bool) -> None:
-        """Begin a new page that lies, or stands, where the page now is the other way; what it has at its head and foot goes on."""
-        if wide == self._lies:
-            return
-        self._lies = wide
-        before = self._document.sections[-1]
-        width, height = before.page_width, before.page_height
-        empty = len(self._document.element.body) == 1  # nothing but the page set-up: this page itself is turned
-        section = self._document.sections[-1] if empty else self._document.add_section(WD_SECTION.NEW_PAGE)
-        section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = height, width
-        section.different_first_page_header_footer = False
-        for numbers in section._sectPr.findall(f"{{{WORD}}}pgNumType"):
-            numbers.attrib.pop(f"{{{WORD}}}start", "")
-
-    def _text_widths(self) -> tuple[int, int]:
-        """The width of the text on a page as it stands, and on one turned round."""
-        section = self._document.sections[self.section]
-        if not (section.page_width and section.page_height and section.left_margin is not None and section.right_margin is not None):
-            return 5_760_000, 0
-        margins = section.left_margin + section.right_margin
-        widths = int(section.page_width - margins), int(section.page_height - margins)
-        return widths[::-1] if self._lies else widths
