@@ -10,11 +10,12 @@ from typing import Any
 
 import docx
 import pytest
-from authored import body, caption, captions_shown, paragraph, parts, simple_field, template, text_box, typed_caption
+from authored import body, caption, captions_shown, complex_field, paragraph, parts, simple_field, template, text_box, typed_caption, zipped
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qualcode.errors import InputError
 from qualcode.people.counted import Counted
 from qualcode.report.word.filling import Filled, Source, fill
 from qualcode.report.word.placeholders import Scanner
@@ -83,6 +84,13 @@ def test_a_section_refers_to_the_number_its_table_has_in_the_authors_document(tm
         (text_box(caption("Taulukko", 1, "Oma")), "2"),  # there twice in the XML
         (typed_caption("Taulukko", 3, "Oma"), "4"),
         (paragraph("Taulukko 3 kertoo, että näin on."), "1"),
+        (paragraph("Taulukko 3. rivillä näkyy."), "1"),
+        (paragraph("Taulukko 3 – Oma taulukko"), "4"),
+        (paragraph("<w:r><w:t>Taulukko 3.</w:t><w:tab/><w:t>Oma</w:t></w:r>"), "4"),
+        (paragraph("Taulukko 3 Oma taulukko", "Caption"), "4"),  # told by its style
+        (caption("Taulukko", 1, "Oma").replace("SEQ T", "seq t"), "2"),
+        (caption("Taulukko", 5, "Oma", switches=" \\\\R &quot;5&quot;"), "6"),
+        (paragraph(complex_field('TOC \\\\c "Taulukko"', "Taulukko 7. Oma")), "1"),  # a list of tables
         (caption("Kuvio", 1, "Oma"), "1"),
         (caption("Taulukko", 1, "Oma").replace("SEQ T", "SEQ Tabl").replace("aulukko \\*", "e \\*"), "2"),  # counted by another name
     ],
@@ -108,8 +116,6 @@ def test_a_part_left_as_it_is_keeps_its_number(tmp_path: Path, source: Source) -
     path.write_bytes(fill(path, source).data)
     members = parts(path.read_bytes())
     members["word/document.xml"] = members["word/document.xml"].replace(b"Osuus puheesta<", b"Osuus<", 1)
-    from authored import zipped
-
     path.write_bytes(zipped(members))
     done = fill(path, source)
     assert done.filled == ("section themes",)
@@ -138,3 +144,26 @@ def outside(xml: bytes) -> list[bytes]:
         pieces.append(xml[last : spot.start])
         last = spot.end
     return [*pieces, xml[last:]]
+
+
+def test_a_reference_of_the_authors_stays_when_the_captions_text_changes(tmp_path: Path, source: Source, example_counted: Counted) -> None:
+    path = template(tmp_path / "w.docx", paragraph("[[table themes]]"))
+    path.write_bytes(fill(path, source).data)
+    members = parts(path.read_bytes())
+    mark = b'<w:bookmarkStart w:id="77" w:name="_Ref12345"/><w:bookmarkEnd w:id="77"/>'
+    members["word/document.xml"] = members["word/document.xml"].replace(b">Taulukko </w:t></w:r>", b">Taulukko </w:t></w:r>" + mark, 1)
+    path.write_bytes(zipped(members))
+    english = findings_of(example_counted, "en").findings.source
+    assert parts(fill(path, english).data)["word/document.xml"].count(b'w:name="_Ref12345"') == 1
+
+
+def test_parts_to_be_filled_anew_are_named_as_placeholders_are(tmp_path: Path, source: Source) -> None:
+    path = template(tmp_path / "w.docx", paragraph("[[table themes]]"))
+    path.write_bytes(fill(path, source).data)
+    members = parts(path.read_bytes())
+    members["word/document.xml"] = members["word/document.xml"].replace(b"Osuus puheesta<", b"Osuus<", 1)
+    path.write_bytes(zipped(members))
+    for name in ("Taulukko teemat", "[[table themes]]", "ALL"):
+        assert fill(path, source, overwrite=[name]).filled == ("table themes",)
+    with pytest.raises(InputError, match=r"--overwrite 'table nothing': there is no such part"):
+        fill(path, source, overwrite=["table nothing"])

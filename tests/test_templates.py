@@ -10,6 +10,7 @@ import docx
 import pytest
 from authored import parts, template, zipped
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
 from qualcode.people.counted import Counted
 from qualcode.report.blocks import Contents, Heading, Paragraph, Report, ShownTable, TableBlock
@@ -127,3 +128,34 @@ def test_the_codebook_is_one_table_and_the_method_has_no_hash(example_counted: C
     assert "interviews.html" not in data
     appendices = [(block.name, block.number) for block in report.blocks if isinstance(block, Heading) and block.number]
     assert appendices == [("codebook", 1), ("guide", 2), ("reproduction", 3)]
+
+
+def test_the_text_around_does_not_change_how_cells_are_set(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.styles["Normal"].paragraph_format.first_line_indent = Cm(1)
+    made.sections[0].gutter = Cm(3)
+    made.save(str(tmp_path / "n.docx"))
+    found = written(tmp_path / "n.docx")
+    (table,) = found.tables
+    style = table.cell(0, 0).paragraphs[0].style
+    assert style is not None
+    assert style.paragraph_format.first_line_indent == 0
+    section = found.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin - section.gutter  # type: ignore[operator]
+    assert sum(cell.width or 0 for cell in table.rows[0].cells) <= room
+
+
+def test_headers_that_a_section_takes_over_stay(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].text = "Yliopisto"
+    made.add_section()
+    made.save(str(tmp_path / "n.docx"))
+    assert written(tmp_path / "n.docx").sections[0].header.paragraphs[0].text == "Yliopisto"
+
+
+def test_measures_with_decimals_are_read(tmp_path: Path) -> None:
+    path = template(tmp_path / "n.docx")
+    members = parts(path.read_bytes())
+    members["word/document.xml"] = re.sub(rb'w:left="(\d+)"', rb'w:left="\1.0000002"', members["word/document.xml"])
+    path.write_bytes(zipped(members))
+    assert len(written(path).tables) == 1

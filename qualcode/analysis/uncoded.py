@@ -22,7 +22,8 @@ def units(tidy: Tidy, text_of: TextOf, uncoded: bool = False, most: int | None =
     no text, and is not drawn.
     """
     places = tidy.units.drop_duplicates(["transcript", "unit", "turn"]).reset_index(drop=True)
-    carried = tidy.codings.groupby(["transcript", "unit"], sort=False, observed=True)["code"]
+    codings = tidy.codings.astype({"code": object})
+    carried = codings.groupby(["transcript", "unit"], sort=False, observed=True)["code"]
     codes = carried.agg(lambda found: " ".join(dict.fromkeys(found)))
     keys = pd.MultiIndex.from_frame(places[["transcript", "unit"]].astype({"transcript": object}))
     places["codes"] = codes.reindex(keys).fillna("").to_numpy()

@@ -56,7 +56,7 @@ def dimension_ids(codebook: Codebook, attributes: Sequence[str], labels: Mapping
     scales = {place.code.id for place in codebook.walk() if place.code.scale == "ordinal"}
     ordered = {name: id_ for name, id_ in code_ids(codebook).items() if id_ in scales}
     names = {name.casefold(): name for name in attributes}
-    return {**ordered, **DIMENSIONS, **called, **{name: name for name in DIMENSIONS.values()}, **names}
+    return {**ordered, **called, **DIMENSIONS, **{name: name for name in DIMENSIONS.values()}, **names}
 
 
 def placeholder_names(names: Iterable[str], codes: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, str]:

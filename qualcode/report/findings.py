@@ -93,8 +93,12 @@ class Findings:
         shown = [f"[[{name}]]" for name in self.placeholders]
         if self.material.language != "fi":
             return shown
-        width = max(map(len, shown))
-        return [f"{one:{width}}  [[{in_finnish(name, labels)}]]" for one, name in zip(shown, self.placeholders, strict=True)]
+        width, called = max(map(len, shown)), self.source.called
+        finnish = [in_finnish(name, labels) for name in self.placeholders]
+        own = [
+            f"  [[{text}]]" if called.get(text.casefold()) == name else "" for text, name in zip(finnish, self.placeholders, strict=True)
+        ]
+        return [f"{one:{width}}{text}".rstrip() for one, text in zip(shown, own, strict=True)]
 
     def document(self, blocks: Sequence[Block]) -> Report:
         """A report of blocks in the findings' language."""
@@ -166,6 +170,7 @@ class Findings:
             "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
             "uncoded": self._uncoded,
             "has_rows": self.parts.has_rows,
+            "has_table": lambda name: name in self.parts.names["table"],
             "sections": [name for name in self.sections if name not in out],
             "versions": self.material.versions,
             "page": self.material.page,

@@ -48,8 +48,11 @@ class Parts:
         self._quoted = set()
 
     def has_rows(self, name: str) -> bool:
-        """Whether a table shows anything."""
-        return bool(self._tables.make(name)[1].rows)
+        """Whether there is a table, and it shows anything."""
+        try:
+            return bool(self._tables.make(name)[1].rows)
+        except KeyError:
+            return False
 
     def table(self, name: str) -> Sequence[Block]:
         """A table."""

@@ -40,9 +40,10 @@ class TableParts:
     def _simple(self) -> Mapping[str, Callable[[], Shown]]:
         """Tables named by one word."""
         themes, measures, people = self._of_themes, self._of_measures, self._of_people
+        needs = {"answers": self._m.guide.questions, "joint": self._m.numeric}
         # There when people coded for them, or wrote them.
         checks = {"validity": people.validity, "agreement": people.agreement, "abstraction": people.whole_abstraction}
-        return {
+        simple = {
             "transcripts": themes.transcripts, "guide": themes.guide, "codebook": themes.whole_codebook, "rules": themes.rules,
             "themes": themes.themes, "interviews": themes.interviews,
             "cooccurrence": themes.cooccurrence, "relations": themes.relations, "speakers": measures.speakers, "answers": measures.answers,
@@ -51,6 +52,7 @@ class TableParts:
             "framework": self._of_interviews.framework, "uncoded": self._of_interviews.uncoded,
             **{name: made for name, made in checks.items() if name in self._tables},
         }  # fmt: skip
+        return {name: made for name, made in simple.items() if needs.get(name, True)}
 
     @cached_property
     def _named(self) -> Mapping[str, tuple[Callable[[str], Shown], Sequence[str]]]:

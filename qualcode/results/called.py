@@ -43,7 +43,7 @@ class Called:
         """A dimension, an attribute or an ordered code, in Finnish or English, by name or by label."""
         names = self._study.participants.names
         own = {called: name for called, name in self._labels.items() if name in names}
-        return found_in(text, {**dimension_ids(self._study.codebook, names, {name: called for called, name in own.items()}), **own})
+        return found_in(text, {**own, **dimension_ids(self._study.codebook, names, {})})
 
     def condition(self, text: str) -> str:
         """ATTRIBUTE=VALUE with the attribute's name and the value as participants.csv has it."""

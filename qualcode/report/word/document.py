@@ -186,12 +186,12 @@ class Writer:
         if block.place:
             bookmark_field(paragraph._p, self.next_bookmark(), block.place)
 
-    def keep_references(self, element: Any, references: Mapping[str, Sequence[str]]) -> None:
-        """Give a caption the bookmarks, by its text, that it had before, so that the author's cross-references still lead to it."""
-        from qualcode.report.word.xml import bookmark_number, caption_text
+    def keep_references(self, caption: Any, names: Sequence[str]) -> None:
+        """Give a caption the bookmarks that it had before, so that the author's cross-references still lead to it."""
+        from qualcode.report.word.xml import bookmark_number
 
-        for name in references.get(caption_text(element), ()):
-            bookmark_number(element, self.next_bookmark(), name)
+        for name in names:
+            bookmark_number(caption, self.next_bookmark(), name)
 
     def _table(self, block: content.TableBlock) -> None:
         for part in self._fitted(block):
@@ -222,7 +222,7 @@ class Writer:
     def _grid(self, table: content.ShownTable, widths: Sequence[float], noted: bool) -> None:
         from qualcode.report.word.xml import repeat_header, set_widths
 
-        grid = self._document.add_table(rows=1 + len(table.rows), cols=len(table.headers))
+        grid = self._document._body.add_table(1 + len(table.rows), len(table.headers), Cm(sum(widths)))  # which needs no page set-up
         grid.style = self._styles["qualcode table"]
         set_widths(grid, [Cm(width) for width in widths])
         repeat_header(grid)

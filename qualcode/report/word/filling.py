@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -49,7 +50,8 @@ class Source:
 
     def name(self, text: str) -> str:
         """What a placeholder's text asks for, capitals or not, in Finnish or English, codes by id or label; "" when it is not there."""
-        return self.called.get(" ".join(text.split()).casefold(), "")
+        plain = re.sub("[\u00ad\u200b-\u200d\u2060]", "", unicodedata.normalize("NFC", text)).replace("\u2011", "-")
+        return self.called.get(" ".join(plain.split()).casefold(), "")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Filled:
     told: tuple[str, ...] = ()
 
 
-def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = ()) -> Filled:
+def fill(path: Path, source: Source, at: str = "", overwrite: Sequence[str] = ()) -> Filled:
     """Fill the placeholders of a document, and those filled before.
 
     `at` is a text that stands for the whole findings. What was changed by hand since it was filled is left as it is unless its name is in
@@ -72,16 +74,19 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = (
     is not there.
     """
     source.begin()
+    anew = _canonical(overwrite, source, path)
     package = Package.open(path)
     xml = package.part(package.main)
     word = _opened(path, xml)
     scanner, kept = _scanned(path, xml, _heading_levels(word), at)
     for part in package.margins:
         scanner.elsewhere += _scanned(path, part, {}, "")[0].elsewhere
-    asked = _to_fill(scanner.spots, source, overwrite, kept)
+    asked = _to_fill(scanner.spots, source, anew, kept)
     made = _blocks(path, scanner, asked, source, at, bool(kept))
     empty = source.document(())
-    captions = Captions(xml, [(spot.start, spot.end) for spot in asked], {"table": empty.table_word, "figure": empty.figure_word})
+    captions = Captions(
+        xml, [(spot.start, spot.end) for spot in asked], {"table": empty.table_word, "figure": empty.figure_word}, _caption_styles(word)
+    )
     places = [caption_name(short_hash(spot.text), spot.number) for spot in asked]
     report = storable(source.document([block for part in numbered(made, places, captions.number) for block in part]))
     around = spliced(xml, [(spot.start, spot.end, b"") for spot in asked])
@@ -89,6 +94,17 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Container[str] = (
     bodies = _written(writer, word, package, [len(blocks) for blocks in made], asked)
     pieces = [(spot.start, spot.end, spot.before + body) for spot, body in zip(asked, bodies, strict=True)]
     return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept), report, tuple(captions.told()))
+
+
+def _canonical(overwrite: Sequence[str], source: Source, path: Path) -> set[str]:
+    """The names of parts to be filled anew, however they were asked for; raises InputError for one that is not there."""
+    asked = {text: text.strip("[] ") for text in overwrite}
+    found = {text: "all" if text.casefold() == "all" else source.name(text) for text in asked.values()}
+    unknown = [text for text, name in found.items() if not name]
+    wrong = [Problem(f"--overwrite {text!r}: there is no such part.{_meant(text, source)}", path) for text in unknown]
+    if wrong:
+        raise InputError(wrong)
+    return set(found.values())
 
 
 def _scanned(path: Path, xml: bytes, levels: Mapping[str, int], at: str) -> tuple[Scanner, list[str]]:
@@ -123,6 +139,13 @@ def _heading_levels(word: Document) -> dict[str, int]:
 
     named = ((style.style_id, level_of(style)) for style in word.styles if style.type == WD_STYLE_TYPE.PARAGRAPH)
     return {name: level for name, level in named if level}
+
+
+def _caption_styles(word: Document) -> set[str]:
+    from qualcode.report.word.style import CALLED
+
+    names = re.compile("|".join(["caption", *(pattern for pattern, name in CALLED.items() if name == "caption")]), re.IGNORECASE)
+    return {style.style_id for style in word.styles if names.fullmatch(str(style.name))}
 
 
 def _to_fill(spots: Sequence[Spot], source: Source, overwrite: Container[str], kept: list[str]) -> list[Spot]:
@@ -224,11 +247,22 @@ def _written(writer: Writer, word: Document, package: Package, sizes: Sequence[i
         for number in (next(numbers) for _ in range(size)):
             writer.add(number, writer.report.blocks[number])
         body = bounds.new()
+        _keep_references(writer, body, spot)
         for element in body:
-            writer.keep_references(element, spot.references)
             _relate(element, word, package)
         bodies.append(_marked(body, spot, writer))
     return bodies
+
+
+def _keep_references(writer: Writer, body: Sequence[Any], spot: Spot) -> None:
+    """Give each caption the author's bookmarks that it had, told by its text, or by its place among those whose text is new."""
+    from qualcode.report.word.xml import caption_text
+
+    captions = [(element, caption_text(element)) for element in body if caption_text(element)]
+    texts = {text for _, text in captions}
+    left = iter([names for text, names in spot.references.items() if text not in texts])
+    for element, text in captions:
+        writer.keep_references(element, spot.references[text] if text in spot.references else next(left, ()))
 
 
 class _Bounds:

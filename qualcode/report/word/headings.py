@@ -78,6 +78,6 @@ class Headings:
             return Shown(style, block.text, block.level, self._numbered.next(self._styles[style.lower()]), listed)
         own = "appendix" if "appendix" in self._styles else ""
         label = self._numbered.next(self._styles["appendix"]) if own else ""
-        self.appendices[block.place] = label.split(" ")[-1] or str(block.number)
+        self.appendices[block.place] = next(iter(re.findall(r"\w+", label)[::-1]), "") or str(block.number)
         text = block.text if label else self._report.heading(block)
         return Shown(own or style, text, block.level, label, listed, takes_number=not own and self.numbers(style))

@@ -22,6 +22,7 @@ class Level:
     depth: int
     text: str
     kinds: tuple[str, ...]
+    starts: tuple[int, ...] = ()
 
 
 class NumberedStyles:
@@ -33,7 +34,7 @@ class NumberedStyles:
 
     def level(self, style: Any) -> Level | None:
         """How a paragraph style is numbered; None when it is not."""
-        number, depth, names = "", None, list[str]()
+        number, depth, names = "", "", list[str]()
         for _ in range(FURTHEST):
             if style is None or number:
                 break
@@ -44,20 +45,22 @@ class NumberedStyles:
             style = style.base_style
         levels = self._lists.get(number, {}) if number != "0" else {}
         linked = next((level for level, one in levels.items() if _value(one, "pStyle") in names), None)
-        at = int(depth) if depth else linked if linked is not None else 0
+        at = int(depth) if depth and depth.isdecimal() else linked if linked is not None else 0
         if at not in levels:
             return None
         kinds = tuple(_value(levels[i], "numFmt") if i in levels else "decimal" for i in range(at + 1))
-        return Level(number, at, _value(levels[at], "lvlText"), kinds)
+        starts = tuple(int(start) if (start := _value(levels[i], "start") if i in levels else "").isdecimal() else 1 for i in range(9))
+        return Level(number, at, _value(levels[at], "lvlText"), kinds, starts)
 
     def next(self, style: Any) -> str:
         """The number of the next paragraph in a style, without a full stop at its end; "" for one that is not numbered."""
         level = self.level(style)
         if level is None:
             return ""
-        counts = self._counts.setdefault(level.number, [0] * 9)
+        starts = [level.starts[i] - 1 if i < len(level.starts) else 0 for i in range(9)]
+        counts = self._counts.setdefault(level.number, list(starts))
         counts[level.depth] += 1
-        counts[level.depth + 1 :] = [0] * (8 - level.depth)
+        counts[level.depth + 1 :] = starts[level.depth + 1 :]
 
         def shown(found: re.Match[str]) -> str:
             depth = int(found[1]) - 1
@@ -89,8 +92,12 @@ def _lists(document: Document) -> dict[str, dict[int, Any]]:
     found = {}
     for num in root.findall(qn("w:num")):
         base = abstract.get(_value(num, "abstractNumId"))
+        link = _value(base, "numStyleLink") if base is not None else ""
+        base = next((one for one in abstract.values() if link and _value(one, "styleLink") == link), base)
         if base is not None:
-            found[num.get(qn("w:numId"))] = {int(level.get(qn("w:ilvl"))): level for level in base.findall(qn("w:lvl"))}
+            over = [one.find(qn("w:lvl")) for one in num.findall(qn("w:lvlOverride"))]
+            levels = [*base.findall(qn("w:lvl")), *(one for one in over if one is not None)]
+            found[num.get(qn("w:numId"))] = {int(at): level for level in levels if (at := level.get(qn("w:ilvl")) or "").isdecimal()}
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import zipfile
@@ -41,10 +42,23 @@ def empty_document(reference: Path | None) -> Document:
         return open_document()
     document = opened(reference)
     body = document.element.body
+    _with_margins(document)
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)
     return document
+
+
+def _with_margins(document: Document) -> None:
+    """Give the last section the headers and footers that it takes over from those before it, which go."""
+    tags = (qn("w:headerReference"), qn("w:footerReference"))
+    last, known = document.element.body.sectPr, dict[tuple[str, str], Any]()
+    for section in document.element.body.iter(qn("w:sectPr")):
+        known |= {(one.tag, one.get(qn("w:type"))): one for one in section if one.tag in tags}
+    own = {(one.tag, one.get(qn("w:type"))) for one in last}
+    for key, one in known.items():
+        if key not in own:
+            last.insert(0, copy.deepcopy(one))
 
 
 def opened(path: Path) -> Document:
@@ -162,21 +176,22 @@ class Looks:
     indent: float | None = None
     line: float | None = None
     with_next: bool | None = None
+    flush: bool = False  # set left without indents, whatever the text around is like
 
 
 OWN = "qualcode "  # how a style is called whose name a document gives to another kind
 LOOKS = {
     "Body Text": Looks(after=8),
     "Title": Looks(20, True, after=18),
-    "Caption": Looks(10, True, before=8, after=4),
+    "Caption": Looks(10, True, before=8, after=4, flush=True),
     "Quote": Looks(italic=True, after=8, indent=1),
     "List Bullet": Looks(after=4),
     **{f"Heading {level}": Looks(max(15 - 2 * level, 11), True, before=14, after=6, with_next=True) for level in range(1, 7)},
     "TOC Heading": Looks(13, True, after=6),
-    "Table Text": Looks(9.5, before=2, after=2, line=1.0),
-    "Table Note": Looks(9, before=3, after=12),
-    "Table Gap": Looks(5),
-    "Figure": Looks(before=8, with_next=True),
+    "Table Text": Looks(9.5, before=2, after=2, line=1.0, flush=True),
+    "Table Note": Looks(9, before=3, after=12, flush=True),
+    "Table Gap": Looks(5, flush=True),
+    "Figure": Looks(before=8, with_next=True, flush=True),
 }
 
 
@@ -223,6 +238,9 @@ def _make(document: Document, name: str, looks: Looks) -> Any:
     place.space_before, place.space_after, place.line_spacing = Pt(looks.before), Pt(looks.after), looks.line
     place.left_indent = place.right_indent = None if looks.indent is None else Cm(looks.indent)
     place.keep_with_next = looks.with_next
+    if looks.flush:
+        place.left_indent = place.right_indent = place.first_line_indent = 0
+        place.alignment = WD_ALIGN_PARAGRAPH.LEFT
     return style
 
 

@@ -30,7 +30,7 @@ def fitted(block: TableBlock, language: str, size: float, width: float, turned: 
     found = laid_out(block.table, width, size, language)
     if found:
         return [Fitted(replace(block, table=found[0]), found[1])]
-    words = words_in(language)
+    words, turned = words_in(language), turned if turned > width else 0.0
     table, names = in_numbers(block.table, words["total"])
     note = f"{words['note_columns'].format(names=names)} {block.note}".strip() if names else block.note
     for room in (width, turned):
