@@ -123,7 +123,7 @@ def test_a_part_left_as_it_is_keeps_its_number(tmp_path: Path, source: Source) -
     assert references(done.data)[0][1:] == ("2", "2")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_random_documents_are_filled_twice(tmp_path: Path, source: Source, seed: int) -> None:
     chance = random.Random(seed)
