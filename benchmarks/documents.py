@@ -19,7 +19,6 @@ import authored
 from qualcode.people.counted import count_study
 from qualcode.report.blocks import CAPTION, FigureBlock, Paragraph, Report, TableBlock
 from qualcode.report.word.filling import Source, fill
-from qualcode.report.word.placeholders import Scanner
 from qualcode.results.findings import findings_of
 from qualcode.study import open_study
 
@@ -27,21 +26,12 @@ ROOT = Path(__file__).parent.parent
 AT_ONCE = 10  # documents that LibreOffice turns into PDF in one go
 
 
-def outside(xml: bytes) -> list[bytes]:
-    """What is the author's in a document."""
-    pieces, last = [], 0
-    for spot in Scanner(xml, {}).spots:
-        pieces.append(xml[last : spot.start])
-        last = spot.end
-    return [*pieces, xml[last:]]
-
-
 def filled_twice(path: Path, source: Source) -> tuple[Report, bool]:
     """Fill a document in place; what was put in, and whether the author's XML stayed and a second filling changed nothing."""
     before = authored.parts(path.read_bytes())["word/document.xml"]
     done = fill(path, source)
     path.write_bytes(done.data)
-    kept = outside(authored.parts(done.data)["word/document.xml"]) == outside(before)
+    kept = authored.outside(authored.parts(done.data)["word/document.xml"]) == authored.outside(before)
     return done.report, kept and fill(path, source).data == done.data
 
 

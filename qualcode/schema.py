@@ -170,7 +170,7 @@ def load_toml(path: Path, table: tuple[str, ...] = ()) -> tuple[Any, Lines]:
                     message,
                     path,
                     int(line[1]) if line else None,
-                    "Put texts, and names with letters such as ä, in double quotes, and write paths with / instead of \\.",
+                    TOML_HINT,
                 )
             ]
         ) from error

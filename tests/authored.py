@@ -11,6 +11,8 @@ from pathlib import Path
 
 import docx
 
+from qualcode.report.word.placeholders import Scanner
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
@@ -159,6 +161,15 @@ def body(chance: random.Random, asked: Sequence[str]) -> str:
         made += [chance.choice(makers)() for _ in range(chance.randint(0, 4))]
         made.append(paragraph(f"[[{name}]]"))
     return "".join([*made, *(chance.choice(makers)() for _ in range(chance.randint(0, 3))), paragraph("Loppu.")])
+
+
+def outside(xml: bytes, at: str = "") -> list[bytes]:
+    """What is the author's in a document: what stands between the placeholders or the filled parts."""
+    pieces, last = [], 0
+    for spot in Scanner(xml, {}, at).spots:
+        pieces.append(xml[last : spot.start])
+        last = spot.end
+    return [*pieces, xml[last:]]
 
 
 def captions_shown(lines: Sequence[str]) -> list[str]:

@@ -10,7 +10,20 @@ from typing import Any
 
 import docx
 import pytest
-from authored import body, caption, captions_shown, complex_field, paragraph, parts, simple_field, template, text_box, typed_caption, zipped
+from authored import (
+    body,
+    caption,
+    captions_shown,
+    complex_field,
+    outside,
+    paragraph,
+    parts,
+    simple_field,
+    template,
+    text_box,
+    typed_caption,
+    zipped,
+)
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +31,6 @@ from hypothesis import strategies as st
 from qualcode.errors import InputError
 from qualcode.people.counted import Counted
 from qualcode.report.word.filling import Filled, Source, fill
-from qualcode.report.word.placeholders import Scanner
 from qualcode.results.findings import StudyFindings, findings_of
 
 
@@ -135,15 +147,6 @@ def test_random_documents_are_filled_twice(tmp_path: Path, source: Source, seed:
     assert all(shown == number for _, shown, number in references(done.data))
     path.write_bytes(done.data)
     assert fill(path, source).data == done.data
-
-
-def outside(xml: bytes) -> list[bytes]:
-    """What is the author's: what stands between the placeholders or the filled parts."""
-    pieces, last = [], 0
-    for spot in Scanner(xml, {}).spots:
-        pieces.append(xml[last : spot.start])
-        last = spot.end
-    return [*pieces, xml[last:]]
 
 
 def test_a_reference_of_the_authors_stays_when_the_captions_text_changes(tmp_path: Path, source: Source, example_counted: Counted) -> None:

@@ -150,7 +150,7 @@ def test_a_transcript_gets_another_name_with_all_that_names_it(study: Path) -> N
     decide(study, "Bert", "seen", "in person", "")
     counted = count_study(open_study(study))
     draw_sample(counted.coded, 4, 1)
-    path, *_ = update_reductions(counted)
+    path = update_reductions(counted).path
     path.write_text(path.read_text(encoding="utf-8-sig").replace(",,", ",said face to face,", 1), encoding="utf-8")
     before = found(study)
     told = rename_transcript(open_study(study), "H1", "Virta, Anna")

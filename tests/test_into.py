@@ -12,6 +12,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from authored import outside, paragraph, parts, text_box
+from authored import template as with_body
 from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.shared import Cm
@@ -19,7 +21,6 @@ from docx.shared import Cm
 from qualcode.errors import InputError
 from qualcode.people.counted import Counted
 from qualcode.report.word.filling import Source, fill
-from qualcode.report.word.placeholders import Scanner
 from qualcode.results.findings import findings_of
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -31,43 +32,12 @@ def source(example_counted: Counted) -> Source:
     return findings_of(example_counted, page="results/interviews.html").findings.source
 
 
-def parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def main_part(data: bytes) -> bytes:
     return parts(data)["word/document.xml"]
 
 
 def text_of(data: bytes) -> str:
     return "\n".join(p.text for p in docx.Document(io.BytesIO(data)).paragraphs)
-
-
-def outside(xml: bytes, at: str = "") -> list[bytes]:
-    """What stands between the placeholders or the filled parts."""
-    pieces, last = [], 0
-    for spot in Scanner(xml, {}, at).spots:
-        pieces.append(xml[last : spot.start])
-        last = spot.end
-    return [*pieces, xml[last:]]
-
-
-def with_body(path: Path, body: str) -> Path:
-    """A Word document whose body is the given XML, written as Word writes it."""
-    made = io.BytesIO()
-    docx.Document().save(made)
-    members = parts(made.getvalue())
-    head, tail = re.fullmatch(rb"(.*<w:body>).*(<w:sectPr.*)", members["word/document.xml"], re.DOTALL).groups()  # type: ignore[union-attr]
-    members["word/document.xml"] = head + body.encode() + tail
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return path
-
-
-def paragraph(text: str) -> str:
-    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
 SPLIT = """<w:p w:rsidR="00A1" w14:paraId="1" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w:pPr><w:rPr><w:lang w:val="fi-FI"/></w:rPr></w:pPr><w:r><w:t>Ennen &amp; jälkeen </w:t></w:r></w:p
@@ -326,6 +296,7 @@ def test_a_part_whose_end_was_deleted_swallows_nothing(tmp_path: Path, source: S
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
         "<w:r><w:drawing/></w:r>",
         "<w:pPr><w:sectPr/></w:pPr>",
+        '<w:r><w:br w:type="page"/></w:r>',
     ],
 )
 def test_a_placeholder_beside_something_else_is_told(tmp_path: Path, source: Source, inside: str) -> None:
@@ -406,8 +377,6 @@ def test_a_finnish_placeholder_is_filled_anew_by_its_finnish_name(tmp_path: Path
 
 
 def test_what_stands_in_a_text_box_is_told(tmp_path: Path, source: Source) -> None:
-    from authored import text_box
-
     path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]") + text_box(paragraph("[[taulukko teemat]]")))
     with pytest.raises(InputError, match=r"\[\[taulukko teemat\]\] stands in a text box"):
         fill(path, source)

@@ -655,14 +655,20 @@ def test_a_document_that_is_open_is_not_written(make_study: Make, lock: str) -> 
 # -- reduced expressions -------------------------------------------------------------------------------
 
 
+def counts_of(root: Path) -> tuple[int, int, int, int]:
+    """The rows of the reduced expressions after they were brought up to date: in all, new, empty, left over."""
+    done = update_reductions(count_study(open_study(root)))
+    return done.rows, done.new, done.empty, done.left
+
+
 def test_reductions_keep_what_people_wrote(changing: Path) -> None:
     path = changing / "codings/reductions.csv"
-    assert update_reductions(count_study(open_study(changing)))[1:] == (3, 3, 3)
+    assert counts_of(changing) == (3, 3, 3, 0)
     written = path.read_text(encoding="utf-8-sig").replace(",,talk,Talk,We", ",calls,talk,Talk,We").replace(",,phone,", ",phones,phone,")
     path.write_text(written, encoding="utf-8")
     transcript = changing / "transcripts/a.txt"
     transcript.write_text("I: Hello there?\n\nP: Well.\n\n" + TALK.replace("Money.", "Honey."), encoding="utf-8")
-    assert update_reductions(count_study(open_study(changing)))[1:] == (2, 0, 0)
+    assert counts_of(changing) == (2, 0, 0, 0)
     row, _ = read_reductions(path)
     text = Corpus(open_study(changing)).text("a")
     assert (row.reduced, row.quote, text[row.start : row.end]) == ("calls", "We talk by phone.", "We talk by phone.")
@@ -670,7 +676,7 @@ def test_reductions_keep_what_people_wrote(changing: Path) -> None:
     found = abstraction(counted.corpus, counted.tidy, "en").frame
     assert found[["reduced", "subcategory", "category"]].values.tolist() == [["calls", "", "Talk"], ["phones", "Phone", "Talk"]]
     transcript.write_text("I: Hello?\n\nP: Well.\n", encoding="utf-8")
-    assert update_reductions(count_study(open_study(changing)))[1] == 0
+    assert counts_of(changing) == (0, 0, 0, 2)
     assert [row.reduced for row in read_reductions(path)] == ["calls", "phones"]
 
 
@@ -681,7 +687,7 @@ def test_several_expressions_of_one_sentence_and_those_of_a_workbook(changing: P
     at = text.index("We talk by phone.")
     old = f"transcript,start,end,reduced,codes,quote\na,{at},{at + 17},calls,talk phone,\na,{at},{at + 17},likes it,phone,\n"
     path.write_text(old, encoding="utf-8")  # as it was when a row stood for all codes of a sentence
-    assert update_reductions(count_study(open_study(changing)))[1] == 4
+    assert counts_of(changing)[0] == 4
     assert [(row.codes, row.reduced) for row in read_reductions(path)][:3] == [("talk", "calls"), ("phone", "calls"), ("phone", "likes it")]
     book = changing / "work.xlsx"
     assert here(changing, "reductions", "-o", str(book)).returncode == 0

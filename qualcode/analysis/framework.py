@@ -9,7 +9,7 @@ import pandas as pd
 
 from qualcode.analysis.quotes import Chosen, TextOf, quotes
 from qualcode.analysis.table import Table
-from qualcode.analysis.tidy import Filters, Tidy
+from qualcode.analysis.tidy import Tidy
 from qualcode.errors import UnknownName
 
 Cells = Literal["summary", "quote"]
@@ -24,23 +24,13 @@ def framework(tidy: Tidy, summaries: Mapping[tuple[str, str], str], text_of: Tex
     if cells not in ("summary", "quote"):
         raise UnknownName("kind of cell", cells, ("summary", "quote"))
     themes = [place.code.id for place in tidy.places("themes")]
-    rows = []
-    for transcript in tidy.levels["transcript"]:
-        own = tidy.filtered(Filters(transcript=(transcript,)))
-        carried = set(own.codings["theme"])
-        made = [summaries.get((transcript, theme), "") if cells == "summary" else "" for theme in themes]
-        rows.append(
-            (
-                transcript,
-                *(
-                    text or (_best(own, theme, text_of, chosen) if theme in carried else "")
-                    for text, theme in zip(made, themes, strict=True)
-                ),
-            )
-        )
+    best = {theme: _best(tidy, theme, text_of, chosen) for theme in themes}
+    own = summaries if cells == "summary" else {}
+    rows = [(name, *(own.get((name, theme), "") or best[theme].get(name, "") for theme in themes)) for name in tidy.levels["transcript"]]
     return Table("framework", pd.DataFrame(rows, columns=["transcript", *themes]), tidy.base())
 
 
-def _best(tidy: Tidy, theme: str, text_of: TextOf, chosen: Chosen) -> str:
-    found = quotes(tidy, theme, text_of, 1, chosen=chosen).frame["quote"]
-    return " ".join(found.iloc[0].split()) if len(found) else ""
+def _best(tidy: Tidy, theme: str, text_of: TextOf, chosen: Chosen) -> dict[str, str]:
+    """The best quote of a theme in each interview."""
+    found = quotes(tidy, theme, text_of, chosen=chosen).frame.drop_duplicates("transcript")
+    return {str(name): " ".join(quote.split()) for name, quote in zip(found["transcript"], found["quote"], strict=True)}

@@ -12,7 +12,6 @@ from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Tidy
 from qualcode.errors import UnknownName
 
-DATE = re.compile(r"(interview_?)?date|(haastattelu)?(pvm|päivä|päivämäärä)|datum", re.IGNORECASE)
 _ISO, _POINTS = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})"), re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 
 

@@ -10,6 +10,8 @@ import click
 from qualcode.cli.workspace import Workspace
 from qualcode.errors import QualcodeError
 
+CALLED = "qualcode.called"  # where the study's names are kept for the arguments of a command
+
 if TYPE_CHECKING:
     Kind = click.ParamType[str]
 else:
@@ -32,7 +34,8 @@ class Asked(Kind):
         codebook = ctx.params.get("codebook")
         workspace.codebook = codebook if isinstance(codebook, Path) else workspace.codebook
         try:
-            return getattr(Called(workspace.study()), self.kind)(value)
+            called = ctx.meta.get(CALLED) or ctx.meta.setdefault(CALLED, Called(workspace.study()))
+            return getattr(called, self.kind)(value)
         except QualcodeError:  # of the study, which the command itself tells
             return value
 

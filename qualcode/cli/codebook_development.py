@@ -10,12 +10,11 @@ import click
 from qualcode.cli.asked import PLACE
 from qualcode.cli.options import Output, codebook_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
+from qualcode.cli.written import WORKBOOK, show_written, source_option
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
     from qualcode.model import UnitKind
-
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
@@ -71,8 +70,8 @@ def suggest(workspace: Workspace, kind: UnitKind | None, most: int, output: Outp
 
 
 @click.command()
-@click.option("--from", "source", type=FILE, metavar="FILE", help="Take what was written in this .xlsx or .csv.")
-@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx", help="Write a workbook to write them in.")
+@source_option
+@WORKBOOK
 @click.pass_obj
 @codebook_option
 def reductions(workspace: Workspace, source: Path | None, path: Path | None) -> None:
@@ -87,19 +86,11 @@ def reductions(workspace: Workspace, source: Path | None, path: Path | None) -> 
         qualcode reductions -o reductions.xlsx
         qualcode reductions --from reductions.xlsx
     """
-    from qualcode.files import write_atomic
     from qualcode.people.reductions import read_reductions, reductions_table, update_reductions
-    from qualcode.report.formats.data import workbook_bytes
 
     with workspace.counted() as study:
-        file, there, new, empty = update_reductions(study, read_reductions(source) if source else ())
-        click.echo(f"wrote {file}: {there} rows (a coded unit and a code), {new} of them new, {empty} without a reduced expression")
-        left = len(read_reductions(file)) - there
-        if left:
-            click.echo(f"warning: {left} of the rows fit no coded unit and code; they stand at the end of the file.", err=True)
-        if path:
-            write_atomic(path, workbook_bytes({"reductions": reductions_table(study)}))
-            click.echo(f"wrote {path}")
+        done = update_reductions(study, read_reductions(source) if source else ())
+        show_written(done, "a coded unit and a code", "a reduced expression", reductions_table(study), path)
 
 
 @click.command()

@@ -49,9 +49,11 @@ def near_options(command: Command) -> Command:
         "--with", "together", type=CODE, multiple=True, metavar="CODE", help="Only where this code stands too; again for another."
     )
     @click.option("--without", type=CODE, multiple=True, metavar="CODE", help="Only where this code does not stand.")
-    @click.option("--within", default="unit", metavar="WHERE", help="Stand together in a unit (default), turn, turns:N, or overlap.")
+    @click.option("--within", default="", metavar="WHERE", help="Stand together in a unit (default), turn, turns:N, or overlap.")
     @functools.wraps(command)
     def wrapper(*args: Any, together: tuple[str, ...], without: tuple[str, ...], within: str, **rest: Any) -> Any:
-        return command(*args, near=Near(together, without, within), **rest)
+        if within and not (together or without):
+            raise click.UsageError("--within says where --with or --without look: name a code with one of them.")
+        return command(*args, near=Near(together, without, within or "unit"), **rest)
 
     return wrapper

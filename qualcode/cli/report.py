@@ -22,9 +22,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
-@click.option(
-    "-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A .docx .html .md .qmd .tex .pptx or .xlsx."
-)
+@click.option("-o", "path", type=OUT, metavar="FILE", help="Where to: .docx .html .md .qmd .tex .pptx .xlsx")
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the findings (default: the study's).")
 @click.option("--section", "sections", multiple=True, metavar="NAME", help="Only this section; again for another.")
 @click.option("--template", type=FILE, help="Your own text template.")

@@ -38,13 +38,13 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, ne
         qualcode quotes support --with communication --without complaints --within turn
     """
     from qualcode.analysis import quotes as find
-    from qualcode.people.pinned import pins_of
     from qualcode.results.chosen_quotes import chosen_quotes
 
     with workspace.counted() as study:
-        chosen, _ = chosen_quotes(pins_of(study.corpus), study.tidy, {})
+        chosen, doubtful = chosen_quotes(study)
         tidy = near.of(study.tidy, filters, wanted)
         output.show(find(tidy, wanted, study.consent.text, most, context, chosen))
+    finish((), doubtful)
 
 
 @click.command()

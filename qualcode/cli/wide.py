@@ -10,14 +10,13 @@ import click
 from qualcode.cli.asked import TRANSCRIPT
 from qualcode.cli.options import Output, bins_option, codebook_option, coders_option, level_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
+from qualcode.cli.written import WORKBOOK, show_written, source_option
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
     from qualcode.analysis.framework import Cells
     from qualcode.analysis.matrix import Case, Value
     from qualcode.analysis.table import Level
-
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command()
@@ -69,8 +68,8 @@ def units(workspace: Workspace, uncoded: bool, most: int | None, seed: int, filt
 
 
 @click.command()
-@click.option("--from", "source", type=FILE, metavar="FILE", help="Take what was written in this .xlsx or .csv.")
-@click.option("-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx", help="Write a workbook to write them in.")
+@source_option
+@WORKBOOK
 @click.pass_obj
 @codebook_option
 def summaries(workspace: Workspace, source: Path | None, path: Path | None) -> None:
@@ -84,16 +83,11 @@ def summaries(workspace: Workspace, source: Path | None, path: Path | None) -> N
         qualcode summaries -o summaries.xlsx
         qualcode summaries --from summaries.xlsx
     """
-    from qualcode.files import write_atomic
     from qualcode.people.summaries import read_summaries, summaries_table, update_summaries
-    from qualcode.report.formats.data import workbook_bytes
 
     with workspace.counted() as study:
-        file, there, new, empty = update_summaries(study, read_summaries(source) if source else ())
-        click.echo(f"wrote {file}: {there} rows (an interview and a theme), {new} of them new, {empty} without a summary")
-        if path:
-            write_atomic(path, workbook_bytes({"summaries": summaries_table(study)}))
-            click.echo(f"wrote {path}")
+        done = update_summaries(study, read_summaries(source) if source else ())
+        show_written(done, "an interview and a theme", "a summary", summaries_table(study), path)
 
 
 @click.command()
@@ -115,7 +109,9 @@ def framework(workspace: Workspace, cells: Cells, output: Output) -> None:
     from qualcode.results.framework import framework_of
 
     with workspace.counted() as study:
-        output.show(framework_of(study, cells))
+        found, doubtful = framework_of(study, cells)
+        output.show(found)
+    finish((), doubtful)
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -119,15 +119,17 @@ def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
     people, rows = study.participants, study.participants.rows or {}
     for name in people.names:
         values = {key: row[name] for key, row in rows.items() if row.get(name)}
-        odd = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if number_of(value) is None]
-        if odd and len(odd) <= len(values) // 2:
-            hint = "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."
-            message = f"the values of {name!r} are numbers but for {', '.join(odd)}, so they count as names."
-            yield Problem(message, study.participants_path, hint=hint)
-        no_day = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if day_of(value) is None]
-        if no_day and len(no_day) <= len(values) // 2:
-            message = f"the values of {name!r} are days but for {', '.join(no_day)}, so they count as names."
-            yield Problem(message, study.participants_path, hint="Write a day as 14.3.2025 or 2025-03-14.")
+        for what, read, hint in SHAPES:
+            odd = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if read(value) is None]
+            if odd and len(odd) <= len(values) // 2:
+                message = f"the values of {name!r} are {what} but for {', '.join(odd)}, so they count as names."
+                yield Problem(message, study.participants_path, hint=hint)
+
+
+SHAPES: Sequence[tuple[str, Callable[[str], object], str]] = (  # of attributes, how a cell is read, and how to write it
+    ("numbers", number_of, "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."),
+    ("days", day_of, "Write a day as 14.3.2025 or 2025-03-14. If it is a name, nothing is to be done."),
+)
 
 
 def _misnamed_speakers(study: Study, units: pd.DataFrame) -> Iterator[Problem]:

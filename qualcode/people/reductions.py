@@ -17,7 +17,7 @@ from qualcode.line.corpus import Corpus
 from qualcode.notes import HIDDEN
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import REDUCTIONS
-from qualcode.people.written_tables import as_csv, rows_of
+from qualcode.people.written_tables import Done, as_csv, rows_of
 
 COLUMNS = ("transcript", "start", "end", "reduced", "codes", "label", "quote")
 TABLE_COLUMNS = ("original", "reduced", "subcategory", "category", "unifying", "transcript", "turn", "code")
@@ -69,12 +69,11 @@ def _reduction(cells: Mapping[str, str]) -> Reduction:
     return Reduction(cells["transcript"], start, end, cells["reduced"], cells["codes"], cells["quote"])
 
 
-def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> tuple[Path, int, int, int]:
+def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> Done:
     """Bring the file up to date: a row for each coded unit and code, what was written kept.
 
-    Returns the path, and how many rows there are, how many of them are new, and how many are empty. `more` are rows written elsewhere,
-    which take the place of those of the same units and codes. A row whose text moved in its transcript follows it. One whose unit does
-    not carry the code any more stays at the end as long as something is written in it.
+    `more` are rows written elsewhere, which take the place of those of the same units and codes. A row whose text moved in its
+    transcript follows it. One whose unit does not carry the code any more stays at the end as long as something is written in it.
     """
     path = counted.study.root / REDUCTIONS
     anew = {row.place for row in more}
@@ -91,7 +90,7 @@ def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> tuple
     left = [row for row in old if id(row) not in used and row.reduced]
     labels = _labels(counted)
     write_atomic(path, as_csv(COLUMNS, [_cells(row, labels) for row in (*rows, *left)]))
-    return path, len(rows), new, sum(not row.reduced for row in rows)
+    return Done(path, len(rows), new, sum(not row.reduced for row in rows), len(left))
 
 
 def reductions_table(counted: Counted) -> Table:

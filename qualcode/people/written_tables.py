@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
@@ -19,6 +20,18 @@ CALLED = {  # columns in Finnish
     "pelkistys": "reduced", "pelkistetty ilmaus": "reduced", "tiivistelmä": "summary",
 }  # fmt: skip
 CODE_COLUMNS = ("code", "codes")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a file: how many rows there are to write in, how many of them are new, how many empty, and how many rows with
+    something written fit nothing any more and stand at the end (`left`)."""
+
+    path: Path
+    rows: int
+    new: int
+    empty: int
+    left: int
 
 
 def rows_of(path: Path, columns: Sequence[str], needed: int) -> Iterator[tuple[int, dict[str, str]]]:

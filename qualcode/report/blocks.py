@@ -8,6 +8,7 @@ The number of a table or figure in the text carries the key of its caption (`cap
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 from urllib.parse import quote
@@ -207,6 +208,15 @@ class Links:
     def on_page(self, key: str) -> Target | None:
         """A place on the page of interviews; what a key is made of is quoted already."""
         return Target(url=f"{self._page}#{key}") if key and self._page else None
+
+
+def with_references(block: Heading | Paragraph | Item, marks: Mapping[str, str], plain: Callable[[str], str]) -> str:
+    """The block's text made `plain`, with a mark in the place of each reference: `marks` has it by the key of the caption."""
+    made, last = "", 0
+    for start, end, key in block.links:
+        if key in marks:
+            made, last = f"{made}{plain(block.text[last:start])}{marks[key]}", end
+    return made + plain(block.text[last:])
 
 
 def file_name(name: str) -> str:

@@ -10,6 +10,7 @@ from qualcode.analysis.crosstab import crosstab
 from qualcode.analysis.periods import in_quarters_of_years
 from qualcode.analysis.rates import rates
 from qualcode.analysis.table import Table
+from qualcode.analysis.tidy import MISSING
 from qualcode.report import charts, drawing
 from qualcode.report.blocks import FigureBlock, Picture
 from qualcode.report.drawing import fitting
@@ -61,6 +62,9 @@ class ChartFigures:
         )
         alt = self._words["alt_time"].format(first=periods[0], last=periods[-1], said=said)
         caption = self._words["caption_time" if len(found.frame) <= MOST_LINES else "caption_most"]
+        units = self._m.numbers.units
+        undated = units.loc[units[attribute] == MISSING, "transcript"].nunique()
+        caption = self._words["undated"].format(caption=caption, n=undated) if undated else caption
         return _block(f"time {attribute}", caption, picture, alt)
 
     def over_time(self, attribute: str) -> Table:

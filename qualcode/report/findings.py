@@ -7,13 +7,14 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
+from qualcode.analysis.asking import code_ids
 from qualcode.analysis.coders import OVERALL
 from qualcode.analysis.tidy import YES
 from qualcode.analysis.uncoded import uncoded_share
 from qualcode.errors import UnknownName
 from qualcode.files import read_utf8
 from qualcode.model import Code
-from qualcode.report.asking import code_ids, in_finnish, placeholder_names
+from qualcode.report.asking import in_finnish, placeholder_names
 from qualcode.report.blocks import Block, FigureBlock, Report
 from qualcode.report.findings_data import Material, tables_of
 from qualcode.report.named_parts import Parts

@@ -66,7 +66,7 @@ class PeopleTables(TableMaker):
         return _Values(header, [self._m.labels.get(value, value) if value != MISSING else "–" for value in values])
 
     def _numbers(self, header: str, values: Sequence[float | None], digits: int) -> _Values:
-        known = [value for value in values if value is not None]
+        known = [value for value in values if value is not None] or [0.0]
 
         def shown(value: float, places: int) -> str:
             return integer(round(value), self._language) if not places or abs(value) >= 1000 else decimal(value, self._language, places)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from qualcode.report.asking import code_ids, dimension_ids, found_in
-from qualcode.results.pseudonyms import Pseudonyms, pseudonyms
+from qualcode.analysis.asking import code_ids, dimension_ids, found_in
 from qualcode.study.folder import Study
 
 
@@ -16,10 +15,6 @@ class Called:
         self._study = study
 
     @cached_property
-    def _names(self) -> Pseudonyms:
-        return pseudonyms(self._study, "")
-
-    @cached_property
     def _labels(self) -> dict[str, str]:
         """What attributes and their values are called, in small letters → the attribute or the value."""
         labels = self._study.settings.report.labels
@@ -28,7 +23,11 @@ class Called:
 
     def transcript(self, text: str) -> str:
         """The id of an interview, which may be called by its name in the findings."""
-        return self._names.original(text)
+        if not self._study.settings.report.names:
+            return text
+        from qualcode.results.pseudonyms import pseudonyms  # which knows all of findings
+
+        return pseudonyms(self._study, "").original(text)
 
     def place(self, text: str) -> str:
         """TRANSCRIPT:UNIT with the interview's id."""
@@ -43,7 +42,7 @@ class Called:
         """A dimension, an attribute or an ordered code, in Finnish or English, by name or by label."""
         names = self._study.participants.names
         own = {called: name for called, name in self._labels.items() if name in names}
-        return found_in(text, {**own, **dimension_ids(self._study.codebook, names, {})})
+        return found_in(text, {**own, **dimension_ids(self._study.codebook, names)})
 
     def condition(self, text: str) -> str:
         """ATTRIBUTE=VALUE with the attribute's name and the value as participants.csv has it."""

@@ -1,37 +1,45 @@
-"""The quotes that people chose → what findings quote first, by code."""
+"""The quotes that people chose → what is quoted first, by code."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qualcode.analysis.asking import code_ids, found_in
 from qualcode.analysis.quotes import Chosen
 from qualcode.analysis.tidy import Tidy
 from qualcode.errors import Problem, first_of
+from qualcode.people.counted import Counted
 from qualcode.people.decisions import PINNED
-from qualcode.people.pinned import Pins
-from qualcode.report.asking import code_ids, found_in
+from qualcode.people.pinned import Pin, pins_of
 
 
-def chosen_quotes(pins: Pins, tidy: Tidy, names: Mapping[str, str]) -> tuple[Chosen, list[Problem]]:
-    """The chosen stretches by code, and those that are used nowhere because what is said there does not carry the code.
+def chosen_quotes(counted: Counted, tidy: Tidy | None = None, names: Mapping[str, str] | None = None) -> tuple[Chosen, tuple[Problem, ...]]:
+    """The chosen stretches by code, and what is wrong with those that are used nowhere.
 
-    `names` says what the transcripts of `tidy` are called.
+    `tidy` is the study with other names for its transcripts, and `names` says which.
     """
+    tidy, pins = tidy or counted.tidy, pins_of(counted.corpus)
     codes = code_ids(tidy.codebook)
     found: dict[str, list[tuple[str, int, int]]] = {}
-    problems = []
+    problems = list(pins.problems)
     for pin in pins.placed:
-        transcript = names.get(pin.transcript, pin.transcript)
-        code = found_in(pin.code, codes)
-        family = tidy.family(code) if code in codes.values() else frozenset()
-        rows = tidy.codings[(tidy.codings["transcript"] == transcript) & tidy.codings["code"].isin(family)]
-        units = tidy.units[(tidy.units["transcript"] == transcript) & tidy.units["unit"].isin(rows["unit"])]
-        if ((units["start"] < pin.end) & (pin.start < units["end"])).any():
-            found.setdefault(code, []).append((transcript, pin.start, pin.end))
+        transcript, code = (names or {}).get(pin.transcript, pin.transcript), found_in(pin.code, codes)
+        if code not in codes.values():
+            known = f"Codes: {first_of(list(dict.fromkeys(codes.values())))}."
+            problems.append(_unused(pin, f"names a code {pin.code!r} that is not in the codebook", known))
+        elif not _carries(tidy, transcript, pin, code):
+            problems.append(_unused(pin, f"is not coded {pin.code!r}", "Code it on the review page, or choose another."))
         else:
-            said = f"{pin.quote[:60]!r} ({pin.transcript})"
-            why = f"is not coded {pin.code!r}" if family else f"names a code {pin.code!r} that is not in the codebook"
-            message = f"{PINNED}:{pin.line}: the chosen quote {said} {why}, so it is not quoted."
-            hint = "Code it on the review page, or choose another." if family else f"Codes: {first_of(list(codes.values()))}."
-            problems.append(Problem(message, hint=hint))
-    return found, problems
+            found.setdefault(code, []).append((transcript, pin.start, pin.end))
+    return found, tuple(problems)
+
+
+def _carries(tidy: Tidy, transcript: str, pin: Pin, code: str) -> bool:
+    """Whether a unit in which the stretch stands carries the code."""
+    rows = tidy.codings[(tidy.codings["transcript"] == transcript) & tidy.codings["code"].isin(tidy.family(code))]
+    units = tidy.units[(tidy.units["transcript"] == transcript) & tidy.units["unit"].isin(rows["unit"])]
+    return bool(((units["start"] < pin.end) & (pin.start < units["end"])).any())
+
+
+def _unused(pin: Pin, why: str, hint: str) -> Problem:
+    return Problem(f"{PINNED}:{pin.line}: the chosen quote {pin.quote[:60]!r} ({pin.transcript}) {why}, so it is not quoted.", hint=hint)

@@ -13,7 +13,6 @@ from qualcode.analysis import Table, binned
 from qualcode.errors import InputError, Problem, UnknownName
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import REDUCTIONS
-from qualcode.people.pinned import pins_of
 from qualcode.people.reductions import abstraction
 from qualcode.privacy.publishing import kept_forms, names_out
 from qualcode.report import Findings, Material, render_report
@@ -101,8 +100,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
     printed.check()
     bins, shown = bins_of(study), printed.tidy(names.tidy(counted.tidy))
     judged, doubtful = judged_if_any(counted.people)
-    pins = pins_of(corpus)
-    pinned, unused = chosen_quotes(pins, shown, names.names)
+    pinned, unused = chosen_quotes(counted, shown, names.names)
     material = Material(
         title=study.title,
         language=chosen,
@@ -128,7 +126,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         page=page,
         **_wishes(study, chosen),
     )
-    return StudyFindings(Findings(material), counted, names, transcripts, (*doubtful, *pins.problems, *unused))
+    return StudyFindings(Findings(material), counted, names, transcripts, (*doubtful, *unused))
 
 
 def _wishes(study: Study, language: str) -> dict[str, Any]:

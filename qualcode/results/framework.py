@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from qualcode.analysis.framework import Cells, framework
 from qualcode.analysis.table import Table
+from qualcode.errors import Problem
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import SUMMARIES
-from qualcode.people.pinned import pins_of
-from qualcode.people.summaries import read_summaries
+from qualcode.people.summaries import read_summaries, written_of
 from qualcode.report.wording import quoted
 from qualcode.results.chosen_quotes import chosen_quotes
 
 
-def framework_of(counted: Counted, cells: Cells = "summary") -> Table:
-    """The matrix as `analysis.framework.framework` has it, interviews by their ids, quotes in quotation marks."""
-    chosen, _ = chosen_quotes(pins_of(counted.corpus), counted.tidy, {})
+def framework_of(counted: Counted, cells: Cells = "summary") -> tuple[Table, tuple[Problem, ...]]:
+    """The matrix as `analysis.framework.framework` has it, interviews by their ids, quotes in quotation marks; chosen quotes not used."""
+    chosen, doubtful = chosen_quotes(counted)
     written = written_summaries(counted, {})
     found = framework(counted.tidy, written, counted.consent.text, chosen, cells)
     language = counted.study.settings.study.language
@@ -25,10 +25,10 @@ def framework_of(counted: Counted, cells: Cells = "summary") -> Table:
     for theme in frame.columns[1:]:
         own = [cells == "summary" and (name, theme) in written for name in frame["transcript"]]
         frame[theme] = [text if mine or not text else quoted(text, language) for text, mine in zip(frame[theme], own, strict=True)]
-    return replace(found, frame=frame)
+    return replace(found, frame=frame), doubtful
 
 
 def written_summaries(counted: Counted, names: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """What was written, by interview (as `names` call it) and theme."""
-    rows = read_summaries(counted.study.root / SUMMARIES)
-    return {(names.get(row.transcript, row.transcript), row.code): row.summary for row in rows if row.summary}
+    found = written_of(read_summaries(counted.study.root / SUMMARIES))
+    return {(names.get(transcript, transcript), code): text for (transcript, code), text in found.items()}

@@ -48,12 +48,8 @@ def _label(block: content.TableBlock | content.FigureBlock) -> str:
 
 def _referring(block: content.Paragraph | content.Item, report: content.Report) -> str:
     """The text with Quarto's references in the place of the numbers of tables and figures."""
-    labels = {f"{content.CAPTION}{b.place}": _label(b) for b in report.blocks if isinstance(b, content.TableBlock | content.FigureBlock)}
-    made, last = "", 0
-    for start, end, key in block.links:
-        if key in labels:
-            made, last = f"{made}{escape(block.text[last:start])}[-@{labels[key]}]", end
-    return made + escape(block.text[last:])
+    captions = (block for block in report.blocks if isinstance(block, content.TableBlock | content.FigureBlock))
+    return content.with_references(block, {f"{content.CAPTION}{one.place}": f"[-@{_label(one)}]" for one in captions}, escape)
 
 
 def _block(block: content.Block, report: content.Report) -> str:

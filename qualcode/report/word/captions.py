@@ -15,6 +15,7 @@ COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 LONGEST = 300  # letters of a paragraph that is a caption
 _SEQUENCE = re.compile(r'\s*SEQ\s+(?:"([^"]+)"|(\S+))(.*)', re.DOTALL | re.IGNORECASE)
 _RESET = re.compile(r'\\r\s*"?(\d+)', re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]+")
 _LISTS = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
 
 
@@ -146,7 +147,7 @@ class _Reader:
             code = _SEQUENCE.match(one.code)
             if code is not None:
                 reset, switches = _RESET.search(code[3]), code[3].lower()
-                word, last = (one.before.split() or [""])[-1], int(reset[1]) if reset else None
+                word, last = (_WORDS.findall(one.before) or [""])[-1], int(reset[1]) if reset else None
                 name = code[1] or code[2]
                 self.found.append(Caption(paragraph.start, word, text, name, 0, last, r"\c" in switches, r"\s" in switches, one.shown))
         if paragraph.counted or paragraph.listed:

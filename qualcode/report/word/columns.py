@@ -9,6 +9,7 @@ from typing import Any
 
 from qualcode.language.hyphenation import compound_parts, pieces
 from qualcode.report.blocks import ShownTable
+from qualcode.report.word.numbered_styles import ancestry
 
 SOFT_HYPHEN, NBSP = "\u00ad", "\u00a0"
 CM = 2.54 / 72  # of a point
@@ -42,12 +43,7 @@ class Font:
 
 def size_of(style: Any) -> float:
     """The size in points of a paragraph style's letters, looked up in those it is based on."""
-    left = 20
-    while style is not None and left:
-        if style.font.size:
-            return float(style.font.size.pt)
-        style, left = style.base_style, left - 1
-    return 11.0
+    return next((float(one.font.size.pt) for one in ancestry(style) if one.font.size), 11.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +72,14 @@ def laid_out(table: ShownTable, width: float, size: float, language: str) -> tup
         widths = _grown(least, parts, table.numeric, width)
     else:
         return None
+    return _broken(table, widths, font, language), widths
+
+
+def squeezed(table: ShownTable, width: float, size: float, language: str) -> tuple[ShownTable, tuple[float, ...]]:
+    """The table in a text that is narrower than its longest words: each column gives way in proportion, and words break where they may."""
+    font = Font(size)
+    needs = [column.piece for column in _columns(table, font, language)]
+    widths = tuple(width * need / sum(needs) for need in needs)
     return _broken(table, widths, font, language), widths
 
 

@@ -38,7 +38,7 @@ def render(report: content.Report, reference: Path | None = None) -> bytes:
         writer.add(number, block)
     about = document.core_properties
     about.title, about.author, about.comments, about.last_modified_by = report.title, "", "", ""
-    document.core_properties.language = LOCALES.get(report.language, "en-GB")
+    about.language = LOCALES.get(report.language, "en-GB")
     return bytes_of(document)
 
 
@@ -239,7 +239,6 @@ class Writer:
         self, cells: Sequence[Any], texts: Sequence[tuple[str, str]], numeric: frozenset[int], indent: int, *, strong: Strong, kept: bool
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Cm
 
         text_style = self._styles["table text"].style_id
         for column, (cell, (text, key)) in enumerate(zip(cells, texts, strict=True)):
@@ -256,8 +255,6 @@ class Writer:
                 paragraph.paragraph_format.left_indent = Cm(0.4 * indent)
 
     def _figure(self, block: content.FigureBlock) -> None:
-        from docx.shared import Cm
-
         from qualcode.report.word.xml import describe
 
         paragraph = self._add("Figure")

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
-from docx.enum.style import WD_STYLE_TYPE
-
 from qualcode.archive import not_readable
 from qualcode.errors import InputError, Problem, first_of, nearest
 from qualcode.report.asking import KINDS
@@ -135,6 +133,8 @@ def _opened(path: Path, xml: bytes) -> Document:
 
 
 def _heading_levels(word: Document) -> dict[str, int]:
+    from docx.enum.style import WD_STYLE_TYPE
+
     from qualcode.report.word.headings import level_of
 
     named = ((style.style_id, level_of(style)) for style in word.styles if style.type == WD_STYLE_TYPE.PARAGRAPH)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docx.oxml.ns import qn
 
 from qualcode.report import blocks as content
-from qualcode.report.word.numbered_styles import FURTHEST, NumberedStyles
+from qualcode.report.word.numbered_styles import NumberedStyles, ancestry
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -36,15 +36,13 @@ class Shown:
 
 def level_of(style: Any) -> int:
     """The level of heading a paragraph style is for, told by its name or by the outline level it has or takes over; 0 for another."""
-    for _ in range(FURTHEST):
-        if style is None:
-            return 0
-        named = re.fullmatch(r"(?:heading|otsikko|rubrik|überschrift) (\d)", str(style.name), re.IGNORECASE)
-        outline = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        level = int(named[1]) if named else int(outline.get(qn("w:val")) or 9) + 1 if outline is not None else None
+    for one in ancestry(style):
+        named = re.fullmatch(r"(?:heading|otsikko|rubrik|überschrift) (\d)", str(one.name), re.IGNORECASE)
+        outline = one.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        told = (outline.get(qn("w:val")) or "") if outline is not None else ""
+        level = int(named[1]) if named else int(told) + 1 if told.isdecimal() else None
         if level is not None:
             return level if level <= DEEPEST else 0
-        style = style.base_style
     return 0
 
 

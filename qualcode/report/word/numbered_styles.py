@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,15 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 FURTHEST = 20  # styles that a style is based on, one on the other
+
+
+def ancestry(style: Any) -> Iterator[Any]:
+    """A style and those it is based on, one on the other; some templates have them in a circle."""
+    for _ in range(FURTHEST):
+        if style is None:
+            return
+        yield style
+        style = style.base_style
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +45,13 @@ class NumberedStyles:
     def level(self, style: Any) -> Level | None:
         """How a paragraph style is numbered; None when it is not."""
         number, depth, names = "", "", list[str]()
-        for _ in range(FURTHEST):
-            if style is None or number:
-                break
-            names.append(style.style_id)
-            found = style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        for one in ancestry(style):
+            names.append(one.style_id)
+            found = one.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
             if found is not None:
-                number, depth = _value(found, "numId") or number, depth or _value(found, "ilvl")
-            style = style.base_style
+                number, depth = _value(found, "numId"), depth or _value(found, "ilvl")
+            if number:
+                break
         levels = self._lists.get(number, {}) if number != "0" else {}
         linked = next((level for level, one in levels.items() if _value(one, "pStyle") in names), None)
         at = int(depth) if depth and depth.isdecimal() else linked if linked is not None else 0

@@ -156,7 +156,7 @@ class Scanner:
                 paragraph.plain.append(OTHER[tag])
                 paragraph.ends_section |= tag == "sectPr"
                 paragraph.other |= tag != "sectPr"
-            elif tag == "fldChar":
+            elif tag == "fldChar" or (tag == "br" and values.get("type") in ("page", "column")):
                 paragraph.other = True
             elif tag in _MARKERS:
                 self._marker(paragraph, tag, values, position)
@@ -254,8 +254,8 @@ class Scanner:
             return "in a cell of a table"
         if self._path[:1] in (["hdr"], ["ftr"], ["footnotes"], ["endnotes"]):
             return {"hdr": "in a header", "ftr": "in a footer", "footnotes": "in a footnote", "endnotes": "in an endnote"}[self._path[0]]
-        beside = "beside a picture, a note, a field or a section break" if paragraph.other or paragraph.ends_section else ""
-        return (beside if alone else "") or "among other text"
+        more = alone and (paragraph.other or paragraph.ends_section)
+        return "beside a picture, a note, a field, or a break of the page or the section" if more else "among other text"
 
     def _marks(self, paragraph: _Paragraph) -> bytes:
         return b"".join(self._xml[start:stop] for start, stop in paragraph.markers)

@@ -107,7 +107,9 @@ def prepare(document: Document, locale: str, own_looks: bool) -> None:
 def _language(document: Document, locale: str) -> None:
     defaults = document.styles.element.find(qn("w:docDefaults"))
     properties = defaults.find(f".//{qn('w:rPr')}") if defaults is not None else None
-    for place in filter(None.__ne__, [properties, document.styles["Normal"].element.get_or_add_rPr()]):
+    normal = styles_of(document).get("normal")
+    places = [properties, normal.element.get_or_add_rPr() if normal is not None else None]
+    for place in (place for place in places if place is not None):
         for old in place.findall(qn("w:lang")):
             place.remove(old)
         place.append(element("lang", val=locale, eastAsia=locale, bidi="ar-SA"))
@@ -179,6 +181,7 @@ class Looks:
     flush: bool = False  # set left without indents, whatever the text around is like
 
 
+GRID = "qualcode table"  # the style of our tables
 OWN = "qualcode "  # how a style is called whose name a document gives to another kind
 LOOKS = {
     "Body Text": Looks(after=8),
@@ -208,14 +211,18 @@ CALLED = {
 
 
 def styles_of(document: Document) -> dict[str, Any]:
-    """The document's styles of paragraphs and tables by name in small letters: Word and LibreOffice do not write the names alike."""
-    kinds = (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE)
-    found = {str(style.name).lower(): style for style in document.styles if style.type in kinds}
+    """The document's styles of paragraphs, and that of our tables (None when it lacks it), by name in small letters.
+
+    Word and LibreOffice do not write the names alike.
+    """
+    found = {str(style.name).lower(): style for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
+    tables = {str(style.name).lower(): style for style in document.styles if style.type == WD_STYLE_TYPE.TABLE}
+    grid = tables.get(f"{OWN}{GRID}", tables.get(GRID))
     own = {name.removeprefix(OWN): style for name, style in found.items() if name.startswith(OWN)}
     called = {name: style for pattern, name in CALLED.items() for other, style in found.items() if re.fullmatch(pattern, other)}
     numbered = (re.fullmatch(r"(?:otsikko|rubrik|überschrift) ([1-6])", other) for other in found)
     headings = {f"heading {match[1]}": found[match[0]] for match in numbered if match}
-    return {**called, **headings, **own, **found}
+    return {**called, **headings, **own, **found, GRID: grid}
 
 
 def missing_styles(document: Document) -> None:
@@ -225,7 +232,7 @@ def missing_styles(document: Document) -> None:
         if name.lower() not in had:
             _make(document, name, looks)
     _contents_styles(document, had)
-    if "qualcode table" not in had:
+    if had[GRID] is None:
         _table_style(document)
 
 
@@ -253,7 +260,8 @@ def _contents_styles(document: Document, had: Mapping[str, Any]) -> None:
 
 def _table_style(document: Document) -> None:
     """Rules above and below the header and at the end, none between columns: how tables are set in theses and journals."""
-    style: Any = document.styles.add_style("Qualcode Table", WD_STYLE_TYPE.TABLE)
+    taken = GRID in {str(style.name).lower() for style in document.styles}
+    style: Any = document.styles.add_style(f"{OWN}{GRID}" if taken else "Qualcode Table", WD_STYLE_TYPE.TABLE)
     style.base_style = document.styles["Normal Table"] if "Normal Table" in [s.name for s in document.styles] else None
     lines = (("top", "8", "000000"), ("bottom", "8", "000000"), ("insideH", "2", "BFBFBF"))
     borders = _holding("tblBorders", *(element(side, val="single", sz=size, space="0", color=colour) for side, size, colour in lines))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qualcode.report.blocks import ShownTable, TableBlock
-from qualcode.report.word.columns import in_numbers, in_parts, laid_out
+from qualcode.report.word.columns import in_numbers, in_parts, laid_out, squeezed
 from qualcode.report.wording import words_in
 
 KEPT_WHOLE = 9  # lines of a table that is not broken over pages
@@ -46,7 +46,7 @@ def _in_parts(block: TableBlock, language: str, size: float, width: float, wide:
     further = f"{block.caption} ({words_in(language)['continues']})"
     made = []
     for i, part in enumerate(parts):
-        table, widths = laid_out(part, width, size, language) or (part, (width / len(part.headers),) * len(part.headers))
+        table, widths = laid_out(part, width, size, language) or squeezed(part, width, size, language)
         note = block.note if i == len(parts) - 1 else ""
         made.append(Fitted(replace(block, table=table, note=note, caption=further if i else block.caption, continued=i > 0), widths, wide))
     return made
