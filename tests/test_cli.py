@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -238,3 +240,14 @@ def test_an_interview_is_known_by_its_name_in_the_findings(tmp_path: Path) -> No
     for one, other in ((["why", "P1:22"], ["why", "H1:22"]), (["counts", "--transcript", "P2"], ["counts", "--transcript", "H2"])):
         assert here(root, *one).stdout == here(root, *other).stdout != ""
     assert here(root, "transcripts", "show", "P3").stdout == here(root, "transcripts", "show", "H3").stdout != ""
+
+
+def test_commands_that_count_load_no_library_that_only_writes_documents(root: Path) -> None:
+    ask = (
+        "import sys; from qualcode.cli.app import app; app(['-C', sys.argv[1], *sys.argv[2:]], standalone_mode=False); print(*sys.modules)"
+    )
+    for words in (["counts", "--code", "Talk"], ["quotes", "talk"], ["why", "a:1"]):
+        done = subprocess.run([sys.executable, "-c", ask, str(root), *words], capture_output=True, encoding="utf-8", check=True)
+        loaded = set(done.stdout.split())
+        assert "qualcode.results.called" in loaded
+        assert not loaded & {"docx", "matplotlib", "pptx", "pyreadstat", "openpyxl"}, words

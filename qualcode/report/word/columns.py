@@ -76,9 +76,9 @@ def laid_out(table: ShownTable, width: float, size: float, language: str) -> tup
 
 
 def squeezed(table: ShownTable, width: float, size: float, language: str) -> tuple[ShownTable, tuple[float, ...]]:
-    """The table in a text that is narrower than its longest words: each column gives way in proportion, and words break where they may."""
+    """The table in a text narrower than its longest words: words break where they may, and none takes the place of other columns."""
     font = Font(size)
-    needs = [column.piece for column in _columns(table, font, language)]
+    needs = [min(column.piece, width / 2) for column in _columns(table, font, language)]
     widths = tuple(width * need / sum(needs) for need in needs)
     return _broken(table, widths, font, language), widths
 
