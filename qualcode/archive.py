@@ -39,6 +39,15 @@ def member(path: Path, name: str, what: str) -> bytes:
         raise InputError([not_readable(path, what)]) from error
 
 
+def names_in(path: Path, what: str) -> list[str]:
+    """The names of the entries of a checked zip archive, each once; raises InputError when it is damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return list(dict.fromkeys(archive.namelist()))
+    except Exception as error:  # as above
+        raise InputError([not_readable(path, what)]) from error
+
+
 def not_readable(path: Path, what: str) -> Problem:
     """What to say of a file that is not what its suffix promises."""
     hint = "Open it in the program it comes from and save it again, or save it as .txt."

@@ -66,6 +66,11 @@ def first_of(names: Sequence[str], mark: str = ", ") -> str:
     return mark.join(names[: len(names) - more]) + (f" and {more} more" if more else "")
 
 
+def several(number: int, what: str) -> str:
+    """A number with what it counts: 1 code, 2 codes."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def listed(kind: str, choices: Sequence[str]) -> str:
     """The choices as a sentence for a message."""
     return f"Choices: {', '.join(choices)}." if choices else f"There is no {kind} to choose from."

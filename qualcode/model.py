@@ -33,6 +33,7 @@ class SpeakerLabels:
     """What a study says of who speaks: labels by role (compared without case), and what tells voices apart where labels are missing.
 
     `layout` names how the voices look ("bold asks"); `questions` are the wordings of the interview guide, which an interviewer asks.
+    `unlabelled` "speech": what no speaker's label stands before, titles too, is a nameless participant's speech.
     """
 
     interviewer: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class SpeakerLabels:
     ignore: tuple[str, ...] = ()
     layout: str = ""
     questions: tuple[str, ...] = ()
+    unlabelled: str = ""
 
     def layouts(self) -> tuple[str, ...]:
         """The names of the layouts, of which each file has one."""
@@ -222,7 +224,10 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code of the codebook; a top-level code is a theme. `scale` "ordinal": its subcodes are ordered levels."""
+    """A code of the codebook; a top-level code is a theme. `scale` "ordinal": its subcodes are ordered levels.
+
+    `abbreviation` is what it is called in the margin of a document: PE-OA.
+    """
 
     id: str
     label: Text
@@ -236,6 +241,7 @@ class Code:
     scale: Literal["nominal", "ordinal"] = "nominal"
     only: Limit | None = None
     line: int = 0
+    abbreviation: str = ""
 
     def walk(self, level: int = 1, theme: str = "", limits: tuple[Limit, ...] = ()) -> Iterator[Place]:
         """This code and its descendants with their places, in codebook order; a limit holds for subcodes too."""

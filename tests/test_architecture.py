@@ -34,8 +34,9 @@ ALLOWED = {
     "people": BOTTOM | LOW | {"analysis", "study", "line"},
     "privacy": BOTTOM | LOW | {"analysis", "study", "line", "people"},
     "results": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy"},
+    "exchange": BOTTOM | LOW | {"analysis", "study", "line", "people", "privacy"},
     "review": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy"},
-    "cli": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy", "results", "review"},
+    "cli": BOTTOM | LOW | {"analysis", "report", "study", "line", "people", "privacy", "results", "review", "exchange"},
 }
 ONLY_IN = {
     "click": {"cli"},
@@ -51,7 +52,7 @@ ONLY_IN = {
     "pyreadstat": {"report"},
     "jinja2": {"report"},
     "xlsxwriter": {"report", "privacy"},
-    "pandas": {"analysis", "report", "line", "people", "results"},
+    "pandas": {"analysis", "report", "line", "people", "results", "exchange"},
     "pyarrow": {"line"},
     "dask": {"line"},
     "distributed": {"line"},

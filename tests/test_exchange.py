@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from lxml import etree
 
 from qualcode.cli.app import app
-from qualcode.codebook import read_codebook
+from qualcode.codebook import codebook_of, read_codebook
 from qualcode.codebook.exchange import losses, read_foreign, written
 from qualcode.codebook.plain import plain_codebook
 from qualcode.coding.anchors import code_sentence
@@ -268,3 +268,20 @@ def test_the_command_lists_what_is_lost_and_writes_appendices(tmp_path: Path) ->
     assert "is already there" in str(again.exception)
     wrong = CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / "a.doc")])
     assert "yaml, csv, xlsx" in str(wrong.exception)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "Koodataan kun puhutaan tuesta.\nEsimerkki: soitan takaisin.\nSääntö: aina kun tuki mainitaan.\n",
+        "Rule: none\nId: other",
+        "[qualcode]\nId: other",
+        "",
+    ],
+)
+def test_a_definition_whose_lines_look_like_fields_comes_back_from_refi(definition: str, tmp_path: Path) -> None:
+    """In include and exclude too, whose further lines may look like anything."""
+    code = {"id": "tuki", "label": {"fi": "Tuki"}, "include": {"fi": "Kun:\nSääntö: x\n[qualcode]\n\nId: y"}, "rules": {"fi": ["~tuki"]}}
+    code |= {"definition": {"fi": definition}} if definition else {}
+    book = codebook_of({"format": 1, "name": "b", "codes": [code]}, {}, BOOKS[0])
+    assert there_and_back(book, "qdc", tmp_path, "fi")["codes"] == plain_codebook(book)["codes"]

@@ -12,13 +12,14 @@ from conftest import Make
 from qualcode.analysis import counts
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, QualcodeError, UnknownName
+from qualcode.exchange.coded_files import coded_segments
 from qualcode.files import replace_together
 from qualcode.line.corpus import Corpus
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import code_study, count_study
 from qualcode.people.decision_places import lost_table, people_of
 from qualcode.people.decisions import append, decided, path_of, read_decisions
-from qualcode.people.importing import import_codings
+from qualcode.people.importing import Imported, import_segments
 from qualcode.people.locks import alone
 from qualcode.people.recoding import merge_codes, move_code, rename_code, split_code, update_places
 from qualcode.study import open_study
@@ -240,10 +241,15 @@ def test_files_are_replaced_together(tmp_path: Path) -> None:
 # -- segments from elsewhere ---------------------------------------------------------------------
 
 
+def put_in(root: Path, path: Path, coder: str = "", **options: bool) -> Imported:
+    study = open_study(root)
+    return import_segments(people_of(study), coded_segments(study, path, "", coder).segments, **options)
+
+
 def imported(root: Path, text: str, coder: str = "Anna", **options: bool) -> tuple[dict[str, int], int, list[str]]:
     path = root / "segments.csv"
     path.write_text(text, encoding="utf-8")
-    done = import_codings(people_of(open_study(root)), path, coder, **options)
+    done = put_in(root, path, coder, **options)
     return dict(done.added), done.there, [str(problem) for problem in done.problems]
 
 
@@ -284,8 +290,8 @@ def test_what_stands_in_coded_and_in_uncoded_speech_has_one_place(make_study: Ma
     said = "Interviewer: Do you keep in touch?\n\nH1: We do keep in touch. Often.\n\nInterviewer: Often.\n\nH1: Well, often enough. Often, yes.\n"
     root = make_study({"transcripts/H1.txt": said, "qualcode.toml": '[study]\nlanguage = "en"\n'}, BOOK)
     assert imported(root, "document,code,text\nH1,phone,keep in touch\n") == ({"Anna": 1}, 0, [])
-    assert imported(root, "document,code,text\nH1,mail,Often\n")[2] != []
-    assert imported(root, 'document,code,text\nH1,mail,"Often."\n') == ({"Anna": 1}, 0, [])
+    assert imported(root, "document,code,text\nH1,mail,en\n")[2] != []
+    assert imported(root, 'document,code,text\nH1,mail,"Often"\n') == ({"Anna": 1}, 0, [])  # the one that is a whole sentence
     assert imported(root, 'document,code,text\nH1,money," often "\n') == ({"Anna": 1}, 0, [])
     text = Corpus(open_study(root)).text("H1")
     places = {d.code: d.start for d in read_decisions(root / "codings/Anna.jsonl").decisions if d.code}
@@ -327,8 +333,8 @@ def test_a_file_without_the_columns_says_what_they_may_be_called(bare: Path, row
 def test_a_file_that_is_no_table_says_what_is_read(bare: Path) -> None:
     path = bare / "segments.txt"
     path.write_text("document,code,text\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"Save it as \.csv or \.xlsx"):
-        import_codings(people_of(open_study(bare)), path, "Anna")
+    with pytest.raises(InputError, match=r"saved as \.csv or \.xlsx"):
+        put_in(bare, path, "Anna")
 
 
 def test_partly_coded_documents_are_not_marked_as_read(bare: Path) -> None:

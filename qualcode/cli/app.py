@@ -14,6 +14,7 @@ from qualcode.cli import (
     codebook_development,
     codings,
     erase,
+    exchange,
     init,
     names,
     relations,
@@ -36,7 +37,7 @@ ORDER = (
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
     tables.kwic, codebook_development.why, codebook_development.suggest,
     codebook_development.reductions, codebook_development.abstraction, wide.summaries, wide.framework,
-    wide.profile, wide.matrix, wide.units, report.report, names.names, erase.erase, trust.trust,
+    wide.profile, wide.matrix, wide.units, report.report, exchange.export, exchange.import_, names.names, erase.erase, trust.trust,
 )  # fmt: skip
 
 

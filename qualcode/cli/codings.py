@@ -40,27 +40,41 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--coder", default="", metavar="NAME", help="Who coded, when no column says it.")
 @click.option("--partly", is_flag=True, help="The documents were not coded to the end: do not mark them as read.")
+@click.option("--from", "kind", default="", metavar="FORMAT", help="Which program's file it is, when that is not recognised.")
+@click.option("--new-codes", is_flag=True, help="Add codes that the codebook does not have, under `imported`.")
 @click.pass_obj
-def import_(workspace: Workspace, path: Path, coder: str, partly: bool) -> None:
-    """Import segments coded elsewhere: a .csv or .xlsx file with document, code, and text or start and end.
+def import_(workspace: Workspace, path: Path, coder: str, partly: bool, kind: str, new_codes: bool) -> None:
+    """Import codings of this study's interviews that were made elsewhere.
 
-    Codes are known by id, label or path (Support > Phone). A row whose place is not found is told with its line and left out; mend it
-    and import again: what is there already is not added twice.
+    FILE is a table (.csv, .xlsx) with document, code, and the place: text, start and end, turn, unit, line, or start_time; or what
+    another program wrote. Codes are known by id, label, abbreviation or path (Support > Phone); several may stand in a cell, or columns
+    called as codes hold 1 and 0. A row whose place is not found is told with its line and left out; mend it and import again: what is
+    there already is not added twice.
 
     \b
     Examples:
-        qualcode codings import maxqda-segments.xlsx --coder Anna
+        qualcode codings import segments.xlsx --coder Anna
+        qualcode codings import coded.csv --coder Anna --new-codes
     """
-    from qualcode.people.importing import import_codings
+    from qualcode.exchange.coded_files import coded_segments
+    from qualcode.people.importing import import_segments, unknown_codes
+    from qualcode.people.new_codes import add_new_codes
 
+    read = coded_segments(workspace.study(), path, kind, coder)
+    if new_codes:
+        for text in add_new_codes(workspace.study(), unknown_codes(workspace.study().codebook, read.segments)):
+            click.echo(text)
     with workspace.people() as people:
-        done = import_codings(people, path, coder, not partly)
+        done = import_segments(people, read.segments, not partly)
         for name, number in done.added.items():
             click.echo(f"{number} coding{'s' * (number != 1)} added to codings/{name}.jsonl")
         if done.there:
             click.echo(f"{done.there} were there already")
-        tell(done.problems, "not imported")
-    if done.problems:
+        for text in read.told:
+            click.echo(f"  {text}")
+        tell(done.warnings, "warning")
+        tell((*read.problems, *done.problems), "not imported")
+    if done.problems or read.problems:
         raise SystemExit(1)
 
 

@@ -31,7 +31,7 @@ def codebook_of(data: object, lines: Lines, path: Path) -> Codebook:
     entry = validated(CodebookFile, data, lines, path)
     codes = tuple(_code(code, ("codes", i), lines) for i, code in enumerate(entry.codes))
     codebook = Codebook(entry.name, Text(entry.title or {"": entry.name}), codes, Text(entry.source), path, sha256(read_bytes(path)))
-    if problems := list(_repeated_ids(codebook)):
+    if problems := list(_repeated_names(codebook)):
         raise InputError(problems)
     return codebook
 
@@ -50,6 +50,7 @@ def _code(entry: CodeEntry, loc: Loc, lines: Lines) -> Code:
         scale=entry.scale,
         only=None if entry.only is None else Limit(tuple(entry.only.question), tuple(entry.only.role)),
         line=lines.get(loc, 0),
+        abbreviation=" ".join(entry.abbreviation.split()),
     )
 
 
@@ -60,8 +61,9 @@ def _placed(rules: Sequence[Rule], loc: Loc, language: str, lines: Lines) -> Ite
         yield replace(rule, line=line)
 
 
-def _repeated_ids(codebook: Codebook) -> Iterator[Problem]:
+def _repeated_names(codebook: Codebook) -> Iterator[Problem]:
     first: dict[str, int] = {}
+    short: dict[str, int] = {}
     for place in codebook.walk():
         code = place.code
         if code.id in RESERVED:
@@ -70,3 +72,7 @@ def _repeated_ids(codebook: Codebook) -> Iterator[Problem]:
             message = f"the code id {code.id!r} is already used on line {first[code.id]}."
             yield Problem(message, codebook.file, code.line, "Ids are unique in a codebook; rename one of them.")
         first.setdefault(code.id, code.line)
+        if code.abbreviation.casefold() in short:
+            message = f"the abbreviation {code.abbreviation!r} is already used on line {short[code.abbreviation.casefold()]}."
+            yield Problem(message, codebook.file, code.line, "Abbreviations are unique in a codebook; change one of them.")
+        short |= {code.abbreviation.casefold(): code.line} if code.abbreviation else {}

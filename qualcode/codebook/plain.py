@@ -27,6 +27,7 @@ def plain_code(code: Code) -> Plain:
     data: Plain = {
         "id": code.id,
         "label": _text(code.label) if code.label.by_language != {"": code.id} else None,
+        "abbreviation": code.abbreviation,
         "scale": code.scale if code.scale != "nominal" else None,
         **{name: _text(getattr(code, name)) for name in ("definition", "include", "exclude")},
         "only": only,

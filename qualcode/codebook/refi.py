@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from qualcode.schema import Lines, Loc
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://qualcode/codebook")
-# What the format has no place for stands in a code's description, each on lines of its own; the reader takes them from there.
+# What the format has no place for stands in a code's description below this line, each on lines of its own; the reader takes it from there.
+MARK = "[qualcode]"
+MORE = "  "  # begins each further line of a text there
 WORDS = {
     "en": {"include": "Include", "exclude": "Exclude", "examples": "Example", "counterexamples": "Counterexample", "rules": "Rule",
-           "scale": "Scale", "only_question": "Only question", "only_role": "Only role", "id": "Id"},
+           "abbreviation": "Abbreviation", "scale": "Scale", "only_question": "Only question", "only_role": "Only role", "id": "Id"},
     "fi": {"include": "Ohje", "exclude": "Rajaus", "examples": "Esimerkki", "counterexamples": "Vastaesimerkki", "rules": "Sääntö",
-           "scale": "Asteikko", "only_question": "Vain kysymys", "only_role": "Vain rooli", "id": "Tunnus"},
+           "abbreviation": "Lyhenne", "scale": "Asteikko", "only_question": "Vain kysymys", "only_role": "Vain rooli", "id": "Tunnus"},
 }  # fmt: skip
 _FIELD = {word: field for words in WORDS.values() for field, word in words.items()}
 _LINE = re.compile(rf"({'|'.join(map(re.escape, sorted(_FIELD, key=len, reverse=True)))}): (.*)")
@@ -34,45 +37,75 @@ def qdc_bytes(book: Codebook, language: str) -> bytes:
     from lxml import etree
 
     root = etree.Element(f"{{{NAMESPACE}}}CodeBook", nsmap={None: NAMESPACE}, origin=f"qualcode {version('qualcode')}")  # type: ignore[dict-item]
-    codes = etree.SubElement(root, f"{{{NAMESPACE}}}Codes")
+    add_codes(etree.SubElement(root, f"{{{NAMESPACE}}}Codes"), book, language)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def code_guid(book: Codebook, code: str) -> str:
+    """The GUID of a code, the same in every file."""
+    return str(uuid.uuid5(_IDS, f"{book.name}/{code}"))
+
+
+def add_codes(parent: Any, book: Codebook, language: str, groups: Container[str] = (), unique: bool = True) -> None:
+    """Put a codebook's codes into an element of a REFI-QDA file; `groups` hold others and code nothing themselves.
+
+    With `unique` a label that several codes share is written with its parent's.
+    """
+    from lxml import etree
+
+    space = parent.tag.rpartition("}")[0] + "}"
     labels = [place.code.label(language) for place in book.walk()]
 
     def add(parent: Any, code: Code, above: str) -> None:
         label = code.label(language)
-        name = f"{above} / {label}" if labels.count(label) > 1 and above else label
-        guid = str(uuid.uuid5(_IDS, f"{book.name}/{code.id}"))
-        element = etree.SubElement(parent, f"{{{NAMESPACE}}}Code", guid=guid, name=_legal(name), isCodable="true")
-        etree.SubElement(element, f"{{{NAMESPACE}}}Description").text = _legal("\n".join(_description(code, language)))
+        name = f"{above} / {label}" if unique and labels.count(label) > 1 and above else label
+        codable = "false" if code.id in groups else "true"
+        element = etree.SubElement(parent, space + "Code", guid=code_guid(book, code.id), name=legal(name), isCodable=codable)
+        etree.SubElement(element, space + "Description").text = legal(_description(code, language))
         for sub in code.codes:
             add(element, sub, label)
 
     for code in book.codes:
-        add(codes, code, "")
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+        add(parent, code, "")
 
 
-def _description(code: Code, language: str) -> Iterator[str]:
+def _description(code: Code, language: str) -> str:
+    definition = code.definition(language)
+    return "\n".join([*([definition] if definition else []), MARK, *_fields(code, language)])
+
+
+def _fields(code: Code, language: str) -> Iterator[str]:
     words = WORDS.get(language, WORDS["en"])
-    if code.definition(language):
-        yield code.definition(language)
-    for field in ("include", "exclude"):
-        if text := getattr(code, field)(language):
-            yield f"{words[field]}: {text}"
-    for field in ("examples", "counterexamples", "rules"):
-        for item in (*getattr(code, field).get(language, ()), *(getattr(code, field).get("", ()) if language else ())):
-            line = plain_rule(item) if field == "rules" else item
+    for name in ("include", "exclude"):
+        if text := getattr(code, name)(language):
+            yield f"{words[name]}: " + text.replace("\n", f"\n{MORE}")
+    for name in ("examples", "counterexamples", "rules"):
+        for item in (*getattr(code, name).get(language, ()), *(getattr(code, name).get("", ()) if language else ())):
+            line = plain_rule(item) if name == "rules" else item
             if isinstance(line, str):
-                yield f"{words[field]}: {' '.join(line.split())}"
+                yield f"{words[name]}: {' '.join(line.split())}"
+    if code.abbreviation:
+        yield f"{words['abbreviation']}: {code.abbreviation}"
     if code.scale != "nominal":
         yield f"{words['scale']}: {code.scale}"
-    for field, values in (("only_question", code.only.question), ("only_role", code.only.role)) if code.only else ():
-        yield from (f"{words[field]}: {value}" for value in values)
+    for name, values in (("only_question", code.only.question), ("only_role", code.only.role)) if code.only else ():
+        yield from (f"{words[name]}: {value}" for value in values)
     yield f"{words['id']}: {code.id}"
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
     """The text without characters that XML cannot hold."""
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+
+
+@dataclass
+class ReadCodes:
+    """The codes of a REFI-QDA file as plain data, with lines; what each GUID's id is; what was left out."""
+
+    codes: list[Plain] = field(default_factory=list)
+    lines: dict[Loc, int] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
 
 
 def read_qdc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
@@ -82,58 +115,93 @@ def read_qdc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     """
     root = parse_xml(read_bytes(path), path, "REFI-QDA codebook")
     if local(root) != "CodeBook" or "QDA-XML" not in str(root.tag):
-        hint = "Export the codebook again as REFI-QDA codebook (.qdc); a whole project (.qdpx) is something else."
+        hint = "Export the codebook again as REFI-QDA codebook (.qdc). A whole project is imported: qualcode import project.qdpx NEW-STUDY"
         raise InputError([Problem("is not a REFI-QDA codebook.", path, hint=hint)])
-    taken: set[str] = set()
-    lines: dict[Loc, int] = {}
-    left_out: list[str] = []
+    found = read_codes(root, language)
+    if any(len(child) for child in root if local(child) == "Sets"):
+        found.left_out.append("sets of codes are not kept")
+    return {"format": 1, "name": slug(path.stem), "codes": found.codes}, found.lines, found.left_out
+
+
+def read_codes(book: Any, language: str, notes: Mapping[str, str] | None = None) -> ReadCodes:
+    """The codes of a CodeBook element, their texts in `language`; `notes` are a project's memos by GUID, which definitions end with."""
+    found, taken = ReadCodes(), set[str]()
 
     def read(element: Any, loc: Loc) -> list[Plain]:
         codes = []
         for i, child in enumerate(child for child in element if local(child) == "Code"):
             here = (*loc, "codes", i)
-            lines[here] = int(child.sourceline or 0)
-            description = next((str(sub.text or "") for sub in child if local(sub) == "Description"), "")
-            code = _entry(attribute(child, "name"), description, language, taken)
-            left_out.extend(f"the {what} of {code['id']!r} is not kept" for what in _not_kept(child))
+            found.lines[here] = int(child.sourceline or 0)
+            memos = [notes.get(guid_of(attribute(sub, "targetGUID")), "") for sub in child if local(sub) == "NoteRef"] if notes else []
+            code = _entry(attribute(child, "name") or "code", _text_of(child), language, taken)
+            if any(memos):
+                whole = "\n\n".join(filter(None, dict.fromkeys((*code.get("definition", {}).values(), *memos))))
+                code["definition"] = {language: whole}
+            found.ids[guid_of(attribute(child, "guid"))] = code["id"]
+            found.left_out.extend(f"the {what} of {code['id']!r} is not kept" for what in _not_kept(child, bool(memos)))
             codes.append(code | ({"codes": subcodes} if (subcodes := read(child, here)) else {}))
         return codes
 
-    holders = [child for child in root if local(child) == "Codes"]
-    found = [code for holder in holders for code in read(holder, ())]
-    if any(len(child) for child in root if local(child) == "Sets"):
-        left_out.append("sets of codes are not kept")
-    return {"format": 1, "name": slug(path.stem), "codes": found}, lines, left_out
+    holders = [child for child in book if local(child) == "Codes"]
+    found.codes = [code for holder in holders for code in read(holder, ())]
+    return found
 
 
-def _not_kept(element: Any) -> Iterator[str]:
+def guid_of(text: str) -> str:
+    """A GUID as it is compared: small letters, without braces."""
+    return text.strip().strip("{}").lower()
+
+
+def _text_of(element: Any) -> str:
+    return next((str(sub.text or "") for sub in element if local(sub) == "Description"), "")
+
+
+def _not_kept(element: Any, memos: bool) -> Iterator[str]:
     if attribute(element, "color"):
         yield "colour"
-    if any(local(child) == "NoteRef" for child in element):
+    if not memos and any(local(child) == "NoteRef" for child in element):
         yield "memo"
 
 
 def _entry(name: str, description: str, language: str, taken: set[str]) -> Plain:
     """A code's data from its name and the lines of its description."""
-    fields: dict[str, list[str]] = {}
-    definition: list[str] = []
-    for line in description.splitlines():
-        match = _LINE.fullmatch(line.strip())
-        if match:
-            fields.setdefault(_FIELD[match[1]], []).append(match[2])
-        elif fields.get("exclude") or fields.get("include"):
-            fields[list(fields)[-1]][-1] += f"\n{line}"
-        else:
-            definition.append(line)
+    definition, fields = _parts(description)
     identity = fields.get("id", [""])[0]
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", identity):  # another program's text, whatever its lines begin with
-        fields, definition = {}, description.splitlines()
     entry: Plain = {"id": identity if identity and identity not in taken else slug(name, taken), "label": {language: name}}
     taken.add(entry["id"])
-    if text := "\n".join(definition).strip():
-        entry["definition"] = {language: text}
+    if definition:
+        entry["definition"] = {language: definition}
     entry |= {field: {language: "\n".join(fields[field])} for field in ("include", "exclude") if field in fields}
     entry |= {field: {language: fields[field]} for field in ("examples", "counterexamples", "rules") if field in fields}
-    entry |= {"scale": fields["scale"][0]} if "scale" in fields else {}
+    entry |= {field: fields[field][0] for field in ("abbreviation", "scale") if field in fields}
     only = {field.removeprefix("only_"): fields[field] for field in ("only_question", "only_role") if field in fields}
     return entry | ({"only": only} if only else {})
+
+
+def _parts(description: str) -> tuple[str, dict[str, list[str]]]:
+    """The definition and the fields of a description; another program's text is all definition, whatever its lines begin with."""
+    lines = description.split("\n")
+    marks = [number for number, line in enumerate(lines) if line.rstrip() == MARK]
+    if marks and _has_id(found := _fields_of(lines[marks[-1] + 1 :])):
+        return "\n".join(lines[: marks[-1]]), found
+    first = next((n for n, line in enumerate(lines) if _LINE.fullmatch(line.strip())), len(lines))  # as it was written before the mark
+    found = _fields_of(lines[first:])
+    return ("\n".join(lines[:first]).strip(), found) if _has_id(found) else (description.strip(), {})
+
+
+def _fields_of(lines: Sequence[str]) -> dict[str, list[str]]:
+    """What stands in the lines by field; a line that names no field goes on with the one before."""
+    fields: dict[str, list[str]] = {}
+    last = ""
+    for line in lines:
+        match = None if line.startswith(MORE) else _LINE.fullmatch(line.strip())
+        if match:
+            last = _FIELD[match[1]]
+            fields.setdefault(last, []).append(match[2])
+        elif last in ("include", "exclude") or (last and line.strip()):
+            fields[last][-1] += f"\n{line.removeprefix(MORE)}"
+    return fields
+
+
+def _has_id(fields: Mapping[str, Sequence[str]]) -> bool:
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", fields.get("id", [""])[0]) is not None

@@ -48,6 +48,7 @@ class CodeEntry(Schema):
 
     id: Annotated[str, AfterValidator(_kebab)]
     label: Localised | None = None
+    abbreviation: str = ""
     scale: Literal["nominal", "ordinal"] = "nominal"
     definition: Localised = Field(default_factory=dict)
     include: Localised = Field(default_factory=dict)

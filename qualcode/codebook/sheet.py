@@ -31,6 +31,7 @@ ALIASES = {
     "examples": "example examples anchor_example anchor_examples quote esimerkki esimerkit ankkuriesimerkki ankkuriesimerkit sitaatti",
     "counterexamples": "counterexample counterexamples vastaesimerkki vastaesimerkit",
     "rules": "rule rules keyword keywords words sääntö säännöt avainsana avainsanat hakusanat sanat",
+    "abbreviation": "abbreviation abbreviations abbr short short_name lyhenne koodilyhenne",
     "scale": "scale asteikko",
     "only_question": "only_question",
     "only_role": "only_role",
@@ -52,12 +53,20 @@ def rows_of(book: Codebook) -> list[list[str]]:
     columns = [
         (field, language) for field in (*TEXTS, *LISTS) for language in LANGUAGES if any(_cell(p.code, field, language) for p in places)
     ]
-    header = ["id", "parent", "scale", "only_question", "only_role", *(f"{field}_{language}".rstrip("_") for field, language in columns)]
+    header = [
+        "id",
+        "parent",
+        "abbreviation",
+        "scale",
+        "only_question",
+        "only_role",
+        *(f"{field}_{language}".rstrip("_") for field, language in columns),
+    ]
     rows = [header]
     for place in places:
         code = place.code
         only = ["\n".join(code.only.question), "\n".join(code.only.role)] if code.only else ["", ""]
-        fixed = [code.id, parents.get(code.id, ""), "" if code.scale == "nominal" else code.scale, *only]
+        fixed = [code.id, parents.get(code.id, ""), code.abbreviation, "" if code.scale == "nominal" else code.scale, *only]
         rows.append([*fixed, *(_cell(code, field, language) for field, language in columns)])
     return rows
 
@@ -93,7 +102,7 @@ def xlsx_bytes(book: Codebook) -> bytes:
             cell.data_type = "s" if text else "n"  # a rule such as =tuki is no formula
             cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=y == 1)
     for column in sheet.columns:
-        sheet.column_dimensions[column[0].column_letter].width = 18 if column[0].column <= 5 else 42
+        sheet.column_dimensions[column[0].column_letter].width = 18 if column[0].column <= 6 else 42
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()

@@ -38,16 +38,17 @@ class StudySection(Schema):
 
 
 class SpeakersSection(Schema):
-    """[speakers]: the labels of those who ask, answer, and are left out; how voices look where labels are missing."""
+    """[speakers]: the labels of those who ask, answer, and are left out; how voices look where labels are missing; what no label names."""
 
     interviewer: list[str] = Field(default_factory=list)
     participant: list[str] = Field(default_factory=list)
     ignore: list[str] = Field(default_factory=list)
     layout: Annotated[str | list[str], AfterValidator(check_layouts)] = ""
+    unlabelled: Literal["outside", "speech"] = "outside"
 
     def labels(self) -> SpeakerLabels:
         """The labels as the transcript readers take them."""
-        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore), str(self.layout))
+        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore), str(self.layout), (), self.unlabelled)
 
 
 class CodingSection(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -47,6 +48,7 @@ def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels
     try:
         passages, warnings = reader(path, speakers)
         passages, joined = one_name_each(passages, speakers)
+        passages = _all_said(passages) if speakers.unlabelled == "speech" else passages
         text, turns = lay_out(passages)
     except QualcodeError:
         raise
@@ -64,6 +66,11 @@ def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels
     warnings = [*warnings, *joined, *_of_roles(roles, account), *doubts(account), *unwalked, *([] if spoken else [UNKNOWN_LANGUAGE])]
     transcript_id = unicodedata.normalize("NFC", path.stem)
     return Transcript(transcript_id, path, name, spoken or "und", text, turns, roles.speakers, {}, tuple(warnings), account)
+
+
+def _all_said(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages with what stands outside the talk as a nameless participant's speech."""
+    return [replace(one, speaker="") if one.speaker is None and not one.left_out and one.text.strip() else one for one in passages]
 
 
 UNKNOWN_LANGUAGE = (

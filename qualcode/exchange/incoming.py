@@ -1,0 +1,205 @@
+"""A project of another program → a new study, or codings of one that is there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualcode.errors import InputError, Problem, first_of
+from qualcode.exchange.new_study import ORIGIN, NewStudy, new_study, settings_file
+from qualcode.exchange.project import Project, ProjectSource
+from qualcode.files import write_atomic
+from qualcode.line.corpus import Corpus
+from qualcode.line.engine import Engine
+from qualcode.model import RULES_CODER, Codebook
+from qualcode.people.alignment import Alignment
+from qualcode.people.decision_places import People, people_of
+from qualcode.people.decisions import CONSENSUS, REVIEWED
+from qualcode.people.importing import Imported, import_segments
+from qualcode.people.segments import CodeNames, DocumentNames, Segment
+from qualcode.study.folder import open_study
+
+NOBODY = "imported"  # the coder of what names no one
+ALIKE = 0.8  # the share of a document's letters that stand in the transcript it is of
+MACHINES = (RULES_CODER, REVIEWED)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of an import: transcripts, codes, what was added, and lines that tell what was taken otherwise or not at all."""
+
+    transcripts: tuple[str, ...]
+    codes: int
+    imported: Imported
+    told: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def import_study(project: Project, folder: Path, coder: str = "", whole: bool = True, engine: Engine = Engine()) -> Done:
+    """Make a new study of a project; the folder is there with everything in it, or not at all.
+
+    `coder` is whose codings are that name no one; with `whole` every document counts as read to the end by who coded in it. Raises
+    InputError when something is in the folder already, or the project has no text.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        hint = "Name a new folder, or import into the study there: qualcode -C STUDY import FILE --into"
+        raise InputError([Problem("is already there.", folder, hint=hint)])
+    made = new_study(project)
+    if not made.ids:
+        hint = "Put the interviews into a study's transcripts/ and import into it: qualcode -C STUDY import FILE --into"
+        raise InputError([Problem("the project holds no texts" + "".join(f"\n    {line}" for line in project.dropped[:10]), hint=hint)])
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".qualcode-", dir=folder.parent) as beside:
+        root = Path(beside) / "study"
+        done = _filled(project, made, root, coder, whole, engine)
+        shutil.rmtree(root / "results", ignore_errors=True)
+        if folder.exists():
+            folder.rmdir()
+        shutil.move(root, folder)
+    return done
+
+
+def _filled(project: Project, made: NewStudy, root: Path, coder: str, whole: bool, engine: Engine) -> Done:
+    """Write the study's files and its codings."""
+    settings = {name: dict(table) for name, table in made.settings.items()}
+    for name, data in {**made.files, "qualcode.toml": settings_file(settings)}.items():
+        write_atomic(root / name, data)
+    names = {name: project.sources[number] for number, name in made.ids.items()}
+    told = [*project.told, *made.told, *_read_all(root, settings, names, engine)]
+    write_atomic(root / "qualcode.toml", settings_file(settings))
+    if project.codebook is None:
+        return Done(tuple(names), 0, Imported({}, 0), tuple(told), project.dropped)
+    people = people_of(open_study(root, trusted=frozenset()), engine)
+    segments, lost = _segments(project, people, names, coder, told)
+    imported = import_segments(people, segments, whole, project.origin.startswith(ORIGIN))
+    codes = sum(1 for _ in people.coded.codebook.walk())
+    return Done(tuple(names), codes, imported, tuple(told), (*project.dropped, *lost))
+
+
+def import_into(project: Project, people: People, coder: str = "", whole: bool = True) -> Done:
+    """Add a project's codings to a study: its documents are known by their texts, its codes by id, label or path."""
+    told, missing, names = list(project.told), list[str](), dict[str, ProjectSource]()
+    for source in project.sources:
+        found = _matching(people.corpus, source, names)
+        if found is None and source.text is not None:
+            number = sum(bool(mark.code) for mark in source.marks)
+            missing.append(f"{source.name}: no transcript of this study says what it says" + (f"; {number} codings" if number else ""))
+        elif found is not None:
+            names[found] = source
+    segments, lost = _segments(project, people, names, coder, told)
+    imported = import_segments(people, segments, whole, project.origin.startswith(ORIGIN))
+    return Done(tuple(names), 0, imported, tuple(told), (*project.dropped, *missing, *lost))
+
+
+def project_codes(project: Project, book: Codebook) -> list[str]:
+    """The codes of a project's marks that a codebook does not have, as paths of labels."""
+    called = dict(_called(project, CodeNames(book)))
+    used = dict.fromkeys(mark.code for source in project.sources for mark in source.marks if mark.code)
+    return [called[code] for code in used if not CodeNames(book).find(called[code])]
+
+
+# -- documents ---------------------------------------------------------------------------------------
+
+
+def _matching(corpus: Corpus, source: ProjectSource, taken: Mapping[str, ProjectSource]) -> str | None:
+    """The transcript that a document is: of its name when the text is the same in the main, else the one with most of its words."""
+    if source.text is None:
+        return None
+    named = DocumentNames([one.id for one in corpus.study.sources]).find(source.name)
+    words = Counter(re.findall(r"\w+", source.text.casefold()))
+    shares = {}
+    for transcript in corpus.transcripts():
+        said = Counter(re.findall(r"\w+", transcript.text.casefold()))
+        common, longer = (words & said).total(), max(words.total(), said.total(), 1)
+        shares[transcript.id] = common / longer + (0.1 if transcript.id == named else 0.0)
+    best = max((name for name in shares if name not in taken), key=lambda name: shares[name], default=None)
+    return best if best is not None and shares[best] >= ALIKE else None
+
+
+def _read_all(root: Path, settings: dict[str, dict[str, object]], names: Mapping[str, ProjectSource], engine: Engine) -> Iterator[str]:
+    """Have the settings take in all speech that was coded; yields what was set and why."""
+    corpus = Corpus(open_study(root, trusted=frozenset()), engine)
+    asked = outside = 0
+    labels = Counter[str]()
+    for transcript in corpus.transcripts():
+        there = Alignment(names[transcript.id].text or "", transcript.text)
+        for mark in names[transcript.id].marks:
+            span = there.span(mark.start, mark.end) if mark.code and mark.coder not in MACHINES else None
+            turns = [turn for turn in transcript.turns if span and turn.start < span[1] and span[0] < turn.end]
+            roles = {turn.role for turn in turns}
+            if span is None or "participant" in roles:
+                continue
+            asked += "interviewer" in roles
+            outside += not roles
+            labels.update(turn.speaker for turn in turns if turn.role == "other")
+    if asked and not settings.get("coding", {}).get("code_interviewer"):
+        settings.setdefault("coding", {})["code_interviewer"] = True
+        yield f"{asked} codings stand in the speech of who asks alone: [coding] code_interviewer = true was set"
+    if labels:
+        own = settings.setdefault("speakers", {})
+        known = own.get("participant", [])
+        own["participant"] = [*(known if isinstance(known, list) else []), *labels]
+        yield f"{labels.total()} codings stand in the speech of {first_of(list(labels))}, who were taken for participants"
+    if outside:
+        settings.setdefault("speakers", {})["unlabelled"] = "speech"
+        yield f'{outside} codings stand in what no speaker is named for: [speakers] unlabelled = "speech" was set'
+
+
+# -- codings -----------------------------------------------------------------------------------------
+
+
+def _segments(
+    project: Project, people: People, names: Mapping[str, ProjectSource], coder: str, told: list[str]
+) -> tuple[list[Segment], list[str]]:
+    """The marks of the documents as segments at their places in the transcripts, and what of them is lost."""
+    found, machine, gone = list[Segment](), Counter[str](), Counter[str]()
+    called = dict(_called(project, CodeNames(people.coded.codebook)))
+    coders = _coders(project, coder, told)
+    for name, source in names.items():
+        there = Alignment(source.text or "", people.corpus.text(name))
+        for mark in source.marks:
+            if mark.coder in MACHINES and project.origin.startswith(ORIGIN):
+                machine[mark.coder] += 1
+                continue
+            span = there.span(mark.start, mark.end)
+            if span is None:
+                gone[name] += 1
+            else:
+                code = called.get(mark.code, mark.code)
+                found.append(Segment(name, code, coders[mark.coder], "", *span, memo=mark.memo, time=mark.time))
+    lost = [f"{number} codings of {name}: the codebook's rules find them anew" for name, number in machine.items()]
+    lost += [f"{name}: {number} codings of what was left out on reading" for name, number in gone.items()]
+    return found, lost
+
+
+def _called(project: Project, names: CodeNames) -> Iterator[tuple[str, str]]:
+    """What each code of the project is called in a codebook: its id where that has the same label, else the path of its labels."""
+    above: list[str] = []
+    for place in project.codebook.walk() if project.codebook else ():
+        label = place.code.label("")
+        above = [*above[: place.level - 1], label]
+        known = set(names.find(place.code.id))
+        path = " > ".join(above)
+        yield place.code.id, place.code.id if known and known & {*names.find(label), *names.find(path)} else path
+
+
+def _coders(project: Project, coder: str, told: list[str]) -> dict[str, str]:
+    """What each coder of the project is called here: a name that a file can have, and that is not qualcode's own."""
+    found: dict[str, str] = {}
+    own = project.origin.startswith(ORIGIN)
+    for name in project.coders:
+        plain = " ".join(re.sub(r"[^\w .\-]+", " ", name).split())[:58].strip(" .-") or "coder"
+        if name == NOBODY and coder:
+            plain = coder
+        if plain.casefold() in (*MACHINES, *(() if own else (CONSENSUS,))):
+            plain = f"{plain} of {project.name}"[:58].strip(" .-")
+        same = next((other for other in found.values() if other.casefold() == plain.casefold()), plain)
+        found[name] = same
+        if same != name and not (own and name in MACHINES):
+            told.append(f"the coder {name!r} is called {same!r}")
+    return found

@@ -1,0 +1,87 @@
+"""Coded segments without their interviews → a project whose documents are the segments, one below the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode.codebook import codebook_of
+from qualcode.codebook.plain import Plain, slug
+from qualcode.errors import InputError, Problem
+from qualcode.exchange.project import Mark, Project, ProjectSource
+from qualcode.exchange.qdpx.offsets import with_plain_ends
+from qualcode.exchange.segment_table import Segments
+from qualcode.model import Codebook
+from qualcode.people.segments import CodeNames, Segment
+
+GAP = "\n\n"
+
+
+@dataclass
+class _Joined:
+    """A document that grows by the segments that are not in it yet."""
+
+    text: str = ""
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+
+    def place(self, text: str) -> tuple[int, int]:
+        """Where a segment stands; it is added when it does not."""
+        if text not in self.places:
+            self.text += (GAP if self.text else "") + text
+            self.places[text] = len(self.text) - len(text), len(self.text)
+        return self.places[text]
+
+
+def project_of_segments(path: Path, read: Segments, book: Codebook | None = None) -> Project:
+    """The segments of a file as a project; the same segment of a document stands in it once, however many codes it has.
+
+    Its codes are those of `book`, or made of the codes' names and paths. Raises InputError when no segment has a text.
+    """
+    documents: dict[str, _Joined] = {}
+    dropped = [str(problem) for problem in read.problems]
+    textless = 0
+    codebook = book or _codebook(path, read.segments)
+    codes = CodeNames(codebook)
+    unknown: dict[str, int] = {}
+    for segment in read.segments:
+        text, meant = with_plain_ends(segment.text).strip(), codes.find(segment.code)
+        if not text:
+            textless += 1
+        elif segment.code and len(meant) != 1:
+            unknown[segment.code] = unknown.get(segment.code, 0) + 1
+        else:
+            found = documents.setdefault(segment.document, _Joined())
+            span = found.place(text)
+            found.marks.append(Mark(*span, meant[0] if meant else "", segment.coder, segment.time, segment.memo))
+    if not documents:
+        raise InputError([Problem("has no segments with a text, of which documents could be made.", path)])
+    dropped += [f"segments without a text: {textless}"] if textless else []
+    dropped += [f"codings with {name!r}, which is no code of the codebook: {number}" for name, number in unknown.items()]
+    told = ("the file holds no interviews: each transcript is made of its coded segments, one below the other", *read.told)
+    coders = tuple(dict.fromkeys(segment.coder for segment in read.segments))
+    sources = tuple(ProjectSource(name, one.text, tuple(one.marks)) for name, one in documents.items())
+    return Project(path.stem, codebook, sources, coders, told=told, dropped=tuple(dropped))
+
+
+def _codebook(path: Path, segments: Sequence[Segment]) -> Codebook:
+    """A codebook of the names and paths that segments are coded with."""
+    taken: set[str] = set()
+    tree: dict[tuple[str, ...], Plain] = {}
+    themes: list[Plain] = []
+    for names in _paths(segments):
+        for depth in range(1, len(names) + 1):
+            here = names[:depth]
+            if here not in tree:
+                tree[here] = {"id": slug(here[-1], taken), "label": here[-1]}
+                taken.add(tree[here]["id"])
+                siblings = tree[here[:-1]].setdefault("codes", []) if depth > 1 else themes
+                siblings.append(tree[here])
+    return codebook_of({"format": 1, "name": slug(path.stem), "codes": themes}, {}, path)
+
+
+def _paths(segments: Iterable[Segment]) -> list[tuple[str, ...]]:
+    paths = (tuple(filter(None, (part.strip() for part in re.split(r">|»|→|\\", segment.code)))) for segment in segments)
+    return [path for path in dict.fromkeys(paths) if path]

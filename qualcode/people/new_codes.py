@@ -1,0 +1,56 @@
+"""Codes that segments from elsewhere have and the codebook has not, added to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from qualcode.codebook import codebook_of
+from qualcode.codebook.editing import edited
+from qualcode.codebook.plain import slug
+from qualcode.errors import InputError, Problem
+from qualcode.files import real, write_atomic
+from qualcode.schema import parsed_yaml
+from qualcode.study.folder import Study
+
+THEME = "imported"
+LABELS = {"fi": "Tuodut koodit", "sv": "Importerade koder"}
+
+
+def add_new_codes(study: Study, names: Sequence[str]) -> Iterator[str]:
+    """Add codes of these names or paths to the study's codebook below a theme `imported`; yields a line for each.
+
+    The file stays otherwise as it is. Raises InputError for a codebook outside the study.
+    """
+    path, wanted = study.codebook_path, list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    if not wanted:
+        return
+    if not real(path).is_relative_to(real(study.root)):
+        raise InputError([Problem("this codebook is not in the study, so nothing is added to it.", path)])
+    made: list[tuple[str, str]] = []
+
+    def change(data: Any) -> None:
+        taken = set(_ids(data["codes"]))
+        theme = next((code for code in data["codes"] if str(code["id"]) == THEME), None)
+        if theme is None:
+            theme = {"id": slug(THEME, taken), "label": LABELS.get(study.settings.study.language, "Imported codes")}
+            taken.add(theme["id"])
+            data["codes"].append(theme)
+        for name in wanted:
+            label = [part.strip() for part in re.split(r">|»|→", name) if part.strip()][-1]
+            code = {"id": slug(label, taken), "label": label}
+            taken.add(code["id"])
+            theme["codes"] = [*(theme.get("codes") or []), code]
+            made.append((code["id"], label))
+
+    text = edited(path, change)
+    codebook_of(*parsed_yaml(text.removeprefix("\ufeff"), path), path)
+    write_atomic(path, text)
+    yield from (f"new code {identity}: {label}, under {THEME}" for identity, label in made)
+
+
+def _ids(codes: Any) -> Iterator[str]:
+    for code in codes:
+        yield str(code["id"])
+        yield from _ids(code.get("codes") or [])
