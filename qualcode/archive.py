@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from qualcode.files import MAX_BYTES, read_bytes
 
 MAX_UNPACKED = 4 * MAX_BYTES
 MAX_ENTRIES = 5_000
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in a document: the same report gives the same bytes
 OLE = b"\xd0\xcf\x11\xe0"  # how old Office files and encrypted new ones begin
 
 
@@ -46,6 +49,23 @@ def names_in(path: Path, what: str) -> list[str]:
             return list(dict.fromkeys(archive.namelist()))
     except Exception as error:  # as above
         raise InputError([not_readable(path, what)]) from error
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files as a zip archive whose entries carry no time, so that the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            archive.writestr(entry, data)
+    return out.getvalue()
+
+
+def timeless(data: bytes) -> bytes:
+    """A zip archive with the same entries, which carry no time."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return zipped({item.filename: archive.read(item.filename) for item in archive.infolist()})
 
 
 def not_readable(path: Path, what: str) -> Problem:

@@ -46,7 +46,7 @@ ONLY_IN = {
     "lemminflect": {"language"},
     "pyphen": {"language"},
     "numpy": {"language", "coding", "analysis", "line"},
-    "docx": {"transcripts", "report"},
+    "docx": {"transcripts", "report", "exchange"},
     "matplotlib": {"report"},
     "pptx": {"report"},
     "pyreadstat": {"report"},

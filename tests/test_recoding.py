@@ -12,7 +12,9 @@ from conftest import Make
 from qualcode.analysis import counts
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError, QualcodeError, UnknownName
-from qualcode.exchange.coded_files import coded_segments
+from qualcode.exchange.formats import Asked
+from qualcode.exchange.opening import opened
+from qualcode.exchange.segment_table import Segments
 from qualcode.files import replace_together
 from qualcode.line.corpus import Corpus
 from qualcode.people.applied import lost_decisions
@@ -243,7 +245,9 @@ def test_files_are_replaced_together(tmp_path: Path) -> None:
 
 def put_in(root: Path, path: Path, coder: str = "", **options: bool) -> Imported:
     study = open_study(root)
-    return import_segments(people_of(study), coded_segments(study, path, "", coder).segments, **options)
+    read = opened(path, "", Asked(coder), study.codebook)
+    assert isinstance(read, Segments)
+    return import_segments(people_of(study), read.segments, **options)
 
 
 def imported(root: Path, text: str, coder: str = "Anna", **options: bool) -> tuple[dict[str, int], int, list[str]]:

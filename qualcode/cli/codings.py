@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.exchange import tell_rest
 from qualcode.cli.options import Commands, Output, output_options, table_options
-from qualcode.cli.workspace import Workspace, tell
+from qualcode.cli.workspace import Workspace
+from qualcode.errors import QualcodeError, several
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
+    from qualcode.exchange.incoming import Done
 
 
 @click.group(cls=Commands, invoke_without_command=True)
@@ -37,45 +40,77 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
 
 
 @codings.command("import")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--coder", default="", metavar="NAME", help="Who coded, when no column says it.")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--coder", default="", metavar="NAME", help="Who coded, when the file does not say it.")
 @click.option("--partly", is_flag=True, help="The documents were not coded to the end: do not mark them as read.")
 @click.option("--from", "kind", default="", metavar="FORMAT", help="Which program's file it is, when that is not recognised.")
 @click.option("--new-codes", is_flag=True, help="Add codes that the codebook does not have, under `imported`.")
+@click.option(
+    "--highlights", multiple=True, metavar="COLOUR=CODE", help="Of a Word document: what a highlight or colour means; again for another."
+)
+@click.option("--same", multiple=True, metavar="AUTHOR=CODER", help="Of a Word document: an author who is called otherwise here.")
 @click.pass_obj
-def import_(workspace: Workspace, path: Path, coder: str, partly: bool, kind: str, new_codes: bool) -> None:
+def import_(workspace: Workspace, /, paths: tuple[Path, ...], partly: bool, kind: str, new_codes: bool, **asked: Any) -> None:
     """Import codings of this study's interviews that were made elsewhere.
 
-    FILE is a table (.csv, .xlsx) with document, code, and the place: text, start and end, turn, unit, line, or start_time; or what
-    another program wrote. Codes are known by id, label, abbreviation or path (Support > Phone); several may stand in a cell, or columns
-    called as codes hold 1 and 0. A row whose place is not found is told with its line and left out; mend it and import again: what is
-    there already is not added twice.
+    FILE is a table (.csv, .xlsx) with document, code, and the place: text, start and end, turn, unit, line, or start_time; a Word
+    document whose comments are codes; or what another program wrote. Codes are known by id, label, abbreviation or path (Support >
+    Phone); several may stand in a cell or comment, or columns called as codes hold 1 and 0. What has no place is told and left out; mend
+    it and import again: what is there already is not added twice.
 
     \b
     Examples:
         qualcode codings import segments.xlsx --coder Anna
-        qualcode codings import coded.csv --coder Anna --new-codes
+        qualcode codings import H1.docx H2.docx --same "A. Virta=Anna"
+        qualcode codings import H1.docx --highlights yellow=support --highlights green=price --coder Anna
     """
-    from qualcode.exchange.coded_files import coded_segments
-    from qualcode.people.importing import import_segments, unknown_codes
+    from qualcode.exchange import opening
+    from qualcode.exchange.formats import Asked
     from qualcode.people.new_codes import add_new_codes
 
-    read = coded_segments(workspace.study(), path, kind, coder)
-    if new_codes:
-        for text in add_new_codes(workspace.study(), unknown_codes(workspace.study().codebook, read.segments)):
-            click.echo(text)
-    with workspace.people() as people:
-        done = import_segments(people, read.segments, not partly)
-        for name, number in done.added.items():
-            click.echo(f"{number} coding{'s' * (number != 1)} added to codings/{name}.jsonl")
-        if done.there:
-            click.echo(f"{done.there} were there already")
-        for text in read.told:
-            click.echo(f"  {text}")
-        tell(done.warnings, "warning")
-        tell((*read.problems, *done.problems), "not imported")
-    if done.problems or read.problems:
+    failed = list[QualcodeError]()
+    unplaced = False
+    said = Asked(asked["coder"], highlights=_pairs(asked["highlights"], "--highlights"), same=_pairs(asked["same"], "--same"))
+    for path in paths:
+        try:
+            read = opening.opened(path, kind, said, workspace.study().codebook)
+        except QualcodeError as error:  # the other files are read all the same
+            failed.append(error)
+            continue
+        if new_codes:
+            for text in add_new_codes(workspace.study(), opening.new_codes(read, workspace.study().codebook)):
+                click.echo(text)
+        with workspace.people() as people:
+            done = opening.put_into(read, people, asked["coder"], not partly)
+            _say(done)
+        unplaced = unplaced or bool(done.imported.problems) or done.missing
+    if failed:
+        raise QualcodeError("\n".join(map(str, failed)))
+    if unplaced:
         raise SystemExit(1)
+
+
+def _say(done: Done) -> None:
+    """Say what was put in."""
+    for name, number in done.imported.added.items():
+        click.echo(f"{several(number, 'coding')} added to codings/{name}.jsonl")
+    if done.imported.memos:
+        click.echo(f"{several(done.imported.memos, 'memo')} added")
+    if done.imported.there:
+        click.echo(f"{done.imported.there} were there already")
+    tell_rest(done, "not imported")
+
+
+def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    """What stands on both sides of each `=`; several pairs may stand apart by commas."""
+    found = {}
+    for text in given:
+        for pair in text.split(",") if text.count("=") > 1 else [text]:
+            name, equals, value = pair.partition("=")
+            if not equals or not name.strip() or not value.strip():
+                raise click.BadParameter(f"{text!r} is not NAME=VALUE.", param_hint=option)
+            found[name.strip()] = value.strip()
+    return found
 
 
 @codings.command()

@@ -44,20 +44,22 @@ def import_(workspace: Workspace, path: Path, folder: Path | None, into: bool, *
         qualcode -C my-study import project.qdpx --into --new-codes
         qualcode import segments.xlsx my-study --codebook codes.xlsx
     """
+    from qualcode.exchange.formats import Asked
     from qualcode.exchange.incoming import import_study
-    from qualcode.exchange.opening import opened
+    from qualcode.exchange.opening import project_in
     from qualcode.line.engine import Engine
 
     if into == (folder is not None):
         raise click.UsageError("name a folder for the new study, or --into for the one that is here.")
-    project = opened(path, asked["kind"], asked["coder"], asked["language"] or "", asked["coder_from"], workspace.codebook)
+    said = Asked(asked["coder"], asked["language"] or "", asked["coder_from"])
+    project = project_in(path, asked["kind"], said, workspace.codebook)
     if folder is None:
         _into(workspace, project, asked)
         return
     with progress_shown() as progress:
         done = import_study(project, folder, asked["coder"], not asked["partly"], Engine(None, progress=progress))
     click.echo(f"made {folder}: {several(len(done.transcripts), 'transcript')}, {several(done.codes, 'code')}, {_codings(done)}")
-    _tell(done)
+    tell_rest(done, "not taken")
     click.echo(f"\nNext: qualcode -C {folder} run")
 
 
@@ -72,7 +74,7 @@ def _into(workspace: Workspace, project: Any, asked: dict[str, Any]) -> None:
     with workspace.people() as people:
         done = import_into(project, people, asked["coder"], not asked["partly"])
         click.echo(f"documents that are transcripts of this study: {len(done.transcripts)}; {_codings(done)}")
-        _tell(done)
+        tell_rest(done, "not taken")
 
 
 def _codings(done: Done) -> str:
@@ -83,12 +85,12 @@ def _codings(done: Done) -> str:
     return several(sum(found.added.values()), "coding") + (f" ({coders})" if coders else "") + memos + there
 
 
-def _tell(done: Done) -> None:
+def tell_rest(done: Done, word: str) -> None:
+    """Say how a file was read, what was taken otherwise than it is written, and what was not taken."""
     for text in done.told:
         click.echo(f"  {text}")
     tell(done.imported.warnings, "warning")
-    tell(done.dropped, "not taken")
-    tell(done.imported.problems, "not taken")
+    tell((*done.dropped, *done.imported.problems), word)
 
 
 @click.group(cls=Commands)
@@ -104,11 +106,15 @@ def export() -> None:
     """
 
 
+WHO = click.option("--coder", "coders", multiple=True, metavar="WHO", help="Only whose codings: a name, rules, reviewed; more by another.")
+WHOLE = click.option("--whole", is_flag=True, help="Also the words that may not be quoted, for your own group.")
+
+
 @export.command()
 @click.option("-o", "path", required=True, metavar="FILE.qdpx", type=click.Path(path_type=Path, dir_okay=False), help="Where to.")
 @click.option("--for", "target", type=click.Choice(("nvivo", "maxqda", "atlasti", "qualcoder")), help="The program it is for.")
-@click.option("--coder", "coders", multiple=True, metavar="WHO", help="Only whose codings: a name, rules, reviewed; again for another.")
-@click.option("--whole", is_flag=True, help="Also the words that may not be quoted, for your own group.")
+@WHO
+@WHOLE
 @click.pass_obj
 @codebook_option
 def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str, ...], whole: bool) -> None:
@@ -145,3 +151,34 @@ def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str
             )
         )
         click.echo(f"wrote {path}: {numbers}, users: {coded or 'qualcode'}")
+
+
+@export.command()
+@click.option("-o", "folder", required=True, metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), help="Where to.")
+@WHO
+@WHOLE
+@click.option(
+    "--codes", type=click.Choice(("label", "abbreviation", "id")), default="label", help="What codes are called (default: label)."
+)
+@click.pass_obj
+@codebook_option
+def comments(workspace: Workspace, folder: Path, coders: tuple[str, ...], whole: bool, codes: str) -> None:
+    """Write each interview as a Word document whose comments are the codings: what a supervisor wants to read.
+
+    Each comment is its coder's, and says the code; its further paragraphs are the coding's memo. By default every person's codings, or
+    the rules' where no one decided anything. `qualcode codings import` reads such comments back, changed ones too.
+
+    \b
+    Examples:
+        qualcode export comments -o commented
+        qualcode export comments -o commented --coder reviewed --codes abbreviation
+    """
+    from qualcode.exchange.comments.folder import write_comments
+    from qualcode.exchange.names_note import open_names
+
+    with workspace.people() as people:
+        tell(open_names(people.corpus), "warning")
+        done = write_comments(people, folder, coders, whole, codes)
+        for text in done.lost:
+            click.echo(f"  not in the comments: {text}")
+        click.echo(f"wrote {folder}: {several(done.documents, 'document')}, {several(done.comments, 'comment')}")

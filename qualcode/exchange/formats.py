@@ -11,15 +11,18 @@ from pathlib import Path
 from qualcode.errors import InputError, Problem, UnknownName
 from qualcode.exchange.project import Project
 from qualcode.exchange.segment_table import Segments
+from qualcode.model import Codebook, Text
 from qualcode.people.segments import CodeNames
 
 GROUP = "qualcode.exchange"
+LAST = ("comments", "table")  # what a file is taken for that is nothing else
+NO_CODES = CodeNames(Codebook("none", Text(), ()))
 
 
 @dataclass(frozen=True)
 class Asked:
     """What a user says about a file: whose codings it holds where it does not say, the language of its texts, which user of two counts,
-    what colours mean, and which spellings of coders are one.
+    what colours mean, which authors are called otherwise, and the codes that are known.
     """
 
     coder: str = ""
@@ -27,14 +30,15 @@ class Asked:
     coder_from: str = "coding"
     highlights: Mapping[str, str] | None = None
     same: Mapping[str, str] | None = None
+    codes: CodeNames = NO_CODES
 
 
 @dataclass(frozen=True)
 class Format:
     """A format: `title` is whose, `layout` where it is documented, `seen` whether a real file of the program was read with it.
 
-    `recognises` says whether a file with one of the suffixes is one. `segments` reads coded segments, for which the codebook is known;
-    `project` reads whole studies, with codes and, where the file has them, texts.
+    `recognises` says whether a file with one of the suffixes is one. `segments` reads coded segments, `project` documents with
+    their texts, and codes where the file has them.
     """
 
     name: str
@@ -43,14 +47,14 @@ class Format:
     layout: str
     seen: bool
     recognises: Callable[[Path], bool]
-    segments: Callable[[Path, Asked, CodeNames], Segments] | None = None
+    segments: Callable[[Path, Asked], Segments] | None = None
     project: Callable[[Path, Asked], Project] | None = None
 
 
 @cache
 def formats() -> Mapping[str, Format]:
-    """The formats by name, in the order of the alphabet, the plain table last."""
-    entries = sorted(entry_points(group=GROUP), key=lambda entry: (entry.name == "table", entry.name))
+    """The formats by name, in the order of the alphabet, those that any file can be last."""
+    entries = sorted(entry_points(group=GROUP), key=lambda entry: (entry.name in LAST, entry.name))
     return {entry.name: entry.load() for entry in entries}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qualcode.errors import InputError, Problem, first_of
 from qualcode.exchange.new_study import ORIGIN, NewStudy, new_study, settings_file
-from qualcode.exchange.project import Project, ProjectSource
+from qualcode.exchange.project import NOBODY, Project, ProjectSource
 from qualcode.files import write_atomic
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
@@ -24,20 +24,23 @@ from qualcode.people.importing import Imported, import_segments
 from qualcode.people.segments import CodeNames, DocumentNames, Segment
 from qualcode.study.folder import open_study
 
-NOBODY = "imported"  # the coder of what names no one
 ALIKE = 0.8  # the share of a document's letters that stand in the transcript it is of
 MACHINES = (RULES_CODER, REVIEWED)
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of an import: transcripts, codes, what was added, and lines that tell what was taken otherwise or not at all."""
+    """What came of an import: transcripts, codes, what was added, and lines that tell what was taken otherwise or not at all.
+
+    `missing` when a document is none of the study's.
+    """
 
     transcripts: tuple[str, ...]
     codes: int
     imported: Imported
     told: tuple[str, ...]
     dropped: tuple[str, ...]
+    missing: bool = False
 
 
 def import_study(project: Project, folder: Path, coder: str = "", whole: bool = True, engine: Engine = Engine()) -> Done:
@@ -93,14 +96,15 @@ def import_into(project: Project, people: People, coder: str = "", whole: bool =
             names[found] = source
     segments, lost = _segments(project, people, names, coder, told)
     imported = import_segments(people, segments, whole, project.origin.startswith(ORIGIN))
-    return Done(tuple(names), 0, imported, tuple(told), (*project.dropped, *missing, *lost))
+    return Done(tuple(names), 0, imported, tuple(told), (*project.dropped, *missing, *lost), bool(missing))
 
 
 def project_codes(project: Project, book: Codebook) -> list[str]:
     """The codes of a project's marks that a codebook does not have, as paths of labels."""
     called = dict(_called(project, CodeNames(book)))
     used = dict.fromkeys(mark.code for source in project.sources for mark in source.marks if mark.code)
-    return [called[code] for code in used if not CodeNames(book).find(called[code])]
+    names = [called.get(code, code) for code in used]
+    return [name for name in names if not CodeNames(book).find(name)]
 
 
 # -- documents ---------------------------------------------------------------------------------------
@@ -115,9 +119,9 @@ def _matching(corpus: Corpus, source: ProjectSource, taken: Mapping[str, Project
     shares = {}
     for transcript in corpus.transcripts():
         said = Counter(re.findall(r"\w+", transcript.text.casefold()))
-        common, longer = (words & said).total(), max(words.total(), said.total(), 1)
-        shares[transcript.id] = common / longer + (0.1 if transcript.id == named else 0.0)
-    best = max((name for name in shares if name not in taken), key=lambda name: shares[name], default=None)
+        common = (words & said).total()  # of one that is called so a part will do
+        shares[transcript.id] = common / max(words.total(), 0 if transcript.id == named else said.total(), 1)
+    best = max((name for name in shares if name not in taken), key=lambda name: (shares[name], name == named), default=None)
     return best if best is not None and shares[best] >= ALIKE else None
 
 

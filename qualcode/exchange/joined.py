@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qualcode.codebook import codebook_of
@@ -14,7 +14,7 @@ from qualcode.exchange.project import Mark, Project, ProjectSource
 from qualcode.exchange.qdpx.offsets import with_plain_ends
 from qualcode.exchange.segment_table import Segments
 from qualcode.model import Codebook
-from qualcode.people.segments import CodeNames, Segment
+from qualcode.people.segments import CodeNames
 
 GAP = "\n\n"
 
@@ -43,7 +43,7 @@ def project_of_segments(path: Path, read: Segments, book: Codebook | None = None
     documents: dict[str, _Joined] = {}
     dropped = [str(problem) for problem in read.problems]
     textless = 0
-    codebook = book or _codebook(path, read.segments)
+    codebook = book or codebook_of_names(path, [segment.code for segment in read.segments])
     codes = CodeNames(codebook)
     unknown: dict[str, int] = {}
     for segment in read.segments:
@@ -66,14 +66,34 @@ def project_of_segments(path: Path, read: Segments, book: Codebook | None = None
     return Project(path.stem, codebook, sources, coders, told=told, dropped=tuple(dropped))
 
 
-def _codebook(path: Path, segments: Sequence[Segment]) -> Codebook:
-    """A codebook of the names and paths that segments are coded with."""
+def with_codes(project: Project, path: Path, book: Codebook | None) -> Project:
+    """A project of documents whose marks name codes, with those of a codebook, or with codes made of the names."""
+    names = [mark.code for source in project.sources for mark in source.marks if mark.code]
+    if not names or project.codebook is not None:
+        return project
+    codebook = book or codebook_of_names(path, names)
+    codes = CodeNames(codebook)
+    unknown = [name for name in dict.fromkeys(names) if len(codes.find(name)) != 1]
+    sources = tuple(replace(source, marks=tuple(_called(source.marks, codes))) for source in project.sources)
+    lost = [f"codings with {name!r}, which is no one code of the codebook: {names.count(name)}" for name in unknown]
+    return replace(project, codebook=codebook, sources=sources, dropped=(*project.dropped, *lost))
+
+
+def _called(marks: Iterable[Mark], codes: CodeNames) -> Iterator[Mark]:
+    for mark in marks:
+        meant = codes.find(mark.code) if mark.code else [""]
+        if len(meant) == 1:
+            yield replace(mark, code=meant[0])
+
+
+def codebook_of_names(path: Path, names: Iterable[str]) -> Codebook:
+    """A codebook of the names and paths of codes."""
     taken: set[str] = set()
     tree: dict[tuple[str, ...], Plain] = {}
     themes: list[Plain] = []
-    for names in _paths(segments):
-        for depth in range(1, len(names) + 1):
-            here = names[:depth]
+    for parts in _paths(names):
+        for depth in range(1, len(parts) + 1):
+            here = parts[:depth]
             if here not in tree:
                 tree[here] = {"id": slug(here[-1], taken), "label": here[-1]}
                 taken.add(tree[here]["id"])
@@ -82,6 +102,6 @@ def _codebook(path: Path, segments: Sequence[Segment]) -> Codebook:
     return codebook_of({"format": 1, "name": slug(path.stem), "codes": themes}, {}, path)
 
 
-def _paths(segments: Iterable[Segment]) -> list[tuple[str, ...]]:
-    paths = (tuple(filter(None, (part.strip() for part in re.split(r">|»|→|\\", segment.code)))) for segment in segments)
+def _paths(names: Iterable[str]) -> list[tuple[str, ...]]:
+    paths = (tuple(filter(None, (part.strip() for part in re.split(r">|»|→|\\", name)))) for name in names)
     return [path for path in dict.fromkeys(paths) if path]

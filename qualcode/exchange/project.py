@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from qualcode.model import Codebook
 
+NOBODY = "imported"  # the coder of what names no one
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch of a source, `text[start:end]`, that someone coded or wrote a memo about; a memo alone has no code.
 
-    `code` is an id of the project's codebook. `time` is UTC as in decisions, "" where it is not known.
+    `code` is an id of the project's codebook, or a name or path where it has none. `time` is UTC as in decisions, "" where it is not known.
     """
 
     start: int

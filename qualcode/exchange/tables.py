@@ -12,5 +12,5 @@ FORMAT = Format(
     "the columns named in docs/exchange.md",
     True,
     lambda _: True,
-    lambda path, asked, codes: read_segment_table(path, asked.coder, codes),
+    lambda path, asked: read_segment_table(path, asked.coder, asked.codes),
 )

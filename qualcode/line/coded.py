@@ -17,6 +17,7 @@ from qualcode.line.said_twice import SaidTwice
 from qualcode.line.store import CODINGS
 from qualcode.line.tidy_rows import frames_of
 from qualcode.model import Codebook, Transcript
+from qualcode.study.folder import FOLDER
 from qualcode.transcripts.voices.label_words import label_key
 
 
@@ -113,6 +114,11 @@ def store_warnings(corpus: Corpus) -> Iterator[Problem]:
 def _of_languages(corpus: Corpus, silent: Sequence[str]) -> Iterator[Problem]:
     """For transcripts without a coding: those in a language for which there are no rules."""
     codebook = corpus.study.codebook
+    if not codebook.languages():
+        if not any((corpus.study.root / FOLDER).glob("*.jsonl")):
+            hint = "Add rules to its codes, or code by hand: qualcode review --coder NAME"
+            yield Problem("has no rules, so nothing is coded until someone does.", codebook.file, hint=hint)
+        return
     for name in silent:
         transcript = corpus.transcript(name)
         if transcript is not None and not {transcript.language, ""} & set(codebook.languages()):

@@ -14,14 +14,13 @@ from qualcode.codebook import codebook_of
 from qualcode.codebook.plain import Plain, slug
 from qualcode.codebook.refi import ReadCodes, guid_of, read_codes
 from qualcode.errors import InputError, first_of
-from qualcode.exchange.project import Mark, Project, ProjectSource
+from qualcode.exchange.project import NOBODY, Mark, Project, ProjectSource
 from qualcode.exchange.qdpx.attributes import Attributes, attributes_of
 from qualcode.exchange.qdpx.offsets import Places, Span, counting_of, with_plain_ends
 from qualcode.exchange.qdpx.package import Package, open_package
 from qualcode.model import Codebook
 
 CoderFrom = Literal["coding", "selection"]
-NOBODY = "imported"  # the coder of what names no user
 RULES = ("rules", "examples", "counterexamples", "scale", "only")  # of a code, what only qualcode writes
 SOURCES = {"TextSource": "text", "PDFSource": "PDF", "PictureSource": "picture", "AudioSource": "audio", "VideoSource": "video"}
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 import uuid
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any, Literal, get_args
 
+from qualcode.archive import zipped
 from qualcode.codebook.refi import add_codes, code_guid, legal
 from qualcode.errors import QualcodeError
 from qualcode.exchange.project import Mark, Project, ProjectSource
@@ -40,13 +39,7 @@ def qdpx_bytes(project: Project, language: str, target: Target = "") -> bytes:
     made = _Making(project, project.codebook, language, target)
     files = {"project.qde": etree.tostring(made.root(), xml_declaration=True, encoding="UTF-8", pretty_print=True)}
     files |= {f"sources/{guid}.txt": text.encode("utf-8") for guid, text in made.texts.items()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            archive.writestr(entry, data)
-    return out.getvalue()
+    return zipped(files)
 
 
 @dataclass

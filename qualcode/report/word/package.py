@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from qualcode.archive import attribute, checked_zip, member, not_readable, parse_xml
+from qualcode.archive import ZIP_DATE, attribute, checked_zip, member, not_readable, parse_xml, timeless
 from qualcode.errors import InputError, Problem
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -20,7 +20,6 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 ID, MEDIA = "qualcode", "qualcode-"  # how the ids of our relationships and the names of our pictures begin
 WHAT = "Word document"
 _MARGIN = re.compile(r"(header|footer|footnotes|endnotes)\d*\.xml")
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in a document: the same report gives the same bytes
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -146,11 +145,6 @@ def _with_png(types: bytes, path: Path) -> bytes:
 
 def bytes_of(document: Any) -> bytes:
     """The document as a zip whose entries carry no time."""
-    raw, out = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     document.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for item in source.infolist():
-            entry = zipfile.ZipInfo(item.filename, ZIP_DATE)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            target.writestr(entry, source.read(item.filename))
-    return out.getvalue()
+    return timeless(raw.getvalue())

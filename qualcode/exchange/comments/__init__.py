@@ -1,0 +1,1 @@
+"""Word documents whose comments, highlights or colours are codings."""
