@@ -166,7 +166,7 @@ def test_liwc_categories_nest_by_tabs(tmp_path: Path) -> None:
     (theme,) = book.codes
     assert [rule.source for rule in theme.rules["fi"]] == [r"/(?<!\w)auttaa(?!\w)/", r"/(?<!\w)chat\w*(?!\w)/", r"/(?<!\w)\wohje(?!\w)/"]
     assert [rule.source for rule in theme.codes[0].rules["fi"]] == [r"/(?<!\w)chat\w*(?!\w)/"]
-    assert left_out == ["line 8: 'kadonnut\\t9' names a category that is not there"]
+    assert left_out == ["line 8: 'kadonnut 9' names a category that is not there"]
 
 
 def test_quanteda_dictionaries_nest_by_lists_and_blocks(tmp_path: Path) -> None:
@@ -285,3 +285,96 @@ def test_a_definition_whose_lines_look_like_fields_comes_back_from_refi(definiti
     code |= {"definition": {"fi": definition}} if definition else {}
     book = codebook_of({"format": 1, "name": "b", "codes": [code]}, {}, BOOKS[0])
     assert there_and_back(book, "qdc", tmp_path, "fi")["codes"] == plain_codebook(book)["codes"]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("Teema;Alaluokka;Määritelmä\nTuki;Valitukset;x\n;Kiitokset;y\nHinta;Alennus;z\n", [(1, "Tuki"), (2, "Valitukset"), (2, "Kiitokset"), (1, "Hinta"), (2, "Alennus")]),
+        (
+            "Yläluokka;Alaluokka;Pelkistetty ilmaus\nTuki;Valitukset;Vastaus viipyi\n;;Ei vastattu\n;Kiitokset;Nopea apu\nHinta;Taso;Kallis\n",
+            [(1, "Tuki"), (2, "Valitukset"), (3, "Vastaus viipyi"), (3, "Ei vastattu"), (2, "Kiitokset"), (3, "Nopea apu"), (1, "Hinta"), (2, "Taso"), (3, "Kallis")],
+        ),
+        (
+            "Alkuperäisilmaus;Pelkistetty ilmaus;Alaluokka;Yläluokka;Pääluokka;Yhdistävä luokka\n”Soitan aina.”;Soitto;Kanavat;Viestintä;Suhde;Pysyvyys\n”Mailaan.”;Posti;Kanavat;Viestintä;Suhde;Pysyvyys\n",
+            [(1, "Pysyvyys"), (2, "Suhde"), (3, "Viestintä"), (4, "Kanavat"), (5, "Soitto"), (5, "Posti")],
+        ),
+        ("Pääluokka;Yläluokka\nTuki;Valitukset\nTuki;Kiitokset\n", [(1, "Tuki"), (2, "Valitukset"), (2, "Kiitokset")]),
+        ("Luokka;Yläluokka;Koodi\nHinta;Raha;Kallis\n", [(1, "Raha"), (2, "Hinta"), (3, "Kallis")]),
+        ("Main theme;Sub-theme;Code\nSupport;Complaints;Late\nSupport;;Kind\n", [(1, "Support"), (2, "Complaints"), (3, "Late"), (2, "Kind")]),
+        ("Teema;Koodi\nHinta;Hinta\nHinta;Alennus\n", [(1, "Hinta"), (2, "Hinta"), (2, "Alennus")]),
+        ("Koodipolku;Muistio\nTuki;a\nTuki > Valitukset;b\nTuki > Valitukset > Myöhässä;c\n", [(1, "Tuki"), (2, "Valitukset"), (3, "Myöhässä")]),
+        ("code_path,memo,frequency\nCode System,,9\nSupport,How,3\nSupport > Late,,6\n", [(1, "Support"), (2, "Late")]),
+        ("tag,description\nsupport.late,x\nsupport,y\n", [(1, "support"), (2, "late")]),
+    ],
+)  # fmt: skip
+def test_tables_of_categories_nest_as_their_headings_say(table: str, expected: list[tuple[int, str]], tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(table, encoding="utf-8")
+    assert tree(read_foreign(path, "fi")[0]) == expected
+
+
+def test_rows_that_name_a_code_again_add_their_examples_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Alkuperäisilmaus;Pelkistetty ilmaus;Alaluokka\nSoitan aina.;Soitto;Kanavat\nSoittelen.;Soitto;Kanavat\nSoitin.;Soitto;Muut\n",
+        encoding="utf-8",
+    )
+    book, left_out = read_foreign(path, "fi")
+    assert tree(book) == [(1, "Kanavat"), (2, "Soitto"), (1, "Muut"), (2, "Soitto")]
+    assert book.codes[0].codes[0].examples == {"fi": ("Soitan aina.", "Soittelen.")}
+    assert left_out == ["row 3 is the code of row 2 again: its examples were added to it"]
+
+
+def forms(book: Codebook) -> dict[str, list[str]]:
+    """The codes' rules, without what stands around the words."""
+    return {
+        p.code.id: [rule.source.replace(r"(?<!\w)", "").replace(r"(?!\w)", "").strip("/") for rule in p.code.rules.get("fi", ())]
+        for p in book.walk()
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected", "left_out"),
+    [
+        (
+            "l2001.dic",
+            "%\n1\tPronoun\n5\tYou\n%\nyou\t01\t05\nhän 1\na lot\t 005\n:)\t1\n*\t1\nlost\t99\nlike\t(02 134)125/464\n",
+            {"pronoun": ["you", "hän", r":\)"], "you": ["you", r"a\s+lot"]},
+            ["line 9: '*' can match nothing", "line 10: 'lost 99' names a category that is not there",
+             "line 11: 'like (02 134)125/464' has no numbers of categories, or conditions, which are not read"],
+        ),
+        ("l2015.dic", "% \n10\tfunction (Function Words)\n  11\tpronoun (Pronouns)\n%\nminä\t10 11\n", {"function-function-words": ["minä"], "pronoun-pronouns": ["minä"]}, []),
+        ("l2022.dicx", "DicTerm,Support,Price Level\nauttaa,X,\nkallis*,,X\n?,X,\nyksin,,\n", {"support": ["auttaa"], "price-level": [r"kallis\w*"]},
+         ["line 4: '?' can match nothing", "line 5: 'yksin' is in no category"]),
+        ("lsd.lc3", "+NEGATIVE\na lie\nabandon*\n+POSITIVE\nable\n", {"negative": [r"a\s+lie", r"abandon\w*"], "positive": ["able"]}, []),
+        ("lsd.lcd", '<?xml version="1.0"?><dictionary><cnode name="MOOD"><cnode name="BAD"><pnode name="awful"/></cnode><pnode name="so so"/></cnode></dictionary>',
+         {"mood": [r"so\s+so"], "bad": ["awful"]}, []),
+        ("lg.cat", "CULTURE\n\tHIGH\n\t\tART (1)\n\t\tOPERA_HOUSE (1)\n\tPEOPLE (1)\nECONOMY\n\tACCOUNT* (2)\n\t@DEBT [DEBT NEAR OWE /A] (1)\n",
+         {"culture": ["PEOPLE"], "high": ["ART", r"OPERA\s+HOUSE"], "economy": [r"ACCOUNT\w*"]}, ["line 8: '@DEBT [DEBT NEAR OWE /A]' is a rule of distances, which is not read"]),
+    ],
+)  # fmt: skip
+def test_dictionaries_of_other_programs(name: str, text: str, expected: dict[str, list[str]], left_out: list[str], tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    book, told = read_foreign(path, "fi")
+    assert forms(book) == expected
+    assert told == left_out
+
+
+def test_words_of_quanteda_that_match_nothing_are_told_and_signs_match(tmp_path: Path) -> None:
+    path = tmp_path / "q.yaml"
+    path.write_text('smile:\n  - ":)"\n  - "*"\n', encoding="utf-8")
+    book, told = read_foreign(path, "fi")
+    assert told == ["smile: '*' can match nothing"]
+    matcher = compile_rules(book, "fi", open_readings("fi", None))
+    assert [coding.quote for coding in code_sentence("Kiva :) juttu", "fi", matcher)] == [":)"]
+
+
+@pytest.mark.parametrize("name", ["a.dic", "a.dicx", "a.lc3", "a.lcd", "a.cat"])
+def test_files_that_are_no_dictionaries_are_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text("nothing\n" if name != "a.cat" else "\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        read_foreign(path, "fi")
+    assert CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / "out.cat")]).exit_code == 1

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from qualcode.codebook import codebook_of, read_codebook
-from qualcode.codebook.dictionaries import liwc_bytes, quanteda_bytes, read_liwc, read_quanteda, unsaid
+from qualcode.codebook.dictionaries import quanteda_bytes, read_quanteda, unsaid
+from qualcode.codebook.liwc import liwc_bytes, read_dicx, read_liwc
 from qualcode.codebook.plain import Plain, as_yaml
 from qualcode.codebook.refi import qdc_bytes, read_qdc
 from qualcode.codebook.sheet import csv_bytes, read_sheet, xlsx_bytes
+from qualcode.codebook.word_lists import read_lexicoder, read_wordstat
 from qualcode.errors import UnknownName
 from qualcode.model import Codebook
 from qualcode.schema import Lines, load_yaml
 
-FORMATS = ("yaml", "csv", "xlsx", "qdc", "quanteda", "dic")
+FORMATS = ("yaml", "csv", "xlsx", "qdc", "quanteda", "dic")  # that are written
 _READERS: dict[str, Callable[[Path, str], tuple[Plain, Lines, list[str]]]] = {
     "csv": read_sheet, "xlsx": read_sheet, "qdc": read_qdc, "quanteda": read_quanteda, "dic": read_liwc,
+    "dicx": read_dicx, "lc3": read_lexicoder, "lcd": read_lexicoder, "ykd": read_lexicoder, "cat": read_wordstat,
 }  # fmt: skip
 _WRITERS: dict[str, Callable[[Codebook, str], bytes]] = {
     "yaml": lambda book, _: as_yaml(book).encode("utf-8"),
@@ -34,8 +37,9 @@ def format_of(path: Path, reading: bool) -> str:
     if suffix == "yaml" and reading:
         data = load_yaml(path)[0]
         return "yaml" if not isinstance(data, dict) or {"codes", "format"} & set(data) else "quanteda"
-    if suffix not in FORMATS:
-        raise UnknownName("codebook format", suffix or path.name, FORMATS)
+    known = ("yaml", *_READERS) if reading else FORMATS
+    if suffix not in known:
+        raise UnknownName("codebook format", suffix or path.name, known)
     return suffix
 
 

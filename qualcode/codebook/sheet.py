@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.codebook.plain import Plain, nested, plain_rule, slug
+from qualcode.codebook.sheet_columns import LISTS, TEXTS, is_categories, is_code, read_columns, words_of
 from qualcode.codebook.sheet_places import Places
 from qualcode.codebook.table_rows import text_rows
 from qualcode.errors import InputError, Problem, QualcodeError
@@ -19,28 +20,7 @@ from qualcode.model import Code, Codebook
 from qualcode.schema import LANGUAGES, Lines, Loc
 from qualcode.spreadsheet import as_meant, harmless
 
-TEXTS, LISTS = ("label", "definition", "include", "exclude"), ("examples", "counterexamples", "rules")
-ALIASES = {
-    "id": "id code_id tunnus koodin_tunnus",
-    "parent": "parent parent_code theme main_theme category main_category yläkoodi yläluokka pääluokka pääteema teema luokka",
-    "middle": "subtheme sub_theme subcategory sub_category subcode sub_code child_code alaluokka alateema alakoodi",
-    "label": "label name tag code code_name nimi koodi otsikko path code_path koodipolku polku",
-    "definition": "definition description meaning määritelmä kuvaus selitys",
-    "include": "include inclusion when_to_use ohje sisällytä",
-    "exclude": "exclude exclusion when_not_to_use rajaus",
-    "examples": "example examples anchor_example anchor_examples quote esimerkki esimerkit ankkuriesimerkki ankkuriesimerkit sitaatti",
-    "counterexamples": "counterexample counterexamples vastaesimerkki vastaesimerkit",
-    "rules": "rule rules keyword keywords words sääntö säännöt avainsana avainsanat hakusanat sanat",
-    "abbreviation": "abbreviation abbreviations abbr short short_name lyhenne koodilyhenne",
-    "scale": "scale asteikko",
-    "only_question": "only_question",
-    "only_role": "only_role",
-}
 _RULE = re.compile(r'(?:["“”„][^"“”„]*["“”„]|(?:(?<=[\s,;&!])|^)/(?:\\.|[^/\\])+/|(?<=\d),(?=\d)|[^;,])+')
-_FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
-CATEGORIES = frozenset(  # columns whose empty cells mean the one above
-    "theme main_theme category main_category pääteema teema luokka yläluokka pääluokka".split()
-)
 DEEPEST = 15  # levels of codes
 LONGEST = 32_767  # characters of a cell in Excel
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -116,34 +96,44 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     """
     rows = [(n, row) for n, row in text_rows(path) if any(cell.strip() for cell in row)]
     (number, header), filled = rows[0] if rows else (1, []), rows[1:]
-    columns, left_out = _columns(header, language)
+    columns, left_out = read_columns(header, language)
     if not any(field in ("id", "label") for field, _ in filter(None, columns)):
         hint = f"Name one column id or label (koodi, name, tag …). Found: {', '.join(filter(None, header)) or 'nothing'}."
         raise InputError([Problem("has no column for the codes.", path, number, hint)])
-    entries = [(n, _entry(columns, row)) for n, row in filled]
-    names = {_words(name) for name in header}
-    categories = bool(names & CATEGORIES) and not _names_rows(entries) and any("parent" not in entry for _, entry in entries)
+    entries = [(n, _entry(columns, row)) for n, row in filled if is_code(columns, row)]
+    names = {words_of(name) for name in header}
+    categories = any(map(is_categories, names)) and not _names_rows(entries) and any("parent" not in entry for _, entry in entries)
     if categories:
         _fill_down(entries)
+    joined = list(_joined(entries))
     codes, lines, mended = _codes(entries, "tag" in names, categories)
+    mended = [*joined, *mended]
     surplus = [f"row {n} has more cells than there are columns" for n, row in filled if any(cell.strip() for cell in row[len(columns) :])]
     return {"format": 1, "name": slug(path.stem), "codes": codes}, lines, [*left_out, *mended, *surplus]
 
 
-def _columns(header: Sequence[str], language: str) -> tuple[list[tuple[str, str] | None], list[str]]:
-    """The field and language of each column, and those that are left out: unknown ones, and a second one that says the same."""
-    found, left_out = list[tuple[str, str] | None](), list[str]()
-    for name in header:
-        column = _column(name, language)
-        if column is not None and column in found:
-            left_out.append(f"the column {name!r} says the same as {header[found.index(column)]!r} and was left out")
-            column = None
-        elif name and column is None:
-            left_out.append(f"the column {name!r} is not known and was left out")
-        found.append(column)
-    if not any(column is not None and column[0] == "label" for column in found):
-        found = [("label", column[1]) if column is not None and column[0] == "middle" else column for column in found]
-    return found, left_out
+def _joined(entries: list[tuple[int, Plain]]) -> Iterator[str]:
+    """Make one code of rows that name the same one again with further examples or rules, and say so."""
+    first: dict[tuple[object, ...], tuple[int, Plain]] = {}
+    for row, entry in list(entries):
+        labels = tuple(sorted(label.casefold() for label in entry.get("label", {}).values()))
+        above = tuple(str(entry[name]).casefold() for name in sorted(entry) if name == "parent" or name.startswith("middle"))
+        number, known = first.setdefault((above, labels), (row, entry))
+        further = {name for name in entry if name in LISTS}
+        if (
+            known is entry
+            or "id" in entry
+            or "id" in known
+            or any(entry[n] != known.get(n) for n in entry if n not in LISTS)
+            or not further
+        ):
+            continue
+        for name in further:
+            for language, items in entry[name].items():
+                own = known.setdefault(name, {}).setdefault(language, [])
+                own += [item for item in items if item not in own]
+        entries.remove((row, entry))
+        yield f"row {row} is the code of row {number} again: its {' and '.join(sorted(further))} were added to it"
 
 
 def _names_rows(entries: Sequence[tuple[int, Plain]]) -> bool:
@@ -154,30 +144,20 @@ def _names_rows(entries: Sequence[tuple[int, Plain]]) -> bool:
 
 
 def _fill_down(entries: Sequence[tuple[int, Plain]]) -> None:
-    """Give each code the categories that stand above empty cells, as merged cells mean; a row with a category alone is that theme."""
-    above = middle = ""
+    """Give each code the categories that stand above empty cells, as merged cells mean; a row with categories alone is the last of them."""
+    names = sorted({name for _, entry in entries for name in entry if name.startswith("middle")})
+    above: dict[str, str] = {}
     for _, entry in entries:
-        middle = entry.get("middle", "" if "parent" in entry else middle)
-        above = entry.get("parent") or above
-        own = {name: text for name, text in (("parent", above), ("middle", middle)) if text}
+        changed = False
+        for name in ("parent", *names):
+            above[name] = entry.get(name) or ("" if changed else above.get(name, ""))
+            changed = changed or name in entry
+        own = {name: text for name, text in above.items() if text}
         if "label" not in entry and "id" not in entry and own:
             entry["label"] = {"": own.popitem()[1]}
-        for name in ("parent", "middle"):
+        for name in ("parent", *names):
             entry.pop(name, None)
         entry.update(own)
-
-
-def _column(name: str, language: str) -> tuple[str, str] | None:
-    """The field and language of a column by its name."""
-    words = _words(name)
-    match = re.fullmatch(r"(\w+?)_?[(_\[](fi|en|sv)[)\]]?", words)
-    field = _FIELD.get(match[1].rstrip("_") if match else words) or _FIELD.get(words)
-    return (field, match[2] if match else language) if field else None
-
-
-def _words(name: str) -> str:
-    """A column's name as it is compared."""
-    return re.sub(r"[\s\-]+", "_", name.strip().lower()).strip("_")
 
 
 def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Plain:

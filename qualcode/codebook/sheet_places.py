@@ -63,7 +63,7 @@ class Places:
             self._by_label.setdefault(label.casefold(), entry["id"])
             for other in entry.get("label", {}).values():
                 self._by_label.setdefault(other.casefold(), entry["id"])
-        above = tuple(name for name in (entry.get("parent", ""), entry.get("middle", "")) if name)
+        above = tuple(entry[name] for name in ("parent", *_middles(entry)) if entry.get(name))
         self._by_path.setdefault(folded((*above, *names)), entry["id"])
 
     def _new(self, name: str, known: bool = True) -> str:
@@ -75,10 +75,11 @@ class Places:
         return made
 
     def _parent(self, entry: Plain, names: Names, new: list[tuple[str, Plain]]) -> str:
-        above, middle = entry.pop("parent", ""), entry.pop("middle", "")
-        parent = self._by_name(above, new) if above else ""
-        if middle:
-            parent = self._below(parent, folded((above, middle) if above else (middle,)), middle, new)
+        above = entry.pop("parent", "")
+        parent, path = (self._by_name(above, new), [above]) if above else ("", list[str]())
+        for middle in [entry.pop(name) for name in _middles(entry)]:
+            path.append(middle)
+            parent = self._below(parent, folded(path), middle, new)
         for depth in range(1, len(names)):
             parent = self._below(parent, folded(names[:depth]), names[depth - 1], new)
         return parent
@@ -102,6 +103,11 @@ class Places:
             self._by_path[path] = self._new(name, known=len(path) == 1)
             new.append((parent, {"id": self._by_path[path], "label": name}))
         return self._by_path[path]
+
+
+def _middles(entry: Plain) -> list[str]:
+    """The columns between a code's parent and the code itself, the outermost first."""
+    return sorted(name for name in entry if name.startswith("middle"))
 
 
 def own_category(entry: Plain) -> bool:

@@ -20,13 +20,14 @@ def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise InputError([Problem(f"is no table that is read here: {path.suffix or path.name!r}.", path, hint="Save it as .csv or .xlsx.")])
     if path.suffix.lower() == ".csv":
-        yield from _csv_rows(path)
+        yield from csv_rows(path)
         return
     (rows,) = workbook_rows(path, sheets=1, rows=most, columns=60)
     yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The line number and the cells of each row of a text of cells, whatever its suffix; raises InputError when it cannot be read."""
     text = read_text(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     try:
