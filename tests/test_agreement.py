@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.analysis.agreement import agreement
+from qualcode.analysis.rated import agreement_of_codes, long_ratings
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.report.formats.data import drawings_line
 from qualcode.report.table_document import drawings_sentence
@@ -183,3 +185,78 @@ def test_every_published_case() -> None:
             assert np.isnan(value)
         else:
             assert value == pytest.approx(float(row.expected), abs=row.tolerance), (row.case, row.coefficient)
+
+
+# -- every code of a table at once ---------------------------------------------------------------
+
+
+def shapes() -> dict[str, pd.DataFrame]:
+    """The same ratings of two codes in each of the shapes that a table can have."""
+    chance = random.Random(4)
+    long = pd.DataFrame(
+        [
+            (str(unit), f"i{unit // 5}", coder, code, str(int(chance.random() < (0.3 if code == "a" else 0.6))))
+            for unit in range(20)
+            for code in ("a", "b")
+            for coder in ("Anna", "Bert")
+        ],
+        columns=["unit", "interview", "coder", "code", "value"],
+        dtype="string",
+    )
+    coders = long.pivot(index=["unit", "interview", "code"], columns="coder", values="value").reset_index()
+    codes = long.pivot(index=["unit", "interview", "coder"], columns="code", values="value").reset_index()
+    finnish = long.rename(columns={"unit": "Yksikkö", "coder": "Koodaaja", "code": "Koodi", "value": "Arvo"})
+    return {"long": long, "a column a coder": coders, "a column a code": codes, "in Finnish": finnish}
+
+
+@pytest.mark.parametrize("shape", ["a column a coder", "a column a code", "in Finnish"])
+def test_a_table_of_any_shape_gives_the_same_agreement_of_every_code(shape: str) -> None:
+    found = {name: agreement_of_codes(long_ratings(frame, "interview"), within="interview").frame for name, frame in shapes().items()}
+    one, other = (
+        frame.set_index("code").sort_index().iloc[:, :6] for frame in (found["long"], found[shape])
+    )  # intervals draw in the order of rows
+    assert one.equals(other)
+
+
+def test_each_code_is_what_its_own_table_gives_and_the_last_row_is_all_of_them() -> None:
+    long = shapes()["long"]
+    table = agreement_of_codes(long_ratings(long))
+    assert table.frame["code"].tolist() == ["a", "b", "(overall)"]
+    for code in ("a", "b"):
+        own = agreement(long[long["code"] == code]).frame.set_index("coefficient")["value"]
+        row = table.frame.set_index("code").loc[code]
+        pairs = {"percent": "percent_agreement", "kappa": "cohen_kappa", "ac1": "gwet_ac1", "alpha": "krippendorff_alpha"}
+        assert all(row[name] == pytest.approx(own[full], abs=1e-4) for name, full in pairs.items())
+    stacked = long.assign(unit=long["unit"] + long["code"])
+    whole = agreement(stacked).frame.set_index("coefficient")["value"]
+    assert table.frame.set_index("code").loc["(overall)", "kappa"] == pytest.approx(whole["cohen_kappa"], abs=1e-4)
+    assert agreement_of_codes(long_ratings(long), long=True, only=["b"]).frame["code"].unique().tolist() == ["b", "(overall)"]
+    with pytest.raises(QualcodeError, match="Did you mean 'a'"):
+        agreement_of_codes(long_ratings(long), only=["A"])
+
+
+def test_rows_of_what_was_coded_are_one_and_zero_where_units_have_several_codes() -> None:
+    rows = [("1", "Anna", "a"), ("1", "Anna", "b"), ("1", "Bert", "a"), ("2", "Anna", ""), ("2", "Bert", "b")]
+    found = long_ratings(pd.DataFrame(rows, columns=["unit", "coder", "code"], dtype="string"))
+    given = {(row.unit, row.coder, row.code): row.value for row in found.itertuples()}
+    assert given == {
+        ("1", "Anna", "a"): "1", ("1", "Anna", "b"): "1", ("1", "Bert", "a"): "1", ("1", "Bert", "b"): "0",
+        ("2", "Anna", "a"): "0", ("2", "Anna", "b"): "0", ("2", "Bert", "a"): "0", ("2", "Bert", "b"): "1",
+    }  # fmt: skip
+    one = long_ratings(pd.DataFrame([row for row in rows if row[2] == "a"], columns=["unit", "coder", "code"], dtype="string"))
+    assert one.columns.tolist() == ["unit", "coder", "value"]
+
+
+@pytest.mark.parametrize("columns", [["coder", "value"], ["unit", "value"], ["unit", "coder"]])
+def test_a_table_of_no_known_shape_says_what_shapes_there_are(columns: list[str]) -> None:
+    with pytest.raises(QualcodeError, match="one for each coder"):
+        long_ratings(pd.DataFrame([["1"] * len(columns)], columns=columns, dtype="string"))
+
+
+def test_a_code_that_one_coder_alone_rated_is_undefined_and_the_others_stay() -> None:
+    long = shapes()["long"]
+    alone = long[(long["code"] != "b") | (long["coder"] == "Anna")]
+    frame = agreement_of_codes(long_ratings(alone)).frame.set_index("code")
+    assert frame.loc["b", "units"] == 0
+    assert frame.loc["b"][["kappa", "alpha"]].isna().all()
+    assert frame.loc["a", "units"] == 20

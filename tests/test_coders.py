@@ -9,9 +9,10 @@ import pytest
 from conftest import Make
 
 from qualcode.analysis.coders import OVERALL, between_coders, coefficients_between, disagreements
+from qualcode.analysis.tidy import Filters
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.line.corpus import Corpus
-from qualcode.people.comparison import readings_of, unit_texts
+from qualcode.people.comparison import agreement_by, readings_of, unit_texts
 from qualcode.people.counted import count_study
 from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import append, decided, path_of
@@ -86,6 +87,29 @@ def test_nothing_in_common_says_what_to_do(study: Path) -> None:
         table(study, "Anna", "reviewed")
     with pytest.raises(UnknownName, match="Did you mean 'Bert'"):
         table(study, "Anna", "Brt")
+
+
+def test_agreement_by_transcript_and_of_some_codes_is_that_of_the_parts(study: Path) -> None:
+    code(study, "Anna", "a", ("Phone one", "phone"), ("Phone two", "phone"), ("Mail", "mail"))
+    code(study, "Bert", "a", ("one", "phone"), ("Money", "money"))
+    code(study, "Anna", "b", ("Phone one", "phone"))
+    code(study, "Bert", "b", ("Mail", "mail"))
+    people = people_of(open_study(study))
+    found = readings_of(people, ("Anna", "Bert"), whole=True).readings
+    by, _ = agreement_by(people, found, "transcript")
+    for name in by.frame["transcript"].unique():
+        alone = readings_of(people, ("Anna", "Bert"), True, Filters(transcript=(name,))).readings
+        assert (
+            by.frame[by.frame["transcript"] == name].drop(columns="transcript").reset_index(drop=True).equals(between_coders(alone).frame)
+        )
+    some = between_coders(readings_of(people, ("Anna", "Bert"), True, Filters(code=("talk",))).readings).frame
+    every = between_coders(found).frame
+    assert some["code"].tolist()[:-1] == [code for code in every["code"] if code in ("talk", "phone", "mail")]
+    assert some.iloc[:-1].equals(every[every["code"].isin(some["code"].iloc[:-1])].reset_index(drop=True))
+    with pytest.raises(UnknownName):
+        readings_of(people, ("Anna", "Bert"), True, Filters(transcript=("H9",)))
+    with pytest.raises(UnknownName):
+        agreement_by(people, found, "colour")
 
 
 def test_rules_are_a_coder_who_looks_at_everything(study: Path) -> None:

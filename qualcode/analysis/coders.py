@@ -40,6 +40,7 @@ class Readings:
     seen: Mapping[str, pd.Series[bool]]
     codings: Mapping[str, pd.DataFrame]
     unit: str = "sentence"
+    only: frozenset[str] = frozenset()  # the codes that are compared, all of them where it is empty
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -57,7 +58,12 @@ class Readings:
     def used(self) -> tuple[str, ...]:
         """The codes that anyone gave to one of these units, in codebook order."""
         given = {code for name in self.coders for code in self._compared(name)["code"].unique()}
-        return tuple(place.code.id for place in self.codebook.walk() if place.code.id in given)
+        return tuple(code for code in self.codes if code in given)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that are compared, in codebook order."""
+        return tuple(place.code.id for place in self.codebook.walk() if not self.only or place.code.id in self.only)
 
     def _compared(self, coder: str) -> pd.DataFrame:
         """The coder's codings in units that are compared and that the coder looked at."""
@@ -141,7 +147,7 @@ def _table(readings: Readings, repeats: int, seed: int, wide: bool) -> Table:
 
 def _by_code(readings: Readings) -> Iterator[tuple[str, Marks]]:
     """The ratings of each code with its subcodes, then of all used codes one below the other."""
-    for place in readings.codebook.walk():
+    for place in (place for place in readings.codebook.walk() if place.code.id in readings.codes):
         yield place.code.id, readings.given(frozenset(below.code.id for below in place.code.walk()))
     alone = [readings.given(frozenset({code})) for code in readings.used]
     if alone:

@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli.asked import CODE, CONDITION, DIMENSION, TRANSCRIPT
 from qualcode.cli.options import Output, codebook_option, output_options
 from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
     from qualcode.analysis import Table
-    from qualcode.analysis.agreement import Scale
 
 
 @click.command()
 @click.argument("coders", nargs=-1, metavar="[CODER]...")
 @click.option("--unit", type=click.Choice(("sentence", "turn", "answer")), help="What is compared (default: the study's unit).")
 @click.option("--whole", is_flag=True, help="Take an interview in which a coder decided anything as read by them to the end.")
+@click.option("--by", type=DIMENSION, default="", metavar="DIMENSION", help="Each transcript, question or level of an attribute by itself.")
+@click.option("--where", type=CONDITION, multiple=True, metavar="ATTRIBUTE=VALUE", help="Only interviews with this value of an attribute.")
+@click.option("--transcript", type=TRANSCRIPT, multiple=True, metavar="ID", help="Only this transcript.")
+@click.option("--question", multiple=True, metavar="ID", help="Only answers to this question of the guide.")
+@click.option("--code", type=CODE, multiple=True, metavar="CODE", help="Only this code and its subcodes; of a --table this code.")
 @click.option("--disagreements", is_flag=True, help="List every place where the coders differ, with what each coded.")
 @click.option("--coefficients", is_flag=True, help="Every coefficient of every code, a row each.")
 @click.option(
     "--table", metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A table with the columns unit, coder, value (.csv or .xlsx).",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A table of units, coders (and codes) and values (.csv or .xlsx).",
 )  # fmt: skip
 @click.option(
     "--level", type=click.Choice(("nominal", "ordinal", "interval", "ratio")), default="nominal",
@@ -35,42 +40,55 @@ if TYPE_CHECKING:
 @click.pass_obj
 @codebook_option
 @output_options
-def agreement(workspace: Workspace, coders: tuple[str, ...], table: Path | None, output: Output, seed: int, **rest: Any) -> None:
+def agreement(workspace: Workspace, coders: tuple[str, ...], table: Path | None, output: Output, **asked: Any) -> None:
     """Show how far coders agree: percent, κ, π, AC1, Krippendorff's α, with 95 % intervals.
 
     CODER is a coder of the study, or `rules`. Each code is compared in every unit that both looked at, coded or not: the 2×2 table, the
     share of agreement, Cohen's κ (Fleiss' of more than two), AC1, α and its interval (interviews are drawn again). With --table the same
-    for any table of ratings; a missing value is an empty cell or a missing row. What is undefined is left empty.
+    for any table of ratings: unit, coder, value; with a column of codes each code and all of them; or a column for each coder, or for
+    each code. A missing value is an empty cell or a missing row. What is undefined is left empty.
 
     \b
     Examples:
         qualcode agreement Anna Bert
+        qualcode agreement Anna Bert --by transcript --code support
         qualcode agreement Anna Bert --disagreements -o talk-through.xlsx
         qualcode agreement --table ratings.csv --level ordinal --format csv
-        qualcode agreement --table depth.csv --level ordinal --order surface,intermediate,deep --within interview
+        qualcode agreement --table all-codes.xlsx --within interview -o agreement.xlsx
     """
     if (table is None) == (not coders):
         raise click.UsageError("name two coders or more (qualcode agreement Anna Bert), or a --table.")
     if table is not None:
-        output.show(_of_table(table, rest["level"], rest["order"], rest["within"], seed))
+        output.show(_of_table(table, asked))
         return
     from qualcode.analysis.coders import between_coders, coefficients_between, disagreements
-    from qualcode.people.comparison import readings_of, unit_texts
+    from qualcode.cli.options import filters_of
+    from qualcode.people.comparison import agreement_by, readings_of, unit_texts
 
-    workspace.unit = rest["unit"]
+    workspace.unit = asked["unit"]
+    filters = filters_of(asked["where"], {name: asked[name] for name in ("transcript", "question", "code")})
     with workspace.people() as people:
-        compared = readings_of(people, coders, rest["whole"])
-        found = compared.readings
-        if rest["disagreements"]:
+        compared = readings_of(people, coders, asked["whole"], filters)
+        found, warnings = compared.readings, list(compared.warnings)
+        if asked["disagreements"]:
             output.show(disagreements(found, unit_texts(people.corpus, found.units)))
+        elif asked["by"]:
+            shown, told = agreement_by(people, found, asked["by"], asked["seed"])
+            output.show(shown)
+            warnings += told
         else:
-            output.show((coefficients_between if rest["coefficients"] else between_coders)(found, seed=seed))
-        tell(compared.warnings, "warning")
+            output.show((coefficients_between if asked["coefficients"] else between_coders)(found, seed=asked["seed"]))
+        tell(warnings, "warning")
 
 
-def _of_table(path: Path, level: Scale, order: str | None, within: str, seed: int) -> Table:
+def _of_table(path: Path, asked: dict[str, Any]) -> Table:
     from qualcode.analysis import agreement as find
+    from qualcode.analysis.rated import agreement_of_codes, long_ratings
     from qualcode.people.ratings import read_rated
 
-    values = tuple(value.strip() for value in order.split(",")) if order else ()
-    return find(read_rated(path), level, within, values, seed=seed)
+    values = tuple(value.strip() for value in asked["order"].split(",")) if asked["order"] else ()
+    frame = long_ratings(read_rated(path), asked["within"])
+    if "code" in frame.columns:
+        codes, long, seed = asked["code"], asked["coefficients"], asked["seed"]
+        return agreement_of_codes(frame, asked["level"], asked["within"], values, codes, long, seed=seed)
+    return find(frame, asked["level"], asked["within"], values, seed=asked["seed"])

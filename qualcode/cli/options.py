@@ -118,7 +118,7 @@ def filter_options(command: Command) -> Command:
     @functools.wraps(command)
     def wrapper(*args: Any, where: tuple[str, ...], **rest: Any) -> Any:
         kinds = {name: rest.pop(name) for name in ("question", "transcript", "role", "code", "negated")}
-        return command(*args, filters=_filters(where, kinds), **rest)
+        return command(*args, filters=filters_of(where, kinds), **rest)
 
     return wrapper
 
@@ -140,7 +140,8 @@ def level_option(default: str) -> Callable[[Command], Command]:
     return click.option("--level", type=click.Choice(("themes", "codes", "all")), default=default, help=text)
 
 
-def _filters(where: tuple[str, ...], kinds: dict[str, tuple[str, ...]]) -> Filters:
+def filters_of(where: tuple[str, ...], kinds: dict[str, tuple[str, ...]]) -> Filters:
+    """The filters of the options `--where` and its like; a usage error for what is no ATTRIBUTE=VALUE."""
     from qualcode.analysis import Filters
 
     wanted: dict[str, tuple[str, ...]] = {}

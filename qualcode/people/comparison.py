@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from qualcode.analysis.coders import PLACE, Readings
-from qualcode.errors import Problem, QualcodeError
+from qualcode.analysis.coders import PLACE, Readings, between_coders
+from qualcode.analysis.quarters import DIMENSION as QUARTER
+from qualcode.analysis.quarters import with_quarters
+from qualcode.analysis.table import Table
+from qualcode.analysis.tidy import Filters, plain
+from qualcode.errors import Problem, QualcodeError, first_of
 from qualcode.line.consent import Consent
 from qualcode.line.corpus import Corpus
 from qualcode.model import RULES_CODER
 from qualcode.notes import without_hidden
 from qualcode.people.applied import codings_of
+from qualcode.people.counted import tidy_of
 from qualcode.people.decision_places import Lost, People, doubts
 from qualcode.people.decisions import REVIEWED
 from qualcode.people.read_units import looked_at
@@ -27,8 +32,8 @@ class Compared:
     warnings: tuple[Problem, ...] = ()
 
 
-def readings_of(people: People, coders: Sequence[str], whole: bool = False) -> Compared:
-    """What the coders looked at and how they coded it; the rules look at everything.
+def readings_of(people: People, coders: Sequence[str], whole: bool = False, filters: Filters = Filters()) -> Compared:
+    """What the coders looked at and how they coded it, in the units and of the codes that `filters` leave; the rules look at everything.
 
     A person looked at what was marked as read; with `whole` at all of each interview that has a decision of theirs. Codings elsewhere
     are not compared, which is told in the warnings. Raises QualcodeError for fewer than two coders.
@@ -41,10 +46,46 @@ def readings_of(people: People, coders: Sequence[str], whole: bool = False) -> C
     made, units = {name: codings_of(people, name) for name in names}, people.coded.units
     looked = {name: looked_at(people, name, units, whole) for name in names}
     frames = {name: found.codings for name, found in made.items()}
-    readings = Readings(people.coded.codebook, units, looked, frames, people.corpus.study.settings.coding.unit)
+    readings = filtered(people, Readings(people.coded.codebook, units, looked, frames, people.corpus.study.settings.coding.unit), filters)
     lost: list[Lost] = [one for found in made.values() for one in found.lost]
     persons = [name for name in names if name != RULES_CODER]
     return Compared(readings, (*doubts(people, persons, lost), *_left_out(people, readings)))
+
+
+def filtered(people: People, readings: Readings, filters: Filters) -> Readings:
+    """The readings of the units and codes that filters leave. Raises UnknownName for what is not there."""
+    if filters == Filters():
+        return readings
+    tidy = tidy_of(people.coded, people.coded.codings[:0]).filtered(filters)
+    kept = pd.MultiIndex.from_frame(readings.units[[*PLACE, "start"]]).isin(pd.MultiIndex.from_frame(tidy.units[[*PLACE, "start"]]))
+    seen = {name: mask[kept] for name, mask in readings.seen.items()}
+    only = frozenset(code for wanted in filters.code for code in tidy.family(wanted))
+    return replace(readings, units=readings.units[kept], seen=seen, only=only)
+
+
+def agreement_by(people: People, readings: Readings, dimension: str, seed: int = 1) -> tuple[Table, list[Problem]]:
+    """How far coders agree at each level of a dimension: a column of its name, then `between_coders`'s; and the levels without any unit
+    that two looked at. Raises UnknownName for a dimension that is not there.
+    """
+    tidy = tidy_of(people.coded, people.coded.codings[:0])
+    tidy = with_quarters(tidy) if dimension == QUARTER else tidy
+    levels = tidy.dimension(dimension)
+    place = tidy.units[[*PLACE, "start"]].assign(level=plain(tidy.units[dimension]).to_numpy())
+    own = readings.units[[*PLACE, "start"]].merge(place, on=[*PLACE, "start"], how="left")["level"].to_numpy()
+    frames, empty, last = list[pd.DataFrame](), list[str](), None
+    for level in levels:
+        mask = own == level
+        part = replace(readings, units=readings.units[mask], seen={name: seen[mask] for name, seen in readings.seen.items()})
+        if part.places.empty:
+            empty += [level] if mask.any() else []
+            continue
+        last = between_coders(part, seed=seed)
+        frames.append(last.frame.assign(**{dimension: level})[[dimension, *last.frame.columns]])
+    if last is None:
+        raise QualcodeError(f"no unit was looked at by two of {', '.join(readings.coders)}.")
+    told = [Problem(f"no unit was looked at by two coders in {first_of(empty)}.")] if empty else []
+    drawings = replace(last.drawings, of="units") if last.drawings and dimension == "transcript" else None
+    return replace(last, frame=pd.concat(frames, ignore_index=True), base=readings.base(), drawings=drawings), told
 
 
 def _left_out(people: People, readings: Readings) -> Iterator[Problem]:

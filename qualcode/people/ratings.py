@@ -23,4 +23,4 @@ def read_rated(path: Path) -> pd.DataFrame:
     if uneven is not None:
         raise InputError([Problem("has more cells than the first row names columns.", path, uneven)])
     cells = [row + [""] * (len(header) - len(row)) for _, row in body]
-    return pd.DataFrame(cells, columns=[name.lower() for name in header], dtype="string")
+    return pd.DataFrame(cells, columns=header, dtype="string")
