@@ -56,7 +56,7 @@ ONLY_IN = {
     "pyarrow": {"line"},
     "dask": {"line"},
     "distributed": {"line"},
-    "sqlite3": {"database"},
+    "sqlite3": {"database", "exchange"},
     "rapidfuzz": {"transcripts", "people", "privacy"},
     "scipy": {"analysis"},
     "yaml": {"schema"},

@@ -14,6 +14,7 @@ from qualcode.cli.app import app
 from qualcode.codebook import codebook_of, read_codebook
 from qualcode.codebook.exchange import losses, read_foreign, written
 from qualcode.codebook.plain import plain_codebook
+from qualcode.codebook.sheet_columns import ALIASES, CATEGORIES
 from qualcode.coding.anchors import code_sentence
 from qualcode.coding.coder import compile_rules
 from qualcode.errors import InputError
@@ -378,3 +379,11 @@ def test_files_that_are_no_dictionaries_are_refused(name: str, tmp_path: Path) -
     with pytest.raises(InputError):
         read_foreign(path, "fi")
     assert CliRunner().invoke(app, ["codebook", "convert", str(BOOKS[0]), str(tmp_path / "out.cat")]).exit_code == 1
+
+
+def test_the_headings_of_tables_are_in_the_docs() -> None:
+    text = (Path(__file__).parent.parent / "docs/codebook.md").read_text(encoding="utf-8")
+    for number, names in enumerate(CATEGORIES, 1):
+        assert f"{number}. {', '.join(name.replace('_', ' ') for name in names.split())}\n" in text
+    for field, names in ALIASES.items():
+        assert f"| {field} | {', '.join(name.replace('_', ' ') for name in names.split())} |" in text

@@ -88,10 +88,16 @@ def _called(marks: Iterable[Mark], codes: CodeNames) -> Iterator[Mark]:
 
 def codebook_of_names(path: Path, names: Iterable[str]) -> Codebook:
     """A codebook of the names and paths of codes."""
+    themes, _ = tree_of_paths(_paths(names))
+    return codebook_of({"format": 1, "name": slug(path.stem), "codes": themes}, {}, path)
+
+
+def tree_of_paths(paths: Iterable[tuple[str, ...]]) -> tuple[list[Plain], dict[tuple[str, ...], Plain]]:
+    """Codes for the paths of their labels, those above them too: the themes, and each code by its path."""
     taken: set[str] = set()
     tree: dict[tuple[str, ...], Plain] = {}
     themes: list[Plain] = []
-    for parts in _paths(names):
+    for parts in paths:
         for depth in range(1, len(parts) + 1):
             here = parts[:depth]
             if here not in tree:
@@ -99,7 +105,7 @@ def codebook_of_names(path: Path, names: Iterable[str]) -> Codebook:
                 taken.add(tree[here]["id"])
                 siblings = tree[here[:-1]].setdefault("codes", []) if depth > 1 else themes
                 siblings.append(tree[here])
-    return codebook_of({"format": 1, "name": slug(path.stem), "codes": themes}, {}, path)
+    return themes, tree
 
 
 def _paths(names: Iterable[str]) -> list[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,7 +30,14 @@ ALIASES = {
 }
 WAYS = ("text", "start", "turn", "unit", "line", "start_time")  # by which a place is known
 PLACED = "text, start and end, turn, unit, line, or start_time"
-_FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases.split()}
+
+
+def named(aliases: Mapping[str, str]) -> dict[str, str]:
+    """What columns hold by their names, of fields with their names in one text."""
+    return {alias: name for name, found in aliases.items() for alias in found.split()}
+
+
+_FIELD = named(ALIASES)
 YES = frozenset("1 1.0 x yes y true kyllä k".split())
 NO = frozenset(("", "0", "0.0", "-", "–", "no", "n", "false", "ei"))
 Get = Callable[[str], str]
@@ -64,33 +71,45 @@ class _Reading:
         self.problems.append(Problem(message, self.path, row, hint))
 
 
-def field_of(name: str, aliases: Mapping[str, str] = _FIELD) -> str | None:
-    """What a column of a name holds; None for one that is not known."""
-    return aliases.get(re.sub(r"[\s\-]+", "_", name.strip().lower()))
+def column_words(name: str) -> str:
+    """A column's name as it is compared."""
+    return re.sub(r"[\s\-]+", "_", name.strip().lower().strip("\ufeff"))
 
 
-def read_segment_table(path: Path, coder: str, codes: CodeNames) -> Segments:
+def header_of(path: Path) -> list[str]:
+    """The names of a table's columns as they are compared; none for what is no table."""
+    try:
+        rows = (row for _, row in text_rows(path, 20) if any(map(str.strip, row)))
+        return [column_words(name) for name in next(rows, [])]
+    except InputError:
+        return []
+
+
+def read_segment_table(
+    path: Path, coder: str, codes: CodeNames, known: Mapping[str, str] = _FIELD, silent: Collection[str] = ()
+) -> Segments:
     """The coded segments of a .csv or .xlsx file; `coder` is whose they are where no column says it.
 
-    The first row names the columns (see ALIASES): document, code and one that says where. A column called as a code of the codebook is
-    that code, 1 or 0. Raises InputError when columns are missing or no coder is named.
+    The first row names the columns: document, code and one that says where, by the names in `known`. A column called as a code of the
+    codebook is that code, 1 or 0. Others are told, but for `silent` ones. Raises InputError when columns are missing or no coder is named.
     """
     rows = [(number, [as_meant(cell) for cell in row]) for number, row in text_rows(path, MOST) if any(cell.strip() for cell in row)]
     if not rows:
         raise InputError([Problem("is empty.", path)])
     (first, header), *body = rows
-    columns = _columns(path, first, header, codes, coder)
+    columns = _columns(path, first, header, codes, coder, known)
     reading = _Reading(path, coder, codes)
     segments = [segment for number, row in body for segment in _segments(reading, columns, number, row)]
-    unknown = [name for n, name in enumerate(header) if name.strip() and columns.fields[n] is None and n not in columns.codes]
+    taken = {n for n, found in enumerate(columns.fields) if found is not None} | set(columns.codes)
+    unknown = [name for n, name in enumerate(header) if name.strip() and n not in taken and column_words(name) not in silent]
     told = [f"columns that are not taken: {first_of(unknown)}"] if unknown else []
     return Segments(tuple(segments), tuple(told), tuple(reading.problems))
 
 
-def _columns(path: Path, first: int, header: Sequence[str], codes: CodeNames, coder: str) -> _Columns:
+def _columns(path: Path, first: int, header: Sequence[str], codes: CodeNames, coder: str, known: Mapping[str, str]) -> _Columns:
     fields: list[str | None] = []
     for name in header:
-        found = field_of(name)
+        found = known.get(column_words(name))
         fields.append(found if found not in fields else None)
     own = {n: name.strip() for n, name in enumerate(header) if fields[n] is None and codes.find(name)} if "code" not in fields else {}
     missing = [] if "document" in fields else ["document"]

@@ -78,7 +78,7 @@ class CodeNames:
         whole = _plain(name)
         tries = [
             (whole,),
-            *(tuple(filter(None, map(_plain, re.split(mark, whole)))) for mark in (r">|»|→", r"\\|::|/", r"\s[–—-]\s", r"\.")),
+            *(tuple(filter(None, map(_plain, re.split(mark, whole)))) for mark in (r">|»|→", r"\\|::|/", r":\s", r"\s[–—-]\s", r"\.")),
         ]
         return next((self._ids[path] for path in tries if path in self._ids), [])
 

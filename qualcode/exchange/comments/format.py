@@ -19,7 +19,7 @@ FORMAT = Format(
     "Word: comments, highlights and coloured text as codes",
     (".docx", ".docm"),
     "ECMA-376, part 1, 17.13.4 (comments)",
-    True,
+    False,
     lambda _: True,
     project=_read,
 )

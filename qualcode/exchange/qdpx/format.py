@@ -19,7 +19,7 @@ FORMAT = Format(
     "NVivo, ATLAS.ti, MAXQDA, QualCoder, Transana, Quirkos and others: REFI-QDA project",
     (".qdpx",),
     "REFI-QDA standard 1.5 (2019)",
-    True,
+    False,
     lambda _: True,
     project=_read,
 )
