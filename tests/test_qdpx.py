@@ -285,7 +285,7 @@ def test_everything_that_is_not_taken_is_told_with_its_reason(tmp_path: Path) ->
     assert found == {("Anna", "phone", "talk on the phone")}
     told = "\n".join(done.dropped)
     for said in (
-        "Gone: its text is not in the file", "Photo: a picture without text, with 1 codings", "Tape: a audio without text", "codes that are cases: 1",
+        "Gone: its text is not in the file", "Photo: a picture without text, with 1 codings", "Tape: a recording without text", "codes that are cases: 1",
         "codings with codes that are not in the file: 2", "codings outside the text of H1.docx: 1", "codings of no letter in H1.docx: 1",
         "codings in Gone, whose text is not in the file: 1", "groups of codes: Best", "graphs: 1",
     ):  # fmt: skip
@@ -297,7 +297,7 @@ def test_whose_a_coding_is_where_two_users_are_named(tmp_path: Path) -> None:
     path = made(tmp_path / "a.qdpx", USERS + CODES + source(inner), {f"sources/{DOC}.txt": TEXT.encode()})
     done, found = brought(path, tmp_path)
     assert {coder for coder, _, _ in found} == {"Anna"}
-    assert "1 codings name another user" in done.told[0]
+    assert "another user than their selection does: 1" in done.told[0]
     (tmp_path / "b").mkdir()
     assert {coder for coder, _, _ in brought(path, tmp_path / "b", "selection")[1]} == {"Bert"}
 
