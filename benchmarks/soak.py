@@ -23,6 +23,7 @@ from typing import Any
 
 import anchoring
 import documents
+import roundtrips
 from fuzz_readers import fuzzed
 
 from qualcode.analysis import counts, crosstab
@@ -328,6 +329,11 @@ def author_documents(times: int) -> Row:
     return Row("documents of authors that were filled", cases, wrong, figure)
 
 
+def round_trips(times: int) -> Row:
+    """Random studies go to other programs' formats and come back."""
+    return Row("studies that went out and came back", *roundtrips.trial(times))
+
+
 def rows(short: bool) -> Iterator[Row]:
     """Every trial, with fewer cases when `short`."""
 
@@ -345,6 +351,7 @@ def rows(short: bool) -> Iterator[Row]:
         lambda: iter([reviews(times(200, 4))]),
         lambda: iter([names(times(200, 10))]),
         lambda: iter([author_documents(times(200, 20))]),
+        lambda: iter([round_trips(times(100, 6))]),
         lambda: fuzz(times(2_000, 60)),
     )
     for trial in trials:

@@ -11,8 +11,8 @@ from conftest import Make
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import RGBColor
+from held import held
 from random_studies import random_study
-from test_qdpx import held
 
 from qualcode.exchange.comments.read import codes_and_memo, colour_name
 from qualcode.line.corpus import Corpus

@@ -13,7 +13,7 @@ import pytest
 from commands import Said, here
 from conftest import Make
 from docx import Document
-from test_qdpx import held
+from held import held
 
 from qualcode.exchange.formats import format_of, formats
 from qualcode.exchange.programs.taguette import Page

