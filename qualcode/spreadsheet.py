@@ -44,6 +44,19 @@ def workbook_rows(path: Path, sheets: int, rows: int, columns: int) -> list[list
         raise InputError([Problem("is not a readable Excel workbook.", path, hint=hint)]) from error
 
 
+def other_sheets(path: Path) -> list[str]:
+    """The names of a workbook's sheets after the first; none for what is no workbook."""
+    import openpyxl
+
+    if path.suffix.lower() != ".xlsx":
+        return []
+    try:
+        with warnings.catch_warnings(action="ignore"), closing(openpyxl.load_workbook(path, read_only=True)) as book:
+            return [str(name) for name in book.sheetnames[1:]]
+    except Exception:  # what is wrong with it is told by who reads it
+        return []
+
+
 def listed(parts: Iterable[str]) -> str:
     """Several texts in one cell, parted by semicolons; those within them are marked."""
     return "; ".join(part.replace("\\", "\\\\").replace(";", "\\;") for part in parts)

@@ -15,10 +15,10 @@ DIMENSIONS = {
 
 
 def code_ids(codebook: Codebook) -> dict[str, str]:
-    """Each id, and each label in any language that only one code has, in small letters → the id."""
+    """Each id, and each label in any language and abbreviation that only one code has, in small letters → the id."""
     labels: dict[str, set[str]] = {}
     for place in codebook.walk():
-        for label in place.code.label.by_language.values():
+        for label in filter(None, (*place.code.label.by_language.values(), place.code.abbreviation)):
             labels.setdefault(label.casefold(), set()).add(place.code.id)
     named = {label: next(iter(ids)) for label, ids in labels.items() if len(ids) == 1}
     return {**named, **{place.code.id.casefold(): place.code.id for place in codebook.walk()}}

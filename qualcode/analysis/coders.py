@@ -73,7 +73,7 @@ class Readings:
     def left_out(self, coder: str) -> int:
         """How many of the coder's codings stand where not both looked."""
         found, compared = (
-            {tuple(row) for row in frame[[*PLACE, "code", "start", "end"]].to_numpy()}
+            {tuple(row) for row in frame[["transcript", "code", "start", "end"]].to_numpy()}
             for frame in (self.codings[coder], self._compared(coder))
         )
         return len(found - compared)

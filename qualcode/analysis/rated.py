@@ -54,6 +54,14 @@ def long_ratings(frame: pd.DataFrame, within: str = "") -> pd.DataFrame:
     raise QualcodeError(f"it is not told who gave which value. {_shapes(frame)}")
 
 
+def unrated(frame: pd.DataFrame, ratings: pd.DataFrame) -> int:
+    """How many units have no row of some coder, where rows say what was coded: such a coder's values are missing there, and not 0."""
+    if "value" in {_FIELD.get(str(name).strip().lower()) for name in frame.columns} or "coder" not in ratings.columns:
+        return 0
+    rated = ratings[["unit", "coder"]].drop_duplicates().groupby("unit").size()
+    return int((rated < ratings["coder"].nunique()).sum())
+
+
 def _named(frame: pd.DataFrame, within: str) -> pd.DataFrame:
     """The table with its columns under the names that are known; the column of whole interviews keeps its own."""
     found: dict[str, str] = {}

@@ -58,6 +58,8 @@ def agreement(workspace: Workspace, coders: tuple[str, ...], table: Path | None,
     """
     if (table is None) == (not coders):
         raise click.UsageError("name two coders or more (qualcode agreement Anna Bert), or a --table.")
+    if table is not None and (asked["disagreements"] or asked["by"]):
+        raise click.UsageError("--disagreements and --by are for coders of the study, not for a --table.")
     if table is not None:
         output.show(_of_table(table, asked))
         return
@@ -83,11 +85,15 @@ def agreement(workspace: Workspace, coders: tuple[str, ...], table: Path | None,
 
 def _of_table(path: Path, asked: dict[str, Any]) -> Table:
     from qualcode.analysis import agreement as find
-    from qualcode.analysis.rated import agreement_of_codes, long_ratings
+    from qualcode.analysis.rated import agreement_of_codes, long_ratings, unrated
     from qualcode.people.ratings import read_rated
 
     values = tuple(value.strip() for value in asked["order"].split(",")) if asked["order"] else ()
-    frame = long_ratings(read_rated(path), asked["within"])
+    read = read_rated(path)
+    frame = long_ratings(read, asked["within"])
+    if number := unrated(read, frame):
+        hint = "A unit that someone read and gave no code has a row with an empty code."
+        tell([f"units without a row of some coder, which are missing values and no agreement: {number}\n    {hint}"], "warning")
     if "code" in frame.columns:
         codes, long, seed = asked["code"], asked["coefficients"], asked["seed"]
         return agreement_of_codes(frame, asked["level"], asked["within"], values, codes, long, seed=seed)

@@ -99,6 +99,8 @@ def _say(done: Done) -> None:
         click.echo(f"{several(done.imported.memos, 'memo')} added")
     if done.imported.there:
         click.echo(f"{done.imported.there} were there already")
+    if done.imported.read:
+        click.echo(f"marked as read to the end: {several(done.imported.read, 'document')} (--partly leaves that open)")
     tell_rest(done, "not imported")
 
 

@@ -82,6 +82,7 @@ def _codings(done: Done) -> str:
     coders = ", ".join(f"{name} {number}" for name, number in found.added.items() if number)
     memos = f", {several(found.memos, 'memo')}" if found.memos else ""
     there = f"; {found.there} were there already" if found.there else ""
+    there += f"; marked as read to the end: {found.read} (--partly leaves that open)" if found.read else ""
     return several(sum(found.added.values()), "coding") + (f" ({coders})" if coders else "") + memos + there
 
 
@@ -133,6 +134,8 @@ def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str
     from qualcode.exchange.qdpx.written import doubtful_for, qdpx_bytes
     from qualcode.files import write_atomic
 
+    if path.suffix.lower() != ".qdpx":
+        raise click.UsageError(f"{path} should end in .qdpx.")
     with workspace.people() as people:
         tell(open_names(people.corpus), "warning")
         found = outgoing(people, coders, whole)

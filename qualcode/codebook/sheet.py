@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.codebook.plain import Plain, nested, plain_rule, slug
-from qualcode.codebook.sheet_columns import LISTS, TEXTS, is_categories, is_code, read_columns, words_of
+from qualcode.codebook.sheet_columns import LISTS, TEXTS, is_categories, is_code, names_codes, read_columns, words_of
 from qualcode.codebook.sheet_places import Places
 from qualcode.codebook.table_rows import text_rows
 from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import load_json
 from qualcode.model import Code, Codebook
 from qualcode.schema import LANGUAGES, Lines, Loc
-from qualcode.spreadsheet import as_meant, harmless
+from qualcode.spreadsheet import as_meant, harmless, other_sheets
 
 _RULE = re.compile(r'(?:["“”„][^"“”„]*["“”„]|(?:(?<=[\s,;&!])|^)/(?:\\.|[^/\\])+/|(?<=\d),(?=\d)|[^;,])+')
+TITLES = 6  # rows, at most, of which one has the headings
 DEEPEST = 15  # levels of codes
 LONGEST = 32_767  # characters of a cell in Excel
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -95,10 +96,14 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     is in `language`. A code without an id gets one from its label; a parent is named by id or label. Raises InputError.
     """
     rows = [(n, row) for n, row in text_rows(path) if any(cell.strip() for cell in row)]
-    (number, header), filled = rows[0] if rows else (1, []), rows[1:]
+    at = next((n for n, (_, row) in enumerate(rows[:TITLES]) if names_codes(row, language)), 0)
+    (number, header), filled = rows[at] if rows else (1, []), rows[at + 1 :]
     columns, left_out = read_columns(header, language)
+    left_out = [f"row {n} stands above the headings" for n, _ in rows[:at]] + left_out
+    left_out += [f"the sheet {name!r} is not read" for name in other_sheets(path)]
     if not any(field in ("id", "label") for field, _ in filter(None, columns)):
-        hint = f"Name one column id or label (koodi, name, tag …). Found: {', '.join(filter(None, header)) or 'nothing'}."
+        here = ", ".join(filter(None, header)) or "nothing"
+        hint = f"The first row names the columns, one of them id or label (koodi, name, tag …). Found: {here}."
         raise InputError([Problem("has no column for the codes.", path, number, hint)])
     entries = [(n, _entry(columns, row)) for n, row in filled if is_code(columns, row)]
     names = {words_of(name) for name in header}
@@ -147,12 +152,16 @@ def _fill_down(entries: Sequence[tuple[int, Plain]]) -> None:
     """Give each code the categories that stand above empty cells, as merged cells mean; a row with categories alone is the last of them."""
     names = sorted({name for _, entry in entries for name in entry if name.startswith("middle")})
     above: dict[str, str] = {}
+    last: Plain = {}
     for _, entry in entries:
         changed = False
         for name in ("parent", *names):
             above[name] = entry.get(name) or ("" if changed else above.get(name, ""))
             changed = changed or name in entry
         own = {name: text for name, text in above.items() if text}
+        if not changed and "label" not in entry and "id" not in entry and last and set(entry) & set(LISTS):
+            entry["label"] = dict(last)  # more of the code above
+        last = entry.get("label", {})
         if "label" not in entry and "id" not in entry and own:
             entry["label"] = {"": own.popitem()[1]}
         for name in ("parent", *names):
@@ -168,6 +177,8 @@ def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Pla
             continue
         field, language = column
         items = [item for line in text.split("\n") for item in (_apart(line) if field == "rules" else [line.strip()]) if item]
+        if field == "label" or field == "parent" or field.startswith("middle"):
+            text = " ".join(text.split())
         if field in TEXTS:
             entry.setdefault(field, {})[language] = text
         elif field in LISTS:

@@ -28,15 +28,15 @@ ALIASES = {
     "only_role": "only_role",
 }
 CATEGORIES = (  # columns of codes, the highest first; their empty cells mean the one above
-    "yhdistävä_luokka yhdistävä_kategoria kokoava_luokka global_theme overarching_theme aggregate_dimension",
-    "pääteema pääluokka pääkategoria main_theme main_category",
-    "teema theme kategoria category organizing_theme second_order_theme",
-    "yläluokka yläkategoria yläteema",
-    "luokka",
-    "alaluokka alakategoria alateema alakoodi subtheme sub_theme subcategory sub_category subcode sub_code child_code basic_theme",
+    "yhdistävä_luokka yhdistävät_luokat yhdistävä_kategoria kokoava_luokka global_theme overarching_theme aggregate_dimension",
+    "pääteema pääteemat pääluokka pääluokat pääkategoria pääkategoriat main_theme main_themes main_category",
+    "teema teemat theme themes kategoria kategoriat category categories organizing_theme second_order_theme",
+    "yläluokka yläluokat yläkategoria yläkategoriat yläteema yläteemat",
+    "luokka luokat",
+    "alaluokka alaluokat alakategoria alakategoriat alateema alateemat alakoodi alakoodit subtheme subthemes sub_theme subcategory "
+    "subcategories sub_category subcode sub_code child_code basic_theme",
 )
 _RANK = {name: rank for rank, names in enumerate(CATEGORIES) for name in names.split()}
-IGNORED = frozenset("depth level frequency count n koodin_taso taso frekvenssi lukumäärä".split())  # what a table says of codes by the way
 WHOLE = ("code system", "codesystem", "koodausrunko", "koodijärjestelmä", "total", "yhteensä")  # rows that are no code
 _FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
 
@@ -49,7 +49,7 @@ def read_columns(header: Sequence[str], language: str) -> tuple[list[Column], li
         if column is not None and column in found:
             left_out.append(f"the column {name!r} says the same as {header[found.index(column)]!r} and was left out")
             column = None
-        elif name.strip() and column is None and words_of(name) not in IGNORED:
+        elif name.strip() and column is None:
             left_out.append(f"the column {name!r} is not known and was left out")
         found.append(column)
     return _levels(found), left_out
@@ -70,6 +70,12 @@ def _levels(found: list[Column]) -> list[Column]:
     return found
 
 
+def names_codes(row: Sequence[str], language: str) -> bool:
+    """Whether a row is one of headings that name codes."""
+    fields = [column[0] for name in row if (column := _column(name, language))]
+    return any(field in ("id", "label") or field.startswith("category") for field in fields)
+
+
 def is_code(columns: Sequence[Column], row: Sequence[str]) -> bool:
     """Whether a row is a code: not one that says of the whole table how it is called or how much it holds."""
     cells = [cell.strip().casefold() for column, cell in zip(columns, row, strict=False) if column is not None and cell.strip()]
@@ -83,7 +89,7 @@ def is_categories(name: str) -> bool:
 
 def _column(name: str, language: str) -> Column:
     """The field and language of a column by its name."""
-    words = words_of(name)
+    words = _spelled(words_of(name))
     match = re.fullmatch(r"(\w+?)_?[(_\[](fi|en|sv)[)\]]?", words)
     plain = match[1].rstrip("_") if match else words
     field = (
@@ -95,3 +101,11 @@ def _column(name: str, language: str) -> Column:
 def words_of(name: str) -> str:
     """A column's name as it is compared."""
     return re.sub(r"[\s\-]+", "_", name.strip().lower()).strip("_")
+
+
+def _spelled(words: str) -> str:
+    """A name as it is known where it differs in hyphens and spaces alone: Ala-luokka."""
+    return words if words in _RANK or words in _FIELD else _CLOSED.get(words.replace("_", ""), words)
+
+
+_CLOSED = {name.replace("_", ""): name for name in (*_FIELD, *_RANK)}

@@ -11,6 +11,8 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_text
 from qualcode.spreadsheet import delimiter, workbook_rows
 
+COLUMNS = 500  # of a sheet, at most
+
 
 def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]:
     """The line number and the cells of each row of a .csv or .xlsx file, as text; of a workbook the first sheet, at most `most` rows.
@@ -22,8 +24,10 @@ def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]
     if path.suffix.lower() == ".csv":
         yield from csv_rows(path)
         return
-    (rows,) = workbook_rows(path, sheets=1, rows=most, columns=60)
-    yield from ((n, ["" if cell is None else str(cell) for cell in row]) for n, row in enumerate(rows, 1))
+    (rows,) = workbook_rows(path, sheets=1, rows=most, columns=COLUMNS)
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    width = max((n for row in cells for n, cell in enumerate(row, 1) if cell.strip()), default=0)  # a sheet is as wide as what it holds
+    yield from ((n, row[:width]) for n, row in enumerate(cells, 1))
 
 
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:

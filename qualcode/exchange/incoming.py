@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem, first_of
@@ -16,7 +16,7 @@ from qualcode.exchange.project import NOBODY, Project, ProjectSource
 from qualcode.files import write_atomic
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
-from qualcode.model import RULES_CODER, Codebook
+from qualcode.model import RULES_CODER, Codebook, Transcript
 from qualcode.people.alignment import Alignment
 from qualcode.people.decision_places import People, people_of
 from qualcode.people.decisions import CONSENSUS, REVIEWED
@@ -25,7 +25,8 @@ from qualcode.people.segments import CodeNames, DocumentNames, Segment
 from qualcode.study.folder import open_study
 
 ALIKE = 0.8  # the share of a document's letters that stand in the transcript it is of
-MACHINES = (RULES_CODER, REVIEWED)
+MACHINES = (RULES_CODER,)  # whose codings the codebook makes anew
+RESERVED = (RULES_CODER, REVIEWED)
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Done:
 
 def import_study(project: Project, folder: Path, coder: str = "", whole: bool = True, engine: Engine = Engine()) -> Done:
     """Make a new study of a project; the folder is there with everything in it, or not at all.
+
+    A project that qualcode wrote does not say what was read, so nothing is marked as read.
 
     `coder` is whose codings are that name no one; with `whole` every document counts as read to the end by who coded in it. Raises
     InputError when something is in the folder already, or the project has no text.
@@ -75,13 +78,25 @@ def _filled(project: Project, made: NewStudy, root: Path, coder: str, whole: boo
     names = {name: project.sources[number] for number, name in made.ids.items()}
     told = [*project.told, *made.told, *_read_all(root, settings, names, engine)]
     write_atomic(root / "qualcode.toml", settings_file(settings))
+    told += _otherwise(project, names, Corpus(open_study(root, trusted=frozenset()), engine))
     if project.codebook is None:
         return Done(tuple(names), 0, Imported({}, 0), tuple(told), project.dropped)
     people = people_of(open_study(root, trusted=frozenset()), engine)
     segments, lost = _segments(project, people, names, coder, told)
-    imported = import_segments(people, segments, whole, project.origin.startswith(ORIGIN))
+    own = project.origin.startswith(ORIGIN)
+    imported = import_segments(people, segments, whole and not own, own)
     codes = sum(1 for _ in people.coded.codebook.walk())
-    return Done(tuple(names), codes, imported, tuple(told), (*project.dropped, *lost))
+    unread = [replace(problem, file=None if problem.file is None else Path(problem.file.name)) for problem in people.coded.problems]
+    return Done(tuple(names), codes, imported, tuple(told), (*project.dropped, *map(str, unread), *lost))
+
+
+def _otherwise(project: Project, names: Mapping[str, ProjectSource], corpus: Corpus) -> Iterator[str]:
+    """The transcripts of a study that qualcode wrote whose text is not read letter by letter as it was."""
+    if not project.origin.startswith(ORIGIN):
+        return
+    other = [found.id for found in corpus.transcripts() if found.text != (names[found.id].text or "")]
+    if other:
+        yield f"read otherwise than they were, so that turns may differ: {first_of(other)}"
 
 
 def import_into(project: Project, people: People, coder: str = "", whole: bool = True) -> Done:
@@ -95,7 +110,8 @@ def import_into(project: Project, people: People, coder: str = "", whole: bool =
         elif found is not None:
             names[found] = source
     segments, lost = _segments(project, people, names, coder, told)
-    imported = import_segments(people, segments, whole, project.origin.startswith(ORIGIN))
+    own = project.origin.startswith(ORIGIN)
+    imported = import_segments(people, segments, whole and not own, own)
     return Done(tuple(names), 0, imported, tuple(told), (*project.dropped, *missing, *lost), bool(missing))
 
 
@@ -139,7 +155,7 @@ def _read_all(root: Path, settings: dict[str, dict[str, object]], names: Mapping
             if span is None or "participant" in roles:
                 continue
             asked += "interviewer" in roles
-            outside += not roles
+            outside += not roles and not _in_label(transcript, span)
             labels.update(turn.speaker for turn in turns if turn.role == "other")
     if asked and not settings.get("coding", {}).get("code_interviewer"):
         settings.setdefault("coding", {})["code_interviewer"] = True
@@ -152,6 +168,12 @@ def _read_all(root: Path, settings: dict[str, dict[str, object]], names: Mapping
     if outside:
         settings.setdefault("speakers", {})["unlabelled"] = "speech"
         yield f'{outside} codings stand in what no speaker is named for: [speakers] unlabelled = "speech" was set'
+
+
+def _in_label(transcript: Transcript, span: tuple[int, int]) -> bool:
+    """Whether a stretch is within a speaker's label alone, which is nobody's speech however the text is read."""
+    following = next((turn.start for turn in transcript.turns if turn.start >= span[1]), None)
+    return following is not None and "\n" not in transcript.text[span[0] : following]
 
 
 # -- codings -----------------------------------------------------------------------------------------
@@ -200,7 +222,7 @@ def _coders(project: Project, coder: str, told: list[str]) -> dict[str, str]:
         plain = " ".join(re.sub(r"[^\w .\-]+", " ", name).split())[:58].strip(" .-") or "coder"
         if name == NOBODY and coder:
             plain = coder
-        if plain.casefold() in (*MACHINES, *(() if own else (CONSENSUS,))):
+        if plain.casefold() in (*RESERVED, *(() if own else (CONSENSUS,))):
             plain = f"{plain} of {project.name}"[:58].strip(" .-")
         same = next((other for other in found.values() if other.casefold() == plain.casefold()), plain)
         found[name] = same

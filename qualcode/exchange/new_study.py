@@ -14,7 +14,7 @@ from qualcode.codebook import codebook_of
 from qualcode.codebook.plain import as_yaml, slug
 from qualcode.errors import InputError
 from qualcode.exchange.project import Project, ProjectSource
-from qualcode.exchange.settings_note import CODEBOOK, GUIDE, SETTINGS, settings_of, toml_text
+from qualcode.exchange.settings_note import CODEBOOK, GUIDE, MEMOS, SETTINGS, settings_of, toml_text
 from qualcode.model import Codebook
 from qualcode.schema import parsed_yaml
 from qualcode.study.scaffold import FOR_GIT
@@ -55,7 +55,7 @@ def new_study(project: Project) -> NewStudy:
         files["transcripts/guide.yaml"] = notes[GUIDE].encode("utf-8")
     settings: dict[str, dict[str, object]] = {"study": {"title": project.name, "language": "auto"}}
     if note is not None:
-        kept = note.model_dump(include={"study", "speakers", "coding", "report"}, exclude_defaults=True)
+        kept = note.model_dump(include={"study", "speakers", "coding", "report", "consent"}, exclude_defaults=True)
         settings = {name: dict(table) for name, table in kept.items()}
     ours = {SETTINGS, CODEBOOK, GUIDE} if own else set[str]()
     files |= dict(_notes({title: text for title, text in notes.items() if title not in ours}, told))
@@ -130,6 +130,6 @@ def _notes(notes: Mapping[str, str], told: list[str]) -> Iterator[tuple[str, byt
         while name.casefold() in taken:
             name, number = f"{file_name(title)} {number}", number + 1
         taken.add(name.casefold())
-        yield f"memos/{name}.txt", f"{text}\n".encode()
+        yield f"{MEMOS}/{name}.txt", f"{text}\n".encode()
     if notes:
-        told.append(f"memos that belong to no stretch of a text: {len(notes)}, in memos/")
+        told.append(f"memos that belong to no stretch of a text: {len(notes)}, in {MEMOS}/")

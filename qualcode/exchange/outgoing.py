@@ -13,7 +13,7 @@ from qualcode.codebook.exchange import losses
 from qualcode.codebook.plain import as_yaml
 from qualcode.errors import UnknownName
 from qualcode.exchange.project import Mark, Project, ProjectSource
-from qualcode.exchange.settings_note import CODEBOOK, GUIDE, SETTINGS, settings_note
+from qualcode.exchange.settings_note import CODEBOOK, GUIDE, MEMOS, SETTINGS, settings_note
 from qualcode.files import read_utf8
 from qualcode.line.consent import Consent
 from qualcode.model import RULES_CODER, Codebook, Transcript
@@ -110,6 +110,8 @@ def _attributes(study: Study, transcript: Transcript) -> tuple[dict[str, str], d
 def _notes(study: Study, transcripts: Sequence[Transcript]) -> dict[str, str]:
     """What only qualcode reads, so that the study comes back as it was."""
     found = {SETTINGS: settings_note(study, transcripts), CODEBOOK: as_yaml(study.codebook)}
+    memos = sorted((study.root / MEMOS).glob("*.txt")) if (study.root / MEMOS).is_dir() else []
+    found |= {path.stem: read_utf8(path).rstrip("\n") for path in memos if study.may_read(path)}
     return found | ({GUIDE: read_utf8(study.guide_path)} if study.guide_path else {})
 
 
@@ -117,9 +119,9 @@ def _notes(study: Study, transcripts: Sequence[Transcript]) -> dict[str, str]:
 
 
 def _of_codebook(book: Codebook, language: str) -> Iterator[Loss]:
-    yield from (
-        (f"codebook: {text}", None, "kept in the memo codebook.yaml, which qualcode reads") for text in losses(book, "qdc", language)
-    )
+    kept = f"kept in the memo {CODEBOOK}, which qualcode reads"
+    lost = (text for text in losses(book, "qdc", language) if not text.startswith("labels"))  # which stay as they are
+    yield from ((f"codebook: {text}", None, kept) for text in lost)
 
 
 def _of_people(people: People, coders: Sequence[str]) -> Iterator[Loss]:
@@ -130,7 +132,7 @@ def _of_people(people: People, coders: Sequence[str]) -> Iterator[Loss]:
         blind = sum(decision.blind for decision in held if decision.decision in ("add", "accept"))
         read = len({decision.transcript for decision in placed.decisions if decision.decision == "seen"})
         rows: Mapping[str, tuple[int, str]] = {
-            "rejected codings": (kinds["reject"], "left out: the format has no way to say that a code does not apply"),
+            "rejected codings": (kinds["reject"], "left out, their memos stay: the format has no way to say that a code does not apply"),
             "accepted codings": (kinds["accept"], "written as the coder's own"),
             "codings made blind": (blind, "written as others"),
             "interviews marked as read": (read, "left out: what was read without coding it is not known"),

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qualcode.codebook.table_rows import text_rows
-from qualcode.errors import InputError, Problem, first_of
+from qualcode.errors import InputError, Problem, first_of, nearest
 from qualcode.people.segments import CodeNames, Segment
-from qualcode.spreadsheet import as_meant
+from qualcode.spreadsheet import as_meant, other_sheets
 
 MOST = 1_048_576  # rows of an Excel sheet
 ALIASES = {
@@ -25,7 +25,7 @@ ALIASES = {
     "start_time": "start_time timestamp begin_time alkuaika aikaleima",
     "end_time": "end_time loppuaika",
     "coder": "coder coders created_by author user koodaaja tekijä",
-    "memo": "memo comment comments note notes kommentti muistio huomio",
+    "memo": "memo comment comments note notes kommentti muistio muistiinpano huomio huomautus",
     "created": "created creation_date luotu",
 }
 WAYS = ("text", "start", "turn", "unit", "line", "start_time")  # by which a place is known
@@ -103,6 +103,10 @@ def read_segment_table(
     taken = {n for n, found in enumerate(columns.fields) if found is not None} | set(columns.codes)
     unknown = [name for n, name in enumerate(header) if name.strip() and n not in taken and column_words(name) not in silent]
     told = [f"columns that are not taken: {first_of(unknown)}"] if unknown else []
+    near = [f"{name} (is it {guess}?)" for name in unknown if (guess := nearest(name, codes.spelled)) and "code" not in columns.fields]
+    told += [f"columns that may be codes: {first_of(near)}"] if near else []
+    told += [f"sheets that are not read: {first_of(others)}"] if (others := other_sheets(path)) else []
+    told += ["the table has no rows below its headings"] if not body else []
     return Segments(tuple(segments), tuple(told), tuple(reading.problems))
 
 
@@ -181,6 +185,9 @@ def _times(reading: _Reading, row: int, start: str, end: str) -> tuple[float, fl
         if cell and seconds is None:
             reading.fail(row, f"{cell!r} is no time.", "Write hours, minutes and seconds: 0:12:34, or seconds: 754.5.")
     if found[0] is None:
+        return None
+    if found[1] is not None and found[1] < found[0]:
+        reading.fail(row, f"ends ({end}) before it begins ({start}).", "Exchange the times, or leave the end out.")
         return None
     return found[0], found[1] if found[1] is not None else found[0]
 

@@ -13,6 +13,7 @@ from qualcode.schema import validated
 from qualcode.study.folder import Study
 from qualcode.study.settings import Settings
 
+MEMOS = "memos"  # the folder of memos that belong to no stretch of a text
 REPORT = ("attributes", "participants", "quote_attributes", "bins", "order")  # of [report], what tables are made of
 SETTINGS, CODEBOOK, GUIDE = "qualcode.toml", "codebook.yaml", "guide.yaml"  # titles of the memos that qualcode reads
 
@@ -30,6 +31,7 @@ def settings_note(study: Study, transcripts: Sequence[Transcript]) -> str:
             "participant": [label for label in roles["participant"] if label.casefold() not in both] or own.participant,
             "ignore": roles["other"] or own.ignore,
         },
+        "consent": {"off_record": settings.consent.off_record},
         "report": {name: getattr(settings.report, name) for name in REPORT},
         "coding": {"unit": settings.coding.unit, "code_interviewer": settings.coding.code_interviewer, "coders": settings.coding.coders},
     }
@@ -63,6 +65,6 @@ def settings_of(note: str, path: Path) -> Settings | None:
         found = validated(Settings, data, {}, path)
     except (tomllib.TOMLDecodeError, InputError):
         return None
-    allowed = {"study": {"title", "language"}, "report": set(REPORT)}
-    known = set(data) <= {*allowed, "speakers", "coding"} and all(set(data.get(name, {})) <= keys for name, keys in allowed.items())
-    return found if known else None
+    allowed = {"study": {"title", "language"}, "report": set(REPORT), "consent": {"off_record"}}
+    known = set(data) <= {*allowed, "speakers", "coding"}
+    return found if known and all(set(data.get(name, {})) <= keys for name, keys in allowed.items()) else None

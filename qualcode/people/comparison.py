@@ -60,7 +60,11 @@ def filtered(people: People, readings: Readings, filters: Filters) -> Readings:
     kept = pd.MultiIndex.from_frame(readings.units[[*PLACE, "start"]]).isin(pd.MultiIndex.from_frame(tidy.units[[*PLACE, "start"]]))
     seen = {name: mask[kept] for name, mask in readings.seen.items()}
     only = frozenset(code for wanted in filters.code for code in tidy.family(wanted))
-    return replace(readings, units=readings.units[kept], seen=seen, only=only)
+    units = readings.units[kept]
+    wanted = units[PLACE].drop_duplicates()
+    codings = {name: frame.merge(wanted, on=PLACE) for name, frame in readings.codings.items()}
+    codings = {name: frame[frame["code"].isin(only)] if only else frame for name, frame in codings.items()}
+    return replace(readings, units=units, seen=seen, codings=codings, only=only)
 
 
 def agreement_by(people: People, readings: Readings, dimension: str, seed: int = 1) -> tuple[Table, list[Problem]]:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -72,6 +73,7 @@ class Decision:
         return replace(self, start=start, end=end, quote=quote, text=text_hash(text), before=around[0], after=around[1])
 
 
+@lru_cache(maxsize=16)
 def text_hash(text: str) -> str:
     """The hash that tells whether a transcript's text is still the one that offsets are of."""
     return sha256(text)[:16]

@@ -26,7 +26,7 @@ from qualcode.people.decisions import (
 )
 from qualcode.people.locks import alone
 from qualcode.people.segment_places import SegmentPlaces, told
-from qualcode.people.segments import CodeNames, DocumentNames, Segment, Span
+from qualcode.people.segments import CodeNames, DocumentNames, Segment, Span, shown
 
 ADD_CODES = "Add it to the codebook first, or have it added: --new-codes."
 
@@ -35,13 +35,14 @@ ADD_CODES = "Add it to the codebook first, or have it added: --new-codes."
 class Imported:
     """How many codings were added by coder, how many were there already, how many memos alone, the segments that could not be placed.
 
-    `warnings` tell what was taken otherwise than it is written.
+    `read` is how many documents were marked as read to the end, each coder's counted. `warnings` tell what was taken otherwise.
     """
 
     added: Mapping[str, int]
     there: int
     problems: tuple[Problem, ...] = ()
     memos: int = 0
+    read: int = 0
     warnings: tuple[Problem, ...] = ()
 
 
@@ -63,6 +64,15 @@ class _Importing:
             transcript, units = self.people.corpus.transcript(name), self.people.coded.units
             self._places[name] = SegmentPlaces(transcript, units[units["transcript"] == name]) if transcript else None
         return self._places[name]
+
+    def tell(self, segment: Segment, message: str, hint: str = "") -> None:
+        """Note what is wrong with a segment, with its row, or its document and words."""
+        where = ""
+        if segment.file is None:
+            places = self.places(segment.document) if self.documents.find(segment.document) == segment.document else None
+            said = segment.text or (places.transcript.text[segment.start or 0 : segment.end or 0] if places else "")
+            where = f"{segment.document}, {shown(said)!r}, {segment.coder}: "
+        self.problems.append(told(segment, where + message, hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +105,16 @@ def import_segments(people: People, segments: Sequence[Segment], whole: bool = T
             failed.add((coder, work.documents.find(segment.document) or ""))
         else:
             found.setdefault(coder, []).append(placed)
-    added, there, memos = dict[str, int](), 0, 0
+    added, there, memos, read = dict[str, int](), 0, 0, 0
     for coder, own in found.items():
         with alone(people.corpus.study.results, coder):
             made = _add(people, coder, own, {name for who, name in failed if who == coder}, whole)
+        read += sum(decision.decision == "seen" for decision in made)
         coded = len({(one.transcript, one.span, one.code) for one in own if one.code})
         added[coder] = sum(decision.decision == "add" for decision in made)
         memos += sum(decision.decision == "memo" for decision in made)
         there += coded - added[coder]
-    return Imported(added, there, tuple(work.problems), memos, tuple(_spelled(work)))
+    return Imported(added, there, tuple(work.problems), memos, read, tuple(_spelled(work)))
 
 
 def unknown_codes(book: Codebook, segments: Sequence[Segment]) -> list[str]:
@@ -122,7 +133,7 @@ def _is_coder(work: _Importing, segment: Segment, consensus: bool) -> bool:
     except InputError as error:
         problem = error.problems[0]
         message, hint = (problem.message, problem.hint) if segment.coder else ("does not say who coded.", "Name the coder: --coder Anna.")
-        work.problems.append(told(segment, message, hint))
+        work.tell(segment, message, hint)
         return False
     return True
 
@@ -134,11 +145,11 @@ def _placed(work: _Importing, segment: Segment, alike: int) -> _Found | None:
     if name is None or code is None:
         return None
     if places is None:
-        work.problems.append(told(segment, f"the transcript {name!r} cannot be read."))
+        work.tell(segment, f"the transcript {name!r} cannot be read.")
         return None
     span = places.place(segment, alike)
     if isinstance(span, Problem):
-        work.problems.append(span)
+        work.tell(segment, span.message, span.hint)
         return None
     return _Found(name, span, code, segment)
 
@@ -148,7 +159,7 @@ def _transcript(work: _Importing, segment: Segment) -> str | None:
     if name is None:
         guess = nearest(segment.document, ids)
         hint = f"Did you mean {guess!r}?" if guess else f"Transcripts: {', '.join(ids)}."
-        work.problems.append(told(segment, f"there is no transcript {segment.document!r}.", hint))
+        work.tell(segment, f"there is no transcript {segment.document!r}.", hint)
     return name
 
 
@@ -165,7 +176,7 @@ def _code(work: _Importing, segment: Segment) -> str | None:
     guess = nearest(name, reversed(work.codes.spelled))
     hint = f"It can be {', '.join(meant)}: write the id." if meant else f"Did you mean {guess!r}?" if guess else ADD_CODES
     called = f"{'several codes are' if meant else 'no code is'} called {name!r}."
-    work.problems.append(told(segment, called if name else "has no code.", hint if name else ""))
+    work.tell(segment, called if name else "has no code.", hint if name else "")
     return None
 
 
@@ -176,7 +187,7 @@ def _spelled(work: _Importing) -> Iterator[Problem]:
 
 
 def _add(people: People, coder: str, found: Sequence[_Found], failed: set[str], whole: bool) -> list[Decision]:
-    """Append what is not there yet; returns the codings and memos that were added."""
+    """Append what is not there yet; returns the codings, memos and marks of what was read that were added."""
     path = path_of(people.folder, coder)
     known = people.placed(coder).decisions if coder in people.files else ()
     held = {place for place, decision in standing(known).items() if decision.decision in SAID or not place[3]}
@@ -194,7 +205,7 @@ def _add(people: People, coder: str, found: Sequence[_Found], failed: set[str], 
     done = [decided(name, text, 0, len(text), "", "seen", whole=True) for name in names for text in [people.corpus.text(name)]]
     if made or done:
         append(path, [*sorted(made.values(), key=lambda decision: decision.time), *done])
-    return list(made.values())
+    return [*made.values(), *done]
 
 
 def _time(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from qualcode.codebook import codebook_of
@@ -11,19 +12,26 @@ from qualcode.codebook.editing import edited
 from qualcode.codebook.plain import slug
 from qualcode.errors import InputError, Problem
 from qualcode.files import real, write_atomic
+from qualcode.people.segments import CodeNames
 from qualcode.schema import parsed_yaml
 from qualcode.study.folder import Study
 
 THEME = "imported"
+ALIKE = 0.85  # how like a known name a new one is that may be a slip of it
 LABELS = {"fi": "Tuodut koodit", "sv": "Importerade koder"}
 
 
 def add_new_codes(study: Study, names: Sequence[str]) -> Iterator[str]:
     """Add codes of these names or paths to the study's codebook below a theme `imported`; yields a line for each.
 
-    The file stays otherwise as it is. Raises InputError for a codebook outside the study.
+    A name that is nearly one the codebook has is not added. The rest of the file stays as it is. Raises InputError for a codebook
+    outside the study.
     """
-    path, wanted = study.codebook_path, list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    path, asked = study.codebook_path, list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    spelled = list(CodeNames(study.codebook).spelled)
+    like = {name: near for name in asked if (near := get_close_matches(name.casefold(), [s.casefold() for s in spelled], 1, ALIKE))}
+    yield from (f"not added, for it may be a slip of {near[0]!r}: {name}" for name, near in like.items())
+    wanted = [name for name in asked if name not in like]
     if not wanted:
         return
     if not real(path).is_relative_to(real(study.root)):

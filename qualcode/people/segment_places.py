@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +20,8 @@ from qualcode.people.segments import Segment, Span, shown
 
 UNCODED = "Set code_interviewer = true under [coding], or leave it out; if the speaker answers, name them under [speakers] participant."
 OUTSIDE = "If it is speech, name its speaker or the layout under [speakers]; `qualcode transcripts` shows how the file was read."
+QUOTES = "\"'”“„’‘»«"
+_SHORTENED = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")  # where words were left out
 TEXTS = ("txt", "md")  # whose lines an editor numbers
 
 
@@ -30,8 +35,8 @@ class SegmentPlaces:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """The stretches that are coded."""
-        return list(self.coded[["start", "end"]].itertuples(index=False, name=None))
+        """The stretches that are coded, in order."""
+        return sorted(self.coded[["start", "end"]].itertuples(index=False, name=None))
 
     def place(self, segment: Segment, again: int) -> Span | Problem:
         """The one place of a segment; `again` is how many of the same text and code came before it, and how many there are of a text.
@@ -51,9 +56,12 @@ class SegmentPlaces:
             return area
         if not segment.text.strip():
             return self._if_coded(segment, area) if area else told(segment, "has neither a text nor start and end.")
-        spans = find_quote(text, segment.text)
+        spans = said_places(text, segment.text)
         if area is not None:
-            spans = [span for span in spans if area[0] <= span[0] and span[1] <= area[1]] or _within(text, segment.text, area)
+            inside = [span for span in spans if area[0] <= span[0] and span[1] <= area[1]] or _within(text, segment.text, area)
+            if spans and not inside:
+                return told(segment, f"{shown(segment.text)!r} is in the transcript, but not there.", _elsewhere(self.transcript, spans))
+            spans = inside
         return self._chosen(segment, spans, again)
 
     def _fits(self, segment: Segment, start: int, end: int) -> bool:
@@ -80,7 +88,7 @@ class SegmentPlaces:
             number = self.taken[key] = self.taken.get(key, -1) + 1
             return self._if_coded(segment, spans[number])
         if spans:
-            hint = f"Give start and end, or the turn; the first is {spans[0][0]} {spans[0][1]}."
+            hint = f"Give start and end, or the turn: {_listed(self.transcript, spans)}."
             return told(segment, f"{shown(segment.text)!r} stands in {len(spans)} places.", hint)
         left_out = self._left_out(segment.text)
         where = f"was left out on reading: it stands in {left_out}" if left_out else "is not in the transcript"
@@ -100,7 +108,7 @@ class SegmentPlaces:
                 return told(segment, f"there is no unit {segment.unit[0]} in {self.transcript.id}.", "`qualcode units` numbers them.")
             return int(rows["start"].min()), int(rows["end"].max())
         if segment.times is not None:
-            return self._of_turns(segment, lambda turn: _meets(turn, segment.times), "turn at that time")
+            return self._of_times(segment, *segment.times)
         return self._of_lines(segment, *segment.line) if segment.line is not None else None
 
     def _of_turns(self, segment: Segment, wanted: Callable[[Turn], bool], what: str) -> Span | Problem:
@@ -109,6 +117,20 @@ class SegmentPlaces:
             hint = f"It has {len(self.transcript.turns)} turns; `qualcode transcripts` shows how the file was read."
             return told(segment, f"there is no such {what} in {self.transcript.id}.", hint)
         return turns[0].start, turns[-1].end
+
+    def _of_times(self, segment: Segment, start: float, end: float) -> Span | Problem:
+        """The turns that were spoken between two times; a turn without an end lasts until the next begins."""
+        timed = [turn for turn in self.transcript.turns if turn.start_time is not None]
+        if not timed:
+            return told(segment, f"{self.transcript.id} has no times.", "Give the turn, the line, or the text.")
+        ends = [turn.end_time or (after.start_time if after else math.inf) for turn, after in zip(timed, [*timed[1:], None], strict=True)]
+        spoken = {
+            turn.number
+            for turn, last in zip(timed, ends, strict=True)
+            if (turn.start_time is not None and last is not None and ((turn.start_time < end and start < last) or turn.start_time == start))
+            or (turn.start_time is not None and last is not None and start == end and turn.start_time <= start < last)
+        }
+        return self._of_turns(segment, lambda turn: turn.number in spoken, "turn at that time")
 
     def _of_lines(self, segment: Segment, first: int, last: int) -> Span | Problem:
         """The stretch of some lines: of the file as an editor numbers them, of other files of the text as qualcode has it."""
@@ -152,13 +174,25 @@ class SegmentPlaces:
         return told(segment, message, hint)
 
     def _is_coded(self, span: Span) -> bool:
-        return any(start < span[1] and span[0] < end for start, end in self.spans)
+        following = bisect_right(self._ends, span[0])
+        return following < len(self.spans) and self.spans[following][0] < span[1]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end in self.spans]
+
+    @cached_property
+    def _whole(self) -> dict[int, list[int]]:
+        """Where units and turns end, by where they begin."""
+        found: dict[int, list[int]] = {}
+        for start, end in (*self.spans, *((turn.start, turn.end) for turn in self.transcript.turns)):
+            found.setdefault(start, []).append(end)
+        return found
 
     def _is_unit(self, span: Span) -> bool:
         """Whether a stretch is one whole unit or turn, the marks at its end aside."""
-        ends = {*self.spans, *((turn.start, turn.end) for turn in self.transcript.turns)}
         text, (start, end) = self.transcript.text, span
-        return any(begins == start and end <= ends_at <= end + 2 and not text[end:ends_at].strip(".!?…") for begins, ends_at in ends)
+        return any(end <= last <= end + 2 and not text[end:last].strip(".!?…") for last in self._whole.get(start, ()))
 
     def _left_out(self, quote: str) -> str:
         """Why a text of the file is not in the transcript; "" when it is not among what was left out."""
@@ -172,11 +206,29 @@ def told(segment: Segment, message: str, hint: str = "") -> Problem:
     return Problem(message, segment.file, segment.row, hint)
 
 
-def _meets(turn: Turn, times: tuple[float, float] | None) -> bool:
-    if times is None or turn.start_time is None:
-        return False
-    end = turn.end_time if turn.end_time is not None else turn.start_time
-    return turn.start_time <= max(times) and min(times) <= max(end, turn.start_time)
+def said_places(text: str, quote: str) -> list[Span]:
+    """Where a quote stands: as it is, without the quotation marks around it, or in parts where it was shortened with dots."""
+    bare = quote.strip().strip(QUOTES).strip()
+    found = find_quote(text, quote) or (find_quote(text, bare) if bare != quote.strip() else [])
+    parts = [part.split() for part in _SHORTENED.split(bare)]
+    if found or len(parts) < 2 or not all(parts):
+        return found
+    joined = [r"\s+".join(map(re.escape, words)) for words in parts]
+    return [match.span() for match in re.finditer(r".{0,600}?".join(joined), text, re.DOTALL)]
+
+
+def _listed(transcript: Transcript, spans: Sequence[Span]) -> str:
+    """The first of several places with their turns."""
+    places = [f"{start} {end} (turn {turn})" if (turn := _turn_of(transcript, start)) else f"{start} {end}" for start, end in spans[:5]]
+    return ", ".join(places) + (" …" if len(spans) > 5 else "")
+
+
+def _elsewhere(transcript: Transcript, spans: Sequence[Span]) -> str:
+    return f"It stands at {_listed(transcript, spans)}."
+
+
+def _turn_of(transcript: Transcript, place: int) -> int | None:
+    return next((turn.number for turn in transcript.turns if turn.start <= place < turn.end), None)
 
 
 def _within(text: str, quote: str, area: Span) -> list[Span]:

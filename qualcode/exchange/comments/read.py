@@ -42,8 +42,12 @@ def read_comments(path: Path, asked: Asked) -> Project:
         raise InputError([Problem("has no comments.", path, hint=hint)])
     if not marks:
         told.append(f"{path.name} has no comments" + (" and none of these colours" if legend else ""))
-    if legend and unknown:
+    if unknown:
         told.append(f"colours that are no codes: {_counted(unknown)}")
+    absent = [colour for colour in asked.highlights or {} if colour_name(colour) not in map(colour_name, found.colours)]
+    if absent:
+        there = f"; there are {_counted(found.colours)}" if found.colours else ""
+        told.append(f"nothing is coloured {first_of(absent)}{there}")
     told += _alike([mark.coder for mark in marks])
     coders = tuple(dict.fromkeys(mark.coder for mark in marks))
     return Project(path.stem, None, (ProjectSource(path.stem, found.text, tuple(marks)),), coders, origin=creator(path), told=tuple(told))

@@ -78,6 +78,8 @@ def _add(found: Attributes, source: str, document: str, case: str, row: Row) -> 
         found.speakers.setdefault(source, {}).setdefault(speaker, {}).update(row)
         return
     known = found.rows.setdefault(source, {})
+    if case and case not in (document, document.rpartition(".")[0]):
+        found.told.append(f"the case {case!r} is the document {document!r}")
     other = [name for name, value in row.items() if known.get(name, value) != value]
     if other:
         found.dropped.append(f"{document}: a second case ({case}) says otherwise of {first_of(other)}")
