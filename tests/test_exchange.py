@@ -387,3 +387,22 @@ def test_the_headings_of_tables_are_in_the_docs() -> None:
         assert f"{number}. {', '.join(name.replace('_', ' ') for name in names.split())}\n" in text
     for field, names in ALIASES.items():
         assert f"| {field} | {', '.join(name.replace('_', ' ') for name in names.split())} |" in text
+
+
+def test_a_merged_cell_of_codes_goes_on_with_the_code_above_and_titles_stand_above_headings(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ("Taulukko 2. Luokittelu",), (),
+        ("Alkuperäisilmaus", "Pelkistetty ilmaus", "Ala-luokka", "Yläluokat"),
+        ("Kiire on.", "Kiire", "Aika", "Työ"), ("Aina kiire.", None, None, None), ("Ei ehdi.", "Aika\nei riitä", None, None), ("Hyvä tiimi.", "Tuki", "Yhteisö", None),
+    ):  # fmt: skip
+        book.active.append(row)
+    book.create_sheet("Toinen")
+    book.save(tmp_path / "a.xlsx")
+    found, left_out = read_foreign(tmp_path / "a.xlsx", "fi")
+    assert tree(found) == [(1, "Työ"), (2, "Aika"), (3, "Kiire"), (3, "Aika ei riitä"), (2, "Yhteisö"), (3, "Tuki")]
+    assert found.codes[0].codes[0].codes[0].examples == {"fi": ("Kiire on.", "Aina kiire.")}
+    assert [text for text in left_out if "stands above" in text or "sheet" in text] == [
+        "row 1 stands above the headings",
+        "the sheet 'Toinen' is not read",
+    ]

@@ -340,3 +340,60 @@ def test_the_table_of_formats_in_the_docs_is_the_registry() -> None:
     for one in formats().values():
         assert one.title
         assert one.layout
+
+
+# -- what readers of a table stumbled over --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("document;code;text\nInterview 1;price;”It is cheap.”\n", COST),
+        ("document;code;text\nInterview 1;phone;We talk [...] what counts\n", "We talk on the phone. Ääni is what counts"),
+        ("document;code;text\nInterview 1;phone;“We talk … or mail.”\n", "We talk on the phone. Ääni is what counts, or mail."),
+    ],
+)
+def test_quotes_are_found_as_people_write_them(text: str, quote: str, study: Path) -> None:
+    said, found = table(study, text)
+    assert (said.returncode, {words for _, _, words in found}) == (0, {quote}), said.stderr
+
+
+def test_a_quote_of_another_turn_is_told_with_its_place(study: Path) -> None:
+    said, found = table(study, "document,code,turn,text\nInterview 1,price,2,It is cheap.\n")
+    assert found == set()
+    assert "is in the transcript, but not there" in said.stderr
+    assert "(turn 4)" in said.stderr
+
+
+def test_times_within_turns_and_between_them(make_study: Make) -> None:
+    cues = "WEBVTT\n\n" + "".join(
+        f"00:0{n}:00.000 --> 00:0{n + 1}:00.000\n<v {who}>{text}\n\n"
+        for n, (who, text) in enumerate((("Anna", "First."), ("Bert", "Then."), ("Anna", "Last.")))
+    )
+    root = make_study({"transcripts/T.vtt": cues, "qualcode.toml": '[study]\nlanguage = "en"\n[coding]\ncode_interviewer = true\n'}, BOOK)
+    for times, quote in (("0:10,0:20", "First."), ("1:00,2:00", "Then."), ("1:30,", "Then."), ("0:30,1:30", "First.\n\nBert: Then.")):
+        said, found = table(root, f"document,code,start_time,end_time\nT,price,{times}\n", "--coder", f"C{times[:1]}{times[2:4]}")
+        assert said.returncode == 0, said.stderr
+        assert quote in {words for _, _, words in found}, times
+    assert "ends (1:00) before it begins (2:00)" in table(root, "document,code,start_time,end_time\nT,price,2:00,1:00\n")[0].stderr
+
+
+def test_new_codes_are_no_slips_of_known_ones(study: Path) -> None:
+    said, found = table(
+        study, "document,code,text\nInterview 1,prise,It is cheap.\nInterview 1,Warmth,It is cheap.\n", "--coder", "Anna", "--new-codes"
+    )
+    assert "may be a slip of 'price': prise" in said.stdout
+    assert {code for _, code, _ in found} == {"warmth"}
+
+
+def test_a_column_that_is_nearly_a_code_and_a_table_without_rows_are_told(study: Path) -> None:
+    said, _ = table(study, "document,text,phone,Pricee\nInterview 1,It is cheap.,1,0\n")
+    assert "Pricee (is it Price?)" in said.stdout
+    assert "no rows below its headings" in table(study, "document,code,text\n")[0].stdout
+
+
+def test_a_workbook_is_as_wide_as_what_it_holds(tmp_path: Path) -> None:
+    rows = [(str(unit), code, unit % 2, (unit + (code == "b")) % 2) for unit in range(8) for code in ("a", "b")]
+    path = workbook(tmp_path / "wide.xlsx", ("unit", "code", "Anna", "Bert"), *rows)
+    said = here(tmp_path, "agreement", "--table", str(path), "--format", "csv")
+    assert [line.split(",")[2] for line in said.stdout.splitlines()[1:]] == ["2", "2", "2"]

@@ -429,3 +429,27 @@ def test_codings_come_into_a_study_that_has_the_interviews(tmp_path: Path) -> No
     again = import_into(read_qdpx(path), people_of(open_study(root)))
     assert sum(again.imported.added.values()) == 0
     assert again.imported.there == sum(bool(code) for _, _, code, _, _ in before)
+
+
+def test_what_counts_of_several_people_goes_as_a_user_of_its_own(tmp_path: Path) -> None:
+    root = random_study(tmp_path / "a", 6)
+    sent(root, tmp_path / "a.qdpx", coders=("reviewed",))  # type: ignore[arg-type]
+    done = import_study(read_qdpx(tmp_path / "a.qdpx"), tmp_path / "b")
+    assert done.imported.added == {"reviewed of Sattuma": done.imported.added["reviewed of Sattuma"]}
+    ours, back = (
+        here(tmp_path / name, "counts", "--coders", who, "--format", "csv").stdout
+        for name, who in (("a", "reviewed"), ("b", "reviewed of Sattuma"))
+    )
+    assert ours == back != ""
+
+
+def test_memos_of_the_whole_and_what_was_said_off_the_record_come_back(tmp_path: Path) -> None:
+    root = random_study(tmp_path / "a", 6)
+    (root / "memos").mkdir()
+    (root / "memos/Päiväkirja.txt").write_text("mietteitä\n", encoding="utf-8")
+    settings = root / "qualcode.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '[consent]\noff_record = ["H1:2"]\n', encoding="utf-8")
+    sent(root, tmp_path / "a.qdpx", whole=True)
+    import_study(read_qdpx(tmp_path / "a.qdpx"), tmp_path / "b")
+    assert (tmp_path / "b/memos/Päiväkirja.txt").read_text(encoding="utf-8") == "mietteitä\n"
+    assert open_study(tmp_path / "b").settings.consent.off_record == ["H1:2"]

@@ -17,7 +17,7 @@ from qualcode.schema import parsed_yaml
 from qualcode.study.folder import Study
 
 THEME = "imported"
-ALIKE = 0.85  # how like a known name a new one is that may be a slip of it
+ALIKE = 0.8  # how like a known name a new one is that may be a slip of it
 LABELS = {"fi": "Tuodut koodit", "sv": "Importerade koder"}
 
 
