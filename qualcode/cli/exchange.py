@@ -138,7 +138,7 @@ def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str
         raise click.UsageError(f"{path} should end in .qdpx.")
     with workspace.people() as people:
         tell(open_names(people.corpus), "warning")
-        found = outgoing(people, coders, whole)
+        found = outgoing(people, coders, whole, groups=target == "atlasti")
         click.echo("What the file cannot hold:")
         for what, number, becomes in found.losses:
             click.echo(f"  {what}{f' ({number})' if number is not None else ''}: {becomes}")

@@ -22,7 +22,7 @@ from qualcode.people.decision_places import People, people_of
 from qualcode.people.decisions import CONSENSUS, REVIEWED
 from qualcode.people.importing import Imported, import_segments
 from qualcode.people.segments import CodeNames, DocumentNames, Segment
-from qualcode.study.folder import open_study
+from qualcode.study.folder import Study, open_study
 
 ALIKE = 0.8  # the share of a document's letters that stand in the transcript it is of
 MACHINES = (RULES_CODER,)  # whose codings the codebook makes anew
@@ -60,7 +60,7 @@ def import_study(project: Project, folder: Path, coder: str = "", whole: bool = 
         hint = "Put the interviews into a study's transcripts/ and import into it: qualcode -C STUDY import FILE --into"
         raise InputError([Problem("the project holds no texts" + "".join(f"\n    {line}" for line in project.dropped[:10]), hint=hint)])
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".qualcode-", dir=folder.parent) as beside:
+    with tempfile.TemporaryDirectory(prefix=".qualcode-", dir=folder.parent, ignore_cleanup_errors=True) as beside:
         root = Path(beside) / "study"
         done = _filled(project, made, root, coder, whole, engine)
         shutil.rmtree(root / "results", ignore_errors=True)
@@ -68,6 +68,11 @@ def import_study(project: Project, folder: Path, coder: str = "", whole: bool = 
             folder.rmdir()
         shutil.move(root, folder)
     return done
+
+
+def _opened(root: Path) -> Study:
+    """The study that is being made; what is read of it is kept beside, so that no file in it stays open."""
+    return replace(open_study(root, trusted=frozenset()), scratch=root.parent / "cache")
 
 
 def _filled(project: Project, made: NewStudy, root: Path, coder: str, whole: bool, engine: Engine) -> Done:
@@ -78,10 +83,10 @@ def _filled(project: Project, made: NewStudy, root: Path, coder: str, whole: boo
     names = {name: project.sources[number] for number, name in made.ids.items()}
     told = [*project.told, *made.told, *_read_all(root, settings, names, engine)]
     write_atomic(root / "qualcode.toml", settings_file(settings))
-    told += _otherwise(project, names, Corpus(open_study(root, trusted=frozenset()), engine))
+    told += _otherwise(project, names, Corpus(_opened(root), engine))
     if project.codebook is None:
         return Done(tuple(names), 0, Imported({}, 0), tuple(told), project.dropped)
-    people = people_of(open_study(root, trusted=frozenset()), engine)
+    people = people_of(_opened(root), engine)
     segments, lost = _segments(project, people, names, coder, told)
     own = project.origin.startswith(ORIGIN)
     imported = import_segments(people, segments, whole and not own, own)
@@ -143,7 +148,7 @@ def _matching(corpus: Corpus, source: ProjectSource, taken: Mapping[str, Project
 
 def _read_all(root: Path, settings: dict[str, dict[str, object]], names: Mapping[str, ProjectSource], engine: Engine) -> Iterator[str]:
     """Have the settings take in all speech that was coded; yields what was set and why."""
-    corpus = Corpus(open_study(root, trusted=frozenset()), engine)
+    corpus = Corpus(_opened(root), engine)
     asked = outside = 0
     labels = Counter[str]()
     for transcript in corpus.transcripts():

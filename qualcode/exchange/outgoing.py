@@ -44,10 +44,11 @@ class Outgoing:
         return Table("losses", pd.DataFrame(self.losses, columns=list(LOSS_COLUMNS)))
 
 
-def outgoing(people: People, coders: Sequence[str] = (), whole: bool = False) -> Outgoing:
+def outgoing(people: People, coders: Sequence[str] = (), whole: bool = False, groups: bool = False) -> Outgoing:
     """The study as a project with the codings of `coders`: by default of the rules and of every person.
 
-    What may not be quoted is hidden in the texts, unless `whole`. Raises UnknownName for a coder who is not there.
+    What may not be quoted is hidden in the texts, unless `whole`. With `groups` it goes to a program that has groups of documents in the
+    place of attributes. Raises UnknownName for a coder who is not there.
     """
     study, corpus = people.corpus.study, people.corpus
     chosen = tuple(dict.fromkeys(coders)) or (RULES_CODER, *people.files)
@@ -66,6 +67,9 @@ def outgoing(people: People, coders: Sequence[str] = (), whole: bool = False) ->
     project = Project(study.title, study.codebook, tuple(sources), active, study.participants.names, _notes(study, transcripts), "qualcode")
     found = [*_of_codebook(study.codebook, language), *_of_people(people, [name for name in chosen if name in people.files])]
     found += [*_of_transcripts(transcripts), *([] if whole else _hidden(consent, transcripts)), *_of_files(study)]
+    spoken = sum(len(source.speakers) for source in sources)
+    if groups and spoken:
+        found.append(("attributes of speakers", spoken, "left out: the program has groups of documents alone"))
     return Outgoing(project, language, tuple(found))
 
 
@@ -135,7 +139,7 @@ def _of_people(people: People, coders: Sequence[str]) -> Iterator[Loss]:
             "rejected codings": (kinds["reject"], "left out, their memos stay: the format has no way to say that a code does not apply"),
             "accepted codings": (kinds["accept"], "written as the coder's own"),
             "codings made blind": (blind, "written as others"),
-            "interviews marked as read": (read, "left out: what was read without coding it is not known"),
+            "interviews marked as read": (read, "left out: a file does not say what was read and got no code"),
             "decisions without a place": (len(placed.lost), "left out (qualcode codings lost)"),
         }
         yield from ((f"{name}: {what}", number, becomes) for what, (number, becomes) in rows.items() if number)
