@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.errors import InputError, Problem
-from qualcode.files import MAX_BYTES, read_bytes
+from qualcode.files import MAX_BYTES, check_file
 
 MAX_UNPACKED = 4 * MAX_BYTES
 MAX_ENTRIES = 5_000
@@ -17,10 +17,10 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in a document: the same report give
 OLE = b"\xd0\xcf\x11\xe0"  # how old Office files and encrypted new ones begin
 
 
-def checked_zip(path: Path, what: str) -> None:
-    """Raise InputError when the file is no zip archive, is encrypted, or unpacks to more than an interview can hold."""
-    data = read_bytes(path)
-    if data[:4] == OLE:
+def checked_zip(path: Path, what: str, most: int = MAX_BYTES, unpacked: int = MAX_UNPACKED, most_entries: int = MAX_ENTRIES) -> None:
+    """Raise InputError when the file is no zip archive, is encrypted, larger than `most` bytes, or unpacks to more than it may."""
+    begins = read_beginning(path, most)
+    if begins == OLE:
         hint = "Open it, remove the password, and save it again in today's format (.docx, .xlsx, .odt)."
         raise InputError([Problem("is protected by a password or in an old Office format.", path, hint=hint)])
     try:
@@ -29,15 +29,31 @@ def checked_zip(path: Path, what: str) -> None:
             size = sum(entry.file_size for entry in entries)
     except Exception as error:  # zipfile lets struct and value errors of damaged archives through as they come
         raise InputError([not_readable(path, what)]) from error
-    if size > MAX_UNPACKED or len(entries) > MAX_ENTRIES:
+    if size > unpacked or len(entries) > most_entries:
         raise InputError([Problem("unpacks to far more than a transcript can hold and was not opened.", path)])
+
+
+def read_beginning(path: Path, most: int) -> bytes:
+    """The first four bytes of a file that is not larger than `most` bytes; raises InputError."""
+    size = check_file(path).st_size
+    if size > most:
+        raise InputError([Problem(f"the file is {size / 1e6:.0f} MB; the limit is {most / 1e6:.0f} MB.", path, hint="Split it.")])
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4)
+    except OSError as error:
+        raise InputError([Problem(f"cannot be read: {error.strerror or error}.", path)]) from error
 
 
 def member(path: Path, name: str, what: str) -> bytes:
     """The bytes of an entry of a checked zip archive; raises InputError when it is not there or damaged."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(name).file_size > MAX_UNPACKED:
+                raise InputError([Problem(f"{name} in it is larger than a text can be, and was not opened.", path)])
             return archive.read(name)
+    except InputError:
+        raise
     except Exception as error:  # zipfile lets zlib, key, struct and value errors of damaged archives through as they come
         raise InputError([not_readable(path, what)]) from error
 

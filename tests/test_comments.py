@@ -209,3 +209,13 @@ def test_a_commented_document_makes_a_study_of_its_own(tmp_path: Path) -> None:
         ("Anna", "phone", "talk"),
         ("Bert", "contact", "Yes"),
     }
+
+
+def test_memos_that_look_like_codes_stay_memos_of_what_was_written_here(study: Path) -> None:
+    (study / "t.csv").write_text('document,code,text,memo\nH1,support,Yes,"Price: so it is"\nH1,phone,phone,"Price"\n', encoding="utf-8")
+    here(study, "codings", "import", "t.csv", "--coder", "Anna")
+    before = held(study)
+    here(study, "export", "comments", "-o", "out")
+    shutil.rmtree(study / "codings")
+    here(study, "codings", "import", "out/H1.docx")
+    assert held(study) == before != {}

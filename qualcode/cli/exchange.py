@@ -82,6 +82,7 @@ def _codings(done: Done) -> str:
     coders = ", ".join(f"{name} {number}" for name, number in found.added.items() if number)
     memos = f", {several(found.memos, 'memo')}" if found.memos else ""
     there = f"; {found.there} were there already" if found.there else ""
+    there += f"; without a place: {len(found.problems)}" if found.problems else ""
     there += f"; marked as read to the end: {found.read} (--partly leaves that open)" if found.read else ""
     return several(sum(found.added.values()), "coding") + (f" ({coders})" if coders else "") + memos + there
 
@@ -131,11 +132,12 @@ def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str
     """
     from qualcode.exchange.names_note import open_names
     from qualcode.exchange.outgoing import outgoing
-    from qualcode.exchange.qdpx.written import doubtful_for, qdpx_bytes
+    from qualcode.exchange.qdpx.written import check_free, doubtful_for, qdpx_bytes
     from qualcode.files import write_atomic
 
     if path.suffix.lower() != ".qdpx":
         raise click.UsageError(f"{path} should end in .qdpx.")
+    check_free(path)
     with workspace.people() as people:
         tell(open_names(people.corpus), "warning")
         found = outgoing(people, coders, whole, groups=target == "atlasti")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from qualcode.codebook.plain import RESERVED
 from qualcode.codebook.rules import RuleError, parse_rule
 from qualcode.codebook.schema import CodebookFile, CodeEntry
 from qualcode.errors import InputError, Problem
@@ -14,9 +15,6 @@ from qualcode.model import Code, Codebook, Limit, Rule, Text
 from qualcode.schema import Lines, Loc, load_yaml, validated
 
 __all__ = ["RuleError", "parse_rule", "read_codebook"]
-
-
-RESERVED = ("code", "theme", "total")
 
 
 def read_codebook(path: Path | str) -> Codebook:

@@ -13,6 +13,7 @@ from qualcode.model import Code, Codebook, Rule, Text, TokenPattern
 from qualcode.schema import yaml_text
 
 Plain = dict[str, Any]
+RESERVED = ("code", "theme", "total")  # ids that are names of columns of tables
 
 
 def plain_codebook(book: Codebook) -> Plain:
@@ -70,7 +71,7 @@ def slug(label: str, taken: Iterable[str] = ()) -> str:
     """An id made of a label: small letters, digits and hyphens; one that is taken gets a number."""
     letters = unicodedata.normalize("NFKD", label.lower().replace("ß", "ss")).encode("ascii", "ignore").decode("ascii")
     base = re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "code"
-    known = taken if isinstance(taken, Set) else frozenset(taken)
+    known = {*RESERVED, *(taken if isinstance(taken, Set) else frozenset(taken))}
     return next(name for name in chain([base], (f"{base}-{n}" for n in count(2))) if name not in known)
 
 

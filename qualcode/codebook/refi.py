@@ -21,6 +21,7 @@ NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://qualcode/codebook")
 # What the format has no place for stands in a code's description below this line, each on lines of its own; the reader takes it from there.
 MARK = "[qualcode]"
+DEEPEST = 14  # levels of codes below a theme
 MORE = "  "  # begins each further line of a text there
 WORDS = {
     "en": {"include": "Include", "exclude": "Exclude", "examples": "Example", "counterexamples": "Counterexample", "rules": "Rule",
@@ -128,8 +129,12 @@ def read_codes(book: Any, language: str, notes: Mapping[str, str] | None = None)
     found, taken = ReadCodes(), set[str]()
 
     def read(element: Any, loc: Loc) -> list[Plain]:
-        codes = []
-        for i, child in enumerate(child for child in element if local(child) == "Code"):
+        codes: list[Plain] = []
+        children = [child for child in element if local(child) == "Code"]
+        if len(loc) >= 2 * DEEPEST and children:
+            found.left_out.append(f"codes more than {DEEPEST} deep stand side by side: {attribute(element, 'name')}")
+            children = [child for child in element.iter() if local(child) == "Code" and child is not element]
+        for i, child in enumerate(children):
             here = (*loc, "codes", i)
             found.lines[here] = int(child.sourceline or 0)
             memos = [notes.get(guid_of(attribute(sub, "targetGUID")), "") for sub in child if local(sub) == "NoteRef"] if notes else []
@@ -139,7 +144,7 @@ def read_codes(book: Any, language: str, notes: Mapping[str, str] | None = None)
                 code["definition"] = {language: whole}
             found.ids[guid_of(attribute(child, "guid"))] = code["id"]
             found.left_out.extend(f"the {what} of {code['id']!r} is not kept" for what in _not_kept(child, bool(memos)))
-            codes.append(code | ({"codes": subcodes} if (subcodes := read(child, here)) else {}))
+            codes.append(code | ({"codes": subcodes} if len(here) <= 2 * DEEPEST and (subcodes := read(child, here)) else {}))
         return codes
 
     holders = [child for child in book if local(child) == "Codes"]

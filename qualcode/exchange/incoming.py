@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,19 +13,21 @@ from pathlib import Path
 
 from qualcode.errors import InputError, Problem, first_of
 from qualcode.exchange.new_study import ORIGIN, NewStudy, new_study, settings_file
-from qualcode.exchange.project import NOBODY, Project, ProjectSource
-from qualcode.files import write_atomic
+from qualcode.exchange.project import NOBODY, Mark, Project, ProjectSource
+from qualcode.files import make_folder, write_atomic
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
 from qualcode.model import RULES_CODER, Codebook, Transcript
 from qualcode.people.alignment import Alignment
 from qualcode.people.decision_places import People, people_of
-from qualcode.people.decisions import CONSENSUS, REVIEWED
+from qualcode.people.decisions import CONSENSUS, REVIEWED, is_coder_name
 from qualcode.people.importing import Imported, import_segments
-from qualcode.people.segments import CodeNames, DocumentNames, Segment
+from qualcode.people.segments import CodeNames, DocumentNames, Segment, shown
 from qualcode.study.folder import Study, open_study
 
-ALIKE = 0.8  # the share of a document's letters that stand in the transcript it is of
+ALIKE, SAME = 0.8, 0.9  # the share of words that a document has in common with the transcript it is of: of the same name, of another
+MOST_LOST = 0.1  # of the codings of a document of another name, whose words are not in the transcript
+KEPT = 0.7  # of the letters of a coding, that must stand in the transcript
 MACHINES = (RULES_CODER,)  # whose codings the codebook makes anew
 RESERVED = (RULES_CODER, REVIEWED)
 
@@ -52,14 +55,22 @@ def import_study(project: Project, folder: Path, coder: str = "", whole: bool = 
     `coder` is whose codings are that name no one; with `whole` every document counts as read to the end by who coded in it. Raises
     InputError when something is in the folder already, or the project has no text.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        hint = "Name a new folder, or import into the study there: qualcode -C STUDY import FILE --into"
-        raise InputError([Problem("is already there.", folder, hint=hint)])
-    made = new_study(project)
-    if not made.ids:
-        hint = "Put the interviews into a study's transcripts/ and import into it: qualcode -C STUDY import FILE --into"
-        raise InputError([Problem("the project holds no texts" + "".join(f"\n    {line}" for line in project.dropped[:10]), hint=hint)])
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            hint = "Name a new folder, or import into the study there: qualcode -C STUDY import FILE --into"
+            raise InputError([Problem("is already there.", folder, hint=hint)])
+        made = new_study(project)
+        if not made.ids:
+            hint = "Put the interviews into a study's transcripts/ and import into it: qualcode -C STUDY import FILE --into"
+            raise InputError([Problem("the project holds no texts" + "".join(f"\n    {line}" for line in project.dropped[:10]), hint=hint)])
+        make_folder(folder.parent)
+        return _made(project, made, folder, coder, whole, engine)
+    except OSError as error:
+        raise InputError([Problem(f"cannot be made: {error.strerror or error}.", folder, hint="Name another folder.")]) from error
+
+
+def _made(project: Project, made: NewStudy, folder: Path, coder: str, whole: bool, engine: Engine) -> Done:
+    """Make the study beside its folder, and put it there when it is whole."""
     with tempfile.TemporaryDirectory(prefix=".qualcode-", dir=folder.parent, ignore_cleanup_errors=True) as beside:
         root = Path(beside) / "study"
         done = _filled(project, made, root, coder, whole, engine)
@@ -114,6 +125,8 @@ def import_into(project: Project, people: People, coder: str = "", whole: bool =
             missing.append(f"{source.name}: no transcript of this study says what it says" + (f"; {number} codings" if number else ""))
         elif found is not None:
             names[found] = source
+            if DocumentNames([found]).find(source.name) is None:
+                told.append(f"the document {source.name!r} was taken for the transcript {found!r}, whose words it has")
     segments, lost = _segments(project, people, names, coder, told)
     own = project.origin.startswith(ORIGIN)
     imported = import_segments(people, segments, whole and not own, own)
@@ -143,7 +156,23 @@ def _matching(corpus: Corpus, source: ProjectSource, taken: Mapping[str, Project
         common = (words & said).total()  # of one that is called so a part will do
         shares[transcript.id] = common / max(words.total(), 0 if transcript.id == named else said.total(), 1)
     best = max((name for name in shares if name not in taken), key=lambda name: (shares[name], name == named), default=None)
-    return best if best is not None and shares[best] >= ALIKE else None
+    if best is None or shares[best] < (ALIKE if best == named else SAME):
+        return None
+    lost = [
+        mark
+        for mark in source.marks
+        if mark.code and _placed(source, mark, Alignment(source.text, corpus.text(best)), corpus.text(best)) is None
+    ]
+    return best if len(lost) <= MOST_LOST * len(source.marks) else None
+
+
+def _placed(source: ProjectSource, mark: Mark, there: Alignment, text: str) -> tuple[int, int] | None:
+    """Where a mark stands in a transcript; None when its words are not there, or others are in their place."""
+    span = there.span(mark.start, mark.end)
+    if span is None:
+        return None
+    wanted, found = ("".join(part.split()) for part in ((source.text or "")[mark.start : mark.end], text[slice(*span)]))
+    return span if len(found) >= KEPT * len("".join(filter(str.isalnum, wanted))) else None
 
 
 def _read_all(root: Path, settings: dict[str, dict[str, object]], names: Mapping[str, ProjectSource], engine: Engine) -> Iterator[str]:
@@ -188,24 +217,32 @@ def _segments(
     project: Project, people: People, names: Mapping[str, ProjectSource], coder: str, told: list[str]
 ) -> tuple[list[Segment], list[str]]:
     """The marks of the documents as segments at their places in the transcripts, and what of them is lost."""
-    found, machine, gone = list[Segment](), Counter[str](), Counter[str]()
+    found, machine, gone = list[Segment](), Counter[str](), list[str]()
     called = dict(_called(project, CodeNames(people.coded.codebook)))
     coders = _coders(project, coder, told)
     for name, source in names.items():
-        there = Alignment(source.text or "", people.corpus.text(name))
+        text = people.corpus.text(name)
+        there = Alignment(source.text or "", text)
         for mark in source.marks:
             if mark.coder in MACHINES and project.origin.startswith(ORIGIN):
                 machine[mark.coder] += 1
                 continue
-            span = there.span(mark.start, mark.end)
+            span = _placed(source, mark, there, text)
             if span is None:
-                gone[name] += 1
+                quote = shown((source.text or "")[mark.start : mark.end])
+                gone.append(
+                    f"{name}: {quote!r} ({called.get(mark.code, mark.code) or 'a memo'}, {coders[mark.coder]}) is not in the transcript"
+                )
             else:
                 code = called.get(mark.code, mark.code)
                 found.append(Segment(name, code, coders[mark.coder], "", *span, memo=mark.memo, time=mark.time))
     lost = [f"{number} codings of {name}: the codebook's rules find them anew" for name, number in machine.items()]
-    lost += [f"{name}: {number} codings of what was left out on reading" for name, number in gone.items()]
-    return found, lost
+    return found, [*lost, *gone]
+
+
+def _same_person(called: str, name: str, found: Mapping[str, str]) -> bool:
+    """Whether a coder who is called so here has the same name as another, capitals aside."""
+    return any(other == called and one.casefold() == name.casefold() for one, other in found.items())
 
 
 def _called(project: Project, names: CodeNames) -> Iterator[tuple[str, str]]:
@@ -224,13 +261,17 @@ def _coders(project: Project, coder: str, told: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     own = project.origin.startswith(ORIGIN)
     for name in project.coders:
-        plain = " ".join(re.sub(r"[^\w .\-]+", " ", name).split())[:58].strip(" .-") or "coder"
+        plain = " ".join(re.sub(r"[^\w .\-]+", " ", unicodedata.normalize("NFC", name)).split())[:58].strip(" .-") or "coder"
         if name == NOBODY and coder:
             plain = coder
-        if plain.casefold() in (*RESERVED, *(() if own else (CONSENSUS,))):
+        if plain.casefold() in (*RESERVED, *(() if own else (CONSENSUS,))) or not is_coder_name(plain):
             plain = f"{plain} of {project.name}"[:58].strip(" .-")
-        same = next((other for other in found.values() if other.casefold() == plain.casefold()), plain)
-        found[name] = same
-        if same != name and not (own and name in MACHINES):
-            told.append(f"the coder {name!r} is called {same!r}")
+        plain = next(
+            (other for other in found.values() if other.casefold() == plain.casefold() and _same_person(other, name, found)), plain
+        )
+        while plain.casefold() in {other.casefold() for one, other in found.items() if not _same_person(other, name, {one: other})}:
+            plain = f"{plain} 2"
+        found[name] = plain
+        if plain != name and not (own and name in MACHINES):
+            told.append(f"the coder {name!r} is called {plain!r}")
     return found

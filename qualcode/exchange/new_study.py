@@ -18,9 +18,11 @@ from qualcode.exchange.settings_note import CODEBOOK, GUIDE, MEMOS, SETTINGS, se
 from qualcode.model import Codebook
 from qualcode.schema import parsed_yaml
 from qualcode.study.scaffold import FOR_GIT
+from qualcode.transcripts.questions.participants import SPEAKER
 
 ORIGIN = "qualcode"
 LONGEST = 80  # letters of a name
+BREAKS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", **dict.fromkeys(range(0x1C, 0x20), " ")}  # that other programs write, as ours
 _DEVICE = re.compile(r"(?:con|nul|aux|prn|(?:com|lpt)\d)(?:\..*)?", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?<!\n)\n(?!\n)")  # within a turn as qualcode has it, which it reads from an empty line
 _SUFFIX = re.compile(r"\.(?:docx?|txt|rtf|odt|pdf|md|vtt|srt|html?|wav|mp3|mp4|m4a|csv)$", re.IGNORECASE)
@@ -42,7 +44,7 @@ def new_study(project: Project) -> NewStudy:
     own = project.origin.startswith(ORIGIN)
     used = [n for n, source in enumerate(project.sources) if source.text is not None and source.text.strip()]
     ids = dict(zip(used, _names([project.sources[n].name for n in used], told), strict=True))
-    texts = {name: project.sources[n].text or "" for n, name in ids.items()}
+    texts = {name: (project.sources[n].text or "").translate(BREAKS) for n, name in ids.items()}
     files = {f"transcripts/{name}.txt": (_PARAGRAPH.sub("\n\n", text) if own else text).encode("utf-8") for name, text in texts.items()}
     if table := _participants(project.attributes, [(name, project.sources[n]) for n, name in ids.items()]):
         files["transcripts/participants.csv"] = table
@@ -93,7 +95,7 @@ def _participants(names: Sequence[str], sources: Sequence[tuple[str, ProjectSour
     """The attributes as participants.csv; None without any."""
     if not names:
         return None
-    by_speaker = any(source.speakers for _, source in sources)
+    by_speaker = any(source.speakers for _, source in sources) or names[0].casefold() in SPEAKER
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["transcript", *(["speaker"] if by_speaker else []), *map(_cell, names)])

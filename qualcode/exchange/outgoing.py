@@ -13,7 +13,7 @@ from qualcode.codebook.exchange import losses
 from qualcode.codebook.plain import as_yaml
 from qualcode.errors import UnknownName
 from qualcode.exchange.project import Mark, Project, ProjectSource
-from qualcode.exchange.settings_note import CODEBOOK, GUIDE, MEMOS, SETTINGS, settings_note
+from qualcode.exchange.settings_note import CODEBOOK, GUIDE, MEMOS, SETTINGS, not_in_note, settings_note
 from qualcode.files import read_utf8
 from qualcode.line.consent import Consent
 from qualcode.model import RULES_CODER, Codebook, Transcript
@@ -21,6 +21,7 @@ from qualcode.people.applied import codings_of
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import LOG, PINNED, REDUCTIONS, REVIEWED, SAMPLE, SUMMARIES, Decision, standing
 from qualcode.study.folder import Study
+from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
 LOSS_COLUMNS = ("what", "number", "becomes")
 Loss = tuple[str, int | None, str]
@@ -159,6 +160,14 @@ def _hidden(consent: Consent, transcripts: Sequence[Transcript]) -> Iterator[Los
 
 
 def _of_files(study: Study) -> Iterator[Loss]:
+    settings = not_in_note(study)
+    if settings:
+        yield f"settings ({', '.join(settings)})", len(settings), "left out"
+    others = sum(path != study.codebook_path for path in (study.root / "codebooks").glob("*.y*ml"))
+    if others:
+        yield "other codebooks", others, "left out"
+    if (study.root / ANSWERS).exists():
+        yield ANSWERS, 1, "left out"
     for name in (REDUCTIONS, SUMMARIES, PINNED, SAMPLE, LOG):
         if (study.root / name).exists():
             yield name, 1, "left out"

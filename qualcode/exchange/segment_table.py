@@ -134,10 +134,10 @@ def _segments(reading: _Reading, columns: _Columns, number: int, row: Sequence[s
     raw = dict(zip(columns.fields, row, strict=False))
     cells = {name: cell.strip() for name, cell in raw.items() if name}
     names = reading.codes.apart(cells.get("code", "")) if not columns.codes else list(_marked(reading, columns, number, row))
-    if columns.codes and not names:
+    if columns.codes and not names and not cells.get("memo"):
         return  # a unit without any code
     span = tuple(cells.get(name, "").removesuffix(".0") for name in ("start", "end"))
-    numbered = all(part.isascii() and part.isdecimal() for part in span)
+    numbered = all(re.fullmatch(r"[0-9]{1,11}", part) for part in span)
     segment = Segment(
         cells.get("document", ""),
         "",

@@ -30,8 +30,9 @@ def settings_note(study: Study, transcripts: Sequence[Transcript]) -> str:
             "interviewer": [label for label in roles["interviewer"] if label.casefold() not in both] or own.interviewer,
             "participant": [label for label in roles["participant"] if label.casefold() not in both] or own.participant,
             "ignore": roles["other"] or own.ignore,
+            "unlabelled": own.unlabelled if own.unlabelled != "outside" else "",
         },
-        "consent": {"off_record": settings.consent.off_record},
+        "consent": {"off_record": settings.consent.off_record, **({} if settings.consent.counted else {"counted": False})},
         "report": {name: getattr(settings.report, name) for name in REPORT},
         "coding": {"unit": settings.coding.unit, "code_interviewer": settings.coding.code_interviewer, "coders": settings.coding.coders},
     }
@@ -47,7 +48,11 @@ def toml_text(tables: dict[str, dict[str, object]]) -> str:
     """Tables of texts, lists and tables of them, and yes or no, as TOML; what is empty is left out."""
     lines = []
     for name, table in tables.items():
-        rows = [f"{key} = {_value(value)}" for key, value in table.items() if value not in ("", [], {}, False)]
+        rows = [
+            f"{key} = {_value(value)}"
+            for key, value in table.items()
+            if value not in ("", [], {}) and (value is not False or key == "counted")
+        ]
         lines += [f"[{name}]", *rows, ""] if rows else []
     return "\n".join(lines)
 
@@ -58,6 +63,18 @@ def _value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def not_in_note(study: Study) -> list[str]:
+    """The settings that are chosen and do not travel along."""
+    kept = {"study": {"title", "language"}, "report": set(REPORT), "speakers": None, "coding": None, "consent": None}
+    chosen = study.settings.model_dump(exclude_defaults=True)
+    return [
+        f"[{section}] {name}"
+        for section, table in chosen.items()
+        for name in table
+        if section not in kept or ((names := kept[section]) is not None and name not in names)
+    ]
+
+
 def settings_of(note: str, path: Path) -> Settings | None:
     """The settings in a note; None when they cannot be read, or say more than a note does."""
     try:
@@ -65,6 +82,6 @@ def settings_of(note: str, path: Path) -> Settings | None:
         found = validated(Settings, data, {}, path)
     except (tomllib.TOMLDecodeError, InputError):
         return None
-    allowed = {"study": {"title", "language"}, "report": set(REPORT), "consent": {"off_record"}}
+    allowed = {"study": {"title", "language"}, "report": set(REPORT), "consent": {"off_record", "counted"}}
     known = set(data) <= {*allowed, "speakers", "coding"}
     return found if known and all(set(data.get(name, {})) <= keys for name, keys in allowed.items()) else None

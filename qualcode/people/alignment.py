@@ -13,7 +13,11 @@ from rapidfuzz.distance import LCSseq
 
 MOST = 400_000_000  # pairs of words that are compared each with each
 Span = tuple[int, int]
-_WORD = re.compile(r"(?:[^\W_](?:[\u0300-\u036f]|\u00ad)*)+|[^\w\s\u00ad\ufeff]|_")
+_NOTHING = (
+    "\u00ad\ufeff\u200b\u200e\u200f\u2060\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # signs without a width, which a text loses when it is read
+)
+_WORD = re.compile(rf"(?:[^\W_](?:[\u0300-\u036f]|[{_NOTHING}])*)+|[^\w\s{_NOTHING}]|_")
+_LETTER = re.compile(rf"([^{_NOTHING}])[\u0300-\u036f]*")
 
 
 class _Word(NamedTuple):
@@ -50,7 +54,7 @@ def _words(text: str) -> list[_Word]:
 
 def _word(match: re.Match[str]) -> _Word:
     letters, starts, ends = "", list[int](), list[int]()
-    for one in re.finditer(r"([^\u00ad])[\u0300-\u036f]*", match[0]):
+    for one in _LETTER.finditer(match[0]):
         composed = unicodedata.normalize("NFC", one[0])
         letters += composed
         starts += [match.start() + one.start()] * len(composed)

@@ -73,6 +73,7 @@ class SegmentPlaces:
         tests: Sequence[Callable[[Span], bool]] = (
             self._is_coded,
             lambda span: _as_written(text, span, segment.text),
+            lambda span: _whole_words(text, span),
             self._is_unit,
             lambda span: _alone(text, span),
             lambda span: text[slice(*span)].split() == segment.text.split(),
@@ -166,6 +167,10 @@ class SegmentPlaces:
         turn = next((turn for turn in self.transcript.turns if turn.start < span[1] and span[0] < turn.end), None)
         if turn is None:
             return told(segment, "stands outside the talk (a title, heading or label), in nobody's speech.", OUTSIDE)
+        if turn.role == "participant":
+            return told(
+                segment, f"stands in a note or a time within the speech of {turn.speaker!r} (turn {turn.number}), which is no speech."
+            )
         if turn.role == "interviewer":
             message = f"stands in the interviewer's speech ({turn.speaker}, turn {turn.number}), which is not coded."
             return told(segment, message, UNCODED)
@@ -240,6 +245,11 @@ def _as_written(text: str, span: Span, raw: str) -> bool:
     """Whether the text stands there with the spaces that the row has around it."""
     before, after = len(raw) - len(raw.lstrip()), len(raw) - len(raw.rstrip())
     return text[max(span[0] - before, 0) : span[1] + after] == raw
+
+
+def _whole_words(text: str, span: Span) -> bool:
+    """Whether a stretch cuts no word."""
+    return not any(0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() for at in span)
 
 
 def _alone(text: str, span: Span) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
+from qualcode.exchange.comments.read import OURS
 from qualcode.exchange.comments.written import commented
 from qualcode.exchange.outgoing import Outgoing, outgoing
 from qualcode.files import write_atomic
@@ -53,7 +54,7 @@ def _ours(path: Path) -> bool:
     from docx import Document
 
     try:
-        return str(Document(str(path)).core_properties.author) == "qualcode"
+        return str(Document(str(path)).core_properties.author) == OURS
     except Exception:  # whatever a stranger's file makes the library stumble over
         return False
 

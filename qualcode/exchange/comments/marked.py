@@ -28,11 +28,16 @@ class Comment:
 
 @dataclass
 class Marked:
-    """The text of a document, a line a paragraph, with what is marked in it; `colours` are stretches by colour."""
+    """The text of a document, a line a paragraph, with what is marked in it; `colours` are stretches by colour.
+
+    `deleted` and `placeless` are how many comments stand at words that were deleted, and nowhere in the text (in a footnote).
+    """
 
     text: str = ""
     comments: list[Comment] = field(default_factory=list)
     colours: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    deleted: int = 0
+    placeless: int = 0
 
 
 def creator(path: Path) -> str:
@@ -54,7 +59,13 @@ def marked_text(path: Path) -> Marked:
     if "word/comments.xml" in names:
         for element in parse_xml(member(path, names["word/comments.xml"], WHAT), path, WHAT):
             number = attribute(element, "id")
-            if local(element) == "comment" and number in reading.ends:
+            if local(element) != "comment":
+                continue
+            if number not in reading.ends:
+                found.placeless += 1
+            elif number in reading.deleted:
+                found.deleted += 1
+            else:
                 start, end = reading.starts.get(number, reading.ends[number]), reading.ends[number]
                 if not found.text[start:end].strip():  # a comment at a point is one on its paragraph
                     start, end = reading.paragraph_at(end)
@@ -86,6 +97,9 @@ class _Reading:
     ends: dict[str, int] = field(default_factory=dict)
     paragraphs: list[tuple[int, int]] = field(default_factory=list)
     colours: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    gone: int = 0  # how many deletions were met
+    deleted: set[str] = field(default_factory=set)
+    _before: dict[str, int] = field(default_factory=dict)
 
     def paragraph_at(self, place: int) -> tuple[int, int]:
         """The paragraph that a place is in."""
@@ -110,6 +124,7 @@ class _Reading:
         for child in element:
             name = local(child)
             if name in GONE:
+                self.gone += name in ("del", "moveFrom")
                 continue
             if name == "r":
                 self.inline(child, dict(_looks(child)))
@@ -131,9 +146,11 @@ class _Reading:
         """A comment begins or ends here."""
         number = attribute(element, "id")
         if local(element) == "commentRangeStart":
-            self.starts[number] = self.length
+            self.starts[number], self._before[number] = self.length, self.gone
         elif local(element) == "commentRangeEnd" or number not in self.ends:
             self.ends[number] = self.length
+            if self.starts.get(number) == self.length and self.gone > self._before.get(number, self.gone):
+                self.deleted.add(number)
 
     def say(self, text: str, looks: Mapping[str, str]) -> None:
         """Add text, and make stretches of one colour longer."""

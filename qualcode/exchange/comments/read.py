@@ -13,6 +13,7 @@ from qualcode.exchange.formats import Asked
 from qualcode.exchange.project import NOBODY, Mark, Project, ProjectSource
 from qualcode.people.segments import CodeNames, shown
 
+OURS = "qualcode"  # the author of documents that it wrote
 MEMO = "Memo:"  # begins a comment that is no code
 MEMOS = re.compile(r"(?:memo|muistio|huom(?:autus|io)?|anteckning|note)\s*[:.]\s*", re.IGNORECASE)
 WORDS, LETTERS = 6, 60  # at most of a comment that is taken for the name of a code
@@ -32,14 +33,17 @@ def read_comments(path: Path, asked: Asked) -> Project:
     but colours is there that nobody says the meaning of.
     """
     found = marked_text(path)
+    author = creator(path)
     legend = {colour_name(colour): code for colour, code in (asked.highlights or {}).items()}
     told: list[str] = []
-    marks = [mark for comment in found.comments for mark in _of_comment(comment, asked, told)]
+    marks = [mark for comment in found.comments for mark in _of_comment(comment, asked, told, author == OURS)]
     marks += _of_colours(found, legend, asked.coder or NOBODY)
     unknown = {colour: spans for colour, spans in found.colours.items() if colour_name(colour) not in legend}
     if not found.comments and not legend and unknown:
         hint = f"Its colours: {_counted(unknown)}. Say what they mean: --highlights yellow=CODE"
         raise InputError([Problem("has no comments.", path, hint=hint)])
+    told += [f"comments at words that were deleted: {found.deleted}"] if found.deleted else []
+    told += [f"comments that stand nowhere in the text (in a footnote or header): {found.placeless}"] if found.placeless else []
     if not marks:
         told.append(f"{path.name} has no comments" + (" and none of these colours" if legend else ""))
     if unknown:
@@ -50,7 +54,7 @@ def read_comments(path: Path, asked: Asked) -> Project:
         told.append(f"nothing is coloured {first_of(absent)}{there}")
     told += _alike([mark.coder for mark in marks])
     coders = tuple(dict.fromkeys(mark.coder for mark in marks))
-    return Project(path.stem, None, (ProjectSource(path.stem, found.text, tuple(marks)),), coders, origin=creator(path), told=tuple(told))
+    return Project(path.stem, None, (ProjectSource(path.stem, found.text, tuple(marks)),), coders, origin=author, told=tuple(told))
 
 
 def colour_name(colour: str) -> str:
@@ -63,10 +67,10 @@ def _counted(colours: Mapping[str, Sequence[object]]) -> str:
     return first_of([f"{colour_name(colour)} ({len(spans)})" for colour, spans in colours.items()])
 
 
-def _of_comment(comment: Comment, asked: Asked, told: list[str]) -> Iterator[Mark]:
+def _of_comment(comment: Comment, asked: Asked, told: list[str], ours: bool) -> Iterator[Mark]:
     """The codings of a comment: its first paragraph names codes, the others too or are a memo of them."""
     coder = (asked.same or {}).get(comment.author, comment.author) or asked.coder or NOBODY
-    names, memo = codes_and_memo(comment.paragraphs, asked.codes, comment.reply)
+    names, memo = codes_and_memo(comment.paragraphs, asked.codes, comment.reply, ours)
     if not names:
         if memo:
             told.append(f"a comment of {coder} that is no code, kept as a memo: {shown(memo)}")
@@ -75,16 +79,16 @@ def _of_comment(comment: Comment, asked: Asked, told: list[str]) -> Iterator[Mar
     yield from (Mark(comment.start, comment.end, name, coder, comment.time, memo) for name in names)
 
 
-def codes_and_memo(paragraphs: Sequence[str], codes: CodeNames, reply: bool = False) -> tuple[list[str], str]:
+def codes_and_memo(paragraphs: Sequence[str], codes: CodeNames, reply: bool = False, ours: bool = False) -> tuple[list[str], str]:
     """The codes that a comment names, and what else it says.
 
     A short text without a full stop names a code though the codebook does not have it, but not in a reply; a longer one is a memo.
-    `PE-OA: why` is both.
+    `PE-OA: why` is both. In documents of `ours` the first paragraph alone names codes.
     """
     filled = list(paragraphs)
     names: list[str] = []
     at = 0
-    while at < len(filled) and (found := _names(filled[at], codes, reply or bool(names))):
+    while at < min(len(filled), 1 if ours else len(filled)) and (found := _names(filled[at], codes, reply or bool(names))):
         names += found[0]
         at += 1
         if found[1]:

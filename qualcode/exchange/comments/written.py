@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from qualcode.archive import timeless
-from qualcode.exchange.comments.read import MEMO
+from qualcode.codebook.refi import legal
+from qualcode.exchange.comments.read import MEMO, OURS
 from qualcode.exchange.project import Mark, ProjectSource
 from qualcode.exchange.qdpx.written import EARLIEST
 from qualcode.model import Transcript
@@ -24,7 +25,7 @@ def commented(transcript: Transcript, source: ProjectSource, names: Mapping[str,
     from docx.oxml.ns import qn
 
     document = Document()
-    document.core_properties.title, document.core_properties.author = source.name, "qualcode"
+    document.core_properties.title, document.core_properties.author = source.name, OURS
     document.add_heading(source.name, 1)
     text = source.text or ""
     labels = {turn.start: turn.speaker for turn in transcript.turns}
@@ -34,7 +35,7 @@ def commented(transcript: Transcript, source: ProjectSource, names: Mapping[str,
         if not inside:
             continue
         said = [names[mark.code], *([mark.memo] if mark.memo else [])] if mark.code else [f"{MEMO} {mark.memo}"]
-        comment = document.add_comment(inside, "\n".join(said), mark.coder, _initials(mark.coder))
+        comment = document.add_comment(inside, legal("\n".join(said)), mark.coder, _initials(mark.coder))
         comment._comment_elm.set(qn("w:date"), _second(mark.time))
     out = io.BytesIO()
     document.save(out)
@@ -57,7 +58,7 @@ def _runs(document: Any, text: str, cuts: Sequence[int], speech: set[int]) -> di
         if piece == "\n":
             paragraph = document.add_paragraph() if paragraph.runs else paragraph
             continue
-        run = paragraph.add_run(piece)
+        run = paragraph.add_run(legal(piece))
         run.bold = True if end in speech and piece.rstrip().endswith(":") else None
         found[start] = run
     return found

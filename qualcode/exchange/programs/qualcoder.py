@@ -47,7 +47,17 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
         found.append(ProjectSource(name, plain, tuple(mark for mark in placed if mark), attributes.get(number(row, "id") or 0, {})))
     for table, what in LEFT.items():
         lost[what] += len(tables.rows(table))
-    notes = {text(row, "name") or "journal": text(row, "jentry") for row in tables.rows("journal") if text(row, "jentry")}
+    notes: dict[str, str] = {}
+    for row in tables.rows("journal"):
+        title = text(row, "name") or "journal"
+        if text(row, "jentry"):
+            notes[title if title not in notes else f"{title} {number(row, 'jid') or len(notes)}"] = text(row, "jentry")
+    there = {number(row, "id") or 0 for row in tables.rows("source")}
+    homeless = [mark for key, own in marks.items() if key not in there for mark, _ in own if mark.code]
+    lost["codings of documents that are not there"] += len(homeless)
+    lost["memos of documents, cases and the project"] += sum(
+        bool(text(row, "memo")) for table in ("source", "cases", "project") for row in tables.rows(table)
+    )
     coders = tuple(dict.fromkeys(mark.coder for source in found for mark in source.marks))
     told = [f"{name}: {n} codings were found by their words, for the file's places are others" for name, n in moved.items() if n]
     names = tuple(dict.fromkeys(name for row in attributes.values() for name in row))

@@ -48,7 +48,7 @@ def tables_of(path: Path) -> Iterator[Tables]:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             yield Tables(connection)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError) as error:  # what a damaged file makes of its own rows
         hint = "Close the project in its program, and export or copy it again."
         raise InputError([Problem(f"cannot be read as an SQLite file ({error}).", path, hint=hint)]) from error
 

@@ -72,8 +72,12 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
         for key in [number(row, "id") or 0]
     )
     coders = tuple(dict.fromkeys(mark.coder for source in sources for mark in source.marks))
-    name = next((text(row, "name") for row in tables.rows("projects")), "") or path.stem
-    return Project(name, book, sources, coders, origin="Taguette", dropped=tuple(f"{what}: {n}" for what, n in lost.items()))
+    names = [text(row, "name") for row in tables.rows("projects")]
+    name, told = (
+        next(iter(names), "") or path.stem,
+        (f"projects of the file that are one here: {', '.join(names)}",) if len(names) > 1 else (),
+    )
+    return Project(name, book, sources, coders, origin="Taguette", told=told, dropped=tuple(f"{what}: {n}" for what, n in lost.items()))
 
 
 def _codebook(path: Path, tables: Tables) -> tuple[Codebook | None, dict[int, str]]:

@@ -93,7 +93,9 @@ def _add_group(found: Attributes, name: str, members: list[str], every: list[str
     variable, colon, value = (part.strip() for part in name.partition(":"))
     if colon and variable and value:
         for guid in members:
-            found.rows.setdefault(guid, {}).setdefault(variable, value)
+            kept = found.rows.setdefault(guid, {}).setdefault(variable, value)
+            if kept != value:
+                found.dropped.append(f"a document is in the groups {variable}: {kept} and {variable}: {value}; the first counts")
         return
     found.told.append(f"the group of documents {name!r} is an attribute: yes or no")
     for guid in every:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -64,7 +65,7 @@ def _document(package: Package, losses: Losses, source: Any, holder: Any, name: 
         ends = _ends(child, points, found.raw or "")
         if ends is None:
             continue
-        if all(end.strip().lstrip("-").isdecimal() and len(end) < 12 for end in ends):
+        if all(re.fullmatch(r"\s*-?[0-9]{1,11}\s*", end) for end in ends):
             name_of = "" if local(child) == "Coding" else attribute(child, "name")
             found.spans.append((child, Span(int(ends[0]), int(ends[1]), name_of)))
         else:

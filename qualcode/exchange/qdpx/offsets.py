@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 OPEN = ("…", "...")  # ends of a quote that was cut
-WEIGHT = 20  # quotes that fit tell more than ends of words do
+WEIGHT = 20  # quotes that fit, and places outside the text, tell more than ends of words do
+CLEAR, SHARE = 4, 0.2  # by how much another way must fit better than the program's own: in all, and for each selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,12 @@ def with_plain_ends(raw: str) -> str:
 def counting_of(texts: Sequence[tuple[str, Sequence[Span]]], origin: str) -> tuple[Counting, str]:
     """What the places in these texts count, and a line that says why where the program's own way did not fit."""
     ways = _ways(texts, origin)
-    scores = [sum(_score(Places(raw, way), spans) for raw, spans in texts) for way in ways] if len(ways) > 1 else [0]
+    if len(ways) == 1:
+        return ways[0], ""
+    scores = [sum(_score(Places(raw, way), spans) for raw, spans in texts) for way in ways]
     best = max(range(len(ways)), key=lambda number: (scores[number], -number))
-    if best == 0:
+    selections = sum(len(spans) for _, spans in texts)
+    if scores[best] - scores[0] < max(CLEAR, selections * SHARE):
         return ways[0], ""
     return ways[best], f"places are counted in {ways[best]}: quotes and ends of words fit so, and not as {origin or 'the standard'} counts"
 
@@ -85,7 +89,7 @@ def _ways(texts: Iterable[tuple[str, Sequence[Span]]], origin: str) -> list[Coun
 
 
 def _score(places: Places, spans: Sequence[Span]) -> int:
-    """How well selections fit: quotes that stand there, places that are ends of words, places that are in the text."""
+    """How well selections fit: quotes that stand there, less the words that are cut, and places that are not in the text."""
     score = 0
     for span in spans:
         place = places.of(span)
@@ -93,9 +97,8 @@ def _score(places: Places, spans: Sequence[Span]) -> int:
             score -= WEIGHT
             continue
         start, end = place
-        if span.name:
-            score += WEIGHT * says(places.text[start:end], span.name)
-        score += start < end and _edge(places.text, start, start) and _edge(places.text, end, end - 1)
+        score += WEIGHT * says(places.text[start:end], span.name) if span.name else 0
+        score -= _cuts(places.text, start) + _cuts(places.text, end)
     return score
 
 
@@ -106,6 +109,6 @@ def says(text: str, name: str) -> bool:
     return bool(shown) and (quote == shown or (len(shown) >= 20 and quote.startswith(shown)) or (bool(cut) and quote.startswith(cut)))
 
 
-def _edge(text: str, at: int, inside: int) -> bool:
-    """Whether a place is the edge of a word, and the letter inside is no space."""
-    return not text[inside].isspace() and not (0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum())
+def _cuts(text: str, at: int) -> bool:
+    """Whether a place is within a word."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

@@ -12,6 +12,8 @@ from qualcode.codebook.refi import guid_of
 from qualcode.errors import InputError, Problem
 
 WHAT = "REFI-QDA project"
+DAMAGED = 0.01  # of the letters of a text in UTF-8, at most
+MOST_BYTES, MOST_ENTRIES = 4 * 1024**3, 100_000  # of a project with its recordings, which are not read
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Package:
 
 def open_package(path: Path) -> Package:
     """The archive's parts; raises InputError for one that is damaged, too large, or holds no project."""
-    checked_zip(path, WHAT)
+    checked_zip(path, WHAT, MOST_BYTES, MOST_BYTES, MOST_ENTRIES)
     names = names_in(path, WHAT)
     projects = [name for name in names if name.lower().endswith(".qde") and "__macosx" not in name.lower()]
     own = [name for name in projects if "/" not in name] or projects
@@ -72,5 +74,6 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    except UnicodeDecodeError:  # a letter that is damaged is one; a text that is none at all is Windows'
+        mended = data.decode("utf-8-sig", "replace")
+        return mended if mended.count("\ufffd") <= len(mended) * DAMAGED else data.decode("cp1252", "replace")

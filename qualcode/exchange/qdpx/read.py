@@ -42,6 +42,7 @@ class _Reading:
     def __init__(self, package: Package, language: str, coder_from: CoderFrom) -> None:
         self._package, self._language, self._coder_from = package, language, coder_from
         self._losses, self._differing = Losses(), 0
+        self._as_cases: set[str] = set()
         self._memos = Memos(package, self._losses)
 
     def project(self) -> Project:
@@ -77,6 +78,7 @@ class _Reading:
         found = read_codes(holder, self._language, self._memos.texts) if holder is not None else ReadCodes()
         also = [guid for guid in found.ids if guid in cases]
         if also:
+            self._as_cases = set(also)
             ids = {found.ids.pop(guid) for guid in also}
             found.codes = list(_without(found.codes, ids))
             self._losses.dropped.append(f"codes that are cases: {len(also)}; codings with them say whose words they are")
@@ -101,6 +103,13 @@ class _Reading:
             yield f"graphs: {graphs}"
         sets = elements(root, "Sets", "Set")
         groups = [attribute(one, "name") for one in sets if any(local(child) == "MemberCode" for child in one)]
+        described = sum(local(child) == "Description" and bool(str(child.text or "").strip()) for holder in root for one in holder
+                        if local(holder) in ("Sources", "Cases", "Sets") for child in one)  # fmt: skip
+        if described:
+            yield f"descriptions of documents, cases and groups: {described}"
+        noted = sum(local(element) == "Coding" for holder in root if local(holder) == "Notes" for element in holder.iter())
+        if noted:
+            yield f"codings in memos: {noted}"
         if groups:
             yield f"groups of codes: {first_of(groups)}"
 
@@ -152,7 +161,8 @@ class _Reading:
             memo = "\n\n".join(dict.fromkeys(filter(None, (*texts, *self._memos.of(coding)))))
             code = self._codes.ids.get(target)
             if code is None:
-                self._losses.counts["codings with codes that are not in the file"] += 1
+                what = "are cases" if target in self._as_cases else "are not in the file"
+                self._losses.counts[f"codings with codes that {what}"] += 1
             else:
                 yield Mark(start, end, code, self._coder(coding, selection), _time(coding, selection), memo)
         if not codings and any(texts):

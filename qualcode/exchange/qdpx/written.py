@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import uuid
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from qualcode.archive import zipped
 from qualcode.codebook.refi import add_codes, code_guid, legal
-from qualcode.errors import QualcodeError
+from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.exchange.project import Mark, Project, ProjectSource
 from qualcode.files import sha256
 from qualcode.model import Codebook
@@ -173,7 +175,7 @@ class _Making:
         if mark.memo:
             note = self.guid("memo", *key)
             self.notes.append((note, f"Memo: {name}"[:SHOWN], mark.coder))
-            self.texts[note] = mark.memo
+            self.texts[note] = legal(mark.memo)
             self.element(selection, "NoteRef", targetGUID=note)
 
     def _notes(self, root: Any) -> None:
@@ -191,6 +193,18 @@ class _Making:
 
     def _made(self, user: str, time: str) -> dict[str, str]:
         return {"creatingUser": user, "creationDateTime": time, "modifyingUser": user, "modifiedDateTime": time}
+
+
+def check_free(path: Path) -> None:
+    """Raise InputError when something else than a project stands at a path."""
+    if path.exists():
+        try:
+            with zipfile.ZipFile(path) as archive:
+                free = "project.qde" in archive.namelist()
+        except (OSError, zipfile.BadZipFile):
+            free = False
+        if not free:
+            raise InputError([Problem("is already there, and is no project.", path, hint="Name another file.")])
 
 
 def type_of(values: Iterable[str]) -> str:
