@@ -20,7 +20,7 @@ from qualcode.line.engine import Engine
 from qualcode.model import RULES_CODER, Codebook, Transcript
 from qualcode.people.alignment import Alignment
 from qualcode.people.decision_places import People, people_of
-from qualcode.people.decisions import CONSENSUS, REVIEWED, is_coder_name
+from qualcode.people.decisions import CONSENSUS, REVIEWED, coder_name
 from qualcode.people.importing import Imported, import_segments
 from qualcode.people.segments import CodeNames, DocumentNames, Segment, shown
 from qualcode.study.folder import Study, open_study
@@ -240,6 +240,14 @@ def _segments(
     return found, [*lost, *gone]
 
 
+def _can_be(name: str) -> bool:
+    """Whether a name can be a coder's file's."""
+    try:
+        return bool(coder_name(name))
+    except InputError:
+        return False
+
+
 def _same_person(called: str, name: str, found: Mapping[str, str]) -> bool:
     """Whether a coder who is called so here has the same name as another, capitals aside."""
     return any(other == called and one.casefold() == name.casefold() for one, other in found.items())
@@ -264,7 +272,7 @@ def _coders(project: Project, coder: str, told: list[str]) -> dict[str, str]:
         plain = " ".join(re.sub(r"[^\w .\-]+", " ", unicodedata.normalize("NFC", name)).split())[:58].strip(" .-") or "coder"
         if name == NOBODY and coder:
             plain = coder
-        if plain.casefold() in (*RESERVED, *(() if own else (CONSENSUS,))) or not is_coder_name(plain):
+        if plain.casefold() in (*RESERVED, *(() if own else (CONSENSUS,))) or not _can_be(plain):
             plain = f"{plain} of {project.name}"[:58].strip(" .-")
         plain = next(
             (other for other in found.values() if other.casefold() == plain.casefold() and _same_person(other, name, found)), plain

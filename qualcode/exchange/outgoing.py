@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
-from qualcode.analysis.table import Table
 from qualcode.codebook.exchange import losses
 from qualcode.codebook.plain import as_yaml
 from qualcode.errors import UnknownName
@@ -23,8 +20,7 @@ from qualcode.people.decisions import LOG, PINNED, REDUCTIONS, REVIEWED, SAMPLE,
 from qualcode.study.folder import Study
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
-LOSS_COLUMNS = ("what", "number", "becomes")
-Loss = tuple[str, int | None, str]
+Loss = tuple[str, int | None, str]  # what is lost, how many of it, and what becomes of it
 
 
 @dataclass(frozen=True)
@@ -39,10 +35,6 @@ class Outgoing:
     def codings(self) -> int:
         """How many codings there are, each coder's counted."""
         return sum(bool(mark.code) for source in self.project.sources for mark in source.marks)
-
-    def table(self) -> Table:
-        """The losses: what, number, becomes."""
-        return Table("losses", pd.DataFrame(self.losses, columns=list(LOSS_COLUMNS)))
 
 
 def outgoing(people: People, coders: Sequence[str] = (), whole: bool = False, groups: bool = False) -> Outgoing:

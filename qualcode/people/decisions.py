@@ -120,14 +120,6 @@ def coder_name(name: str) -> str:
     return name
 
 
-def is_coder_name(name: str) -> bool:
-    """Whether a name can be a coder's."""
-    try:
-        return bool(coder_name(name))
-    except InputError:
-        return False
-
-
 def person_name(name: str) -> str:
     """`coder_name` of a person; raises InputError for the consensus too."""
     name = coder_name(name)

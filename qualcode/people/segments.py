@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -107,11 +107,3 @@ def shown(text: str, most: int = 60) -> str:
     """A text as it is told: on one line, of a long one the beginning."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 3] + "…"
-
-
-def by_coder(segments: Collection[Segment]) -> Mapping[str, int]:
-    """How many segments each coder has."""
-    found: dict[str, int] = {}
-    for segment in segments:
-        found[segment.coder] = found.get(segment.coder, 0) + 1
-    return found
