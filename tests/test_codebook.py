@@ -8,6 +8,7 @@ import pytest
 
 from qualcode.codebook import read_codebook
 from qualcode.errors import InputError
+from qualcode.results.codebook_check import check_codebooks
 
 
 def write(tmp_path: Path, text: str) -> Path:
@@ -120,3 +121,13 @@ def test_a_codebook_of_five_hundred_codes_tells_all_ten_mistakes(tmp_path: Path)
     with pytest.raises(InputError) as caught:
         read_codebook(write(tmp_path, "\n".join(lines)))
     assert [problem.line for problem in caught.value.problems] == list(at)
+
+
+def test_a_codebook_without_rules_has_nothing_to_check(tmp_path: Path) -> None:
+    """People code by it alone; its examples are for them."""
+    path = tmp_path / "codebooks/hand.yaml"
+    path.parent.mkdir()
+    path.write_text("format: 1\nname: hand\ncodes: [{id: tuki, label: Tuki, examples: [Tuki auttoi.]}]\n", encoding="utf-8")
+    (checked,) = check_codebooks(tmp_path, [path])
+    assert checked.passed
+    assert checked.summary().endswith("1 codes, no rules to check")

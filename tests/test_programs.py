@@ -397,3 +397,9 @@ def test_a_workbook_is_as_wide_as_what_it_holds(tmp_path: Path) -> None:
     path = workbook(tmp_path / "wide.xlsx", ("unit", "code", "Anna", "Bert"), *rows)
     said = here(tmp_path, "agreement", "--table", str(path), "--format", "csv")
     assert [line.split(",")[2] for line in said.stdout.splitlines()[1:]] == ["2", "2", "2"]
+
+
+def test_excels_line_about_the_mark_between_cells_is_no_heading(study: Path) -> None:
+    said, found = table(study, "sep=;\ndocument;code;text\nInterview 1;price;It is cheap.\nInterview 1;price;never said\n")
+    assert found == {("Anna", "price", COST)}
+    assert "t.csv:4:" in said.stderr

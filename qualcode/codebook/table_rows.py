@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,9 +34,11 @@ def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The line number and the cells of each row of a text of cells, whatever its suffix; raises InputError when it cannot be read."""
     text = read_text(path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
+    said = re.match(r'"?sep=(.)"?[ ,;]*\n', text, re.IGNORECASE)  # what Excel is told of the mark between cells
+    text = text[said.end() :] if said else text
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=said[1] if said else delimiter(text))
     try:
         for row in reader:
-            yield reader.line_num, row
+            yield reader.line_num + bool(said), row
     except csv.Error as error:
         raise InputError([Problem(f"cannot be read as CSV: {error}.", path, reader.line_num)]) from error

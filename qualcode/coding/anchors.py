@@ -35,6 +35,8 @@ def check_anchors(codebook: Codebook, open_store: Callable[[str], ReadingStore],
     An example of a theme may be coded by any of its subcodes; a counterexample of it by none of them. `default` is the language of a
     codebook whose texts name none.
     """
+    if not codebook.languages():  # of a codebook without rules nothing is coded, and nothing can be checked
+        return
     for language in tuple(filter(None, codebook.languages())) or (default,):
         matcher = compile_rules(codebook, language, open_store(language), limited=False)  # an example is no answer to a question
         for place in codebook.walk():
