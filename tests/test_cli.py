@@ -51,7 +51,7 @@ def rows(text: str) -> list[list[str]]:
             "voices,file_words,outside,labels,notes,left_out,unaccounted,left_out_as,warnings",
         ),
         ("transcripts show a", "turn,speaker,role,question,start_time,end_time,start,end,text"),
-        ("codings", "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps,negated"),
+        ("codings", "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps,negated,memo"),
         ("counts", "code,label,theme,level,units,codings,transcripts,participants,words,share"),
         ("crosstab theme transcript", "theme,a,b,total"),
         ("crosstab code nps --bins nps=0-6,7-8,9-10", "code,0-6,7-8,9-10,total"),
