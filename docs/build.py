@@ -22,7 +22,7 @@ WIDTH = 160
 BLOCK = re.compile(r"```console(?: lines=(?P<lines>\d+))?\n(?P<body>.*?)```", re.DOTALL)
 
 
-SLOW = ("privacy.md",)  # whose examples look through all of a study again and again; `make docs` runs them, every test run does not
+SLOW = ("commands.md",)  # an example of every command: `make docs` runs them, every test run does not
 
 
 def pages() -> list[Path]:
