@@ -26,9 +26,8 @@ SLOW = ("commands.md",)  # an example of every command: `make docs` runs them, e
 
 
 def pages() -> list[Path]:
-    """The pages with examples, those that take long last."""
-    found = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    return sorted(found, key=lambda page: page.name in SLOW)
+    """The pages with examples, in the order in which they run: what one does to the copy of the study, the next ones see."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def commands(text: str) -> list[str]:

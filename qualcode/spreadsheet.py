@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,11 @@ def harmless(cell: str) -> str:
 def as_meant(cell: str) -> str:
     """The cell as it was before `harmless`."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(DANGEROUS) else cell
+
+
+def by_alias(aliases: Mapping[str, str]) -> dict[str, str]:
+    """What columns hold by their names, of fields with their names in one text."""
+    return {alias: field for field, found in aliases.items() for alias in found.split()}
 
 
 def delimiter(text: str, marks: str = ",;\t") -> str:

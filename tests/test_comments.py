@@ -109,6 +109,13 @@ def test_what_is_no_code_is_a_memo_and_what_no_codebook_knows_is_told_or_added(s
     assert open_study(study).codebook.codes[-1].id == "imported"
 
 
+def test_what_comments_say_without_codes_is_told(study: Path) -> None:
+    path = commented(study / "H1.docx", (1, "talk", "Anna", "This is a fine quote for the third chapter."), (3, "Yes", "Bert", ""))
+    said = here(study, "import", str(path), str(study / "new"))
+    assert "an empty comment of Bert" in said.stdout
+    assert "not taken: memos: 1, for there are no codes; import them when the study has a codebook: --into" in said.stderr
+
+
 def test_two_spellings_of_an_author_are_told_and_joined_when_asked(study: Path) -> None:
     path = commented(study / "H1.docx", (1, "talk", "Anna Virta", "PW"), (3, "Yes", "AV", "PW"), (1, "little", "anna virta", "PW"))
     said, found = put_in(study, str(path))

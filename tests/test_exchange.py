@@ -345,6 +345,8 @@ def forms(book: Codebook) -> dict[str, list[str]]:
             ["line 9: '*' can match nothing", "line 10: 'lost 99' names a category that is not there",
              "line 11: 'like (02 134)125/464' has no numbers of categories, or conditions, which are not read"],
         ),
+        ("odd.dic", "%\n1\tPronoun\nno number\n%\nminä\t1\n", {"pronoun": ["minä"]}, ["line 3: 'no number' is no category, which has a number and a name"]),
+        ("wide.dicx", "DicTerm,Support\nauttaa,X,X\n", {"support": ["auttaa"]}, ["line 2: 'auttaa' has cells in columns without a category"]),
         ("l2015.dic", "% \n10\tfunction (Function Words)\n  11\tpronoun (Pronouns)\n%\nminä\t10 11\n", {"function-function-words": ["minä"], "pronoun-pronouns": ["minä"]}, []),
         ("l2022.dicx", "DicTerm,Support,Price Level\nauttaa,X,\nkallis*,,X\n?,X,\nyksin,,\n", {"support": ["auttaa"], "price-level": [r"kallis\w*"]},
          ["line 4: '?' can match nothing", "line 5: 'yksin' is in no category"]),

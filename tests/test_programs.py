@@ -18,7 +18,7 @@ from held import held
 from qualcode.exchange.formats import format_of, formats
 from qualcode.exchange.programs.taguette import Page
 from qualcode.line.corpus import Corpus
-from qualcode.people.decisions import read_decisions
+from qualcode.people.decisions import append, decided, read_decisions
 from qualcode.study import open_study
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -327,6 +327,65 @@ def test_what_was_coded_comes_back_from_its_table_of_codings(study: Path) -> Non
 def test_a_time_of_another_program_is_kept(study: Path) -> None:
     table(study, "document,code,text,created\nInterview 1,price,It is cheap.,2024-03-01T10:00:00+02:00\n")
     assert read_decisions(study / "codings/Anna.jsonl").decisions[0].time == "2024-03-01T08:00:00.000000Z"
+
+
+def test_a_time_that_is_none_is_told(study: Path) -> None:
+    said, _ = table(study, "document,code,text,created\nInterview 1,price,It is cheap.,2024-03-01 10:00\nInterview 1,phone,by mail,\n")
+    assert "times that say no time zone, or are none, for which the time of this import stands: 1." in said.stderr
+
+
+def test_a_memo_of_a_coding_that_is_there_is_added_and_what_was_rejected_stays_so(study: Path) -> None:
+    first = "document,code,text,memo\nInterview 1,price,It is cheap.,first\n"
+    again = f"{first}Interview 1,price,It is cheap.,second\nInterview 1,phone,{PHONE},\n"
+    path = study / "codings/Anna.jsonl"
+    table(study, first)
+    start = TALK.index(PHONE)
+    decision = decided("Interview 1", TALK, start, start + len(PHONE), "phone", "reject")
+    append(path, [decision])
+    said, _ = table(study, again)
+    assert "1 memo added" in said.stdout
+    assert "codings that their coder has rejected here stay rejected: 1." in said.stderr
+    assert set(held(study).values()) == {"first\nsecond"}
+    lines = path.read_bytes()
+    said, found = table(study, again)
+    assert (path.read_bytes(), found) == (lines, {("Anna", "price", COST)})
+
+
+def test_a_table_goes_into_a_study_by_either_command(study: Path) -> None:
+    text = f"document,code,text\nInterview 1,price,{COST}\nInterview 1,phone,{PHONE}\nInterview 1,ring,mail\n"
+    (study / "t.csv").write_text(text, encoding="utf-8")
+    said = here(study, "import", str(study / "t.csv"), "--into", "--coder", "Anna")
+    assert said.returncode == 1  # for what has no place
+    assert "documents that are transcripts of this study: 1; 2 codings (Anna 2); without a place: 1" in said.stdout
+    one = set(held(study))
+    (study / "codings/Anna.jsonl").unlink()
+    _, found = table(study, text)
+    assert set(held(study)) == one
+    assert found == {("Anna", "price", COST), ("Anna", "phone", PHONE)}
+    here(study, "import", str(study / "t.csv"), "--into", "--coder", "Anna", "--new-codes")
+    assert ("Anna", "ring", "mail") in {(coder, code, quote) for coder, _, code, quote, _ in held(study)}
+
+
+def test_rows_of_a_database_that_hang_in_the_air_are_told(tmp_path: Path) -> None:
+    with sqlite3.connect(qualcoder(tmp_path)) as base:
+        base.executescript(
+            """
+            insert into code_text values (null, 1, 3, '', 9, 9, 'Anna', '', '', null, null);
+            insert into annotation values (2, 3, null, 4, 'where', 'Anna', '');
+            insert into cases values (8, 'Bert'), (9, 'Cecilia'); insert into case_text values (2, 8, 3);
+            insert into attribute values (3, 'age', 'case', '35', 8, '', ''), (4, 'age', 'case', '36', 9, '', '');
+            """
+        )
+    said = here(tmp_path, "import", str(tmp_path / "study.qda/data.qda"), "one")
+    for what in (
+        "documents without text: 1", "codings without a place: 1", "annotations without a place: 1",
+        "attributes of a second case of a document, which says otherwise: 1", "attributes of cases that no document belongs to: 1",
+    ):  # fmt: skip
+        assert f"not taken: {what}" in said.stderr
+    with sqlite3.connect(taguette_project(tmp_path)) as base:
+        base.execute("insert into highlight_tags values (1, 77)")
+    said = here(tmp_path, "import", str(tmp_path / "2025_study.sqlite3"), "two")
+    assert "not taken: tags of highlights that are not there: 1" in said.stderr
 
 
 # -- the docs ------------------------------------------------------------------------------------

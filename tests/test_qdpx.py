@@ -9,6 +9,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from qualcode.exchange.outgoing import Outgoing, outgoing
 from qualcode.exchange.qdpx.offsets import Counting, Places, Span, counting_of
 from qualcode.exchange.qdpx.read import CoderFrom, read_qdpx
 from qualcode.exchange.qdpx.written import TARGETS, qdpx_bytes
+from qualcode.exchange.settings_note import CODEBOOK, SETTINGS
 from qualcode.line.corpus import Corpus
 from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import coder_paths, read_decisions, standing
@@ -453,6 +455,32 @@ def test_memos_of_the_whole_and_what_was_said_off_the_record_come_back(tmp_path:
     import_study(read_qdpx(tmp_path / "a.qdpx"), tmp_path / "b")
     assert (tmp_path / "b/memos/Päiväkirja.txt").read_text(encoding="utf-8") == "mietteitä\n"
     assert open_study(tmp_path / "b").settings.consent.off_record == ["H1:2"]
+
+
+def test_memos_of_ours_that_others_changed_are_told(tmp_path: Path) -> None:
+    root = random_study(tmp_path / "a", 6)
+    sent(root, tmp_path / "a.qdpx")
+    project = read_qdpx(tmp_path / "a.qdpx")
+    changed = {SETTINGS: "[study]\nroot = 1\n", CODEBOOK: "format: 1\nname: x\ncodes: [{id: other, label: Other}]\n"}
+    done = import_study(replace(project, notes={**project.notes, **changed}), tmp_path / "b")
+    assert any(line.startswith(f"the memo {SETTINGS} is missing or says what it may not") for line in done.told)
+    assert any(line.startswith(f"the memo {CODEBOOK} has other codes than the project") for line in done.told)
+    assert not any(line.startswith("the memo") for line in import_study(project, tmp_path / "c").told)
+    done = import_study(replace(project, notes={}), tmp_path / "d")
+    assert any(line.startswith(f"the memo {CODEBOOK} is missing") for line in done.told)
+
+
+def test_documents_without_words_and_cases_of_none_are_told(tmp_path: Path) -> None:
+    value = f'<VariableValue><VariableRef targetGUID="{VARIABLE}"/><TextValue>big</TextValue></VariableValue>'
+    lost = f'<Cases><Case guid="{CASE}" name="Anna">{value}<SourceRef targetGUID="{_guid()}"/></Case></Cases>'
+    variables = f'<Variables><Variable guid="{VARIABLE}" name="Size" typeOfVariable="Text"/></Variables>'
+    blank = f'<TextSource guid="{_guid()}" name="H2"><PlainTextContent> </PlainTextContent></TextSource><OtherSource name="H3"/></Sources>'
+    body = USERS + CODES + variables + lost + source(selection(TEXT, "Often")).replace("</Sources>", blank)
+    done = import_study(read_qdpx(made(tmp_path / "a.qdpx", body, {f"sources/{DOC}.txt": TEXT.encode()})), tmp_path / "new")
+    assert "documents that are empty, and no transcripts: H2" in done.told
+    assert {"attributes of cases that name no document of the project: Anna", "H3: a source of no known kind without text"} <= set(
+        done.dropped
+    )
 
 
 # -- what programs write that misled --------------------------------------------------------------

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from qualcode.analysis.agreement import CODER_COLUMNS, REPEATS, Ratings, Scale, coefficients, drawn, ratings_of
 from qualcode.analysis.table import Drawings, Table
 from qualcode.errors import QualcodeError, UnknownName
+from qualcode.spreadsheet import by_alias
 
 OVERALL = "(overall)"
 Group = NDArray[np.int64]
@@ -21,7 +22,7 @@ ALIASES = {
     "code": "code category theme koodi teema luokka",
     "value": "value rating arvo luokitus",
 }
-_FIELD = {alias: name for name, aliases in ALIASES.items() for alias in aliases.split()}
+_FIELD = by_alias(ALIASES)
 SHOWN = {"percent_agreement": "percent", "cohen_kappa": "kappa", "fleiss_kappa": "kappa", "gwet_ac1": "ac1", "krippendorff_alpha": "alpha"}
 COLUMNS = ("code", "units", "coders", "percent", "kappa", "ac1", "alpha", "alpha_low", "alpha_high")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.exchange import tell_rest
+from qualcode.cli.exchange import put_into, tell_rest
 from qualcode.cli.options import Commands, Output, output_options, table_options
 from qualcode.cli.workspace import Workspace
 from qualcode.errors import QualcodeError, several
@@ -65,26 +65,19 @@ def import_(workspace: Workspace, /, paths: tuple[Path, ...], partly: bool, kind
         qualcode codings import H1.docx H2.docx --same "A. Virta=Anna"
         qualcode codings import H1.docx --highlights yellow=support --highlights green=price --coder Anna
     """
-    from qualcode.exchange import opening
     from qualcode.exchange.formats import Asked
-    from qualcode.people.new_codes import add_new_codes
 
     failed = list[QualcodeError]()
     unplaced = False
     said = Asked(asked["coder"], highlights=_pairs(asked["highlights"], "--highlights"), same=_pairs(asked["same"], "--same"))
     for path in paths:
         try:
-            read = opening.opened(path, kind, said, workspace.study().codebook)
+            done = put_into(workspace, path, kind, said, not partly, new_codes)
         except QualcodeError as error:  # the other files are read all the same
             failed.append(error)
             continue
-        if new_codes:
-            for text in add_new_codes(workspace.study(), opening.new_codes(read, workspace.study().codebook)):
-                click.echo(text)
-        with workspace.people() as people:
-            done = opening.put_into(read, people, asked["coder"], not partly)
-            _say(done)
-        unplaced = unplaced or bool(done.imported.problems) or done.missing
+        _say(done)
+        unplaced = unplaced or done.unplaced
     if failed:
         raise QualcodeError("\n".join(map(str, failed)))
     if unplaced:

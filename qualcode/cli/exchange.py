@@ -12,6 +12,7 @@ from qualcode.cli.workspace import Workspace, progress_shown, tell
 from qualcode.errors import several
 
 if TYPE_CHECKING:
+    from qualcode.exchange.formats import Asked
     from qualcode.exchange.incoming import Done
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -52,10 +53,14 @@ def import_(workspace: Workspace, path: Path, folder: Path | None, into: bool, *
     if into == (folder is not None):
         raise click.UsageError("name a folder for the new study, or --into for the one that is here.")
     said = Asked(asked["coder"], asked["language"] or "", asked["coder_from"])
-    project = project_in(path, asked["kind"], said, workspace.codebook)
     if folder is None:
-        _into(workspace, project, asked)
+        done = put_into(workspace, path, asked["kind"], said, not asked["partly"], asked["new_codes"])
+        click.echo(f"documents that are transcripts of this study: {len(done.transcripts)}; {_codings(done)}")
+        tell_rest(done, "not taken")
+        if done.unplaced:
+            raise SystemExit(1)
         return
+    project = project_in(path, asked["kind"], said, workspace.codebook)
     with progress_shown() as progress:
         done = import_study(project, folder, asked["coder"], not asked["partly"], Engine(None, progress=progress))
     click.echo(f"made {folder}: {several(len(done.transcripts), 'transcript')}, {several(done.codes, 'code')}, {_codings(done)}")
@@ -63,18 +68,17 @@ def import_(workspace: Workspace, path: Path, folder: Path | None, into: bool, *
     click.echo(f"\nNext: qualcode -C {folder} run")
 
 
-def _into(workspace: Workspace, project: Any, asked: dict[str, Any]) -> None:
-    from qualcode.exchange.incoming import import_into, project_codes
+def put_into(workspace: Workspace, path: Path, kind: str, asked: Asked, whole: bool, new_codes: bool) -> Done:
+    """Put the codings of a file into the study that is here; with `new_codes` its codes first."""
+    from qualcode.exchange import opening
     from qualcode.people.new_codes import add_new_codes
 
-    workspace.codebook = None
-    if asked["new_codes"]:
-        for text in add_new_codes(workspace.study(), project_codes(project, workspace.study().codebook)):
+    found = opening.opened(path, kind, asked, workspace.study().codebook)
+    if new_codes:
+        for text in add_new_codes(workspace.study(), opening.new_codes(found, workspace.study().codebook)):
             click.echo(text)
     with workspace.people() as people:
-        done = import_into(project, people, asked["coder"], not asked["partly"])
-        click.echo(f"documents that are transcripts of this study: {len(done.transcripts)}; {_codings(done)}")
-        tell_rest(done, "not taken")
+        return opening.put_into(found, people, asked.coder, whole)
 
 
 def _codings(done: Done) -> str:

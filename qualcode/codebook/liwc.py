@@ -43,8 +43,11 @@ def read_liwc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     rows: dict[str, int] = {}
     parents: list[tuple[str, Plain]] = []
     above: list[tuple[int, str]] = []
+    left_out: list[str] = []
     for number, line in heads:
         match = re.fullmatch(r"(\s*)(\d+)\s+(.+?)\s*", line)
+        if match is None and line.strip():
+            left_out.append(f"line {number}: {' '.join(line.split())!r} is no category, which has a number and a name")
         if match:
             depth = len(match[1].expandtabs(4))
             above = [(other, identity) for other, identity in above if other < depth]
@@ -52,7 +55,7 @@ def read_liwc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
             parents.append((above[-1][1] if above else "", code))
             above.append((depth, code["id"]))
             codes[str(int(match[2]))], rows[code["id"]] = code, number
-    left_out = list(_words_into(codes, words, language))
+    left_out += _words_into(codes, words, language)
     found = nested(parents)
     return {"format": 1, "name": slug(path.stem), "codes": found}, dict(lines_of(found, rows, ())), left_out
 
@@ -107,6 +110,8 @@ def _row_into(codes: Sequence[Plain], number: int, row: Sequence[str], language:
         yield f"line {number}: {word!r} can match nothing"
         return
     marked = [code for code, cell in zip(codes, row[1:], strict=False) if cell.strip() not in ("", "0")]
+    if any(map(str.strip, row[1 + len(codes) :])):
+        yield f"line {number}: {word!r} has cells in columns without a category"
     if not marked:
         yield f"line {number}: {word!r} is in no category"
     for code in marked:

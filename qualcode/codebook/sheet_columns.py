@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qualcode.spreadsheet import by_alias
+
 Column = tuple[str, str] | None  # a field and its language
 TEXTS, LISTS = ("label", "definition", "include", "exclude"), ("examples", "counterexamples", "rules")
 ALIASES = {
@@ -38,7 +40,7 @@ CATEGORIES = (  # columns of codes, the highest first; their empty cells mean th
 )
 _RANK = {name: rank for rank, names in enumerate(CATEGORIES) for name in names.split()}
 WHOLE = ("code system", "codesystem", "koodausrunko", "koodijärjestelmä", "total", "yhteensä")  # rows that are no code
-_FIELD = {alias: field for field, aliases in ALIASES.items() for alias in aliases.split()}
+_FIELD = by_alias(ALIASES)
 
 
 def read_columns(header: Sequence[str], language: str) -> tuple[list[Column], list[str]]:

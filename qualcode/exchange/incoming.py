@@ -46,6 +46,11 @@ class Done:
     dropped: tuple[str, ...]
     missing: bool = False
 
+    @property
+    def unplaced(self) -> bool:
+        """Whether something has no place in the study, which can be mended and imported again."""
+        return bool(self.imported.problems) or self.missing
+
 
 def import_study(project: Project, folder: Path, coder: str = "", whole: bool = True, engine: Engine = Engine()) -> Done:
     """Make a new study of a project; the folder is there with everything in it, or not at all.
@@ -96,11 +101,11 @@ def _filled(project: Project, made: NewStudy, root: Path, coder: str, whole: boo
     write_atomic(root / "qualcode.toml", settings_file(settings))
     told += _otherwise(project, names, Corpus(_opened(root), engine))
     if project.codebook is None:
-        return Done(tuple(names), 0, Imported({}, 0), tuple(told), project.dropped)
+        memos = sum(len(source.marks) for source in project.sources)
+        later = [f"memos: {memos}, for there are no codes; import them when the study has a codebook: --into"] if memos else []
+        return Done(tuple(names), 0, Imported({}, 0), tuple(told), (*project.dropped, *later))
     people = people_of(_opened(root), engine)
-    segments, lost = _segments(project, people, names, coder, told)
-    own = project.origin.startswith(ORIGIN)
-    imported = import_segments(people, segments, whole and not own, own)
+    imported, lost = _put(project, people, names, coder, whole, told)
     codes = sum(1 for _ in people.coded.codebook.walk())
     unread = [replace(problem, file=None if problem.file is None else Path(problem.file.name)) for problem in people.coded.problems]
     return Done(tuple(names), codes, imported, tuple(told), (*project.dropped, *map(str, unread), *lost))
@@ -118,8 +123,9 @@ def _otherwise(project: Project, names: Mapping[str, ProjectSource], corpus: Cor
 def import_into(project: Project, people: People, coder: str = "", whole: bool = True) -> Done:
     """Add a project's codings to a study: its documents are known by their texts, its codes by id, label or path."""
     told, missing, names = list(project.told), list[str](), dict[str, ProjectSource]()
+    said = {transcript.id: _words(transcript.text) for transcript in people.corpus.transcripts()}
     for source in project.sources:
-        found = _matching(people.corpus, source, names)
+        found = _matching(people.corpus, source, said, names)
         if found is None and source.text is not None:
             number = sum(bool(mark.code) for mark in source.marks)
             missing.append(f"{source.name}: no transcript of this study says what it says" + (f"; {number} codings" if number else ""))
@@ -127,9 +133,7 @@ def import_into(project: Project, people: People, coder: str = "", whole: bool =
             names[found] = source
             if DocumentNames([found]).find(source.name) is None:
                 told.append(f"the document {source.name!r} was taken for the transcript {found!r}, whose words it has")
-    segments, lost = _segments(project, people, names, coder, told)
-    own = project.origin.startswith(ORIGIN)
-    imported = import_segments(people, segments, whole and not own, own)
+    imported, lost = _put(project, people, names, coder, whole, told)
     return Done(tuple(names), 0, imported, tuple(told), (*project.dropped, *missing, *lost), bool(missing))
 
 
@@ -144,26 +148,30 @@ def project_codes(project: Project, book: Codebook) -> list[str]:
 # -- documents ---------------------------------------------------------------------------------------
 
 
-def _matching(corpus: Corpus, source: ProjectSource, taken: Mapping[str, ProjectSource]) -> str | None:
-    """The transcript that a document is: of its name when the text is the same in the main, else the one with most of its words."""
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.casefold()))
+
+
+def _matching(corpus: Corpus, source: ProjectSource, said: Mapping[str, Counter[str]], taken: Mapping[str, ProjectSource]) -> str | None:
+    """The transcript that a document is, of their words: of its name when the text is the same in the main, else the one with most of
+    its words.
+    """
     if source.text is None:
         return None
     named = DocumentNames([one.id for one in corpus.study.sources]).find(source.name)
-    words = Counter(re.findall(r"\w+", source.text.casefold()))
-    shares = {}
-    for transcript in corpus.transcripts():
-        said = Counter(re.findall(r"\w+", transcript.text.casefold()))
-        common = (words & said).total()  # of one that is called so a part will do
-        shares[transcript.id] = common / max(words.total(), 0 if transcript.id == named else said.total(), 1)
+    words = _words(source.text)
+    shares = {  # of one that is called so a part will do
+        name: (words & own).total() / max(words.total(), 0 if name == named else own.total(), 1) for name, own in said.items()
+    }
     best = max((name for name in shares if name not in taken), key=lambda name: (shares[name], name == named), default=None)
     if best is None or shares[best] < (ALIKE if best == named else SAME):
         return None
-    lost = [
-        mark
-        for mark in source.marks
-        if mark.code and _placed(source, mark, Alignment(source.text, corpus.text(best)), corpus.text(best)) is None
-    ]
-    return best if len(lost) <= MOST_LOST * len(source.marks) else None
+    if best == named:
+        return best
+    text = corpus.text(best)
+    there = Alignment(source.text, text)
+    lost = sum(mark.code != "" and _placed(source, mark, there, text) is None for mark in source.marks)
+    return best if lost <= MOST_LOST * len(source.marks) else None
 
 
 def _placed(source: ProjectSource, mark: Mark, there: Alignment, text: str) -> tuple[int, int] | None:
@@ -211,6 +219,15 @@ def _in_label(transcript: Transcript, span: tuple[int, int]) -> bool:
 
 
 # -- codings -----------------------------------------------------------------------------------------
+
+
+def _put(
+    project: Project, people: People, names: Mapping[str, ProjectSource], coder: str, whole: bool, told: list[str]
+) -> tuple[Imported, list[str]]:
+    """Put the marks of the documents into the files of their coders, and give what of them is lost."""
+    segments, lost = _segments(project, people, names, coder, told)
+    own = project.origin.startswith(ORIGIN)
+    return import_segments(people, segments, whole and not own, own), lost
 
 
 def _segments(

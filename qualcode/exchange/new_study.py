@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qualcode.codebook import codebook_of
 from qualcode.codebook.plain import as_yaml, slug
-from qualcode.errors import InputError
+from qualcode.errors import InputError, first_of
 from qualcode.exchange.project import Project, ProjectSource
 from qualcode.exchange.settings_note import CODEBOOK, GUIDE, MEMOS, SETTINGS, settings_of, toml_text
 from qualcode.model import Codebook
@@ -43,6 +43,8 @@ def new_study(project: Project) -> NewStudy:
     told: list[str] = []
     own = project.origin.startswith(ORIGIN)
     used = [n for n, source in enumerate(project.sources) if source.text is not None and source.text.strip()]
+    empty = [source.name for source in project.sources if source.text is not None and not source.text.strip()]
+    told += [f"documents that are empty, and no transcripts: {first_of(empty)}"] if empty else []
     ids = dict(zip(used, _names([project.sources[n].name for n in used], told), strict=True))
     texts = {name: (project.sources[n].text or "").translate(BREAKS) for n, name in ids.items()}
     files = {f"transcripts/{name}.txt": (_PARAGRAPH.sub("\n\n", text) if own else text).encode("utf-8") for name, text in texts.items()}
@@ -50,8 +52,10 @@ def new_study(project: Project) -> NewStudy:
         files["transcripts/participants.csv"] = table
     notes = dict(project.notes)
     note = settings_of(notes.get(SETTINGS, ""), Path(SETTINGS)) if own else None
+    if own and note is None:
+        told.append(f"the memo {SETTINGS} is missing or says what it may not, so the study has the settings that a new one has")
     if project.codebook is not None:
-        book = _whole_book(project.codebook, notes.get(CODEBOOK, "")) if own else project.codebook
+        book = _whole_book(project.codebook, notes.get(CODEBOOK, ""), told) if own else project.codebook
         files[f"codebooks/{slug(book.name)}.yaml"] = as_yaml(book).encode("utf-8")
     if own and GUIDE in notes:
         files["transcripts/guide.yaml"] = notes[GUIDE].encode("utf-8")
@@ -110,17 +114,21 @@ def _cell(text: str) -> str:
     return " ".join(text.split())
 
 
-def _whole_book(book: Codebook, note: str) -> Codebook:
-    """The codebook of the memo that travelled along, when its codes are those of the project still; else the project's."""
+def _whole_book(book: Codebook, note: str, told: list[str]) -> Codebook:
+    """The codebook of the memo that travelled along, when its codes are those of the project still; else the project's, which is told."""
+    otherwise = f"the memo {CODEBOOK} %s, so the codebook is what the project's codes say: labels and definitions of one language"
     try:
         path = book.file or Path(CODEBOOK)
-        kept = codebook_of(*parsed_yaml(note, path), path) if note.strip() else book
+        kept = codebook_of(*parsed_yaml(note, path), path)
     except InputError:
+        told.append(otherwise % "is missing or cannot be read")
         return book
     same = [place.code.id for place in kept.walk()] == [place.code.id for place in book.walk()]
     labels = [tuple(place.code.label.by_language.values()) for place in kept.walk()]
     named = [place.code.label("") for place in book.walk()]
     alike = same and all(any(f" / {name}".endswith(f" / {label}") for label in own) for own, name in zip(labels, named, strict=True))
+    if not alike:
+        told.append(otherwise % "has other codes than the project, where they were changed")
     return kept if alike else book
 
 

@@ -15,7 +15,7 @@ from qualcode.exchange.segment_table import Segments
 from qualcode.model import Codebook
 from qualcode.people.decision_places import People
 from qualcode.people.importing import import_segments, unknown_codes
-from qualcode.people.segments import CodeNames
+from qualcode.people.segments import CodeNames, DocumentNames
 
 Opened = Project | Segments
 
@@ -50,5 +50,6 @@ def put_into(found: Opened, people: People, coder: str = "", whole: bool = True)
     """Add what is in a file to the files of a study's coders; see `import_segments`, `import_into`."""
     if isinstance(found, Project):
         return import_into(found, people, coder, whole)
-    done = import_segments(people, found.segments, whole)
-    return Done((), 0, replace(done, problems=(*found.problems, *done.problems)), found.told, ())
+    done, names = import_segments(people, found.segments, whole), DocumentNames(people.coded.transcripts)
+    documents = dict.fromkeys(filter(None, (names.find(segment.document) for segment in found.segments)))
+    return Done(tuple(documents), 0, replace(done, problems=(*found.problems, *done.problems)), found.told, ())

@@ -10,7 +10,7 @@ from pathlib import Path
 from qualcode.codebook.table_rows import text_rows
 from qualcode.errors import InputError, Problem, first_of, nearest
 from qualcode.people.segments import CodeNames, Segment
-from qualcode.spreadsheet import as_meant, other_sheets
+from qualcode.spreadsheet import as_meant, by_alias, other_sheets
 
 MOST = 1_048_576  # rows of an Excel sheet
 ALIASES = {
@@ -32,12 +32,7 @@ WAYS = ("text", "start", "turn", "unit", "line", "start_time")  # by which a pla
 PLACED = "text, start and end, turn, unit, line, or start_time"
 
 
-def named(aliases: Mapping[str, str]) -> dict[str, str]:
-    """What columns hold by their names, of fields with their names in one text."""
-    return {alias: name for name, found in aliases.items() for alias in found.split()}
-
-
-_FIELD = named(ALIASES)
+_FIELD = by_alias(ALIASES)
 YES = frozenset("1 1.0 x yes y true kyllä k".split())
 NO = frozenset(("", "0", "0.0", "-", "–", "no", "n", "false", "ei"))
 Get = Callable[[str], str]
@@ -110,18 +105,25 @@ def read_segment_table(
     return Segments(tuple(segments), tuple(told), tuple(reading.problems))
 
 
+def coded_or_noted(found: Segments, what: str) -> Segments:
+    """The segments that have a code or a memo; how many have no code is told as `what`."""
+    uncoded = sum(not one.code for one in found.segments)
+    told = (*found.told, *([f"{what} without a code, kept where they have a comment: {uncoded}"] if uncoded else []))
+    return replace(found, segments=tuple(one for one in found.segments if one.code or one.memo), told=told)
+
+
 def _columns(path: Path, first: int, header: Sequence[str], codes: CodeNames, coder: str, known: Mapping[str, str]) -> _Columns:
     fields: list[str | None] = []
     for name in header:
         found = known.get(column_words(name))
         fields.append(found if found not in fields else None)
     own = {n: name.strip() for n, name in enumerate(header) if fields[n] is None and codes.find(name)} if "code" not in fields else {}
-    missing = [] if "document" in fields else ["document"]
-    missing += [] if "code" in fields or own else ["code (or columns called as codes, with 1 and 0)"]
+    missing: dict[str, tuple[str, ...]] = {} if "document" in fields else {"document": ("document",)}
+    missing |= {} if "code" in fields or own else {"code (or columns called as codes, with 1 and 0)": ("code",)}
     if not set(WAYS) & set(fields) or ("start" in fields) != ("end" in fields):
-        missing += [] if set(WAYS) - {"start"} & set(fields) else [f"the place ({PLACED})"]
+        missing |= {} if set(WAYS) - {"start"} & set(fields) else {f"the place ({PLACED})": (*WAYS, "end")}
     if missing:
-        names = "; ".join(f"{name}: {aliases.replace(' ', ', ')}" for name, aliases in ALIASES.items())
+        names = "; ".join(f"{name}: {ALIASES[name].replace(' ', ', ')}" for wanted in missing.values() for name in wanted)
         message = f"has no column for {', '.join(missing)}. Found: {', '.join(header)}."
         raise InputError([Problem(message, path, first, f"Known names: {names}.")])
     if not coder and "coder" not in fields:

@@ -53,6 +53,8 @@ class _Importing:
     people: People
     problems: list[Problem] = field(default_factory=list)
     spelled: dict[str, str] = field(default_factory=dict)
+    rejected: int = 0  # codings that their own coder rejected here
+    untimed: int = 0  # segments whose time says no zone, or is none
     _places: dict[str, SegmentPlaces | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,13 +110,13 @@ def import_segments(people: People, segments: Sequence[Segment], whole: bool = T
     added, there, memos, read = dict[str, int](), 0, 0, 0
     for coder, own in found.items():
         with alone(people.corpus.study.results, coder):
-            made = _add(people, coder, own, {name for who, name in failed if who == coder}, whole)
+            made = _add(work, coder, own, {name for who, name in failed if who == coder}, whole)
         read += sum(decision.decision == "seen" for decision in made)
         coded = len({(one.transcript, one.span, one.code) for one in own if one.code})
         added[coder] = sum(decision.decision == "add" for decision in made)
         memos += sum(decision.decision == "memo" for decision in made)
         there += coded - added[coder]
-    return Imported(added, there, tuple(work.problems), memos, read, tuple(_spelled(work)))
+    return Imported(added, there, tuple(work.problems), memos, read, tuple(_otherwise(work)))
 
 
 def unknown_codes(book: Codebook, segments: Sequence[Segment]) -> list[str]:
@@ -180,32 +182,52 @@ def _code(work: _Importing, segment: Segment) -> str | None:
     return None
 
 
-def _spelled(work: _Importing) -> Iterator[Problem]:
+def _otherwise(work: _Importing) -> Iterator[Problem]:
+    """What was taken otherwise than it is written."""
+    if work.rejected:
+        yield Problem(f"codings that their coder has rejected here stay rejected: {work.rejected}.")
+    if work.untimed:
+        yield Problem(f"times that say no time zone, or are none, for which the time of this import stands: {work.untimed}.")
     if work.spelled:
         pairs = [f"{name} → {code}" for name, code in work.spelled.items()]
         yield Problem(f"codes written in other capitals than the codebook's were taken for these: {first_of(pairs)}.")
 
 
-def _add(people: People, coder: str, found: Sequence[_Found], failed: set[str], whole: bool) -> list[Decision]:
-    """Append what is not there yet; returns the codings, memos and marks of what was read that were added."""
+def _add(work: _Importing, coder: str, found: Sequence[_Found], failed: set[str], whole: bool) -> list[Decision]:
+    """Append what is not there yet; returns the codings, memos and marks of what was read that were added.
+
+    What a coding that is there already did not say yet is added to its memo.
+    """
+    people = work.people
     path = path_of(people.folder, coder)
     known = people.placed(coder).decisions if coder in people.files else ()
-    held = {place for place, decision in standing(known).items() if decision.decision in SAID or not place[3]}
+    held = {place: decision for place, decision in standing(known).items() if decision.decision in SAID or not place[3]}
     made = dict[tuple[str, int, int, str], Decision]()
     for one in found:
         place = (one.transcript, *one.span, one.code)
-        kind: Kind = "add" if one.code else "memo"
-        if place in made and one.segment.memo:
-            made[place] = replace(made[place], memo="\n".join(dict.fromkeys(filter(None, (made[place].memo, one.segment.memo)))))
-        elif place not in held and place not in made:
-            decision = decided(one.transcript, people.corpus.text(one.transcript), *one.span, one.code, kind, one.segment.memo)
-            made[place] = replace(decision, time=_time(one.segment.time) or decision.time)
+        before = made.get(place) or held.get(place)
+        said = before.memo if before is not None else ""
+        memo = _with_memo(said, one.segment.memo)
+        work.rejected += place not in made and before is not None and before.decision == "reject"
+        if place in made:
+            made[place] = replace(made[place], memo=memo)
+        elif before is None or memo != said:
+            kind: Kind = "add" if one.code and before is None else "memo"
+            decision = decided(one.transcript, people.corpus.text(one.transcript), *one.span, one.code, kind, memo)
+            time = _time(one.segment.time) if before is None else ""
+            work.untimed += before is None and one.segment.time != time == ""
+            made[place] = replace(decision, time=time or decision.time)
     read = {name for name, start, _ in seen(known) if start == 0}
     names = [name for name in dict.fromkeys(one.transcript for one in found) if name not in failed | read] if whole else []
     done = [decided(name, text, 0, len(text), "", "seen", whole=True) for name in names for text in [people.corpus.text(name)]]
     if made or done:
         append(path, [*sorted(made.values(), key=lambda decision: decision.time), *done])
     return [*made.values(), *done]
+
+
+def _with_memo(said: str, memo: str) -> str:
+    """A memo with what another says that it does not say yet."""
+    return said if not memo or f"\n{memo}\n" in f"\n{said}\n" else "\n".join(filter(None, (said, memo)))
 
 
 def _time(text: str) -> str:

@@ -72,8 +72,8 @@ def _of_comment(comment: Comment, asked: Asked, told: list[str], ours: bool) -> 
     coder = (asked.same or {}).get(comment.author, comment.author) or asked.coder or NOBODY
     names, memo = codes_and_memo(comment.paragraphs, asked.codes, comment.reply, ours)
     if not names:
+        told.append(f"a comment of {coder} that is no code, kept as a memo: {shown(memo)}" if memo else f"an empty comment of {coder}")
         if memo:
-            told.append(f"a comment of {coder} that is no code, kept as a memo: {shown(memo)}")
             yield Mark(comment.start, comment.end, "", coder, comment.time, memo)
         return
     yield from (Mark(comment.start, comment.end, name, coder, comment.time, memo) for name in names)
@@ -118,7 +118,7 @@ def _of_colours(found: Marked, legend: Mapping[str, str], coder: str) -> Iterato
     """The codings of colours, a stretch without other letters between each; at most a paragraph."""
     for colour, spans in found.colours.items():
         code = legend.get(colour_name(colour))
-        for start, end in spans if code else ():
+        for start, end in spans:
             text = found.text[start:end]
             if code and text.strip():
                 inner = start + len(text) - len(text.lstrip())

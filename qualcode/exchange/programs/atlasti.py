@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from qualcode.exchange.formats import Asked, Format
-from qualcode.exchange.segment_table import Segments, header_of, named, read_segment_table
+from qualcode.exchange.segment_table import Segments, coded_or_noted, header_of, read_segment_table
+from qualcode.spreadsheet import by_alias
 
 COLUMNS = {
     "document": "document document_name dokument",
@@ -28,11 +29,9 @@ def _recognises(path: Path) -> bool:
 
 
 def _read(path: Path, asked: Asked) -> Segments:
-    found = read_segment_table(path, asked.coder, asked.codes, named(COLUMNS), SILENT)
-    uncoded = sum(not one.code for one in found.segments)
-    told = (*found.told, *([f"quotations without a code, kept where they have a comment: {uncoded}"] if uncoded else []))
-    kept = [replace(one, document=re.sub(r"^D?\s*\d+\s*:\s*", "", one.document)) for one in found.segments if one.code or one.memo]
-    return replace(found, segments=tuple(kept), told=told)
+    found = coded_or_noted(read_segment_table(path, asked.coder, asked.codes, by_alias(COLUMNS), SILENT), "quotations")
+    numberless = (replace(one, document=re.sub(r"^D?\s*\d+\s*:\s*", "", one.document)) for one in found.segments)
+    return replace(found, segments=tuple(numberless))
 
 
 FORMAT = Format(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from qualcode.exchange.formats import Asked, Format
-from qualcode.exchange.segment_table import Segments, header_of, named, read_segment_table
+from qualcode.exchange.segment_table import Segments, coded_or_noted, header_of, read_segment_table
+from qualcode.spreadsheet import by_alias
 
 COLUMNS = {
     "document": "note_title note data_title data source document title",
@@ -27,10 +27,7 @@ def _recognises(path: Path) -> bool:
 
 
 def _read(path: Path, asked: Asked) -> Segments:
-    found = read_segment_table(path, asked.coder, asked.codes, named(COLUMNS), SILENT)
-    untagged = sum(not one.code for one in found.segments)
-    told = (*found.told, *([f"highlights without a tag: {untagged}"] if untagged else []))
-    return replace(found, segments=tuple(one for one in found.segments if one.code or one.memo), told=told)
+    return coded_or_noted(read_segment_table(path, asked.coder, asked.codes, by_alias(COLUMNS), SILENT), "highlights")
 
 
 FORMAT = Format("dovetail", "Dovetail: highlights as .csv", (".csv",), "Dovetail help, Export data", False, _recognises, _read)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.exchange.formats import Asked, Format
-from qualcode.exchange.segment_table import Segments, header_of, named, read_segment_table
+from qualcode.exchange.segment_table import Segments, header_of, read_segment_table
+from qualcode.spreadsheet import by_alias
 
 COLUMNS = {
     "document": "document_name document dokumentname dokument nombre_del_documento",
@@ -30,7 +31,7 @@ def _recognises(path: Path) -> bool:
 
 
 def _read(path: Path, asked: Asked) -> Segments:
-    return read_segment_table(path, asked.coder, asked.codes, named(COLUMNS), SILENT)
+    return read_segment_table(path, asked.coder, asked.codes, by_alias(COLUMNS), SILENT)
 
 
 FORMAT = Format(

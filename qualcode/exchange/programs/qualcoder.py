@@ -30,13 +30,14 @@ def _read(path: Path, asked: Asked) -> Project:
 def _project(path: Path, tables: Tables, asked: Asked) -> Project:
     book, ids = _codebook(path, tables, asked.language)
     lost, moved = Counter[str](), Counter[str]()
-    attributes = _attributes(tables)
+    attributes = _attributes(tables, lost)
     found = []
     marks = _marks(tables, ids, lost, asked.coder)
     for row in tables.rows("source"):
         name, whole = text(row, "name") or "document", row.get("fulltext")
         own = marks.get(number(row, "id") or 0, [])
         if not isinstance(whole, str) or not whole.strip():
+            lost["documents without text"] += 1
             lost[f"codings in {name}, which has no text"] += sum(bool(mark.code) for mark, _ in own)
             found.append(ProjectSource(name, None))
             continue
@@ -93,19 +94,22 @@ def _marks(tables: Tables, ids: Mapping[int, str], lost: Counter[str], coder: st
         if code is None:
             lost["codings with codes that are not there"] += 1
         else:
-            found[number(row, "fid") or 0] += [(mark, str(row.get("seltext") or "")) for mark in _mark(row, code, coder)]
+            found[number(row, "fid") or 0] += [(mark, str(row.get("seltext") or "")) for mark in _mark(row, code, coder, lost)]
     for row in tables.rows("annotation"):
-        found[number(row, "fid") or 0] += [(mark, "") for mark in _mark(row, "", coder) if mark.memo]
+        if text(row, "memo"):
+            found[number(row, "fid") or 0] += [(mark, "") for mark in _mark(row, "", coder, lost)]
     return found
 
 
-def _mark(row: Row, code: str, coder: str) -> Iterator[Mark]:
+def _mark(row: Row, code: str, coder: str, lost: Counter[str]) -> Iterator[Mark]:
     start, end = number(row, "pos0"), number(row, "pos1")
     if start is not None and end is not None and 0 <= start < end:
         yield Mark(start, end, code, text(row, "owner") or coder or NOBODY, "", text(row, "memo"))
+    else:
+        lost["codings without a place" if code else "annotations without a place"] += 1
 
 
-def _attributes(tables: Tables) -> dict[int, dict[str, str]]:
+def _attributes(tables: Tables, lost: Counter[str]) -> dict[int, dict[str, str]]:
     """The attributes of each source: its own, and those of the cases that it belongs to."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     of_cases: dict[int, dict[str, str]] = defaultdict(dict)
@@ -113,9 +117,13 @@ def _attributes(tables: Tables) -> dict[int, dict[str, str]]:
         owner = found if text(row, "attr_type") == "file" else of_cases
         if text(row, "value"):
             owner[number(row, "id") or 0][text(row, "name")] = text(row, "value")
+    homeless = dict(of_cases)
     for row in tables.rows("case_text"):
+        own = found[number(row, "fid") or 0]
         for name, value in of_cases.get(number(row, "caseid") or 0, {}).items():
-            found[number(row, "fid") or 0].setdefault(name, value)
+            lost["attributes of a second case of a document, which says otherwise"] += own.setdefault(name, value) != value
+        homeless.pop(number(row, "caseid") or 0, None)
+    lost["attributes of cases that no document belongs to"] += sum(map(len, homeless.values()))
     return found
 
 

@@ -16,9 +16,10 @@ from qualcode.exchange.formats import Asked, Format
 from qualcode.exchange.joined import tree_of_paths
 from qualcode.exchange.programs.sqlite import Tables, has_tables, number, tables_of, text
 from qualcode.exchange.project import NOBODY, Mark, Project, ProjectSource
-from qualcode.exchange.segment_table import Segments, header_of, named, read_segment_table
+from qualcode.exchange.segment_table import Segments, coded_or_noted, header_of, read_segment_table
 from qualcode.model import Codebook
 from qualcode.people.segments import Segment
+from qualcode.spreadsheet import by_alias
 
 COLUMNS = {"document": "document", "code": "tag", "text": "content"}
 BLOCKS = frozenset("p div br li ul ol h1 h2 h3 h4 h5 h6 tr table blockquote pre hr section article".split())
@@ -29,10 +30,8 @@ def _is_table(path: Path) -> bool:
 
 
 def _read_table(path: Path, asked: Asked) -> Segments:
-    found = read_segment_table(path, asked.coder, asked.codes, named(COLUMNS), ("id",))
-    untagged = sum(not one.code for one in found.segments)
-    told = (*found.told, *([f"highlights without a tag: {untagged}"] if untagged else []))
-    return replace(found, segments=tuple(_with_path(one, asked) for one in found.segments if one.code), told=told)
+    found = coded_or_noted(read_segment_table(path, asked.coder, asked.codes, by_alias(COLUMNS), ("id",)), "highlights")
+    return replace(found, segments=tuple(_with_path(one, asked) for one in found.segments))
 
 
 def _with_path(segment: Segment, asked: Asked) -> Segment:
@@ -64,6 +63,7 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
         if span is None or not tags.get(highlight):
             lost["highlights without a place in a document" if span is None else "highlights without a tag"] += 1
             continue
+        lost["tags of highlights that are not there"] += tags[highlight].count("")
         coder = users.get(highlight) or asked.coder or NOBODY
         marks.setdefault(number(row, "document_id") or 0, []).extend(Mark(*span, code, coder) for code in tags[highlight] if code)
     sources = tuple(
@@ -77,7 +77,8 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
         next(iter(names), "") or path.stem,
         (f"projects of the file that are one here: {', '.join(names)}",) if len(names) > 1 else (),
     )
-    return Project(name, book, sources, coders, origin="Taguette", told=told, dropped=tuple(f"{what}: {n}" for what, n in lost.items()))
+    dropped = tuple(f"{what}: {n}" for what, n in lost.items() if n)
+    return Project(name, book, sources, coders, origin="Taguette", told=told, dropped=dropped)
 
 
 def _codebook(path: Path, tables: Tables) -> tuple[Codebook | None, dict[int, str]]:

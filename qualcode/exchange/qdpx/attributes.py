@@ -55,16 +55,18 @@ def attributes_of(root: Any) -> Attributes:
     for variable in parts.get("Variables", ()):
         found.variables[guid_of(attribute(variable, "guid"))] = attribute(variable, "name").strip() or "variable"
     names = {guid_of(attribute(source, "guid")): attribute(source, "name").strip() for source in parts.get("Sources", ())}
+    there = {guid_of(attribute(holder, "guid")) for source in parts.get("Sources", ()) for holder in (source, *source)}
     homeless = []
     for case in parts.get("Cases", ()):
         row = {name: value for name, value in _values(case, found.variables) if value}
-        sources = [guid_of(attribute(child, "targetGUID")) for child in case if local(child) == "SourceRef"]
+        named = (guid_of(attribute(child, "targetGUID")) for child in case if local(child) == "SourceRef")
+        sources = [guid for guid in named if guid in there]
         if row and not sources:
             homeless.append(attribute(case, "name") or "a case without a name")
         for source in sources:
             _add(found, source, names.get(source, ""), attribute(case, "name").strip(), row)
     if homeless:
-        found.dropped.append(f"attributes of cases that name no document: {first_of(homeless)}")
+        found.dropped.append(f"attributes of cases that name no document of the project: {first_of(homeless)}")
     for group in parts.get("Sets", ()):
         members = [guid_of(attribute(child, "targetGUID")) for child in group if local(child) == "MemberSource"]
         _add_group(found, attribute(group, "name").strip(), [guid for guid in members if guid in names], list(names))

@@ -47,10 +47,12 @@ def documents_of(package: Package, losses: Losses) -> Iterator[Document]:
         elif kind in KINDS:
             holders = [child for child in source if local(child) in ("Transcript", TEXTS_IN.get(kind))]
         else:
-            continue
+            holders = []
         if not holders:
             number = sum(local(element) == "Coding" for element in source.iter())
-            losses.dropped.append(f"{name}: {KINDS[kind]} without text" + (f", with {number} codings" if number else ""))
+            losses.dropped.append(
+                f"{name}: {KINDS.get(kind, 'a source of no known kind')} without text" + (f", with {number} codings" if number else "")
+            )
         for number, holder in enumerate(holders, 1):
             own = attribute(holder, "name").strip() if local(holder) == "Transcript" else ""
             yield _document(package, losses, source, holder, own or (name if len(holders) == 1 else f"{name} {number}"))
