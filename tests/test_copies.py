@@ -149,7 +149,7 @@ def test_a_transcript_gets_another_name_with_all_that_names_it(study: Path) -> N
     decide(study, "Anna", "add", "in person", "talk")
     decide(study, "Bert", "seen", "in person", "")
     counted = count_study(open_study(study))
-    draw_sample(counted.coded, 4, 1)
+    draw_sample(counted.people, 4, 1)
     path = update_reductions(counted).path
     path.write_text(path.read_text(encoding="utf-8-sig").replace(",,", ",said face to face,", 1), encoding="utf-8")
     before = found(study)

@@ -233,9 +233,9 @@ def code_sample(root: Path, coder: str = "Anna", most: int | None = None) -> Non
 def test_from_the_sample_to_the_findings(study: Path) -> None:
     with pytest.raises(InputError, match="qualcode sample"):
         judge(people_of(open_study(study)))
-    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    draw_sample(people_of(open_study(study)), 20, 1)
     with pytest.raises(QualcodeError, match="--again"):
-        draw_sample(people_of(open_study(study)).coded, 20, 1)
+        draw_sample(people_of(open_study(study)), 20, 1)
     with pytest.raises(QualcodeError, match="qualcode review --coder NAME --sample"):
         judge(people_of(open_study(study)))
     code_sample(study, most=10)
@@ -276,7 +276,7 @@ def test_findings_tell_who_reviewed(study: Path) -> None:
 
 
 def test_who_saw_the_rules_is_not_believed_by_default(study: Path) -> None:
-    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    draw_sample(people_of(open_study(study)), 20, 1)
     text = Corpus(open_study(study)).text("H1")
     append(path_of(study / "codings", "Open"), [decided("H1", text, 0, len(text), "", "seen", whole=True)])
     with pytest.raises(QualcodeError, match="no one has read the sample blind"):
@@ -289,7 +289,7 @@ def test_who_saw_the_rules_is_not_believed_by_default(study: Path) -> None:
 
 
 def test_a_consensus_that_settled_less_is_not_believed(study: Path) -> None:
-    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    draw_sample(people_of(open_study(study)), 20, 1)
     code_sample(study, "Anna")
     code_sample(study, "consensus", most=3)
     assert judge(people_of(open_study(study))).coder == "Anna"
@@ -297,7 +297,7 @@ def test_a_consensus_that_settled_less_is_not_believed(study: Path) -> None:
 
 
 def test_a_study_that_grew_is_told(study: Path) -> None:
-    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    draw_sample(people_of(open_study(study)), 20, 1)
     code_sample(study)
     (study / "transcripts/H2.txt").write_text("Interviewer: Well?\n\nH2: I talk. I phone.\n", encoding="utf-8")
     found = judge(people_of(open_study(study)))
@@ -317,7 +317,7 @@ def test_findings_tell_that_coders_settled(study: Path) -> None:
 
 
 def test_two_coders_of_one_sample_must_be_settled_or_named(study: Path) -> None:
-    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    draw_sample(people_of(open_study(study)), 20, 1)
     code_sample(study, "Anna")
     code_sample(study, "Bert")
     with pytest.raises(QualcodeError, match="--adjudicate Anna Bert"):
@@ -326,7 +326,7 @@ def test_two_coders_of_one_sample_must_be_settled_or_named(study: Path) -> None:
 
 
 def test_the_page_walks_through_exactly_the_sample(study: Path) -> None:
-    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    draw_sample(people_of(open_study(study)), 20, 1)
     session = open_session(people_of(open_study(study)).coded, "Anna", "sample").session
     shown = session.transcript("H1")
     assert len(shown["targets"]) == 20
@@ -338,7 +338,7 @@ def test_the_page_walks_through_exactly_the_sample(study: Path) -> None:
 
 
 def test_the_sample_follows_a_corrected_transcript(study: Path) -> None:
-    draw_sample(people_of(open_study(study)).coded, 20, 1)
+    draw_sample(people_of(open_study(study)), 20, 1)
     code_sample(study)
     before = validity(judge(people_of(open_study(study))).judged).frame
     path = study / "transcripts/H1.txt"

@@ -1,4 +1,4 @@
-"""How right the rules are, judged by a person who coded a weighted sample of units blind."""
+"""How right the rules, or another coder, are, judged by a person who coded a weighted sample of units blind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from qualcode.analysis.table import Base, Table
 from qualcode.analysis.tidy import plain
-from qualcode.model import Codebook
+from qualcode.model import RULES_CODER, Codebook
 
 OVERALL = "(overall)"
 PLACE = ["transcript", "unit"]
@@ -28,7 +28,7 @@ Marks = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Judged:
-    """A sample that a person coded, beside what the rules say.
+    """A sample that a person coded, beside what the rules say, or the `coder` who stands in their place.
 
     `sample` has a row for each coded unit: transcript, unit, language, stratum, weight (units of the study that it stands for). `rules` and
     `person` are codings with at least transcript, unit, code (of the rules in the whole study), `population` the number of units by
@@ -42,6 +42,7 @@ class Judged:
     languages: Mapping[str, str]
     population: Mapping[str, int]
     unread: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*PLACE, "language"]))
+    coder: str = RULES_CODER
 
     def gave(self, units: pd.DataFrame, codes: frozenset[str]) -> bool:
         """Whether the rules gave one of the codes to any of the units."""
@@ -77,7 +78,8 @@ class Judged:
 def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
     """A row for each code (a theme with its subcodes) and language, and one for all codes together.
 
-    Columns: code, language ("all" for all of several), rules (units of the study that the rules coded), units (of the sample), hits (the
+    Columns: code, language ("all" for all of several), rules (units of the study that the rules coded; it is
+    called as the coder in their place), units (of the sample), hits (the
     rules and the person agree on the code), false_hits, misses, all three in the sample; precision, recall, f1 with their 95 % intervals,
     weighted to the whole study. Precision is the share of the rules' units that the person coded too, recall the share of the person's
     units that the rules found. The shares among units with and without the rules' code are estimated apart, each with its effective size
@@ -94,6 +96,7 @@ def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
             rows.append((OVERALL, language or "all", *_overall(judged, language, rng)))
     numbers = {name: float for name in COLUMNS if name.startswith(MEASURES)}
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers).round(dict.fromkeys(numbers, 4))
+    frame = frame.rename(columns={RULES_CODER: judged.coder})
     return Table("validity", frame, base, frozenset(), missing="–")
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.asked import PLACE
+from qualcode.cli.asked import CODE, PLACE
 from qualcode.cli.options import Output, codebook_option, output_options, table_options
 from qualcode.cli.workspace import Workspace, finish
 from qualcode.cli.written import WORKBOOK, show_written, source_option
+from qualcode.errors import several
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qualcode.analysis import Filters
     from qualcode.model import UnitKind
+    from qualcode.results.learned import SuggestedRule
 
 
 @click.command()
@@ -47,26 +52,84 @@ def why(workspace: Workspace, place: str, view: str | None, output: Output) -> N
 
 
 @click.command()
+@click.option("--rules", "code", type=CODE, metavar="CODE", help="Rules for this code, learned from what people decided.")
+@click.option("--accept", is_flag=True, help="With --rules: take or leave each by one key; what is taken goes into the codebook.")
 @click.option("--by", "kind", type=click.Choice(("sentence", "turn", "answer")), help="What is coded or not (default: the coding unit).")
 @click.option("-n", "--most", type=click.IntRange(1), default=30, help="At most so many terms (default: 30).")
 @click.pass_obj
 @codebook_option
 @output_options
-def suggest(workspace: Workspace, kind: UnitKind | None, most: int, output: Output) -> None:
+def suggest(workspace: Workspace, code: str | None, accept: bool, kind: UnitKind | None, most: int, output: Output) -> None:
     """Show words that uncoded speech holds more often than the rest: what the codebook does not yet see.
 
     Words and two-word terms by their lemmas, with the log-likelihood, the code whose passages are most alike, and two contexts.
 
+    With --rules: words and pairs of words that tell the code, learned from the units that people read for it, each with its precision
+    there and how many units with the code it adds.
+
     \b
     Examples:
         qualcode suggest
+        qualcode suggest --rules support
+        qualcode suggest --rules support --accept
         qualcode suggest --by turn -n 10 -o suggestions.xlsx
     """
     from qualcode.results.explanations import suggest as find
 
+    if code is not None:
+        _suggest_rules(workspace, code, accept, most, output)
+        return
+    if accept:
+        raise click.UsageError("--accept is of rules: name the code with --rules CODE.")
     with workspace.corpus() as corpus:
         output.show(find(corpus, kind, most))
     finish(corpus.unread())
+
+
+def _suggest_rules(workspace: Workspace, code: str, accept: bool, most: int, output: Output) -> None:
+    """Show rules for a code, or ask which of them are wanted."""
+    from dataclasses import replace
+
+    from qualcode.results.learned import add_rules, suggested_rules
+
+    with workspace.people() as people:
+        found = suggested_rules(people, code)
+        found = replace(found, rules=found.rules[:most])
+        if not found.rules:
+            click.echo(f"no word tells {code} from the rest of what was read.")
+            return
+        if not accept:
+            output.show(found.table())
+        for language, of in found.figures.items():
+            together = f"precision {of.precision:.2f}, recall {of.recall:.2f}, F1 {of.f1:.2f} (marking everything: {of.all_f1:.2f})"
+            click.echo(f"{language}: in interviews they were not learned from, rules made in this way have {together}.", err=True)
+        if accept:
+            taken = _taken(found.rules)
+            number = add_rules(workspace.study(), code, taken) if taken else 0
+            click.echo(f"{several(number, 'rule')} added to {code} in {people.corpus.study.codebook_path.name}.")
+
+
+def _key() -> str:
+    """The next key, or what comes next from where keys are read; q at the end of it."""
+    if sys.stdin.isatty():
+        return str(click.getchar()).lower()
+    return next(key for key in iter(lambda: sys.stdin.read(1).lower() or "q", "") if key.strip())
+
+
+def _taken(rules: Sequence[SuggestedRule]) -> dict[str, list[str]]:
+    """The rules that are wanted, by language: y takes one, n leaves it, q ends."""
+    taken: dict[str, list[str]] = {}
+    for place, suggested in enumerate(rules, 1):
+        rule = suggested.rule
+        click.echo(f"{place}/{len(rules)}  {rule.rule}   {rule.right} of {rule.units} units have the code, {rule.adds} new")
+        click.echo(f"      {suggested.example}\n      take it? [y/n/q] ", nl=False)
+        key = _key()
+        click.echo(key if key.isprintable() else "")
+        if key in ("q", "\x03", "\x1b"):
+            break
+        if key in ("y", "k", "\r", "\n"):  # k: kyllä
+            taken.setdefault(suggested.language, []).append(rule.rule)
+    return taken
 
 
 @click.command()

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.asked import CODE
 from qualcode.cli.options import codebook_option
 from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
     from qualcode.review.session import Mode
+    from qualcode.review.walk import How
 
 
 @click.command()
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 @click.option("--blind", is_flag=True, help="Show no one else's codings, the rules' neither: for a second coder.")
 @click.option("--sample", is_flag=True, help="Blind, and only the units that `qualcode sample` drew.")
 @click.option("--adjudicate", nargs=2, metavar="A B", help="Walk through the places where two coders differ, into the consensus.")
+@click.option(
+    "--next", "how", type=click.Choice(("likely", "uncertain", "random")), help="One unit after the other for a --code, in this order."
+)
+@click.option("--code", type=CODE, default="", metavar="CODE", help="With --next: the code that is looked for.")
 @click.option("--names", "of_names", is_flag=True, help="Decide about the names that `qualcode names find` listed, one key a name.")
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the page (default: the study's).")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Listen on this port of this machine (default: any).")
@@ -30,12 +36,18 @@ def review(
     blind: bool,
     sample: bool,
     adjudicate: tuple[str, str] | None,
+    how: How | None,
+    code: str,
     of_names: bool,
     language: str | None,
     port: int,
     no_browser: bool,
 ) -> None:
     """Open the review page: accept, reject, add and move codings, write memos; every decision is on disk at once.
+
+    With --next: one code at a time, across the interviews. `a` says that the code applies to the marked unit, `r` or Enter that it does
+    not, and the next one comes: the most likely first, or the most uncertain; every fifth is drawn at random, by which the page can say
+    how much may be left.
 
     The page is served to this machine alone, by a one-time address; Ctrl+C ends it. Decisions go to codings/NAME.jsonl and count in every
     table and in the findings (see --coders).
@@ -46,24 +58,34 @@ def review(
         qualcode review --coder Anna
         qualcode review --coder Bert --blind
         qualcode review --adjudicate Anna Bert
+        qualcode review --next likely --code support --coder Anna
         qualcode review --names
     """
-    mode = _mode(blind, sample, bool(adjudicate), of_names)
+    if bool(how) != bool(code):
+        raise click.UsageError("--next and --code go together: qualcode review --next likely --code support")
+    mode = _mode(blind, sample, bool(adjudicate), of_names, bool(how))
     shown = language or workspace.label_language()
     if of_names:
         _review_names(workspace, shown, port, no_browser)
     else:
-        _review_codings(workspace, coder, mode, adjudicate or (), shown, port, no_browser)
+        _review_codings(workspace, coder, mode, adjudicate or (), (code, how or "likely"), shown, port, no_browser)
 
 
-def _mode(blind: bool, sample: bool, adjudicate: bool, of_names: bool) -> Mode:
-    if sum((blind, sample, adjudicate, of_names)) > 1:
-        raise click.UsageError("--blind, --sample, --adjudicate and --names are different sittings; choose one.")
+def _mode(blind: bool, sample: bool, adjudicate: bool, of_names: bool, walks: bool) -> Mode:
+    if sum((blind, sample, adjudicate, of_names, walks)) > 1:
+        raise click.UsageError("--blind, --sample, --adjudicate, --next and --names are different sittings; choose one.")
     return "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
 
 
 def _review_codings(
-    workspace: Workspace, coder: str | None, mode: Mode, pair: tuple[str, ...], language: str, port: int, no_browser: bool
+    workspace: Workspace,
+    coder: str | None,
+    mode: Mode,
+    pair: tuple[str, ...],
+    walk: tuple[str, How],
+    language: str,
+    port: int,
+    no_browser: bool,
 ) -> None:
     """Serve the page of codings."""
     from qualcode.files import make_folder
@@ -78,7 +100,7 @@ def _review_codings(
         name, study = coder_of(coder, mode), counted(People(code_corpus(corpus)))
     make_folder(study.people.folder)
     with alone(corpus.study.results, name):
-        opened = open_session(study.coded, name, mode, pair, language)
+        opened = open_session(study.coded, name, mode, pair, language, *walk)
         tell((*study.warnings, *opened.warnings, *study.problems), "warning")
         click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
         serve(opened.session, port, not no_browser, click.echo)

@@ -29,14 +29,17 @@ def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
     from qualcode.people.sample import draw_sample
 
     with workspace.people() as people:
-        done = draw_sample(people.coded, size, seed, again)
+        done = draw_sample(people, size, seed, again)
         click.echo(f"wrote {done.path}: {done.size} units of {len(done.strata)} strata")
         for name, (drawn, population) in done.strata.items():
             click.echo(f"  {drawn:4} of {population:5}  {name}")
+        if done.left_out:
+            click.echo(f"{done.left_out} units that were met in the order of a search for a code are not drawn; they stand for no others.")
         click.echo("Next: qualcode review --coder NAME --sample")
 
 
 @click.command()
+@click.option("--coder", "of", metavar="WHO", default="rules", help="Whose codings are judged: model, rules+model (default: rules).")
 @click.option("--against", metavar="NAME", default="", help="The coder to believe (default: who read most of it blind, or the consensus).")
 @click.option("--mistakes", "listed", is_flag=True, help="List the false hits and the misses, to read.")
 @click.option("--paragraph", is_flag=True, help="Print the paragraph for the method section.")
@@ -44,23 +47,27 @@ def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
 @click.pass_obj
 @codebook_option
 @output_options
-def validate(workspace: Workspace, against: str, listed: bool, paragraph: bool, seed: int, output: Output) -> None:
+def validate(workspace: Workspace, of: str, against: str, listed: bool, paragraph: bool, seed: int, output: Output) -> None:
     """Show how right the rules are by the sample that a person coded: precision, recall, F1 per code, with 95 % intervals.
+
+    With --coder: how right another coder is, or several are together.
 
     Every number is weighted to the whole study. What the sample cannot tell is left open.
 
     \b
     Examples:
         qualcode validate
+        qualcode validate --coder model
         qualcode validate --mistakes -o read-these.xlsx
         qualcode validate --paragraph
     """
     from qualcode.analysis.validity import mistakes, validity
-    from qualcode.people.judgement import judge, sample_texts
+    from qualcode.people.comparison import sample_texts
+    from qualcode.people.judgement import judge
     from qualcode.results.reliability import shown_judgement
 
     with workspace.people() as people:
-        found = judge(people, against)
+        found = judge(people, against, of)
         if paragraph:
             click.echo(shown_judgement(found, workspace.label_language()).paragraph)
         elif listed:

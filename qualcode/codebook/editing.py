@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,20 @@ def merge(gone: str, into: str) -> Change:
         if code.get("codes"):
             kept["codes"] = [*(kept.get("codes") or []), *code["codes"]]
         del siblings[at]
+
+    return change
+
+
+def with_rules(code_id: str, rules: Mapping[str, Sequence[str]]) -> Change:
+    """Give a code more rules, by language; those of a code that has rules of no language go among these when there is one language."""
+
+    def change(data: Any) -> None:
+        _, _, code = _found(data, code_id)
+        own = code.get("rules")
+        if isinstance(own, list) and len(rules) == 1:
+            own.extend(rule for several in rules.values() for rule in several if rule not in own)
+        else:
+            code["rules"] = _both(own, {language: list(several) for language, several in rules.items()})
 
     return change
 

@@ -14,7 +14,7 @@ from qualcode.exchange.settings_note import CODEBOOK, GUIDE, MEMOS, SETTINGS, no
 from qualcode.files import read_utf8
 from qualcode.line.consent import Consent
 from qualcode.model import RULES_CODER, Codebook, Transcript
-from qualcode.people.applied import codings_of
+from qualcode.people.coder_codings import codings_of
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import LOG, PINNED, REDUCTIONS, REVIEWED, SAMPLE, SUMMARIES, Decision, standing
 from qualcode.study.folder import Study

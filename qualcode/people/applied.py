@@ -30,9 +30,9 @@ class CoderCodings:
     lost: tuple[Lost, ...] = ()
 
 
-def codings_of(people: People, coder: str) -> CoderCodings:
-    """The codings of one coder, of the rules, or `reviewed`; raises UnknownName for one who is not there."""
-    who, coded = people.chosen(coder), people.coded
+def decided_codings(people: People, who: str) -> CoderCodings:
+    """The codings of the rules, of one person, or `reviewed`."""
+    coded = people.coded
     if who == RULES_CODER:
         return CoderCodings(coded.codings)
     decided = people.decisions(who)
@@ -61,7 +61,7 @@ def with_memos(frame: pd.DataFrame, people: People) -> pd.DataFrame:
 
 def lost_decisions(people: People) -> tuple[Lost, ...]:
     """The decisions of any coder that count nowhere."""
-    return tuple(dict.fromkeys(lost for name in people.files for lost in codings_of(people, name).lost))
+    return tuple(dict.fromkeys(lost for name in people.files for lost in decided_codings(people, name).lost))
 
 
 def _unspoken(decided: Decided, counted: set[Place]) -> Iterator[Lost]:
@@ -76,7 +76,7 @@ def with_people(units: pd.DataFrame, codings: pd.DataFrame, decided: Decided, co
 
     A rejected stretch takes away the rules' codings of its code that overlap it; an accepted or added one is the person's coding.
     """
-    taken = _touched(codings, [place for place, (_, decision) in decided.items() if decision.decision == "reject"])
+    taken = touched(codings, [place for place, (_, decision) in decided.items() if decision.decision == "reject"])
     added = {place: pair for place, pair in decided.items() if pair[1].decision in ("add", "accept")}
     taken |= {at for at, place in enumerate(zip(*(codings[name] for name in PLACE), strict=True)) if place in added}
     left = codings.drop(index=codings.index[sorted(taken)])
@@ -126,7 +126,7 @@ class _Stretches:
         return self._rows[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
 
 
-def _touched(codings: pd.DataFrame, places: Iterable[Place]) -> set[int]:
+def touched(codings: pd.DataFrame, places: Iterable[Place]) -> set[int]:
     """The rows of codings that overlap a place and have its code."""
     by_code: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for transcript, start, end, code in places:

@@ -12,12 +12,12 @@ from qualcode.analysis.quarters import DIMENSION as QUARTER
 from qualcode.analysis.quarters import with_quarters
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Filters, plain
+from qualcode.analysis.validity import Judged
 from qualcode.errors import Problem, QualcodeError, first_of
 from qualcode.line.consent import Consent
 from qualcode.line.corpus import Corpus
-from qualcode.model import RULES_CODER
 from qualcode.notes import without_hidden
-from qualcode.people.applied import codings_of
+from qualcode.people.coder_codings import codings_of
 from qualcode.people.counted import tidy_of
 from qualcode.people.decision_places import Lost, People, doubts
 from qualcode.people.decisions import REVIEWED
@@ -48,7 +48,7 @@ def readings_of(people: People, coders: Sequence[str], whole: bool = False, filt
     frames = {name: found.codings for name, found in made.items()}
     readings = filtered(people, Readings(people.coded.codebook, units, looked, frames, people.corpus.study.settings.coding.unit), filters)
     lost: list[Lost] = [one for found in made.values() for one in found.lost]
-    persons = [name for name in names if name != RULES_CODER]
+    persons = [name for name in names if name in people.files]
     return Compared(readings, (*doubts(people, persons, lost), *_left_out(people, readings)))
 
 
@@ -94,7 +94,7 @@ def agreement_by(people: People, readings: Readings, dimension: str, seed: int =
 
 def _left_out(people: People, readings: Readings) -> Iterator[Problem]:
     for name in readings.coders:
-        number = readings.left_out(name) if name != RULES_CODER else 0
+        number = readings.left_out(name) if name in people.files else 0
         if number:
             hint = "Mark on the review page what was read (d: the whole interview), or take interviews with any coding as read: --whole."
             message = f"codings of {name} that are not compared, because not both looked there: {number}."
@@ -108,3 +108,8 @@ def unit_texts(corpus: Corpus, units: pd.DataFrame) -> dict[tuple[str, int], str
     for transcript, unit, start, end in units[[*PLACE, "start", "end"]].itertuples(index=False, name=None):
         found.setdefault((transcript, unit), []).append(" ".join(without_hidden(consent.text(transcript)[start:end]).split()))
     return {place: " … ".join(texts) for place, texts in found.items()}
+
+
+def sample_texts(people: People, judged: Judged) -> dict[tuple[str, int], str]:
+    """The texts of the units of a sample that was judged."""
+    return unit_texts(people.corpus, people.coded.units.merge(judged.sample[PLACE], on=PLACE))

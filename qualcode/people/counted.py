@@ -11,15 +11,16 @@ import pandas as pd
 from qualcode.analysis.bins import number_of
 from qualcode.analysis.participants import day_of
 from qualcode.analysis.tidy import MISSING, NO, NO_QUESTION, YES, Tidy
-from qualcode.errors import Problem, first_of
+from qualcode.errors import Problem, QualcodeError, first_of
 from qualcode.files import sha256
 from qualcode.line.coded import Coded, study_key
 from qualcode.line.consent import Consent, consent_warnings
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine, Progress, silent
 from qualcode.model import ROLES, RULES_CODER
-from qualcode.people.applied import codings_of
-from qualcode.people.decision_places import People, copied_coders, doubts, people_of, unread
+from qualcode.people.coder_codings import codings_of
+from qualcode.people.decision_places import TOGETHER, People, copied_coders, doubts, people_of, unread
+from qualcode.people.judgement import judge
 from qualcode.study.folder import Study
 
 
@@ -72,20 +73,41 @@ def code_study(study: Study, progress: Progress = silent) -> Tidy:
 def counted(people: People) -> Counted:
     """The study of some coders with the codings that count, those its settings choose."""
     coded, study = people.coded, people.corpus.study
-    who = people.chosen(study.settings.coding.coders)
+    who, unchecked = counting(people)
     problems = (*coded.problems, *people.problems)
     doubtful = [*coded.warnings, *study.copies, *study.below, *doubtful_attributes(study, coded.units), *consent_warnings(study)]
-    doubtful += [*copied_coders(people), *unread(people, who)]
+    doubtful += [*copied_coders(people), *unread(people, who), *unchecked]
     if who == RULES_CODER:
         return Counted(tidy_of(coded, coded.codings), people, problems, tuple(doubtful))
     codings, of_people = _with_decisions(people, who)
-    return Counted(tidy_of(coded, codings, people.makers(who)), people, problems, tuple(dict.fromkeys((*doubtful, *of_people))))
+    return Counted(
+        tidy_of(coded, codings, (*people.makers(who), *people.machines(who))),
+        people,
+        problems,
+        tuple(dict.fromkeys((*doubtful, *of_people))),
+    )
+
+
+def counting(people: People) -> tuple[str, list[Problem]]:
+    """Whose codings count by the settings, and which machines' do not though they were chosen: nobody checked how right they are."""
+    settings, found = people.corpus.study.settings.coding, list[Problem]()
+    who = people.chosen(settings.coders)
+    kept = []
+    for name in people.parts(who):
+        try:
+            _ = judge(people, of=name) if people.is_machine(name) else None
+            kept.append(name)
+        except QualcodeError as error:
+            hint = f"qualcode sample, qualcode review --coder NAME --sample, qualcode validate --coder {name}"
+            message = f"the codings of {name} do not count: nobody checked how right they are ({str(error).splitlines()[0]})"
+            found.append(Problem(message, hint=hint))
+    return TOGETHER.join(kept) or people.chosen(""), found
 
 
 def counted_key(people: People) -> str:
     """The hash of everything that makes the codings that count; "" when a transcript cannot be read."""
     key = study_key(people.corpus)
-    return key and sha256(key, people.key(people.chosen(people.corpus.study.settings.coding.coders)))
+    return key and sha256(key, people.key(counting(people)[0]))
 
 
 def _with_decisions(people: People, who: str) -> tuple[pd.DataFrame, list[Problem]]:

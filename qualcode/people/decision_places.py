@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qualcode.analysis.table import Table
+from qualcode.coders import machines
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName, first_of
 from qualcode.files import read_bytes, sha256
 from qualcode.line.coded import Coded, code_corpus
@@ -23,6 +24,7 @@ from qualcode.people.decisions import (
     FOLDER,
     REVIEWED,
     SAID,
+    SAMPLE,
     CoderFile,
     Decision,
     Place,
@@ -36,6 +38,9 @@ from qualcode.study.folder import Study
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+TOGETHER = "+"  # between coders whose codings count together
 
 
 @dataclass(frozen=True)
@@ -93,17 +98,34 @@ class People:
         return tuple(name for name, file in self.files.items() if any(d.decision in SAID and not d.blind for d in file.decisions))
 
     def chosen(self, asked: str) -> str:
-        """Whose codings count: `asked`, else reviewed as soon as anyone decided, else the rules'. Raises UnknownName."""
-        choices = (RULES_CODER, REVIEWED, *self.files)
-        if asked and asked not in choices:
-            if asked == CONSENSUS:
+        """Whose codings count: `asked`, else reviewed as soon as anyone decided, else the rules'. Raises UnknownName.
+
+        Several stand together: `rules+model`.
+        """
+        choices = tuple(dict.fromkeys((RULES_CODER, REVIEWED, *self.files, *machines())))
+        for name in self.parts(asked) if asked else ():
+            if name == CONSENSUS and name not in choices:
                 raise QualcodeError("there is no consensus yet. `qualcode review --adjudicate A B` makes one of two coders' codings.")
-            raise UnknownName("coder", asked, choices)
+            if name not in choices:
+                raise UnknownName("coder", name, choices)
         return asked or (REVIEWED if self.open_coders else RULES_CODER)
+
+    def parts(self, who: str) -> tuple[str, ...]:
+        """The coders that stand together in `who`."""
+        return (who,) if who in self.files else tuple(dict.fromkeys(name.strip() for name in who.split(TOGETHER)))
+
+    def is_machine(self, name: str) -> bool:
+        """Whether the coder is a machine other than the rules, whose codings are suggestions."""
+        return name != RULES_CODER and name not in self.files and name in machines()
+
+    def machines(self, who: str) -> tuple[str, ...]:
+        """The machines among the coders that `who` is made of."""
+        return tuple(name for name in self.parts(who) if self.is_machine(name))
 
     def makers(self, who: str) -> tuple[str, ...]:
         """The coders whose decisions `who` is made of, the consensus last."""
-        return () if who == RULES_CODER else self.open_coders if who == REVIEWED else (who,)
+        found = (self.open_coders if name == REVIEWED else (name,) for name in self.parts(who) if name in self.files or name == REVIEWED)
+        return tuple(dict.fromkeys(name for several in found for name in several))
 
     def called_now(self, decisions: Sequence[Decision]) -> list[Decision]:
         """A coder's decisions, with today's places, under the codes of today."""
@@ -116,12 +138,12 @@ class People:
         return self._placed[coder]
 
     def decisions(self, who: str) -> dict[Place, tuple[str, Decision]]:
-        """What holds at each place and who said so: of one coder, or of all who did not work blind.
+        """What holds at each place and who said so: of one person, or of all who did not work blind.
 
         Of several people's decisions about one place the consensus holds, else the last one; who takes a decision back takes back
         their own.
         """
-        if who != REVIEWED:
+        if who in self.files:
             return {place: (who, decision) for place, decision in standing(self.placed(who).decisions).items()}
         found: dict[Place, tuple[str, Decision]] = {}
         for name in self.open_coders:  # the consensus comes last
@@ -133,9 +155,9 @@ class People:
 
     def key(self, who: str) -> str:
         """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
-        log = read_bytes(self.changes.path) if self.changes.path.exists() else b""
+        log, sample = (read_bytes(path) if path.exists() else b"" for path in (self.changes.path, self.folder.parent / SAMPLE))
         read = [file for file in self.files.values() if not file.problems]
-        return sha256(who, log, *(part for file in read for part in (file.coder, read_bytes(file.path))))
+        return sha256(who, log, sample, *(part for file in read for part in (file.coder, read_bytes(file.path))))
 
     @cached_property
     def _codes(self) -> frozenset[str]:
@@ -220,7 +242,7 @@ def unread(people: People, who: str) -> Iterator[Problem]:
     """For one coder the interviews in which nothing was marked as read: there is no telling what was left uncoded there."""
     if who not in people.files:
         return
-    read = {decision.transcript for decision in people.placed(who).decisions if decision.decision == "seen"}
+    read = {decision.transcript for decision in people.placed(who).decisions if decision.decision == "seen" and not decision.code}
     missing = [source.id for source in people.corpus.study.sources if source.id not in read]
     if missing:
         message = f"{who} marked nothing as read in {first_of(missing)}; what was not read counts as not coded."

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -43,9 +43,11 @@ class Decision:
     """A line of a coder's file.
 
     add: the code applies here; accept, reject: a coding found by the rules, or by another coder, applies or does not; withdraw: what was
-    decided here no longer holds; memo: a note, with a code or without; seen: the stretch was read for all codes (a whole interview has an
-    empty quote). `text` is the hash of the transcript's text that the offsets are of; `before` and `after` stand around the quote.
-    `blind`: made without seeing anyone else's codings, to be compared, not to change results.
+    decided here no longer holds; memo: a note, with a code or without; seen: the stretch was read for all codes, or for one (a whole
+    interview has an empty quote). `text` is the hash of the transcript's text that the offsets are of; `before` and `after` stand around
+    the quote.
+    `blind`: made without seeing anyone else's codings, to be compared, not to change results. `met`: how a unit read for one code was
+    chosen (likely, uncertain, random), and of how many `unread`.
     """
 
     transcript: str
@@ -60,6 +62,8 @@ class Decision:
     before: str = ""
     after: str = ""
     blind: bool = False
+    met: str = ""
+    unread: int = 0
 
     @property
     def place(self) -> Place:
@@ -183,9 +187,11 @@ def decision_of(line: bytes) -> Decision | None:
         json.dumps(data, ensure_ascii=False).encode("utf-8")  # half a letter is no text
     except (ValueError, TypeError, RecursionError):
         return None
-    texts = (getattr(decision, name) for name in ("transcript", "quote", "code", "memo", "time", "text", "before", "after"))
+    texts = (getattr(decision, name) for name in ("transcript", "quote", "code", "memo", "time", "text", "before", "after", "met"))
     typed = (
-        all(isinstance(text, str) for text in texts) and type(decision.start) is type(decision.end) is int and type(decision.blind) is bool
+        all(isinstance(text, str) for text in texts)
+        and type(decision.start) is type(decision.end) is type(decision.unread) is int
+        and type(decision.blind) is bool
     )
     if not typed or decision.decision not in KINDS or not 0 <= decision.start <= decision.end:
         return None
@@ -206,7 +212,7 @@ def _unreadable(line: bytes, path: Path, number: int) -> Problem:
 
 def as_line(decision: Decision) -> bytes:
     """The decision as a line of the file, its end included."""
-    empty = dict.fromkeys(("memo", "before", "after"), "") | {"blind": False}
+    empty = dict.fromkeys(("memo", "before", "after", "met"), "") | {"blind": False, "unread": 0}
     data = {name: getattr(decision, name) for name in Decision.__slots__}
     kept = {name: value for name, value in data.items() if name not in empty or value != empty[name]}
     return json.dumps(kept, ensure_ascii=False).encode("utf-8") + b"\n"
@@ -295,7 +301,22 @@ def standing(decisions: Iterable[Decision]) -> dict[Place, Decision]:
     return found
 
 
+def standing_seen(decisions: Iterable[Decision]) -> list[Decision]:
+    """What says that a stretch was read, for all codes or for one, and was not taken back; the first of several about one stretch."""
+    state: dict[Place, Decision] = {}
+    for decision in decisions:
+        if decision.decision == "seen":
+            state.setdefault(decision.place, decision)
+        elif decision.decision == "withdraw":
+            state.pop(decision.place, None)
+    return list(state.values())
+
+
+def seen_for(decisions: Iterable[Decision], codes: Collection[str]) -> list[tuple[str, int, int]]:
+    """The stretches (transcript, start, end) that were read for one of the codes alone."""
+    return [held.place[:3] for held in standing_seen(decisions) if held.code in codes]
+
+
 def seen(decisions: Iterable[Decision]) -> list[tuple[str, int, int]]:
     """The stretches (transcript, start, end) that were read for all codes."""
-    state = {decision.place: decision for decision in decisions if decision.decision in ("seen", "withdraw") and not decision.code}
-    return [place[:3] for place, decision in state.items() if decision.decision == "seen"]
+    return [held.place[:3] for held in standing_seen(decisions) if not held.code]

@@ -1,4 +1,4 @@
-"""A person's coding of the sample → how right the rules are."""
+"""A person's coding of the sample → how right the rules, or another coder, are."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pandas as pd
 from qualcode.analysis.tidy import plain
 from qualcode.analysis.validity import PLACE, Judged
 from qualcode.errors import Problem, QualcodeError, UnknownName
-from qualcode.people.applied import codings_of
-from qualcode.people.comparison import unit_texts
+from qualcode.model import RULES_CODER
+from qualcode.people.coder_codings import codings_of
 from qualcode.people.decision_places import People, doubts
 from qualcode.people.decisions import CONSENSUS
 from qualcode.people.read_units import looked_at
-from qualcode.people.sample import Sample, languages_of, left_out, placed_sample, read_sample, units_of_sample
+from qualcode.people.sample import Sample, languages_of, left_out, placed_sample, read_sample, searched, units_of_sample
 
 
 class NotCoded(QualcodeError):
@@ -35,8 +35,8 @@ class Judgement:
     warnings: tuple[Problem, ...] = ()
 
 
-def judge(people: People, person: str = "") -> Judgement:
-    """What a person's coding of the sample says about the rules.
+def judge(people: People, person: str = "", of: str = RULES_CODER) -> Judgement:
+    """What a person's coding of the sample says about the rules, or about the coder `of` (`model`, `rules+model`).
 
     `person` is the coder to believe; by default the one who read the sample blind, or the consensus when it settled as much of it. Raises
     NotCoded when no one did, QualcodeError when several did.
@@ -46,8 +46,9 @@ def judge(people: People, person: str = "") -> Judgement:
     if sample.unit != unit:
         raise QualcodeError(f"the sample is of {sample.unit}s, the study codes {unit}s now. Draw another: --again.")
     placed, languages = placed_sample(sample, corpus), languages_of(coded)
-    drawn = units_of_sample(coded.units, placed)
-    wanted = coded.units.merge(drawn[PLACE], on=PLACE)
+    units = coded.units[~searched(people, sample.time)]  # what was searched out before the sample was drawn is not what it stands for
+    drawn = units_of_sample(units, placed)
+    wanted = units.merge(drawn[PLACE], on=PLACE)
     who = _believed(people, person, wanted)
     read = wanted[PLACE].assign(read=looked_at(people, who, wanted).to_numpy()).groupby(PLACE, sort=False)["read"].all()
     drawn = drawn.join(read, on=PLACE).assign(language=lambda found: plain(found["transcript"]).map(languages))
@@ -57,9 +58,15 @@ def judge(people: People, person: str = "") -> Judgement:
     frame["weight"] = frame["population"] / frame.groupby("stratum")["unit"].transform("size")
     unread = drawn.loc[~drawn["stratum"].isin(frame["stratum"]), [*PLACE, "language"]]
     own = codings_of(people, who)
-    judged = Judged(coded.codebook, frame, coded.codings, own.codings, languages, _population(coded.units, languages), unread)
+    asked = coded.codings if of == RULES_CODER else codings_of(people, of).codings
+    asked = asked[pd.MultiIndex.from_frame(asked[PLACE]).isin(pd.MultiIndex.from_frame(units[PLACE]))]
+    judged = Judged(coded.codebook, frame, asked, own.codings, languages, _population(units, languages), unread, of)
     blind = _is_blind(people, who)
-    warnings = (*left_out(sample, placed), *_doubtful(people, sample, who, blind), *doubts(people, (who,), own.lost))
+    warnings = (
+        *left_out(sample, placed),
+        *_doubtful(len(units[PLACE].drop_duplicates()), sample, who, blind),
+        *doubts(people, (who,), own.lost),
+    )
     return Judgement(judged, sample, who, blind, len(frame), sample.size, warnings)
 
 
@@ -81,9 +88,9 @@ def _is_blind(people: People, who: str) -> bool:
     return all(decision.blind for decision in placed) and bool(placed)
 
 
-def _doubtful(people: People, sample: Sample, who: str, blind: bool) -> list[Problem]:
+def _doubtful(size: int, sample: Sample, who: str, blind: bool) -> list[Problem]:
     """What is to be told of a sample and of who judged it."""
-    found, size = list[Problem](), len(people.coded.units[PLACE].drop_duplicates())
+    found = list[Problem]()
     if size != sample.population:
         hint = "After more than small corrections draw another: qualcode sample --again."
         message = f"the study had {sample.population} units when the sample was drawn, and has {size} now."
@@ -112,8 +119,3 @@ def _believed(people: People, person: str, wanted: pd.DataFrame) -> str:
         hint = f"say whose codings to believe (--against {most[0]}), or settle them: qualcode review --adjudicate {' '.join(most[:2])}"
         raise QualcodeError(f"{', '.join(most)} coded the sample: {hint}")
     return most[0]
-
-
-def sample_texts(people: People, judged: Judged) -> dict[tuple[str, int], str]:
-    """The texts of the sample's units."""
-    return unit_texts(people.corpus, people.coded.units.merge(judged.sample[PLACE], on=PLACE))

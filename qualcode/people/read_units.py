@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from qualcode.analysis.coders import PLACE
-from qualcode.model import RULES_CODER
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, Decision, seen
 
@@ -16,7 +15,7 @@ ENOUGH = 0.5  # how much of a unit must have been read for it to count as looked
 
 def looked_at(people: People, coder: str, units: pd.DataFrame, whole: bool = False) -> pd.Series[bool]:
     """A mask of the units that the coder looked at."""
-    if coder == RULES_CODER:
+    if coder not in people.files:  # a machine looks at everything
         return pd.Series(True, index=units.index)
     placed = people.placed(coder).decisions
     if whole:
@@ -25,15 +24,20 @@ def looked_at(people: People, coder: str, units: pd.DataFrame, whole: bool = Fal
 
 
 def covered(units: pd.DataFrame, decisions: Sequence[Decision]) -> pd.Series[bool]:
-    """A mask of the units at least half of which was marked as read."""
+    """A mask of the units at least half of which was marked as read for all codes."""
+    return within(units, seen(decisions))
+
+
+def within(units: pd.DataFrame, stretches: Iterable[tuple[str, int, int]], enough: float = ENOUGH) -> pd.Series[bool]:
+    """A mask of the units at least that share of which lies in one of the stretches (transcript, start, end)."""
     mask = pd.Series(False, index=units.index)
     size = units["end"] - units["start"]
     by_transcript = units.groupby("transcript", sort=False).groups
-    for transcript, start, end in seen(decisions):
+    for transcript, start, end in stretches:
         rows = list(by_transcript.get(transcript, ()))
         own = units.loc[rows]
         read = own["end"].clip(upper=end) - own["start"].clip(lower=start)
-        mask.loc[rows] |= read >= size.loc[rows] * ENOUGH
+        mask.loc[rows] |= read >= size.loc[rows] * enough
     return mask
 
 

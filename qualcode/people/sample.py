@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from qualcode.errors import InputError, Problem, QualcodeError
 from qualcode.files import load_json, read_bytes, write_atomic
 from qualcode.line.coded import Coded
 from qualcode.line.corpus import Corpus
-from qualcode.people.decision_places import as_now
-from qualcode.people.decisions import SAMPLE, Decision, decided
+from qualcode.people.decision_places import People, as_now
+from qualcode.people.decisions import SAMPLE, Decision, decided, written_time
+from qualcode.people.read_units import within
 
 KEPT = ("transcript", "start", "end", "quote", "text", "before", "after")
 
@@ -40,35 +42,53 @@ class Sample:
     population: int
     size: int
     drawn: tuple[Drawn, ...]
+    time: str = ""
 
 
 @dataclass(frozen=True)
 class DrawnSample:
-    """A sample that was written: its file, the number of units, and drawn and population by stratum."""
+    """A sample that was written: its file, the number of units, drawn and population by stratum, and how many units were left out."""
 
     path: Path
     size: int
     strata: dict[str, tuple[int, int]]
+    left_out: int
 
 
-def draw_sample(coded: Coded, size: int, seed: int, again: bool = False) -> DrawnSample:
-    """Draw a sample by the rules' codings and write it. Raises QualcodeError when there is one already, unless `again`."""
+def draw_sample(people: People, size: int, seed: int, again: bool = False) -> DrawnSample:
+    """Draw a sample by the rules' codings and write it. Raises QualcodeError when there is one already, unless `again`.
+
+    Units that were met in the order of a search for a code are left out: they were chosen, not drawn.
+    """
+    coded = people.coded
     study, corpus = coded.corpus.study, coded.corpus
     path = study.root / SAMPLE
     if path.exists() and not again:
         raise QualcodeError(f"{path} holds a sample already, and its weights with it. --again draws another; codings stay as they are.")
-    rows = draw(coded.units, coded.codings, languages_of(coded), coded.codebook, size, seed)
-    stretches = rows.merge(coded.units[[*PLACE, "start", "end"]], on=PLACE)
+    time = written_time(datetime.now(UTC))
+    units = coded.units[~searched(people, time)]
+    rows = draw(units, coded.codings, languages_of(coded), coded.codebook, size, seed)
+    stretches = rows.merge(units[[*PLACE, "start", "end"]], on=PLACE)
+    population = len(units[PLACE].drop_duplicates())
     data = {
         "seed": seed,
         "unit": study.settings.coding.unit,
-        "population": len(coded.units[PLACE].drop_duplicates()),
+        "time": time,
+        "population": population,
         "size": len(rows),
         "units": [_kept(row, corpus) for row in stretches.to_dict("records")],
     }
     write_atomic(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     strata = {str(row["stratum"]): (int(row["drawn"]), int(row["population"])) for row in rows.to_dict("records")}
-    return DrawnSample(path, len(rows), strata)
+    return DrawnSample(path, len(rows), strata, len(coded.units[PLACE].drop_duplicates()) - population)
+
+
+def searched(people: People, time: str) -> pd.Series[bool]:
+    """A mask of the rows of the study's units that someone met, until then, in the order of a search for a code."""
+    met = [d for name in people.files for d in people.placed(name).decisions if d.met and d.decision == "seen" and d.time <= time]
+    units = people.coded.units
+    rows = pd.MultiIndex.from_frame(units.loc[within(units, [d.place[:3] for d in met]), PLACE])
+    return pd.Series(pd.MultiIndex.from_frame(units[PLACE]).isin(rows), index=units.index)
 
 
 def _kept(row: dict[Any, Any], corpus: Corpus) -> dict[str, object]:
@@ -99,7 +119,9 @@ def check_sample(content: bytes, path: Path) -> Sample:
             Drawn(Decision(code="", decision="seen", **{name: row[name] for name in KEPT}), row["stratum"], row["population"])
             for row in data["units"]
         )
-        return Sample(path, int(data["seed"]), str(data["unit"]), int(data["population"]), int(data["size"]), drawn)
+        return Sample(
+            path, int(data["seed"]), str(data["unit"]), int(data["population"]), int(data["size"]), drawn, str(data.get("time", ""))
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError([Problem("is no sample that can be read.", path, hint="`qualcode sample --again` draws another.")]) from error
 

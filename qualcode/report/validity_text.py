@@ -22,6 +22,8 @@ _TEXTS = {
         "tekemistä koodauksista, jotka myös ihminen teki, saanti osuus ihmisen tekemistä koodauksista, jotka säännöt löysivät; koodaus on tässä "
         "koodi yhdessä yksikössä.",
         "interval": "{value} (95 %:n luottamusväli {low}–{high})",
+        "machine": "Mukana ovat myös koneen ({name}) tekemät koodaukset, joita ihminen ei ole tarkistanut: {number}. Samassa otoksessa niiden "
+        "tarkkuus on {precision}, saanti {recall} ja F1 {f1}.",
         "nothing": "Otoksesta ei voi sanoa, miten hyvin säännöt osuvat.",
     },
     "en": {
@@ -34,6 +36,8 @@ _TEXTS = {
         "found": "Weighted to the whole study the rules’ precision is {precision}, their recall {recall} and F1 {f1}. Precision is the share of "
         "the rules’ codings that the person made too, recall the share of the person’s codings that the rules found; a coding here is a code in a unit.",
         "interval": "{value} (95% interval {low}–{high})",
+        "machine": "Codings by a machine ({name}) that no person checked are counted too: {number}. In the same sample their precision is "
+        "{precision}, their recall {recall} and F1 {f1}.",
         "nothing": "The sample cannot tell how right the rules are.",
     },
 }
@@ -52,6 +56,13 @@ def validity_paragraph(
     found = "found" if all(shown.values()) else "nothing"
     parts = ["drawn", said, *(["part"] if read < of else []), found]
     return " ".join(texts[name].format(**facts, unit_of=unit_of, unit_part=part, **shown) for name in parts)
+
+
+def machine_sentence(language: str, name: str, number: int, overall: Numbers) -> str:
+    """What is said of a machine whose codings count: how many nobody checked, and how right it is."""
+    texts = _TEXTS[language if language in _TEXTS else "en"]
+    shown = {key: _interval(overall, key, language, texts["interval"]) or "–" for key in ("precision", "recall", "f1")}
+    return texts["machine"].format(name=name, number=integer(number, language), **shown)
 
 
 def _interval(row: Numbers, name: str, language: str, form: str) -> str:

@@ -120,7 +120,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         bins=bins,
         changes=changes(counted, names.names),
         coding=coding_of(counted),
-        validity=shown_judgement(judged, chosen) if judged is not None else None,
+        validity=shown_judgement(judged, chosen, counted) if judged is not None else None,
         agreement=comparison_of(counted.people),
         abstraction=names.table(printed.table(abstraction(corpus, counted.tidy, chosen))) if reduced else None,
         page=page,

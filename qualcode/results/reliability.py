@@ -9,25 +9,26 @@ import pandas as pd
 
 from qualcode.analysis.coders import PLACE as UNIT
 from qualcode.analysis.coders import between_coders
+from qualcode.analysis.table import Table
 from qualcode.analysis.validity import OVERALL, validity
 from qualcode.errors import Problem, QualcodeError
 from qualcode.model import RULES_CODER
 from qualcode.people.applied import PLACE
 from qualcode.people.comparison import readings_of
-from qualcode.people.counted import Counted
+from qualcode.people.counted import Counted, counting
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, SAMPLE
 from qualcode.people.judgement import Judgement, NotCoded, judge
 from qualcode.people.read_units import looked_at
 from qualcode.report.findings_data import Coding, Comparison
 from qualcode.report.findings_data import Judgement as ShownJudgement
-from qualcode.report.validity_text import validity_paragraph
+from qualcode.report.validity_text import machine_sentence, validity_paragraph
 
 
 def coding_of(counted: Counted) -> Coding:
     """Whose codings count in the tables, and what people decided about those of the rules."""
     tidy, people = counted.tidy, counted.people
-    who = people.chosen(counted.study.settings.coding.coders)
+    who, _ = counting(people)
     if not tidy.coders:
         return Coding(who)
     rules = counted.coded.codings
@@ -36,7 +37,7 @@ def coding_of(counted: Counted) -> Coding:
     left = {place for place in zip(*(tidy.codings[name] for name in (*PLACE, "coder")), strict=True) if place[4] == RULES_CODER}
     accepted = sum(place in found and decision in ("add", "accept") for place, decision in decided.items())
     added = sum(place not in found and decision in ("add", "accept") for place, decision in decided.items())
-    coders = tuple(name for name in tidy.coders if name != CONSENSUS)
+    coders = tuple(name for name in tidy.coders if name in people.files and name != CONSENSUS)
     return Coding(who, coders, accepted, len(found) - len(left) - accepted, added, len(left), CONSENSUS in tidy.coders)
 
 
@@ -54,14 +55,23 @@ def judged_if_any(people: People) -> tuple[Judgement | None, Sequence[Problem]]:
         return None, [Problem(f"how right the rules are is not in the findings: {error}", path)]
 
 
-def shown_judgement(found: Judgement, language: str) -> ShownJudgement:
-    """A judgement as findings show it."""
-    table = validity(found.judged)
-    overall = table.frame[table.frame["code"] == OVERALL].tail(1).to_dict("records")
-    sample = found.sample
+def shown_judgement(found: Judgement, language: str, counted: Counted | None = None) -> ShownJudgement:
+    """A judgement as findings show it; of a study as it counts with a sentence on each machine whose codings count."""
+    table, sample = validity(found.judged), found.sample
     facts = (sample.unit, sample.population, sample.seed, found.coder, found.blind, found.read, found.of)
-    numbers = {str(name): float(value) for name, value in overall[0].items() if isinstance(value, float)} if overall else {}
-    return ShownJudgement(table, validity_paragraph(language, *facts, numbers))
+    said = [validity_paragraph(language, *facts, _overall(table))]
+    if counted is not None:
+        codings, people = counted.tidy.codings, counted.people
+        for name in people.machines(counting(people)[0]):
+            judged = _overall(validity(judge(people, of=name).judged))
+            said.append(machine_sentence(language, name, int((codings["coder"] == name).sum()), judged))
+    return ShownJudgement(table, " ".join(said))
+
+
+def _overall(table: Table) -> dict[str, float]:
+    """The numbers of the row of all codes."""
+    rows = table.frame[table.frame["code"] == OVERALL].tail(1).to_dict("records")
+    return {str(name): float(value) for name, value in rows[0].items() if isinstance(value, float)} if rows else {}
 
 
 def comparison_of(people: People) -> Comparison | None:

@@ -16,6 +16,7 @@ from qualcode.people.decisions import CONSENSUS, Decision, append, decided, path
 from qualcode.people.recoding import settle
 from qualcode.people.sample import sample_targets
 from qualcode.review.session import Mode, Session
+from qualcode.review.walk import How, Walk
 
 
 def coder_of(asked: str | None, mode: Mode) -> str:
@@ -38,8 +39,13 @@ class Opened:
     warnings: tuple[Problem, ...] = ()
 
 
-def open_session(coded: Coded, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en") -> Opened:
-    """A sitting of a coder, ready to be served. Raises QualcodeError when there is nothing to walk through."""
+def open_session(
+    coded: Coded, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en", code: str = "", how: How = "likely"
+) -> Opened:
+    """A sitting of a coder, ready to be served; with a `code` it walks through the study for that code alone, in the order of `how`.
+
+    Raises QualcodeError when there is nothing to walk through.
+    """
     people = People(coded)
     path_of(people.folder, coder)
     settle(people, [coder])
@@ -48,7 +54,9 @@ def open_session(coded: Coded, coder: str, mode: Mode, pair: Sequence[str] = (),
         targets = sample_targets(people.corpus)
         return Opened(Session(people, coder, mode, language, targets.stretches), targets.warnings)
     if mode != "adjudicate":
-        return Opened(Session(people, coder, mode, language))
+        own = people.placed(coder).decisions if code and coder in people.files else ()
+        walk = Walk(people, coder, code, how, [decision for decision in own if not decision.blind]) if code else None
+        return Opened(Session(people, coder, mode, language, walk=walk))
     compared = readings_of(people, pair)
     differ = differing(compared.readings)
     _write_agreed(people, compared.readings, differ)

@@ -17,6 +17,11 @@ class OwnDecisions:
         self._all = list(decisions)
         self._standing: dict[str, dict[Place, Decision]] = {}
 
+    @property
+    def decisions(self) -> Sequence[Decision]:
+        """All of them, the oldest first."""
+        return self._all
+
     def add(self, made: Sequence[Decision]) -> None:
         """Take up decisions that were written."""
         self._all += made

@@ -122,6 +122,7 @@ def app_of(session: Session, door: Door) -> ASGIApp:
         {
             "study": lambda _: session.study(),
             "transcript": lambda request: session.transcript(request.query_params.get("id", "")),
+            "next": lambda _: session.next(),
             "changes": lambda request: session.changes(_since(request)),
         },
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from threading import RLock
 from typing import Literal
 
@@ -12,6 +13,7 @@ from qualcode.people.pinned import Pin, pins_of, set_pin
 from qualcode.review.own_decisions import OwnDecisions
 from qualcode.review.study_view import Data, Refused, Stretch, StudyView
 from qualcode.review.suggestions import Place, Readings, Suggestions
+from qualcode.review.walk import Walk
 from qualcode.review.wording import words_in
 
 Mode = Literal["open", "blind", "sample", "adjudicate"]
@@ -25,7 +27,7 @@ class Session:
 
     `mode`: open shows the rules' and other people's codings, blind only one's own, sample only units to be coded, adjudicate the places
     where two others differ, which are in `readings`. `targets` are the stretches by transcript that a sample or an adjudication walks
-    through.
+    through; `walk` is the way through the study for one code.
     """
 
     def __init__(
@@ -36,9 +38,12 @@ class Session:
         language: str = "en",
         targets: Mapping[str, Sequence[Stretch]] = NOWHERE,
         readings: Readings | None = None,
+        walk: Walk | None = None,
     ) -> None:
         self.coder, self.mode, self.language, self.targets = coder, mode, language, targets
         self.lock = RLock()
+        self._walk = walk
+        self._next: Data | None = None
         self.people, self._readings = people, readings or {}
         self._view = StudyView(people.coded, language)
         self._suggested = Suggestions(people, coder, None if mode == "open" else self._readings)
@@ -64,7 +69,16 @@ class Session:
                 "codes": self._view.codes,
                 "transcripts": [self._progress(name) for name in self.names],
                 "version": len(self._changed),
+                "walk": None if self._walk is None else {"code": self._walk.code, "how": self._walk.how},
             }
+
+    def next(self) -> Data:
+        """The unit that is to be read next for the code of a walk, and how far that is. Raises Refused where there is no walk."""
+        with self.lock:
+            if self._walk is None:
+                raise Refused("there is no code to walk through.")
+            self._next = self._walk.next(self._own.decisions)
+            return {"unit": self._next, "told": self._walk.told(self._own.decisions)}
 
     def transcript(self, name: str) -> Data:
         """One interview: its turns with their units, every coding there is to see, notes, and what was read."""
@@ -200,7 +214,14 @@ class Session:
         if code and not self._view.is_coded(name, start, end):
             raise Refused(words_in(self.language)["not_coded_speech"])
         whole = kind in ("seen", "withdraw") and not code and (start, end) == (0, len(found.text))
-        return decided(name, found.text, start, end, code, kind, memo, blind=self.mode in BLIND, whole=whole)
+        return self._met(decided(name, found.text, start, end, code, kind, memo, blind=self.mode in BLIND, whole=whole))
+
+    def _met(self, made: Decision) -> Decision:
+        """With how the unit was chosen, where it is the one that was to be read next."""
+        unit = self._next if made.decision == "seen" and made.code else None
+        if not unit or (unit["transcript"], unit["start"], unit["end"]) != made.place[:3]:
+            return made
+        return replace(made, met=unit["how"], unread=unit["unread"])
 
     def _again(self, held: Decision) -> Decision:
         text, whole = self._view.transcript(held.transcript).text, not held.quote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_utf8, real
@@ -21,6 +21,11 @@ def _spoken_language(name: str) -> str:
     if name not in ("auto", *LANGUAGES):
         raise ValueError(f"{name!r} is no language that is told here: auto, {', '.join(LANGUAGES)}.")
     return name
+
+
+def _together(coders: object) -> object:
+    """Several coders as one text: rules+model."""
+    return "+".join(coders) if isinstance(coders, list) and all(isinstance(name, str) for name in coders) else coders
 
 
 SpokenLanguage = Annotated[str, AfterValidator(_spoken_language)]
@@ -52,11 +57,11 @@ class SpeakersSection(Schema):
 
 
 class CodingSection(Schema):
-    """[coding]: what a unit is, whose speech is coded, and whose codings count (rules, reviewed, consensus or a coder's name)."""
+    """[coding]: what a unit is, whose speech is coded, and whose codings count (rules, reviewed, consensus, a coder, or several)."""
 
     unit: UnitKind = "sentence"
     code_interviewer: bool = False
-    coders: str = ""
+    coders: Annotated[str, BeforeValidator(_together)] = ""
 
 
 class ReportSection(Schema):

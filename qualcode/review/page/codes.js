@@ -38,9 +38,13 @@ export function drawCodes() {
   }));
 }
 
-export function choose(name) {
+export function press(name) { // that code alone is shown
   page.only = name;
   for (const node of document.querySelectorAll("#codes button")) node.setAttribute("aria-pressed", String(node.dataset.code === page.only));
+}
+
+export function choose(name) {
+  press(name);
   page.item = null;
   paintAll();
   if (!page.only) return;

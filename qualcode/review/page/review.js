@@ -1,6 +1,6 @@
 // Tools, keys and the mouse; the page begins here.
 import { poll } from "./changes.js";
-import { about, choose, drawCodes } from "./codes.js";
+import { about, choose, drawCodes, press } from "./codes.js";
 import { called, refreshTools } from "./counts.js";
 import { code, judge, memo, move, pin, read, undo, whole, withdraw } from "./deciding.js";
 import { $, made, say } from "./dom.js";
@@ -11,11 +11,14 @@ import { keyOf, quoteOf, short } from "./places.js";
 import { drawChosen, selected, widen } from "./selection.js";
 import { ask } from "./server.js";
 import { byPlace, page } from "./state.js";
+import { atWalk, decideUnit, nextUnit } from "./walking.js";
 import "./search.js";
 
 for (const node of document.querySelectorAll("[data-close]")) node.addEventListener("click", () => node.closest("dialog").close());
 
-const tools = { previous: () => step(-1), next: () => step(1), accept: () => judge("accept"), reject: () => judge("reject"), withdraw, code, memo, move, pin, read, whole, undo,
+const tools = { previous: () => step(-1), next: () => page.study.walk ? nextUnit() : step(1), accept: () => atWalk() ? decideUnit(true) : judge("accept"),
+  reject: () => atWalk() ? decideUnit(false) : judge("reject"), read: () => atWalk() ? decideUnit(false) : read(), undo: () => undo().then(() => page.study.walk && nextUnit()),
+  withdraw, code, memo, move, pin, whole,
   help: () => $("helper").showModal() };
 
 const keys = { n: "next", p: "previous", a: "accept", r: "reject", Delete: "withdraw", Backspace: "withdraw", c: "code", m: "memo", v: "move", t: "pin", u: "undo", d: "whole", "?": "help", Enter: "read" };
@@ -84,7 +87,7 @@ async function begin() {
   let wanted = "";
   try { wanted = decodeURIComponent(location.hash.slice(1)); } catch { /* not ours */ }
   const first = page.study.transcripts.find((one) => one.id === wanted) || page.study.transcripts.find((one) => one.left) || page.study.transcripts[0];
-  if (first) await show(first.id); else say(page.words.nothing_left);
+  if (page.study.walk) { press(page.study.walk.code); await nextUnit(); if (!page.current && first) await show(first.id); } else if (first) await show(first.id); else say(page.words.nothing_left);
   poll();
 }
 

@@ -10,6 +10,7 @@ export const page = {
   chosen: null, // the words selected: {start, end}
   only: "", // the one code shown
   lastItem: null, // the coding one was at before words were selected
+  walk: null, // the unit to be read next for one code
   loading: false,
 };
 export const open = new Map(); // turn number → its parts on the page
