@@ -208,7 +208,8 @@ def test_running_again_does_nothing_and_says_what_changed(make_study: Make) -> N
     (root / "transcripts/b.txt").unlink()
     make_study({"transcripts/c.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1\n"})
     changes = run_study(open_study(root)).changes
-    assert changes == ("new: transcripts/c.txt", "changed: transcripts/a.txt", "gone: transcripts/b.txt", "changed: the participants")
+    told = ("new: transcripts/c.txt", "changed: transcripts/a.txt", "gone: transcripts/b.txt", "fresh, for no rule was written on them: c")
+    assert changes == (*told, "changed: the participants")
     make_study({}, codebook=(root / "codebooks/small.yaml").read_text(encoding="utf-8") + "\n# a remark\n")
     assert run_study(open_study(root)).changes == ("changed: the codebook",)
 
@@ -278,7 +279,7 @@ def test_an_interrupted_run_leaves_the_last_good_results(make_study: Make, monke
         run_study(open_study(root))
     assert {path: path.read_bytes() for path in before} == before
     monkeypatch.undo()
-    assert run_study(open_study(root)).changes == ("new: transcripts/b.txt",)
+    assert run_study(open_study(root)).changes == ("new: transcripts/b.txt", "fresh, for no rule was written on them: b")
 
 
 def loaded_modules(code: str) -> set[str]:
@@ -490,7 +491,7 @@ def test_a_changed_rule_explains_its_counts(changing: Path) -> None:
 def test_a_new_interview_explains_its_counts(changing: Path) -> None:
     (changing / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
     assert told(changing) == [
-        ("interview", "b", "new", None, None, ""),
+        ("interview", "b", "new", None, None, "fresh"),
         ("count", "talk", "changed", 1, 2, "b +1 (new interview)"),
         ("count", "phone", "changed", 1, 2, "b +1 (new interview)"),
         ("count", "money", "changed", 1, 2, "b +1 (new interview)"),
@@ -510,7 +511,7 @@ def test_a_git_revision_is_coded_anew(changing: Path) -> None:
     for command in ("init -q", "add transcripts codebooks qualcode.toml", "-c user.name=x -c user.email=x@y commit -qm a"):
         subprocess.run(["git", *command.split()], cwd=changing, check=True)
     (changing / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
-    assert told(changing, "HEAD")[0] == ("interview", "b", "new", None, None, "")
+    assert told(changing, "HEAD")[0] == ("interview", "b", "new", None, None, "fresh")
     with pytest.raises(QualcodeError, match="neither a run nor a git revision"):
         compare(open_study(changing), "no-such-branch")
 
@@ -682,7 +683,7 @@ def test_reductions_keep_what_people_wrote(changing: Path) -> None:
 
 def test_several_expressions_of_one_sentence_and_those_of_a_workbook(changing: Path) -> None:
     path = changing / "codings/reductions.csv"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     text = Corpus(open_study(changing)).text("a")
     at = text.index("We talk by phone.")
     old = f"transcript,start,end,reduced,codes,quote\na,{at},{at + 17},calls,talk phone,\na,{at},{at + 17},likes it,phone,\n"
@@ -706,7 +707,7 @@ def test_several_expressions_of_one_sentence_and_those_of_a_workbook(changing: P
 
 def test_a_broken_reductions_file_is_told_with_its_rows(changing: Path) -> None:
     path = changing / "codings/reductions.csv"
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text("transcript;start;end;reduced\na;x;2;calls\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"reductions.csv:2: start and end"):
         read_reductions(path)

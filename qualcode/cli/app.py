@@ -22,6 +22,7 @@ from qualcode.cli import (
     report,
     review,
     run,
+    status,
     tables,
     transcripts,
     trust,
@@ -32,7 +33,7 @@ from qualcode.cli.options import Commands
 from qualcode.cli.workspace import Workspace
 
 ORDER = (
-    init.init, run.run, run.diff, transcripts.transcripts, codebook.codebook,
+    init.init, run.run, status.status, run.diff, transcripts.transcripts, codebook.codebook,
     review.review, code.code, codings.codings, tables.quotes, tables.counts, tables.crosstab,
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
 from qualcode.cli.workspace import Workspace, progress_shown, tell
+
+if TYPE_CHECKING:
+    from qualcode.results.missed import Missed
 
 MOST = 3  # warnings of a kind that are shown
 KIND = 4  # words at the beginning of a warning that say of which kind it is
@@ -65,11 +69,25 @@ def run(workspace: Workspace, fresh: bool, check: bool, jobs: int | None, cluste
     if result.unasked:
         click.echo(f"questions of the guide: {first_of(result.unasked, '; ')}", err=True)
         click.echo("    not asked, or asked in other words: qualcode transcripts --questions", err=True)
+    _tell_missed(result.missed)
     if result.lost:
         click.echo(f"{lost_places(result.lost)}.", err=True)
     for problem in result.problems:
         click.echo(f"not read: {problem}", err=True)
     sys.exit(1 if result.problems else 0)
+
+
+def _tell_missed(missed: Sequence[Missed]) -> None:
+    """What to read first in interviews that no rule was written on."""
+    if not missed:
+        return
+    click.echo("No rule was written on what is new. Read there first, where something was most likely missed:")
+    for one in missed:
+        click.echo(f"  {one.transcript}:{one.unit}  {one.text}\n      {f'{one.code}? ' if one.code else ''}{one.why}")
+    code = next((one.code for one in missed if one.code), "")
+    click.echo(
+        f"    qualcode review --next likely --code {code}" if code else "    qualcode review --coder NAME; what the codebook lacks: suggest"
+    )
 
 
 def _shortly(warnings: Sequence[str]) -> Iterator[str]:

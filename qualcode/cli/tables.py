@@ -53,8 +53,11 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, ne
 @level_option("all")
 @bins_option
 @near_options
+@click.option("--fresh", is_flag=True, help="Also in how many interviews that no rule was written on.")
 @table_options
-def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...], near: Near, filters: Filters, output: Output) -> None:
+def counts(
+    workspace: Workspace, own: bool, fresh: bool, level: Level, bins: tuple[str, ...], near: Near, filters: Filters, output: Output
+) -> None:
     """Count each code: units, codings, transcripts, participants, words, share of speech.
 
     A theme counts the union of itself and its subcodes: a sentence with two of them is one.
@@ -67,10 +70,13 @@ def counts(workspace: Workspace, own: bool, level: Level, bins: tuple[str, ...],
     """
     from qualcode.analysis import binned, parse_bins
     from qualcode.analysis import counts as count
+    from qualcode.people.rule_history import freshness
+    from qualcode.results.freshness import with_fresh
 
     with workspace.tidy() as tidy:
         found = near.of(binned(tidy, parse_bins(bins)), filters)
-        output.show(count(found, level, workspace.label_language(), own))
+        table = count(found, level, workspace.label_language(), own)
+        output.show(with_fresh(table, found, freshness(workspace.study())) if fresh else table)
 
 
 @click.command()

@@ -42,12 +42,13 @@ def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
 @click.option("--coder", "of", metavar="WHO", default="rules", help="Whose codings are judged: model, rules+model (default: rules).")
 @click.option("--against", metavar="NAME", default="", help="The coder to believe (default: who read most of it blind, or the consensus).")
 @click.option("--mistakes", "listed", is_flag=True, help="List the false hits and the misses, to read.")
+@click.option("--fresh", is_flag=True, help="Also apart: interviews that no rule was written on, and the others.")
 @click.option("--paragraph", is_flag=True, help="Print the paragraph for the method section.")
 @click.option("--seed", type=int, default=1, help="Chooses the drawings of the intervals (default: 1).")
 @click.pass_obj
 @codebook_option
 @output_options
-def validate(workspace: Workspace, of: str, against: str, listed: bool, paragraph: bool, seed: int, output: Output) -> None:
+def validate(workspace: Workspace, of: str, against: str, listed: bool, fresh: bool, paragraph: bool, seed: int, output: Output) -> None:
     """Show how right the rules are by the sample that a person coded: precision, recall, F1 per code, with 95 % intervals.
 
     With --coder: how right another coder is, or several are together.
@@ -64,7 +65,7 @@ def validate(workspace: Workspace, of: str, against: str, listed: bool, paragrap
     from qualcode.analysis.validity import mistakes, validity
     from qualcode.people.comparison import sample_texts
     from qualcode.people.judgement import judge
-    from qualcode.results.reliability import shown_judgement
+    from qualcode.results.reliability import judged_apart, shown_judgement
 
     with workspace.people() as people:
         found = judge(people, against, of)
@@ -72,6 +73,8 @@ def validate(workspace: Workspace, of: str, against: str, listed: bool, paragrap
             click.echo(shown_judgement(found, workspace.label_language()).paragraph)
         elif listed:
             output.show(mistakes(found.judged, sample_texts(people, found.judged)))
+        elif fresh:
+            output.show(judged_apart(people, against, of, seed))
         else:
             output.show(validity(found.judged, seed=seed))
         if found.read < found.of:

@@ -29,6 +29,7 @@ SAMPLE = f"{FOLDER}/sample.json"  # the units that people code blind to judge th
 REDUCTIONS = f"{FOLDER}/reductions.csv"  # what coded units say in few words
 SUMMARIES = f"{FOLDER}/summaries.csv"  # what an interview says about a theme
 PINNED = f"{FOLDER}/quotes.csv"  # the quotes that are to stand in the findings
+INTERVIEWS = f"{FOLDER}/interviews.csv"  # which rules each interview stood under
 LOG = f"{FOLDER}/changes.log"  # of changed codes
 CONSENSUS, REVIEWED = "consensus", "reviewed"
 RESERVED = (RULES_CODER, REVIEWED)

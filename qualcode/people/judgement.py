@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -35,9 +35,10 @@ class Judgement:
     warnings: tuple[Problem, ...] = ()
 
 
-def judge(people: People, person: str = "", of: str = RULES_CODER) -> Judgement:
+def judge(people: People, person: str = "", of: str = RULES_CODER, only: Collection[str] | None = None) -> Judgement:
     """What a person's coding of the sample says about the rules, or about the coder `of` (`model`, `rules+model`).
 
+    `only` looks at these interviews.
     `person` is the coder to believe; by default the one who read the sample blind, or the consensus when it settled as much of it. Raises
     NotCoded when no one did, QualcodeError when several did.
     """
@@ -47,6 +48,7 @@ def judge(people: People, person: str = "", of: str = RULES_CODER) -> Judgement:
         raise QualcodeError(f"the sample is of {sample.unit}s, the study codes {unit}s now. Draw another: --again.")
     placed, languages = placed_sample(sample, corpus), languages_of(coded)
     units = coded.units[~searched(people, sample.time)]  # what was searched out before the sample was drawn is not what it stands for
+    units = units if only is None else units[units["transcript"].isin(only)]
     drawn = units_of_sample(units, placed)
     wanted = units.merge(drawn[PLACE], on=PLACE)
     who = _believed(people, person, wanted)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_text
-from qualcode.people.decisions import PINNED, REDUCTIONS, SUMMARIES
+from qualcode.people.decisions import INTERVIEWS, PINNED, REDUCTIONS, SUMMARIES
 from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
 
-TABLES = (REDUCTIONS, SUMMARIES, PINNED)  # their files in a study; the first column is the transcript
+TABLES = (REDUCTIONS, SUMMARIES, PINNED, INTERVIEWS)  # files of a study whose first column is the transcript
 LARGEST = 1_000_000  # rows of a workbook
 CALLED = {  # columns in Finnish
     "haastattelu": "transcript", "alku": "start", "loppu": "end", "koodi": "code", "koodit": "codes", "lainaus": "quote", "ote": "quote",

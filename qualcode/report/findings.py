@@ -166,6 +166,9 @@ class Findings:
             "saturation": self._saturation(),
             "reduced": self._reduced(),
             "coding": self.material.coding,
+            "fresh": self.material.fresh,
+            "unchecked": self.material.unchecked,
+            "unheard": self._unheard,
             "validity": judged.paragraph if judged else "",
             "agreement": agreed,
             "has_changes": lambda: "changes" in self.tables and not self.tables["changes"].frame.empty,
@@ -271,6 +274,12 @@ class Findings:
             }
             for name, words, lost, reasons in rows.itertuples(index=False, name=None)
         ]
+
+    def _unheard(self, theme: str) -> list[str]:
+        """The interviews without a theme that no rule was written on and nobody has read through."""
+        codings = self._tidy.codings
+        heard = set(codings.loc[codings["code"].isin(self._tidy.family(theme)), "transcript"])
+        return [name for name in self.material.unchecked if name not in heard]
 
     def _uncoded(self) -> dict[str, Any]:
         """How many units have no code, and the share of the words that these are."""

@@ -84,7 +84,8 @@ class Material:
     of an interview and a theme. `labels` says how attributes and their levels
     are called in the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
     compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
-    document ("": nowhere). `privacy` says what was taken out and what may not be quoted.
+    document ("": nowhere). `privacy` says what was taken out and what may not be quoted. `fresh` are interviews that no rule was written
+    on, `unchecked` those of them that nobody has read through.
     """
 
     title: str
@@ -116,6 +117,8 @@ class Material:
     ids: Mapping[str, str] = field(default_factory=dict)
     summaries: Mapping[tuple[str, str], str] = field(default_factory=dict)
     privacy: Privacy = field(default_factory=lambda: Privacy())
+    fresh: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def ordered(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from qualcode.report.short_reports import slides
 from qualcode.report.wording import LANGUAGES, words_in
 from qualcode.results.chosen_quotes import chosen_quotes
 from qualcode.results.framework import written_summaries
+from qualcode.results.freshness import freshness_of
 from qualcode.results.overview import Described, answer_table, described, overview, speaker_table
 from qualcode.results.printing import Printed
 from qualcode.results.pseudonyms import Pseudonyms, pseudonyms
@@ -100,6 +101,7 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
     printed.check()
     bins, shown = bins_of(study), printed.tidy(names.tidy(counted.tidy))
     judged, doubtful = judged_if_any(counted.people)
+    recent = freshness_of(counted)
     pinned, unused = chosen_quotes(counted, shown, names.names)
     material = Material(
         title=study.title,
@@ -120,6 +122,8 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         bins=bins,
         changes=changes(counted, names.names),
         coding=coding_of(counted),
+        fresh=tuple(names.names.get(name, name) for name in recent.fresh),
+        unchecked=tuple(names.names.get(name, name) for name in recent.unchecked),
         validity=shown_judgement(judged, chosen, counted) if judged is not None else None,
         agreement=comparison_of(counted.people),
         abstraction=names.table(printed.table(abstraction(corpus, counted.tidy, chosen))) if reduced else None,

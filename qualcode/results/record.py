@@ -13,6 +13,7 @@ from qualcode.files import read_bytes, read_utf8, real, sha256, write_atomic
 from qualcode.line.file_hashes import FILE as STORE
 from qualcode.line.file_hashes import file_hashes
 from qualcode.people.decisions import FOLDER, LOG, PINNED, REDUCTIONS, SAMPLE, SUMMARIES, coder_paths
+from qualcode.people.rule_history import FRESH, freshness
 from qualcode.sealed_json import sealed, unsealed
 from qualcode.study.folder import Study, relative, shown_problem
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
@@ -31,6 +32,7 @@ def inputs_of(study: Study) -> dict[str, Any]:
         "files": {name: sha256(read_bytes(path)) for name, path in _files(study).items() if path is not None},
         "codings": {name: _hash(path) for name, path in coder_paths(study.root / FOLDER).items()},
         "transcripts": {relative(path, study.root): str(content) for path, content in hashes.items()},
+        "fresh": [name for name, how in freshness(study).items() if how == FRESH],
         "unreadable": [shown_problem(problem, study) for problem in study.unreadable],
     }
 
@@ -69,6 +71,11 @@ def changes_since(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> I
         yield f"first run: {len(now['transcripts'])} transcripts"
         return
     yield from _changed_transcripts(before["transcripts"], now["transcripts"])
+    new, old = now.get("fresh", []), before.get("fresh", [])
+    if came := [name for name in new if name not in old]:
+        yield f"fresh, for no rule was written on them: {', '.join(came)}"
+    if gone := [name for name in old if name not in new]:
+        yield f"no longer fresh, for rules were changed: {', '.join(gone)}"
     for name in sorted({*before["files"], *now["files"]}):
         if before["files"].get(name) != now["files"].get(name):
             yield f"changed: the {name}"

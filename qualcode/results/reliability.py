@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import combinations
 
 import pandas as pd
@@ -20,6 +21,7 @@ from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, SAMPLE
 from qualcode.people.judgement import Judgement, NotCoded, judge
 from qualcode.people.read_units import looked_at
+from qualcode.people.rule_history import FRESH, SEEN, freshness
 from qualcode.report.findings_data import Coding, Comparison
 from qualcode.report.findings_data import Judgement as ShownJudgement
 from qualcode.report.validity_text import machine_sentence, validity_paragraph
@@ -28,8 +30,8 @@ from qualcode.report.validity_text import machine_sentence, validity_paragraph
 def coding_of(counted: Counted) -> Coding:
     """Whose codings count in the tables, and what people decided about those of the rules."""
     tidy, people = counted.tidy, counted.people
-    who, _ = counting(people)
-    if not tidy.coders:
+    who = people.parts(counting(people)[0])[0]  # of a machine beside it something is said of its own
+    if not tidy.coders or who == RULES_CODER:
         return Coding(who)
     rules = counted.coded.codings
     found = set(zip(*(rules[name] for name in PLACE), strict=True))
@@ -66,6 +68,24 @@ def shown_judgement(found: Judgement, language: str, counted: Counted | None = N
             judged = _overall(validity(judge(people, of=name).judged))
             said.append(machine_sentence(language, name, int((codings["coder"] == name).sum()), judged))
     return ShownJudgement(table, " ".join(said))
+
+
+def judged_apart(people: People, person: str, of: str, seed: int) -> Table:
+    """`validity` of all interviews, and of the fresh and the seen ones apart: its columns after interviews (all, fresh, seen).
+
+    A part of which nobody has read a unit of the sample is not there. Raises what `judge` does, and QualcodeError where nothing was
+    recorded of which interviews are fresh.
+    """
+    known = freshness(people.corpus.study)
+    if not known:
+        raise QualcodeError("which interviews are fresh is not known yet. `qualcode run` records it.")
+    found = {"all": judge(people, person, of)}
+    for part in (FRESH, SEEN):
+        with suppress(NotCoded):
+            found[part] = judge(people, person, of, [name for name, how in known.items() if how == part])
+    frames = [validity(one.judged, seed=seed).frame.assign(interviews=part) for part, one in found.items()]
+    frame = pd.concat(frames, ignore_index=True)
+    return Table("validity", frame[["interviews", *(name for name in frame.columns if name != "interviews")]], missing="–")
 
 
 def _overall(table: Table) -> dict[str, float]:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.files import sweep
 from qualcode.line.engine import Engine, Progress, silent
+from qualcode.people.rule_history import record as record_interviews
 from qualcode.results.history import keep_run
 from qualcode.results.record import changes_since, inputs_of, is_complete, last_record, write_results
 from qualcode.study.folder import Study, relative
 
 if TYPE_CHECKING:
     from qualcode.line.corpus import Corpus
+    from qualcode.people.decision_places import People
+    from qualcode.results.missed import Missed
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class RunResult:
     """What a run did: the changes since the last one, the files written (none when nothing changed), problems and warnings.
 
     `lost` is how many of people's decisions count nowhere, for their place is not found any more; `unasked` names the guide's questions
-    that were not recognised in interviews that are new or changed.
+    that were not recognised in interviews that are new or changed, `missed` the units to read first in those that are newly fresh.
     """
 
     changes: tuple[str, ...]
@@ -33,6 +36,7 @@ class RunResult:
     transcripts: int = 0
     lost: int = 0
     unasked: tuple[str, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
 
 def run_study(study: Study, progress: Progress = silent, fresh: bool = False, processes: int | None = 1, cluster: str = "") -> RunResult:
@@ -44,6 +48,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     of the run last, so an interrupted run leaves the last good results. Raises QualcodeError when the study cannot be run at all.
     """
     study.check_own_folders()
+    record_interviews(study)
     sweep((study.root, *study.own_folders()))
     last, inputs = last_record(study), inputs_of(study)
     changes = tuple(changes_since(last.get("inputs"), inputs))
@@ -58,7 +63,16 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     prune(made.people)
     problems, warnings = (tuple(record[name]) for name in ("problems", "warnings"))
     unasked = tuple(_unasked(made.people.corpus, last.get("inputs"), inputs))
-    return RunResult(changes, written, problems, (*made.passing, *warnings), len(inputs["transcripts"]), record["lost"], unasked)
+    missed = _missed(made.people, last.get("inputs"), inputs)
+    return RunResult(changes, written, problems, (*made.passing, *warnings), len(inputs["transcripts"]), record["lost"], unasked, missed)
+
+
+def _missed(people: People, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> tuple[Missed, ...]:
+    """The units to read first in interviews that are fresh since the last run."""
+    from qualcode.results.missed import likely_missed
+
+    names = [name for name in now["fresh"] if name in people.coded.transcripts and name not in (before or {}).get("fresh", ())]
+    return tuple(likely_missed(people, names)) if before and names else ()
 
 
 def _unasked(corpus: Corpus, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterator[str]:

@@ -12,12 +12,14 @@ import pandas as pd
 from qualcode.analysis.table import Table
 from qualcode.errors import QualcodeError
 from qualcode.people.counted import Counted
+from qualcode.people.rule_history import freshness
 from qualcode.results.differences import differences
 from qualcode.results.history import Snapshot, kept_runs, read_run, read_whole_run, snapshot_of
 from qualcode.results.revisions import at_revision
 from qualcode.study.folder import Study
 
 COLUMNS = ("kind", "what", "change", "before", "after", "explanation")
+NOTHING_KNOWN: Mapping[str, str] = {}
 RATES = ("before_1000", "after_1000", "before_interview", "after_interview")
 
 
@@ -25,9 +27,9 @@ def compare(study: Study, since: str | None = None) -> Table:
     """The last run beside an earlier one: a number in results/history, a git revision of the study, or (None) the one before.
 
     Columns: kind (interview, code, rule, count), what, change (new, gone, changed), before, after (units of a code), explanation (the
-    interviews and rules that make the difference), then before and after as units per 1,000 words of participants (before_1000,
-    after_1000) and per interview (before_interview, after_interview), which can be compared when interviews have been added. Raises
-    QualcodeError when there is no such run.
+    interviews and rules that make the difference; of an interview whether it is fresh or seen), then before and after as units per 1,000
+    words of participants (before_1000, after_1000) and per interview (before_interview, after_interview), which can be compared when
+    interviews have been added. Raises QualcodeError when there is no such run.
     """
     folder = study.results / "history"
     runs = kept_runs(folder)
@@ -35,7 +37,7 @@ def compare(study: Study, since: str | None = None) -> Table:
         raise QualcodeError("there is no run to compare. `qualcode run` makes the first one.")
     now = read_run(runs[-1])
     before = read_run(_run(runs, since)) if since is None or re.fullmatch(r"[0-9]{1,9}", since) else at_revision(study, since)
-    return _table(before, now)
+    return _table(before, now, freshness(study))
 
 
 def changes(counted: Counted, names: Mapping[str, str] | None = None) -> Table:
@@ -64,13 +66,19 @@ def _renamed(found: Snapshot, names: Mapping[str, str]) -> Snapshot:
     return {**found, **words, "texts": renamed(found["texts"]), "units": units, "hits": hits}
 
 
-def _table(before: Snapshot, now: Snapshot) -> Table:
-    frame = pd.DataFrame(list(differences(before, now)), columns=list(COLUMNS)).astype({"before": "Int64", "after": "Int64"})
+def _table(before: Snapshot, now: Snapshot, known: Mapping[str, str] = NOTHING_KNOWN) -> Table:
+    rows = [_with_freshness(row, known) for row in differences(before, now)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"before": "Int64", "after": "Int64"})
     for name, run in (("before", before), ("after", now)):
         words = sum(run.get("words", {}).values()) / 1000  # which runs of earlier versions do not tell
         for of, size in (("1000", words), ("interview", len(run["texts"]))):
             frame[f"{name}_{of}"] = (frame[name].astype("Float64") / size).round(2) if size else pd.array([None] * len(frame), "Float64")
     return Table("diff", frame[[*COLUMNS, *RATES]])
+
+
+def _with_freshness(row: tuple[object, ...], known: Mapping[str, str]) -> tuple[object, ...]:
+    """The row of a new interview with whether rules were written on it."""
+    return (*row[:-1], known[str(row[1])]) if row[0] == "interview" and row[2] == "new" and str(row[1]) in known else row
 
 
 def _run(runs: Sequence[Path], since: str | None) -> Path:

@@ -11,7 +11,7 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_utf8, write_atomic
 
 FOR_GIT = {  # what git is told of a study: files to which several people add lines, and what need not be kept
-    ".gitattributes": ("codings/*.jsonl merge=union", "codings/changes.log merge=union"),
+    ".gitattributes": ("codings/*.jsonl merge=union", "codings/changes.log merge=union", "codings/interviews.csv merge=union"),
     ".gitignore": ("results/cache/", "results/*.lock", ".*.tmp"),
 }
 
