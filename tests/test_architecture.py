@@ -51,7 +51,7 @@ ONLY_IN = {
     "matplotlib": {"report"},
     "pptx": {"report"},
     "pyreadstat": {"report"},
-    "jinja2": {"report"},
+    "jinja2": {"report", "coders"},
     "xlsxwriter": {"report", "privacy"},
     "pandas": {"analysis", "report", "line", "coders", "people", "results", "exchange", "review"},
     "pyarrow": {"line"},

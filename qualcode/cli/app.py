@@ -9,6 +9,7 @@ import click
 
 from qualcode.cli import (
     agreement,
+    ask,
     code,
     codebook,
     codebook_development,
@@ -37,7 +38,7 @@ ORDER = (
     review.review, code.code, codings.codings, tables.quotes, tables.counts, tables.crosstab,
     relations.cooccurrence, tables.levels, relations.joint,
     relations.association, relations.saturation, agreement.agreement, validate.sample, validate.validate,
-    learn.learn,
+    learn.learn, ask.ask,
     tables.kwic, codebook_development.why, codebook_development.suggest,
     codebook_development.reductions, codebook_development.abstraction, wide.summaries, wide.framework,
     wide.profile, wide.matrix, wide.units, report.report, exchange.export, exchange.import_, names.names, erase.erase, trust.trust,

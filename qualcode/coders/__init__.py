@@ -21,10 +21,14 @@ PROBABILITY = "probability"
 
 @dataclass(frozen=True)
 class Material:
-    """What a coder is given: the study as its rules code it, and what people read and found of each code, unit by unit (see `units`)."""
+    """What a coder is given: the study as its rules code it, and what people read and found of each code, unit by unit (see `units`).
+
+    `name` is what the coder is called: `asked:local` is the coder `asked` with a name of its own.
+    """
 
     coded: Coded
     read: Mapping[str, Read]
+    name: str = ""
 
     @cached_property
     def units(self) -> StudyUnits:
@@ -61,11 +65,11 @@ def machines() -> dict[str, EntryPoint]:
 
 def machine(name: str) -> Coder:
     """The coder of that name. Raises UnknownName, or QualcodeError with the install line of a package that is missing."""
-    found = machines()
-    if name not in found:
+    found, kind = machines(), name.partition(":")[0]
+    if kind not in found:
         raise UnknownName("coder", name, tuple(found))
     try:
-        coder: Coder = found[name].load()
+        coder: Coder = found[kind].load()
     except ImportError as error:
         raise QualcodeError(f"the coder {name!r} needs a package that is not installed.\n    pip install {error.name or name}") from error
     return coder

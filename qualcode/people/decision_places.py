@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+ASKED = "asked"
 TOGETHER = "+"  # between coders whose codings count together
 
 
@@ -102,7 +103,7 @@ class People:
 
         Several stand together: `rules+model`.
         """
-        choices = tuple(dict.fromkeys((RULES_CODER, REVIEWED, *self.files, *machines())))
+        choices = tuple(dict.fromkeys((RULES_CODER, REVIEWED, *self.files, *self.machine_names)))
         for name in self.parts(asked) if asked else ():
             if name == CONSENSUS and name not in choices:
                 raise QualcodeError("there is no consensus yet. `qualcode review --adjudicate A B` makes one of two coders' codings.")
@@ -114,9 +115,15 @@ class People:
         """The coders that stand together in `who`."""
         return (who,) if who in self.files else tuple(dict.fromkeys(name.strip() for name in who.split(TOGETHER)))
 
+    @cached_property
+    def machine_names(self) -> tuple[str, ...]:
+        """The coders that are no people; of the one that is asked the names that the settings give."""
+        asked = self.corpus.study.settings.coders.asked
+        return tuple(one for name in machines() for one in ([f"{name}:{own}" for own in asked] if name == ASKED else [name]))
+
     def is_machine(self, name: str) -> bool:
         """Whether the coder is a machine other than the rules, whose codings are suggestions."""
-        return name != RULES_CODER and name not in self.files and name in machines()
+        return name != RULES_CODER and name not in self.files and name in self.machine_names
 
     def machines(self, who: str) -> tuple[str, ...]:
         """The machines among the coders that `who` is made of."""
@@ -156,8 +163,9 @@ class People:
     def key(self, who: str) -> str:
         """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
         log, sample = (read_bytes(path) if path.exists() else b"" for path in (self.changes.path, self.folder.parent / SAMPLE))
+        asked = [read_bytes(path) for path in sorted((self.folder / ASKED).glob("*.jsonl"))]
         read = [file for file in self.files.values() if not file.problems]
-        return sha256(who, log, sample, *(part for file in read for part in (file.coder, read_bytes(file.path))))
+        return sha256(who, log, sample, *asked, *(part for file in read for part in (file.coder, read_bytes(file.path))))
 
     @cached_property
     def _codes(self) -> frozenset[str]:

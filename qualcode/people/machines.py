@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from qualcode.coders import Material, Suggested, machine
@@ -18,4 +19,4 @@ def material_of(people: People) -> Material:
 @lru_cache(maxsize=8)
 def suggested(people: People, name: str) -> Suggested:
     """What a machine finds in a study. Raises UnknownName, or QualcodeError when it cannot work."""
-    return machine(name)(material_of(people))
+    return machine(name)(replace(material_of(people), name=name))

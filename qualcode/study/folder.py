@@ -194,6 +194,10 @@ class Study:
         chosen = getattr(self.settings.report, key)
         return self._existing(chosen, f"[report] {key}") if chosen else None
 
+    def file_of(self, chosen: str, key: str) -> Path:
+        """The file that a key of the settings names; raises InputError when it is not there or leads out of the study."""
+        return self._existing(chosen, key)
+
     def _beside(self, key: str, *names: str) -> Path | None:
         chosen = getattr(self.settings.study, key)
         if chosen:

@@ -101,6 +101,26 @@ class LanguageSection(Schema):
         return {language: reader for language, reader in self.model_dump(exclude={"words"}).items() if reader}
 
 
+class AskedCoder(Schema):
+    """[coders.asked.NAME]: a language model on this machine, how long one answer may take, how many units stand in a question."""
+
+    url: str = "http://127.0.0.1:11434/v1"
+    model: str
+    timeout: float = Field(default=120, gt=0, le=3600)
+    seed: int = 1
+    batch: int = Field(default=10, ge=1, le=100)
+    template: str = ""
+
+
+CoderName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class CodersSection(Schema):
+    """[coders]: coders that are asked, by name."""
+
+    asked: dict[CoderName, AskedCoder] = Field(default_factory=dict)
+
+
 class ConsentSection(Schema):
     """[consent]: turns that were said off the record (H1:12, H1:12-15), beside those marked in the talk, and whether such speech counts."""
 
@@ -115,6 +135,7 @@ class Settings(Schema):
     language: LanguageSection = LanguageSection()
     speakers: SpeakersSection = SpeakersSection()
     coding: CodingSection = CodingSection()
+    coders: CodersSection = CodersSection()
     report: ReportSection = ReportSection()
     consent: ConsentSection = ConsentSection()
 

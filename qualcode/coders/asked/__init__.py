@@ -1,0 +1,1 @@
+"""Coders that are asked: a language model on the researcher's own machine."""
