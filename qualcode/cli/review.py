@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +13,7 @@ from qualcode.cli.options import codebook_option
 from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
+    from qualcode.people.decision_places import People
     from qualcode.review.session import Mode
     from qualcode.review.walk import How
 
@@ -24,6 +27,13 @@ if TYPE_CHECKING:
     "--next", "how", type=click.Choice(("likely", "uncertain", "random")), help="One unit after the other for a --code, in this order."
 )
 @click.option("--code", type=CODE, default="", metavar="CODE", help="With --next: the code that is looked for.")
+@click.option(
+    "--suggest", "machines", multiple=True, metavar="NAME", help="Show what a machine suggests too: model, asked:NAME; again for another."
+)
+@click.option(
+    "--assign", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+    help="A table (transcript, coder) of who codes what: only this coder's interviews, and how far everyone is.",
+)  # fmt: skip
 @click.option("--names", "of_names", is_flag=True, help="Decide about the names that `qualcode names find` listed, one key a name.")
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the page (default: the study's).")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Listen on this port of this machine (default: any).")
@@ -38,6 +48,8 @@ def review(
     adjudicate: tuple[str, str] | None,
     how: How | None,
     code: str,
+    machines: tuple[str, ...],
+    assign: Path | None,
     of_names: bool,
     language: str | None,
     port: int,
@@ -59,6 +71,7 @@ def review(
         qualcode review --coder Bert --blind
         qualcode review --adjudicate Anna Bert
         qualcode review --next likely --code support --coder Anna
+        qualcode review --coder Anna --suggest model --assign division.csv
         qualcode review --names
     """
     if bool(how) != bool(code):
@@ -68,7 +81,8 @@ def review(
     if of_names:
         _review_names(workspace, shown, port, no_browser)
     else:
-        _review_codings(workspace, coder, mode, adjudicate or (), (code, how or "likely"), shown, port, no_browser)
+        sitting = Sitting(mode, adjudicate or (), shown, code, how or "likely", machines, assign)
+        _review_codings(workspace, coder, sitting, port, no_browser)
 
 
 def _mode(blind: bool, sample: bool, adjudicate: bool, of_names: bool, walks: bool) -> Mode:
@@ -77,16 +91,20 @@ def _mode(blind: bool, sample: bool, adjudicate: bool, of_names: bool, walks: bo
     return "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
 
 
-def _review_codings(
-    workspace: Workspace,
-    coder: str | None,
-    mode: Mode,
-    pair: tuple[str, ...],
-    walk: tuple[str, How],
-    language: str,
-    port: int,
-    no_browser: bool,
-) -> None:
+@dataclass(frozen=True)
+class Sitting:
+    """What kind of sitting was asked for."""
+
+    mode: Mode
+    pair: tuple[str, ...]
+    language: str
+    code: str
+    how: How
+    machines: tuple[str, ...]
+    assign: Path | None
+
+
+def _review_codings(workspace: Workspace, coder: str | None, asked: Sitting, port: int, no_browser: bool) -> None:
     """Serve the page of codings."""
     from qualcode.files import make_folder
     from qualcode.line.coded import code_corpus
@@ -97,14 +115,28 @@ def _review_codings(
     from qualcode.review.serving import serve
 
     with workspace.corpus() as corpus:
-        name, study = coder_of(coder, mode), counted(People(code_corpus(corpus)))
+        name, study = coder_of(coder, asked.mode), counted(People(code_corpus(corpus)))
+    only = _assigned(study.people, name, asked.assign) if asked.assign else ()
     make_folder(study.people.folder)
     with alone(corpus.study.results, name):
-        opened = open_session(study.coded, name, mode, pair, language, *walk)
+        opened = open_session(study.coded, name, asked.mode, asked.pair, asked.language, asked.code, asked.how, asked.machines, only)
         tell((*study.warnings, *opened.warnings, *study.problems), "warning")
         click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
         serve(opened.session, port, not no_browser, click.echo)
         click.echo(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")
+
+
+def _assigned(people: People, name: str, path: Path) -> list[str]:
+    """The interviews that are a coder's by a table; says how far everyone is."""
+    from qualcode.errors import UnknownName
+    from qualcode.people.division import progress_of, read_division
+
+    division = read_division(path, people.coded.transcripts)
+    if name not in division:
+        raise UnknownName("coder in the table", name, tuple(division))
+    for row in progress_of(people, division).frame.itertuples(index=False):
+        click.echo(f"{row.coder}: {row.interviews} interviews, {row.read} of {row.units} units read ({row.share:.0%})")
+    return division[name]
 
 
 def _review_names(workspace: Workspace, language: str, port: int, no_browser: bool) -> None:

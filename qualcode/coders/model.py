@@ -44,7 +44,8 @@ class Model:
     def reason(self, code: str, row: int) -> str:
         """What of a unit speaks for a code."""
         found = driving(self.learned[code].weights, self.names, self.units.features.values[[row]])
-        return ", ".join(dict.fromkeys(shown(name) for name, _ in found[:WORDS]))
+        own = [name for name, _ in found if not name.startswith("around ")] or [name for name, _ in found]
+        return ", ".join(list(dict.fromkeys(map(shown, own)))[:WORDS])
 
 
 def learned_model(material: Material, codes: tuple[str, ...] = ()) -> Model:

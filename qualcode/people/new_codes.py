@@ -10,15 +10,54 @@ from typing import Any
 from qualcode.codebook import codebook_of
 from qualcode.codebook.editing import edited
 from qualcode.codebook.plain import slug
-from qualcode.errors import InputError, Problem
-from qualcode.files import real, write_atomic
+from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.files import read_utf8, real, write_atomic
+from qualcode.model import Codebook
 from qualcode.people.segments import CodeNames
 from qualcode.schema import parsed_yaml
 from qualcode.study.folder import Study
 
+LONGEST_LABEL = 80
 THEME = "imported"
 ALIKE = 0.8  # how like a known name a new one is that may be a slip of it
 LABELS = {"fi": "Tuodut koodit", "sv": "Importerade koder"}
+
+
+def make_code(study: Study, label: str, under: str = "") -> tuple[str, Codebook]:
+    """Add one code to the study's codebook, under another one or among the themes; its id, and the codebook as it is now.
+
+    Raises InputError for a codebook outside the study, QualcodeError for a label that is empty, too long or a code's already.
+    """
+    path, label = study.codebook_path, " ".join(label.split())
+    _check_own(study)
+    places = [place.code for place in codebook_of(*parsed_yaml(read_utf8(path), path), path).walk()]
+    if not label or len(label) > LONGEST_LABEL:
+        raise QualcodeError(f"a code's name has 1 to {LONGEST_LABEL} letters.")
+    if any(label.casefold() in (text.casefold() for text in (code.id, *code.label.by_language.values())) for code in places):
+        raise QualcodeError(f"there is a code {label!r} already.")
+    new = slug(label, {code.id for code in places})
+
+    def change(data: Any) -> None:
+        target = data
+        for codes in _lists(data["codes"]):
+            target = next((code for code in codes if str(code["id"]) == under), target)
+        target["codes"] = [*(target.get("codes") or []), {"id": new, "label": label}]
+
+    text = edited(path, change)
+    book = codebook_of(*parsed_yaml(text.removeprefix("\ufeff"), path), path)
+    write_atomic(path, text)
+    return new, book
+
+
+def _lists(codes: list[Any]) -> Iterator[list[Any]]:
+    yield codes
+    for code in codes:
+        yield from _lists(code.get("codes") or [])
+
+
+def _check_own(study: Study) -> None:
+    if not real(study.codebook_path).is_relative_to(real(study.root)):
+        raise InputError([Problem("this codebook is not in the study, so nothing is added to it.", study.codebook_path)])
 
 
 def add_new_codes(study: Study, names: Sequence[str]) -> Iterator[str]:
@@ -34,8 +73,7 @@ def add_new_codes(study: Study, names: Sequence[str]) -> Iterator[str]:
     wanted = [name for name in asked if name not in like]
     if not wanted:
         return
-    if not real(path).is_relative_to(real(study.root)):
-        raise InputError([Problem("this codebook is not in the study, so nothing is added to it.", path)])
+    _check_own(study)
     made: list[tuple[str, str]] = []
 
     def change(data: Any) -> None:

@@ -17,7 +17,7 @@ TABLES = (REDUCTIONS, SUMMARIES, PINNED, INTERVIEWS)  # files of a study whose f
 LARGEST = 1_000_000  # rows of a workbook
 CALLED = {  # columns in Finnish
     "haastattelu": "transcript", "alku": "start", "loppu": "end", "koodi": "code", "koodit": "codes", "lainaus": "quote", "ote": "quote",
-    "pelkistys": "reduced", "pelkistetty ilmaus": "reduced", "tiivistelmä": "summary",
+    "pelkistys": "reduced", "pelkistetty ilmaus": "reduced", "tiivistelmä": "summary", "koodaaja": "coder",
 }  # fmt: skip
 CODE_COLUMNS = ("code", "codes")
 

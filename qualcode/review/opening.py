@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qualcode.analysis.coders import PLACE, Differing, Readings, agreed, differing
-from qualcode.errors import InputError, Problem, QualcodeError
+from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.line.coded import Coded
 from qualcode.people.comparison import readings_of
 from qualcode.people.decision_places import People
@@ -40,9 +40,19 @@ class Opened:
 
 
 def open_session(
-    coded: Coded, coder: str, mode: Mode, pair: Sequence[str] = (), language: str = "en", code: str = "", how: How = "likely"
+    coded: Coded,
+    coder: str,
+    mode: Mode,
+    pair: Sequence[str] = (),
+    language: str = "en",
+    code: str = "",
+    how: How = "likely",
+    machines: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> Opened:
     """A sitting of a coder, ready to be served; with a `code` it walks through the study for that code alone, in the order of `how`.
+
+    `machines` are coders whose suggestions are shown beside the rules', `only` the interviews that are this coder's.
 
     Raises QualcodeError when there is nothing to walk through.
     """
@@ -53,10 +63,13 @@ def open_session(
     if mode == "sample":
         targets = sample_targets(people.corpus)
         return Opened(Session(people, coder, mode, language, targets.stretches), targets.warnings)
+    for name in machines:
+        if not people.is_machine(name):
+            raise UnknownName("machine", name, people.machine_names)
     if mode != "adjudicate":
         own = people.placed(coder).decisions if code and coder in people.files else ()
         walk = Walk(people, coder, code, how, [decision for decision in own if not decision.blind]) if code else None
-        return Opened(Session(people, coder, mode, language, walk=walk))
+        return Opened(Session(people, coder, mode, language, walk=walk, machines=machines, only=only))
     compared = readings_of(people, pair)
     differ = differing(compared.readings)
     _write_agreed(people, compared.readings, differ)

@@ -123,10 +123,13 @@ def app_of(session: Session, door: Door) -> ASGIApp:
             "study": lambda _: session.study(),
             "transcript": lambda request: session.transcript(request.query_params.get("id", "")),
             "next": lambda _: session.next(),
+            "following": lambda request: session.following(request.query_params.get("code", ""), request.query_params.get("after", "")),
             "changes": lambda request: session.changes(_since(request)),
         },
         {
             "decide": lambda request, asked: session.decide(asked, _since(request)),
+            "alike": lambda request, asked: session.decide_alike(asked, _since(request)),
+            "code": lambda _, asked: session.make_code(asked),
             "undo": lambda request, _: session.undo(_since(request)),
             "pin": lambda request, asked: session.pin(asked, _since(request)),
         },

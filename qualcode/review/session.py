@@ -9,6 +9,7 @@ from typing import Literal
 
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, KINDS, LONGEST_MEMO, SAID, Decision, append, decided, path_of, text_hash
+from qualcode.people.new_codes import make_code
 from qualcode.people.pinned import Pin, pins_of, set_pin
 from qualcode.review.own_decisions import OwnDecisions
 from qualcode.review.study_view import Data, Refused, Stretch, StudyView
@@ -27,7 +28,8 @@ class Session:
 
     `mode`: open shows the rules' and other people's codings, blind only one's own, sample only units to be coded, adjudicate the places
     where two others differ, which are in `readings`. `targets` are the stretches by transcript that a sample or an adjudication walks
-    through; `walk` is the way through the study for one code.
+    through; `walk` is the way through the study for one code. `machines` are coders whose suggestions are shown,
+    `only` the interviews that are the coder's.
     """
 
     def __init__(
@@ -39,6 +41,8 @@ class Session:
         targets: Mapping[str, Sequence[Stretch]] = NOWHERE,
         readings: Readings | None = None,
         walk: Walk | None = None,
+        machines: Sequence[str] = (),
+        only: Sequence[str] = (),
     ) -> None:
         self.coder, self.mode, self.language, self.targets = coder, mode, language, targets
         self.lock = RLock()
@@ -46,7 +50,7 @@ class Session:
         self._next: Data | None = None
         self.people, self._readings = people, readings or {}
         self._view = StudyView(people.coded, language)
-        self._suggested = Suggestions(people, coder, None if mode == "open" else self._readings)
+        self._suggested = Suggestions(people, coder, None if mode == "open" else self._readings, machines)
         placed = people.placed(coder).decisions if coder in people.files else ()
         self._own = OwnDecisions([decision for decision in placed if decision.blind == (mode in BLIND)])
         self._pins = list(pins_of(people.corpus).placed) if mode == "open" else []
@@ -54,6 +58,7 @@ class Session:
         self._changed: list[tuple[str, Stretch, str]] = []
         every = people.coded.transcripts
         self.names = [name for name in every if name in targets] if mode in ("sample", "adjudicate") else list(every)
+        self.names = [name for name in self.names if not only or name in only]
 
     # -- what the page asks for ---------------------------------------------------------------
 
@@ -113,6 +118,60 @@ class Session:
             self._undo.append(before)
             return done
 
+    def decide_alike(self, asked: object, since: int | None = None) -> Data:
+        """Decide in the same way about every undecided coding that is as this one is, in all interviews; one undo takes it back.
+
+        As a coding of the rules is: of the same code by the same rule; of a machine: of the same code, at least as probable. With `count`
+        nothing is written; `number` is how many there are. Raises Refused where there is no undecided coding.
+        """
+        with self.lock:
+            if not isinstance(asked, dict):
+                raise Refused("a decision is an object.")
+            made = self._decision({**asked, "memo": ""})
+            like = self._suggested.of(made.transcript).get(made.place[1:])
+            if like is None or made.decision not in ("accept", "reject"):
+                raise Refused("there is no such coding.")
+            alike = [(name, place) for name in self.names for place in self._places(name) if self._is_alike(name, place, made.code, like)]
+            if asked.get("count"):
+                return {**self._since(len(self._changed)), "number": len(alike)}
+            decided_now = [
+                decided(name, self._view.transcript(name).text, *place, made.decision, blind=self.mode in BLIND) for name, place in alike
+            ]
+            if not decided_now:
+                raise Refused("there is no such coding.")
+            self._undo.append([self._own.before(decision) for decision in reversed(decided_now)])
+            return {**self._write(decided_now, since), "number": len(alike)}
+
+    def _is_alike(self, name: str, place: Place, code: str, like: Data) -> bool:
+        found = self._suggested.of(name).get(place) if place[2] == code and self._is_open(name, place) else None
+        if found is None or found.get("machine", "") != like.get("machine", ""):
+            return False
+        if like.get("machine"):
+            return (found["probability"] or 0) >= (like["probability"] or 0)
+        return bool(found.get("rule") == like.get("rule"))
+
+    def following(self, code: str, after: str) -> Data:
+        """The next interview, after one of them and then from the beginning, with an undecided coding of a code or its subcodes."""
+        with self.lock:
+            family = {place.code.id for found in self._view.codebook.walk() if found.code.id == code for place in found.code.walk()}
+            at = self.names.index(after) + 1 if after in self.names else 0
+            for name in (*self.names[at:], *self.names[: max(at - 1, 0)]):
+                if any(place[2] in family and self._is_open(name, place) for place in self._places(name)):
+                    return {"id": name}
+            return {"id": ""}
+
+    def make_code(self, asked: object) -> Data:
+        """Add a code to the codebook; gives back its id and all codes. Raises Refused, and QualcodeError for a codebook elsewhere."""
+        with self.lock:
+            label, under = (str(asked.get(name) or "") for name in ("label", "under")) if isinstance(asked, dict) else ("", "")
+            if self.mode not in ("open", "blind") or not _is_text(label):
+                raise Refused("codes are not made here.")
+            if under and under not in self._view.order:
+                raise Refused(f"there is no code {under!r}.")
+            new, book = make_code(self.people.corpus.study, label, under)
+            self._view.use(book)
+            return {"id": new, "codes": self._view.codes}
+
     def undo(self, since: int | None = None) -> Data:
         """Take back the last decisions of this sitting, by writing what held before."""
         with self.lock:
@@ -167,7 +226,7 @@ class Session:
         state = decision if decision in SAID else "undecided" if suggested is not None else "gone"
         settled = (suggested or {}).get("others", {}).get(CONSENSUS) if self.mode == "open" and state == "undecided" else None
         state = ("reject" if settled == "reject" else "accept") if settled else state
-        shown = {"rule": "", "lemma": "", "others": {}, **(suggested or {})}
+        shown = {"rule": "", "lemma": "", "machine": "", "probability": None, "others": {}, **(suggested or {})}
         memo = own.memo if own is not None else ""
         pinned = any(_overlap(pin, Pin(name, start, end, code, "")) for pin in self._pins)
         found = {"start": start, "end": end, "code": code, "state": state, "given": suggested is not None, "memo": memo, "pinned": pinned}

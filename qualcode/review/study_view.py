@@ -8,7 +8,7 @@ from typing import Any
 from qualcode.analysis.tidy import NO_QUESTION
 from qualcode.errors import QualcodeError
 from qualcode.line.coded import Coded
-from qualcode.model import Code, Transcript
+from qualcode.model import Code, Codebook, Transcript
 from qualcode.report.page.colours import COLOURS
 
 Data = dict[str, Any]
@@ -23,13 +23,19 @@ class StudyView:
     """The codes and interviews of a coded study in one language."""
 
     def __init__(self, coded: Coded, language: str) -> None:
-        self.coded, self.language = coded, language
+        self.coded, self.language, self.codebook = coded, language, coded.codebook
         self._transcripts: dict[str, Transcript] = {}
+
+    def use(self, codebook: Codebook) -> None:
+        """Show the codes of another version of the codebook."""
+        self.codebook = codebook
+        for name in ("codes", "order"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def codes(self) -> list[Data]:
         """Every code in the order of the codebook, with its texts and colour."""
-        book = self.coded.codebook
+        book = self.codebook
         places, themes = list(book.walk()), [code.id for code in book.codes]
         parents = {below.id: place.code.id for place in places for below in place.code.codes}
         return [

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import SAID, standing
+from qualcode.people.machines import suggested
 from qualcode.review.study_view import Data
 
 Place = tuple[int, int, str]  # start, end, code
@@ -14,10 +15,13 @@ Readings = Mapping[str, Mapping[Place, Mapping[str, str]]]  # transcript → pla
 
 
 class Suggestions:
-    """The codings of a study that are shown to one coder; none `readings` when the rules' and the others' are, {} for blind work."""
+    """The codings of a study that are shown to one coder; none `readings` when the rules' and the others' are, {} for blind work.
 
-    def __init__(self, people: People, coder: str, readings: Readings | None) -> None:
-        self._people, self._coder, self._readings = people, coder, readings
+    `machines` are coders whose codings are shown too, where the rules have none of the code.
+    """
+
+    def __init__(self, people: People, coder: str, readings: Readings | None, machines: Sequence[str] = ()) -> None:
+        self._people, self._coder, self._readings, self._machines = people, coder, readings, machines
 
     def of(self, transcript: str) -> Mapping[Place, Data]:
         """What is suggested in a transcript: rule, lemma, and the others' decisions, by place."""
@@ -25,6 +29,9 @@ class Suggestions:
             return {place: {"others": dict(said)} for place, said in self._readings.get(transcript, {}).items()}
         rules = self._rules.get(transcript, {})
         found: dict[Place, Data] = {place: {"rule": rule, "lemma": lemma} for place, (rule, lemma) in rules.items()}
+        for place, told in self._by_machines.get(transcript, {}).items():
+            if not any(code == place[2] and start < place[1] and place[0] < end for start, end, code in rules):
+                found[place] = told
         for place, said in self._others.get(transcript, {}).items():
             found.setdefault(place, {})["others"] = said
         return found
@@ -36,6 +43,18 @@ class Suggestions:
         rows = self._people.coded.codings[["transcript", "start", "end", "code", "rule", "lemma"]]
         for transcript, start, end, code, rule, lemma in rows.itertuples(index=False, name=None):
             found.setdefault(transcript, {})[start, end, code] = (rule, lemma)
+        return found
+
+    @cached_property
+    def _by_machines(self) -> dict[str, dict[Place, Data]]:
+        """What machines suggest: which one, with what probability and why, by transcript and place."""
+        found: dict[str, dict[Place, Data]] = {}
+        for name in self._machines:
+            rows = suggested(self._people, name).codings[["transcript", "start", "end", "code", "rule", "probability"]]
+            for transcript, start, end, code, why, probability in rows.itertuples(index=False, name=None):
+                chance = None if probability is None or probability != probability else round(float(probability), 2)
+                told = {"rule": f"{name}: {why}", "lemma": "", "machine": name, "probability": chance}
+                found.setdefault(transcript, {}).setdefault((start, end, code), told)
         return found
 
     @cached_property

@@ -124,4 +124,6 @@ class Walk:
         if self._regression is None:
             return []
         features = self._material.units.features
-        return [shown(name) for name, _ in driving(self._regression.weights, features.names, features.values[[row]])[:SIGNS]]
+        found = [name for name, _ in driving(self._regression.weights, features.names, features.values[[row]])]
+        own = [name for name in found if not name.startswith("around ")]
+        return list(dict.fromkeys(map(shown, own or found)))[:SIGNS]

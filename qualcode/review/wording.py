@@ -29,6 +29,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "walk_yes": "applies.",
         "walk_no": "read, does not apply.",
         "walk_done": "Every unit is read for this code.",
+        "more": "More…",
+        "invivo": "New code from the words",
+        "all": "Accept all alike",
+        "none": "Reject all alike",
+        "new_code": "+ new code “{label}”",
+        "nothing_alike": "Go to an undecided coding first; then all that are like it can be decided about.",
+        "alike_accept": "{number} undecided codings are like this one ({code}, {rule}). {key} again accepts them all.",
+        "alike_reject": "{number} undecided codings are like this one ({code}, {rule}). {key} again rejects them all.",
+        "alike_done": "{number} codings: {state}. u takes them all back.",
+        "cut_at_turn": "The words of the first speaker only: a coding ends with the turn.",
         "done": "done",
         "codes": "Codes",
         "show": "Show",
@@ -114,7 +124,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "target": "to be coded",
         "keys": "n next undecided · p previous · a accept and on to the next · r reject and on · Delete take back · c code the selection or sentence · m memo · t quote the selection or sentence in the findings · "
         "v move the coding to the selection · j next sentence · k previous · → selects words of the sentence from its beginning · "
-        "← fewer words · Shift+→ begins a word later · Enter sentence read, next · d whole interview read · / search · u undo · comma, full stop: interview before, after · ? these keys",
+        "← fewer words · Shift+→ begins a word later · Enter sentence read, next · d whole interview read · / search · u undo · A, R accept or reject all that are like this one · i a new code called as the selected words · + more tools · comma, full stop: interview before, after · ? these keys",
     },
     "fi": {
         "review": "Koodauksen tarkistus",
@@ -140,6 +150,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "walk_yes": "kuuluu.",
         "walk_no": "luettu, ei kuulu.",
         "walk_done": "Kaikki yksiköt on luettu tätä koodia varten.",
+        "more": "Lisää…",
+        "invivo": "Uusi koodi sanoista",
+        "all": "Hyväksy samanlaiset",
+        "none": "Hylkää samanlaiset",
+        "new_code": "+ uusi koodi ”{label}”",
+        "nothing_alike": "Siirry ensin päättämättömään koodaukseen; sitten voit päättää kaikista samanlaisista.",
+        "alike_accept": "Samanlaisia päättämättömiä koodauksia on {number} ({code}, {rule}). {key} uudelleen hyväksyy ne kaikki.",
+        "alike_reject": "Samanlaisia päättämättömiä koodauksia on {number} ({code}, {rule}). {key} uudelleen hylkää ne kaikki.",
+        "alike_done": "{number} koodausta: {state}. u peruu ne kaikki.",
+        "cut_at_turn": "Vain ensimmäisen puhujan sanat: koodaus päättyy puheenvuoroon.",
         "done": "valmis",
         "codes": "Koodit",
         "show": "Näytä",
@@ -225,7 +245,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "target": "koodattava",
         "keys": "n seuraava tarkistamaton · p edellinen · a hyväksy ja seuraava · r hylkää ja seuraava · Delete peru päätös · c koodaa valinta tai virke · m muistio · t lainaa valinta tai virke tuloksissa · "
         "v siirrä koodaus valintaan · j seuraava virke · k edellinen · → valitsee virkkeen sanoja alusta lukien · ← vähemmän sanoja · Shift+→ alkaa sanaa myöhempää · "
-        "Enter virke luettu, seuraava · d koko haastattelu luettu · / haku · u kumoa · pilkku ja piste: edellinen ja seuraava haastattelu · ? nämä näppäimet",
+        "Enter virke luettu, seuraava · d koko haastattelu luettu · / haku · u kumoa · A ja R hyväksy tai hylkää kaikki samanlaiset · i uusi koodi, jonka nimi on valitut sanat · + lisää työkaluja · pilkku ja piste: edellinen ja seuraava haastattelu · ? nämä näppäimet",
     },
 }
 

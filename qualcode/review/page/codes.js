@@ -22,7 +22,7 @@ export function about(name) {
   $("about").hidden = false;
 }
 
-export function drawCodes() {
+export function drawCodes(clicked) {
   $("codes").replaceChildren(...page.study.codes.map((code) => {
     const row = made("li"), node = made("button"), swatch = made("span", "swatch colour"), count = made("span", "count");
     node.type = "button";
@@ -32,7 +32,8 @@ export function drawCodes() {
     swatch.style.background = code.colour;
     count.title = page.words.count_title;
     node.append(swatch, made("span", "name", code.label), count);
-    node.onclick = () => { choose(page.only === code.id ? "" : code.id); about(code.id); };
+    node.onmousedown = (event) => event.preventDefault(); // the selection stays
+    node.onclick = () => clicked(code.id);
     row.append(node);
     return row;
   }));

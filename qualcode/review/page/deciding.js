@@ -39,17 +39,54 @@ export function code() {
   if (!span) { say(page.words.nothing_to_code); return; }
   const units = page.current.turns.flatMap((turn) => turn.units).filter(([, a, b]) => a < span.end && span.start < b), where = page.current;
   if (!units.length) { warn(page.words.not_coded_speech); return; }
-  pick(span, (name) => { if (where === page.current) add(span, name); });
+  pick(span, (name, label) => { if (where === page.current) { if (label) makeCode(label, span); else add(span, name); } });
+}
+
+export function codeAs(name) { // the words selected, if any
+  const span = page.chosen || selected();
+  if (span) add(span, name);
+  return Boolean(span);
+}
+
+export async function makeCode(label, span = page.chosen || selected()) { // in vivo: called as the words are
+  if (!span) { say(page.words.nothing_to_code); return; }
+  const where = page.current;
+  let made;
+  try { made = await ask("/api/code", { label: label || quoteOf(span.start, span.end), under: page.only }); } catch (error) { warn(error.message); return; }
+  page.redraw(made.codes);
+  if (where === page.current) await add(span, made.id);
+}
+
+let sure = "";
+
+export async function judgeAlike(decision) { // the first press tells how many there are, the second does it
+  const one = page.item;
+  if (!one || one.state !== "undecided" || !one.given) { say(page.words.nothing_alike); return; }
+  const asked = { transcript: page.current.id, text: page.current.text, start: one.start, end: one.end, code: one.code, decision };
+  const rule = one.machine ? `${one.machine}${one.probability === null ? "" : ` ≥ ${Math.round(one.probability * 100)} %`}` : one.rule;
+  const facts = { code: page.codes.get(one.code).label, rule, key: decision === "accept" ? "A" : "R" };
+  if (sure !== `${decision} ${keyOf(one)}`) {
+    const found = await ask("/api/alike", { ...asked, count: true }).catch((error) => { warn(error.message); return null; });
+    if (!found) return;
+    sure = `${decision} ${keyOf(one)}`;
+    say(filled(`alike_${decision}`, { ...facts, number: found.number }));
+    return;
+  }
+  sure = "";
+  const done = await enqueue(() => ask(`/api/alike?since=${page.version}`, asked));
+  if (done) { say(filled("alike_done", { number: done.number, state: page.words[`state_${decision}`] })); step(1); }
 }
 
 function add(span, name) {
   const one = { start: span.start, end: span.end, code: name }, there = byPlace.get(keyOf(one));
   const decision = there && there.given ? "accept" : "add";
   if (there && there.state === decision) { toItem(there); return null; }
+  const shortened = page.cut ? ` ${page.words.cut_at_turn}` : "";
   page.chosen = null;
+  page.cut = false;
   drawChosen();
   document.getSelection().removeAllRanges();
-  return decide([{ ...one, decision, memo: there ? there.memo : "" }], said(one, decision)).then((done) => { if (done) { const found = byPlace.get(keyOf(one)); if (found && visible(found)) toItem(found, true); } });
+  return decide([{ ...one, decision, memo: there ? there.memo : "" }], said(one, decision) + shortened).then((done) => { if (done) { const found = byPlace.get(keyOf(one)); if (found && visible(found)) toItem(found, true); } });
 }
 
 export function move() {

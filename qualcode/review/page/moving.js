@@ -5,6 +5,7 @@ import { say } from "./dom.js";
 import { show } from "./interview.js";
 import { paintHere } from "./painting.js";
 import { keyOf, short, unitAt } from "./places.js";
+import { ask } from "./server.js";
 import { chipOf, isSeen, isTarget, shownItems, unitNodes } from "./shown.js";
 import { page } from "./state.js";
 
@@ -49,7 +50,14 @@ export function step(direction) {
   let next;
   if (direction > 0) next = items.find((one) => page.item ? order.indexOf(one) > at : one.start >= place()) || items.find((one) => one !== page.item);
   else next = [...items].reverse().find((one) => page.item ? order.indexOf(one) < at : one.start < place());
-  if (next) toItem(next); else say(page.words.nothing_left);
+  if (next) toItem(next); else if (direction > 0 && page.only) following(); else say(page.words.nothing_left);
+}
+
+async function following() { // the next interview in which the chosen code is undecided
+  const found = await ask(`/api/following?code=${encodeURIComponent(page.only)}&after=${encodeURIComponent(page.current.id)}`).catch(() => ({ id: "" }));
+  if (!found.id || found.id === page.current.id) { say(page.words.nothing_left); return; }
+  await show(found.id);
+  step(1);
 }
 
 export function stepUnread(direction) {

@@ -68,6 +68,7 @@ function chip(one) {
   node.append(swatch, made("span", "name", code.label), state);
   const others = Object.entries(one.others).map(([name, said]) => `${name === "consensus" ? page.words.consensus : name}: ${page.words[`said_${said}`]}`);
   for (const text of others) node.append(made("span", "told", text));
+  if (one.machine) node.append(made("span", "told", `${one.rule}${one.probability === null ? "" : ` (${Math.round(one.probability * 100)} %)`}`));
   if (one.pinned) node.append(made("span", "told", page.words.is_pinned));
   if (one.memo) node.append(made("span", "memo", one.memo));
   const told = [code.label, page.words[`state_${one.state}`], one.rule && filled("by_rule", { rule: one.rule }), one.pinned && page.words.is_pinned, ...others, filled("quote", { text: short(quoteOf(one.start, one.end)) }), one.memo];

@@ -37,22 +37,31 @@ function drawMatches() {
     return row;
   }));
   const own = matches[at];
-  $("picker-name").setAttribute("aria-activedescendant", own ? `pick-${at}` : "");
+  const typed = $("picker-name").value.trim(), known = page.study.codes.some((code) => [code.id, code.label.toLowerCase()].includes(typed.toLowerCase()));
+  if (typed && !known && ["open", "blind"].includes(page.study.mode)) {
+    const row = made("li", "new", filled("new_code", { label: typed }));
+    row.id = "pick-new";
+    row.setAttribute("role", "option");
+    row.setAttribute("aria-selected", String(at >= matches.length));
+    row.onclick = () => { at = matches.length; takeMatch(); };
+    $("picker-list").append(row);
+  }
+  $("picker-name").setAttribute("aria-activedescendant", own ? `pick-${at}` : "pick-new");
   $("picker-about").replaceChildren(...(own ? details(own) : [made("p", "", page.words.pick_none)]));
   const row = $(`pick-${at}`);
   if (row) row.scrollIntoView({ block: "nearest" });
 }
 
 function takeMatch() {
-  if (!matches[at]) return;
+  if (!matches[at] && !$("pick-new")) return;
   $("picker").close();
-  picked(matches[at].id);
+  if (matches[at]) picked(matches[at].id); else picked("", $("picker-name").value.trim());
 }
 
 $("picker-name").addEventListener("input", match);
 
 $("picker-name").addEventListener("keydown", (event) => {
   const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-  if (event.key in steps) { event.preventDefault(); at = Math.max(0, Math.min(matches.length - 1, at + steps[event.key])); drawMatches(); }
+  if (event.key in steps) { event.preventDefault(); at = Math.max(0, Math.min(matches.length - ($("pick-new") ? 0 : 1), at + steps[event.key])); drawMatches(); }
   if (event.key === "Enter") { event.preventDefault(); takeMatch(); }
 });

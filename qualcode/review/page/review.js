@@ -1,8 +1,8 @@
 // Tools, keys and the mouse; the page begins here.
 import { poll } from "./changes.js";
 import { about, choose, drawCodes, press } from "./codes.js";
-import { called, refreshTools } from "./counts.js";
-import { code, judge, memo, move, pin, read, undo, whole, withdraw } from "./deciding.js";
+import { called, countCodes, refreshTools } from "./counts.js";
+import { code, codeAs, judge, judgeAlike, makeCode, memo, move, pin, read, undo, whole, withdraw } from "./deciding.js";
 import { $, made, say } from "./dom.js";
 import { show } from "./interview.js";
 import { step, stepUnit, toInterview, toItem, toUnit } from "./moving.js";
@@ -18,10 +18,11 @@ for (const node of document.querySelectorAll("[data-close]")) node.addEventListe
 
 const tools = { previous: () => step(-1), next: () => page.study.walk ? nextUnit() : step(1), accept: () => atWalk() ? decideUnit(true) : judge("accept"),
   reject: () => atWalk() ? decideUnit(false) : judge("reject"), read: () => atWalk() ? decideUnit(false) : read(), undo: () => undo().then(() => page.study.walk && nextUnit()),
-  withdraw, code, memo, move, pin, whole,
+  withdraw, code, memo, move, pin, whole, invivo: () => makeCode(""), all: () => judgeAlike("accept"), none: () => judgeAlike("reject"),
+  more: () => { $("more").hidden = !$("more").hidden; document.querySelector("[data-do=more]").setAttribute("aria-expanded", String(!$("more").hidden)); },
   help: () => $("helper").showModal() };
 
-const keys = { n: "next", p: "previous", a: "accept", r: "reject", Delete: "withdraw", Backspace: "withdraw", c: "code", m: "memo", v: "move", t: "pin", u: "undo", d: "whole", "?": "help", Enter: "read" };
+const keys = { n: "next", p: "previous", a: "accept", r: "reject", Delete: "withdraw", Backspace: "withdraw", c: "code", m: "memo", v: "move", t: "pin", u: "undo", d: "whole", i: "invivo", A: "all", R: "none", "+": "more", "?": "help", Enter: "read" };
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, dialog, summary");
@@ -65,12 +66,19 @@ $("interview").addEventListener("change", () => show($("interview").value));
 
 $("all-codes").addEventListener("click", () => choose(""));
 
+function redraw(codes) {
+  page.study.codes = codes;
+  page.codes = new Map(codes.map((code, i) => [code.id, { ...code, place: i, family: new Set([code.id]) }]));
+  for (const code of codes) for (let above = code.parent; above; above = page.codes.get(above).parent) page.codes.get(above).family.add(code.id);
+  drawCodes((name) => { if (!codeAs(name)) { choose(page.only === name ? "" : name); about(name); } });
+  press(page.only);
+  if (page.current) countCodes();
+}
+
 async function begin() {
   page.study = await ask("/api/study");
   page.words = page.study.words;
   page.version = page.study.version;
-  page.codes = new Map(page.study.codes.map((code, i) => [code.id, { ...code, place: i, family: new Set([code.id]) }]));
-  for (const code of page.study.codes) for (let above = code.parent; above; above = page.codes.get(above).parent) page.codes.get(above).family.add(code.id);
   document.documentElement.lang = page.study.language;
   document.title = `${page.words.review}: ${page.study.title}`;
   for (const node of document.querySelectorAll("[data-word]")) node.textContent = page.words[node.dataset.word];
@@ -81,7 +89,8 @@ async function begin() {
   $("filter").replaceChildren(...["all", "undecided", "rules", "people", "accept", "reject", "memo"].map((name) => new Option(page.words[`show_${name}`], name)));
   $("interview").replaceChildren(...page.study.transcripts.map((one) => new Option(called(one), one.id)));
   $("helper-keys").replaceChildren(...page.words.keys.split(" · ").map((line) => made("li", "", line)));
-  drawCodes();
+  redraw(page.study.codes);
+  page.redraw = redraw;
   if (matchMedia("(max-width: 44rem)").matches) $("book").open = false;
   history.replaceState(null, "", location.pathname + location.hash); // the one-time address is spent
   let wanted = "";

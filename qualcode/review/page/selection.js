@@ -25,7 +25,8 @@ export function selected() {
     const a = inside(range.startContainer, range.startOffset, 0), b = inside(range.endContainer, range.endOffset, turn.text.length);
     if (b > a) found.push({ start: turn.start + points(turn, a), end: turn.start + points(turn, b) });
   }
-  return found.length ? trimmed({ start: found[0].start, end: found[found.length - 1].end }) : null;
+  for (const span of found.map(trimmed)) if (span) { page.cut = found.length > 1; return span; } // one speaker's words: a coding ends with the turn
+  return null;
 }
 
 function trimmed(span) { // without the spaces a mouse takes along

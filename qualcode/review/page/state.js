@@ -10,6 +10,7 @@ export const page = {
   chosen: null, // the words selected: {start, end}
   only: "", // the one code shown
   lastItem: null, // the coding one was at before words were selected
+  cut: false, // whether the words selected went on into another turn
   walk: null, // the unit to be read next for one code
   loading: false,
 };
