@@ -23,6 +23,7 @@ from typing import Any
 
 import anchoring
 import documents
+import elusion
 import roundtrips
 from fuzz_readers import fuzzed
 
@@ -334,6 +335,12 @@ def round_trips(times: int) -> Row:
     return Row("studies that went out and came back", *roundtrips.trial(times))
 
 
+def bounds(times: int) -> Row:
+    """Reviews of one code, simulated, in which someone looks at the bound after every draw."""
+    share = elusion.held_in(times)
+    return Row("bounds on what is left, at every look", times, 0, f"held in {share:.3f} (at least .935)", share >= 0.935)
+
+
 def rows(short: bool) -> Iterator[Row]:
     """Every trial, with fewer cases when `short`."""
 
@@ -352,6 +359,7 @@ def rows(short: bool) -> Iterator[Row]:
         lambda: iter([names(times(200, 10))]),
         lambda: iter([author_documents(times(200, 20))]),
         lambda: iter([round_trips(times(100, 6))]),
+        lambda: iter([bounds(times(1_000, 60))]),
         lambda: fuzz(times(2_000, 60)),
     )
     for trial in trials:

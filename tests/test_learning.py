@@ -256,6 +256,16 @@ def test_suggested_rules_go_into_the_codebook_by_a_key(tmp_path: Path, monkeypat
     assert "name: learned\n" in (root / "codebooks/learned.yaml").read_text(encoding="utf-8")
 
 
+def test_why_shows_what_of_a_unit_speaks_for_a_code(study: Path) -> None:
+    found = machine("model")(material_of(people_of(open_study(study)))).codings
+    row = found[(found["transcript"] == "i6") & (found["code"] == "trust")].iloc[0]
+    said = here(study, "why", f"i6:{row['unit']}", "--coder", "model", "--format", "csv")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.splitlines()[0] == "code,why,probability"
+    assert "trust," in said.stdout
+    assert here(study, "why", "i6:3", "--coder", "Anna").returncode == 1
+
+
 def test_suggest_says_what_is_missing_before_rules_can_be_learned(study: Path) -> None:
     said = here(study, "suggest", "--rules", "rare")
     assert said.returncode == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import read_decisions
 from qualcode.review.opening import open_session
 from qualcode.review.session import Refused, Session
-from qualcode.review.walk import RANDOM_EVERY, How
+from qualcode.review.walk import How
 from qualcode.study import open_study
 from tests.commands import here
 from tests.learned_studies import TELLING, learned_study
 from tests.test_review import Served, browser, in_browser
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 __all__ = ["browser"]  # a fixture
 
@@ -43,29 +46,10 @@ def answer(session: Session) -> tuple[dict[str, object], bool]:
 # -- the bound --------------------------------------------------------------------------------------
 
 
-def reviewed(seed: int, units: int = 150, read: int = 100) -> tuple[bool, int, int]:
-    """A simulated review, likely first with every fifth unit drawn: whether the bound held at every look, the last bound, the truth."""
-    chance = np.random.default_rng(seed)
-    truth = int(chance.integers(2, 40))
-    has = np.zeros(units, bool)
-    has[chance.choice(units, truth, replace=False)] = True
-    order = np.argsort(-(has * chance.normal(1, 1, units) + chance.normal(0, 1, units)))
-    unread, found, draws, held, most = set(range(units)), 0, list[Draw](), True, units
-    for number in range(read):
-        drawn = number % RANDOM_EVERY == RANDOM_EVERY - 1
-        unit = int(chance.choice(sorted(unread))) if drawn else next(int(at) for at in order if int(at) in unread)
-        if drawn:
-            draws.append(Draw(len(unread), found, bool(has[unit])))
-        unread.remove(unit)
-        found += int(has[unit])
-        if drawn:
-            most = most_with_code(draws, found, len(unread))
-            held = held and most >= truth
-    return held, most, truth
-
-
 def test_the_bound_holds_however_often_one_looks() -> None:
-    found = [reviewed(seed) for seed in range(120)]
+    import elusion
+
+    found = [elusion.reviewed(seed) for seed in range(120)]
     assert np.mean([held for held, _, _ in found]) >= 0.935
     assert np.median([most / truth for _, most, truth in found]) < 3  # and says something
 

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("place", type=PLACE, metavar="TRANSCRIPT:UNIT")
 @click.option("--words", "view", flag_value="words", help="How each word was read: the lemmas that rules are compared with.")
+@click.option("--coder", default="", metavar="NAME", help="Why a machine gives it codes: model, asked:NAME.")
 @click.pass_obj
 @codebook_option
 @output_options
-def why(workspace: Workspace, place: str, view: str | None, output: Output) -> None:
+def why(workspace: Workspace, place: str, view: str | None, coder: str, output: Output) -> None:
     """Show why a unit was coded as it was: every rule that hit, the form and lemma, and rules a word short.
 
     With --words: why it was not, by how each of its words was read.
@@ -39,11 +40,16 @@ def why(workspace: Workspace, place: str, view: str | None, output: Output) -> N
     Examples:
         qualcode why H1:22
         qualcode why H1:22 --words
+        qualcode why H1:22 --coder model
         qualcode why H1:22 --codebook codebooks/loyalty.yaml
     """
     from qualcode.results.explanations import why as explain
-    from qualcode.results.explanations import words_of_unit
+    from qualcode.results.explanations import why_a_machine, words_of_unit
 
+    if coder:
+        with workspace.people() as people:
+            output.show(why_a_machine(people, place, coder))
+        return
     with workspace.corpus() as corpus:
         text, table = words_of_unit(corpus, place) if view else explain(corpus, place)
         if output.form == "table" and output.path is None:

@@ -11,12 +11,14 @@ from qualcode.coding.coder import code_transcript
 from qualcode.coding.units import Range, Units, coded_roles, units_of
 from qualcode.coding.usage import RuleUsage
 from qualcode.coding.why import Reason, reasons
-from qualcode.errors import QualcodeError
+from qualcode.errors import QualcodeError, UnknownName
 from qualcode.language import is_content
 from qualcode.language.reading import shown_source, source_of
 from qualcode.language.tokens import Tokens, word_of
 from qualcode.line.corpus import Corpus
 from qualcode.model import Transcript, UnitKind
+from qualcode.people.decision_places import People
+from qualcode.people.machines import suggested
 
 WHY_COLUMNS = ("code", "rule", "outcome", "form", "lemma", "known_from", "note")
 
@@ -32,6 +34,23 @@ def why(corpus: Corpus, place: str) -> tuple[str, Table]:
     transcript, tokens, ranges = _unit(corpus, place)
     found = reasons(transcript, tokens, ranges, corpus.matcher(transcript.language))
     return _text(transcript, tokens, ranges), Table("why", pd.DataFrame([_row(reason) for reason in found], columns=list(WHY_COLUMNS)))
+
+
+def why_a_machine(people: People, place: str, coder: str) -> Table:
+    """What a machine says of the unit TRANSCRIPT:UNIT, a row for each code: code, why, probability (missing from one that gives none).
+
+    Raises UnknownName for a coder that is no machine, QualcodeError for a place that is not there or a machine that cannot work.
+    """
+    import pandas as pd
+
+    if not people.is_machine(coder):
+        raise UnknownName("machine", coder, people.machine_names)
+    _unit(people.corpus, place)
+    transcript, _, number = place.rpartition(":")
+    codings = suggested(people, coder).codings
+    own = codings[(codings["transcript"] == transcript) & (codings["unit"] == int(number))]
+    columns = {"code": "code", "rule": "why", "probability": "probability"}
+    return Table("why", pd.DataFrame(own[list(columns)].rename(columns=columns)).reset_index(drop=True), missing="–")
 
 
 def words_of_unit(corpus: Corpus, place: str) -> tuple[str, Table]:

@@ -13,7 +13,7 @@ from qualcode.people.new_codes import make_code
 from qualcode.people.pinned import Pin, pins_of, set_pin
 from qualcode.review.own_decisions import OwnDecisions
 from qualcode.review.study_view import Data, Refused, Stretch, StudyView
-from qualcode.review.suggestions import Place, Readings, Suggestions
+from qualcode.review.suggestions import Place, Readings, Suggestions, is_alike
 from qualcode.review.walk import Walk
 from qualcode.review.wording import words_in
 
@@ -144,11 +144,7 @@ class Session:
 
     def _is_alike(self, name: str, place: Place, code: str, like: Data) -> bool:
         found = self._suggested.of(name).get(place) if place[2] == code and self._is_open(name, place) else None
-        if found is None or found.get("machine", "") != like.get("machine", ""):
-            return False
-        if like.get("machine"):
-            return (found["probability"] or 0) >= (like["probability"] or 0)
-        return bool(found.get("rule") == like.get("rule"))
+        return found is not None and is_alike(found, like)
 
     def following(self, code: str, after: str) -> Data:
         """The next interview, after one of them and then from the beginning, with an undecided coding of a code or its subcodes."""

@@ -68,3 +68,12 @@ class Suggestions:
                     if decision.decision in SAID:
                         found.setdefault(transcript, {}).setdefault(tuple(place), {})[name] = decision.decision  # type: ignore[arg-type]
         return found
+
+
+def is_alike(found: Data, like: Data) -> bool:
+    """Whether a suggestion is as another one of its code: by the same rule; of the same machine, and at least as probable."""
+    if found.get("machine", "") != like.get("machine", ""):
+        return False
+    if like.get("machine"):
+        return (found["probability"] or 0) >= (like["probability"] or 0)
+    return bool(found.get("rule") == like.get("rule"))
