@@ -149,7 +149,7 @@ def test_a_bad_answer_is_a_suggestion_and_counts_nowhere(study: Any) -> None:
         assert here(root, "counts", "--format", "csv").stdout == before
         chosen = here(root, "counts", "--coders", "rules+asked:local", "--format", "csv")
         assert chosen.stdout == before
-        assert "the codings of asked:local do not count: nobody checked" in chosen.stderr
+        assert "the codings of asked:local do not count: nobody has checked" in chosen.stderr
 
 
 def test_a_slow_answer_is_given_up_and_told(study: Any) -> None:
@@ -357,3 +357,37 @@ def test_settings_that_are_wrong_are_told(make_study: Make) -> None:
     assert here(make_study({"qualcode.toml": ""}), "ask", "other").returncode == 1
     with pytest.raises(Elsewhere):
         Server("http://10.0.0.1/v1", "x").check()
+
+
+def test_all_stretches_of_an_answer_are_asked_about_and_quotes_find_theirs(make_study: Make) -> None:
+    talk = "Interviewer: Well?\n\nP: We talk.\n\nQ: The phone rings.\n\nP: Money again.\n"
+    with scripted(lambda *_: said([{"unit": 1, "quote": "phone"}, {"unit": 1, "quote": "Money"}])) as server:
+        toml = f'[study]\nlanguage = "en"\n[coding]\nunit = "answer"\n[coders.asked.local]\nmodel = "small"\nurl = "{server.url}"\n'
+        guide = "questions:\n  - {id: q1, theme: t, text: 'Well?'}\n"
+        root = make_study({"transcripts/H1.txt": talk, "transcripts/guide.yaml": guide, "qualcode.toml": toml})
+        assert here(root, "ask", "local", "phone").returncode == 0
+        assert all(word in server.asked[0]["messages"][0]["content"] for word in ("talk", "phone", "Money"))
+        assert sorted(coded(root)) == [("phone", "Money"), ("phone", "phone")]
+
+
+def test_another_model_is_asked_though_the_server_tells_nothing_of_it(study: Any) -> None:
+    with scripted(well, tags={"nothing": 1}) as server:
+        root = study(server.url)
+        assert "asked about 24 units" in here(root, "ask", "local", "phone").stdout
+        settings = root / "qualcode.toml"
+        settings.write_text(settings.read_text(encoding="utf-8").replace('"small"', '"big"'), encoding="utf-8")
+        assert "asked about 24 units (a code each), model big" in here(root, "ask", "local", "phone").stdout
+
+
+def test_what_a_server_tells_of_itself_is_no_text_to_be_trusted(study: Any) -> None:
+    with scripted(well, tags={"models": [{"name": "small", "digest": "\ud800\n\x1b[1m"}]}) as server:
+        assert here(study(server.url), "ask", "local", "phone").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://127.0.0.1:9/ä", "ftp://127.0.0.1", "http://127.0.0.1:x/", "nowhere", "http://127.0.0.1/ a"]
+)
+def test_an_address_that_is_none_is_told(url: str, study: Any) -> None:
+    ran = here(study(url), "ask", "local", "phone")
+    assert ran.returncode == 1
+    assert "is no address of a server" in ran.stderr

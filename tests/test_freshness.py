@@ -31,6 +31,10 @@ def known(root: Path) -> dict[str, str]:
     return freshness(open_study(root))
 
 
+def known_ids(root: Path) -> list[str]:
+    return [source.id for source in open_study(root).sources]
+
+
 def add(root: Path, name: str, text: str = TALK) -> None:
     (root / f"transcripts/{name}.txt").write_text(text, encoding="utf-8")
 
@@ -45,25 +49,25 @@ def with_rule(root: Path, old: str, new: str) -> None:
 
 def test_what_came_after_the_rules_is_fresh_until_they_change(study: Path) -> None:
     assert known(study) == {}
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     assert known(study) == {"H1": SEEN, "H2": SEEN}  # who wrote the rules had them
     add(study, "H3")
     assert known(study)["H3"] == FRESH  # before any run, too
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     assert known(study) == {"H1": SEEN, "H2": SEEN, "H3": FRESH}
     with_rule(study, "[money]", "[money, cash]")
     assert known(study)["H3"] == SEEN
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     with_rule(study, "[money, cash]", "[money]")  # it was changed while H3 was there
     assert known(study)["H3"] == SEEN
     assert [row[0] for row in read_rows(open_study(study))] == ["H1", "H2", "H3", "H1", "H2", "H3"]
 
 
 def test_an_interview_that_comes_together_with_a_change_of_rules_is_seen(study: Path) -> None:
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     add(study, "H3")
     with_rule(study, "[money]", "[money, cash]")
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     assert known(study)["H3"] == SEEN
 
 
@@ -76,21 +80,21 @@ def test_labels_and_definitions_may_change(study: Path) -> None:
 
 
 def test_rows_are_only_added_and_lines_of_two_branches_may_be_joined(study: Path) -> None:
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     path = study / INTERVIEWS
     before = path.read_bytes()
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     assert path.read_bytes() == before
     add(study, "H3")
-    record(open_study(study))
+    record(open_study(study), known_ids(study))
     after = path.read_bytes()
     assert after.startswith(before)
     lines = after.decode().splitlines()
-    path.write_text("\n".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")  # without an end of line, too
+    path.write_text("\n".join([lines[0], *reversed(lines[1:])]).replace(",", ";"), encoding="utf-8")  # as a spreadsheet saves it
     assert known(study)["H3"] == FRESH
     add(study, "H4")
-    record(open_study(study))
-    assert [row[0] for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8")))][-2:] == ["H1", "H4"]
+    record(open_study(study), known_ids(study))
+    assert sorted(row[0] for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) == ["H1", "H2", "H3", "H4", "transcript"]
     assert path.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
 
 
@@ -170,7 +174,7 @@ def test_what_to_read_first_is_told_of_a_new_interview(tmp_path: Path) -> None:
     (root / "i6.txt").rename(root / "transcripts/i6.txt")
     said = here(root, "run").stdout
     assert "Read there first, where something was most likely missed" in said
-    assert "qualcode review --next likely --code" in said
+    assert "qualcode review --coder NAME --next likely --code" in said
     found = likely_missed(people_of(open_study(root)), ["i6"])
     assert 0 < len(found) <= 10
     assert {one.code for one in found} <= {"price", "trust"}

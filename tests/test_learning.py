@@ -198,7 +198,7 @@ def test_no_count_changes_until_a_machine_was_checked(tmp_path: Path) -> None:
     alone = here(root, "counts", "--format", "csv", "--coders", "reviewed")
     chosen = here(root, "counts", "--format", "csv", "--coders", "reviewed+model")
     assert chosen.stdout == alone.stdout
-    assert "the codings of model do not count: nobody checked how right they are" in chosen.stderr
+    assert "the codings of model do not count: nobody has checked how right they are" in chosen.stderr
     settings = root / "qualcode.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + '[coding]\ncoders = ["reviewed", "model"]\n', encoding="utf-8")
     assert here(root, "counts", "--format", "csv").stdout == alone.stdout
@@ -271,3 +271,41 @@ def test_suggest_says_what_is_missing_before_rules_can_be_learned(study: Path) -
     assert said.returncode == 1
     assert "no rules can be learned for rare yet: 0 of at least 20 units" in said.stderr
     assert here(study, "suggest", "--accept").returncode == 2
+
+
+def test_a_machine_counts_only_when_the_sample_was_read(tmp_path: Path) -> None:
+    root = learned_study(tmp_path / "study")
+    assert here(root, "sample", "-n", "40").returncode == 0
+    alone = here(root, "counts", "--format", "csv", "--coders", "reviewed").stdout
+    text = Corpus(open_study(root)).text("i1")
+    append(path_of(root / "codings", "Cecilia"), [decided("i1", text, 0, len(text), "", "seen", blind=True, whole=True)])
+    some = here(root, "counts", "--format", "csv", "--coders", "reviewed+model")
+    assert some.stdout == alone
+    assert "of the sample's 40 units are coded" in some.stderr
+    only = here(root, "counts", "--coders", "model")
+    assert only.returncode == 1
+    assert "do not count" in only.stderr
+
+
+def test_where_nothing_was_learned_nothing_is_suggested() -> None:
+    from qualcode.coders.learning import Sigmoid
+
+    scores, has = np.array([3.0, 2.0, 1.0, 0.0, -1.0, -2.0]), np.array([False, False, False, True, True, True])
+    turned = Sigmoid(scores, has)
+    assert not turned.tells
+    assert turned(scores).tolist() == [0.5] * 6
+    assert Sigmoid(-scores, has).tells
+
+
+def test_what_was_read_for_one_code_is_compared_for_that_code(tmp_path: Path) -> None:
+    root = learned_study(tmp_path / "study", read=0)
+    corpus = Corpus(open_study(root))
+    made = []
+    for name in ("i1", "i2"):
+        text = corpus.text(name)
+        made += [decided(name, text, d.start, d.end, "trust", "seen") for d in decisions_on(name, text) if d.code]
+    append(path_of(root / "codings", "Bert"), made)
+    assert here(root, "agreement", "Bert", "rules").returncode == 1
+    said = here(root, "agreement", "Bert", "rules", "--code", "trust", "--format", "csv")
+    assert said.returncode == 0, said.stderr
+    assert int(said.stdout.splitlines()[1].split(",")[1]) > 10

@@ -185,3 +185,27 @@ def test_the_page_goes_from_unit_to_unit_by_two_keys(browser: Any, tmp_path: Pat
         assert served.faults == []
     finally:
         served.close()
+
+
+def test_a_code_found_in_any_stretch_of_an_answer_is_found(tmp_path: Path) -> None:
+    from qualcode.people.decisions import append, decided, path_of
+    from qualcode.people.read_codes import read_codes
+
+    root = learned_study(tmp_path / "study", read=0)
+    talk = "Interviewer: How is it?\n\nP1: One long sentence of the longest stretch there is.\n\nP9: Honest.\n"
+    for path in (root / "transcripts").glob("*.txt"):
+        path.unlink()
+    (root / "transcripts/a.txt").write_text(talk, encoding="utf-8")
+    (root / "transcripts/guide.yaml").write_text("questions:\n  - {id: q1, theme: t, text: 'How is it?'}\n", encoding="utf-8")
+    (root / "qualcode.toml").write_text('[study]\nlanguage = "en"\n[coding]\nunit = "answer"\n', encoding="utf-8")
+    people = people_of(open_study(root))
+    text = people.corpus.text("a")
+    start = text.index("Honest")
+    append(path_of(root / "codings", "Bert"), [decided("a", text, start, start + 7, "trust", "add")])
+    session = sitting(root, "random")
+    assert session._walk is not None
+    assert (session.next()["told"]["read"], session.next()["told"]["found"]) == (1, 1)
+    read = read_codes(people_of(open_study(root)))["trust"]
+    assert (read.read.tolist(), read.positive.tolist()) == ([True], [True])
+    append(path_of(root / "codings", "Bert"), [decided("a", text, start, start + 7, "trust", "reject")])
+    assert read_codes(people_of(open_study(root)))["trust"].read.tolist() == [True]

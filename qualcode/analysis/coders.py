@@ -122,7 +122,8 @@ def _table(readings: Readings, repeats: int, seed: int, wide: bool) -> Table:
     if readings.places.empty:
         raise QualcodeError(
             f"no unit was looked at by two of {', '.join(readings.coders)}.\n"
-            "    On the review page, `d` marks an interview as read; or take interviews with any coding as wholly read: --whole."
+            "    On the review page, `d` marks an interview as read; or take interviews with any coding as wholly read: --whole.\n"
+            "    What was read for one code alone is compared with --code."
         )
     draws = _Draws(readings.places["transcript"], repeats, seed)
     rows, undefined = list[tuple[object, ...]](), 0

@@ -35,7 +35,7 @@ def most_with_code(draws: Sequence[Draw], found: int, unread: int) -> int:
     limit = np.log(1 / (1 - CONFIDENCE))
     wealth, open_ = np.zeros((len(BETS), len(held))), np.ones(len(held), bool)
     for draw in draws:
-        wealth += _won(draw, held)
+        wealth = _after(wealth, draw, held)
         open_ &= (held - draw.found <= draw.unread) & (_owned(wealth) < limit)
     return int(held[open_].max(initial=found))
 
@@ -53,16 +53,22 @@ def draws_wanted(draws: Sequence[Draw], found: int, unread: int, recall: float, 
     limit = np.log(1 / (1 - CONFIDENCE))
     wealth = np.zeros((len(BETS), 1))
     for draw in draws:
-        wealth += _won(draw, held)
+        wealth = _after(wealth, draw, held)
         if held[0] - draw.found > draw.unread or _owned(wealth)[0] >= limit:
             return 0
     for more in range(unread):
         if held[0] - found > unread - more:
             return more
-        wealth += _won(Draw(unread - more, found, False), held)
+        wealth = _after(wealth, Draw(unread - more, found, False), held)
         if _owned(wealth)[0] >= limit:
             return more + 1
     return unread
+
+
+def _after(wealth: Floats, draw: Draw, held: NDArray[np.int64]) -> Floats:
+    """The logarithm of what each bet owns after a draw, for each number of units held; who owns nothing wins nothing."""
+    broke = np.isneginf(wealth)
+    return np.where(broke, -np.inf, np.where(broke, 0.0, wealth) + _won(draw, held))
 
 
 def _won(draw: Draw, held: NDArray[np.int64]) -> Floats:

@@ -79,19 +79,23 @@ def _may_leave(people: People, url: str, codes: list[Code], units: StudyUnits, y
 
     Raises QualcodeError while names are not decided about or not taken out.
     """
-    from qualcode.coders.asked.coder import texts_of
+    from qualcode.coders.asked.coder import codebook_language, stretches_of, texts_of
+    from qualcode.coders.asked.prompt import entry
     from qualcode.line.consent import Consent
     from qualcode.privacy.publishing import names_to_mask
 
-    consent, rows = Consent(people.corpus), zip(units.places["transcript"], units.places["turn"], strict=True)
-    may = [consent.of(str(transcript), int(turn)) == "yes" for transcript, turn in rows]
+    consent, stretches = Consent(people.corpus), stretches_of(units)
+    may = [all(consent.of(transcript, turn) == "yes" for transcript, _, turn, *_ in own) for own in stretches]
     texts = [text for text, quotable in zip(texts_of(units), may, strict=True) if quotable]
     to_go = names_to_mask(people.corpus)
     left = sum(bool(to_go.edits(text)) for text in texts)
+    if said := [code.id for code in codes if to_go.edits(repr(entry(code, codebook_language(people.corpus.study))))]:
+        raise QualcodeError(f"the entries of {', '.join(said)} in the codebook hold names that are to go: take them out first.")
     if left:
         raise QualcodeError(f"{several(left, 'unit')} hold names that are to go: `qualcode names apply` takes them out first.")
     words, held_back = sum(len(text.split()) for text in texts), len(may) - len(texts)
-    size = f"{several(len(texts), 'unit')} of {several(len(people.coded.transcripts), 'interview')} ({words} words)"
+    interviews = len({own[0][0] for own, quotable in zip(stretches, may, strict=True) if quotable})
+    size = f"{several(len(texts), 'unit')} of {several(interviews, 'interview')} ({words} words)"
     click.echo(f"To {url} would go: {size}, and the entries of {several(len(codes), 'code')} in the codebook.")
     if held_back:
         click.echo(f"{several(held_back, 'unit')} that may not be quoted stay here, and so do the examples of the codebook.")

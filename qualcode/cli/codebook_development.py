@@ -109,6 +109,8 @@ def _suggest_rules(workspace: Workspace, code: str, accept: bool, most: int, out
         for language, of in found.figures.items():
             together = f"precision {of.precision:.2f}, recall {of.recall:.2f}, F1 {of.f1:.2f} (marking everything: {of.all_f1:.2f})"
             click.echo(f"{language}: in interviews they were not learned from, rules made in this way have {together}.", err=True)
+            if of.f1 <= of.all_f1:
+                click.echo(f"    That is no better than marking everything: {code} does not lie in single words.", err=True)
         if accept:
             taken = _taken(found.rules)
             number = add_rules(workspace.study(), code, taken) if taken else 0

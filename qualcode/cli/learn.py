@@ -34,5 +34,11 @@ def learn(workspace: Workspace, codes: tuple[str, ...], output: Output) -> None:
         output.show(found.table)
         for code, why in found.doubtful.items():
             click.echo(f"warning: {code}: {why}; take its figures with care.", err=True)
+        if found.searched:
+            click.echo(
+                f"{found.searched} units were read likely-first. More of these have the code than of all, so precision and F1 are lower in "
+                "the whole study: qualcode validate --coder model tells.",
+                err=True,
+            )
         for code, why in found.refused.items():
             click.echo(f"not learned: {code}: {why}.", err=True)

@@ -128,14 +128,16 @@ def _review_codings(workspace: Workspace, coder: str | None, asked: Sitting, por
 
 def _assigned(people: People, name: str, path: Path) -> list[str]:
     """The interviews that are a coder's by a table; says how far everyone is."""
-    from qualcode.errors import UnknownName
+    from qualcode.errors import UnknownName, several
     from qualcode.people.division import progress_of, read_division
 
     division = read_division(path, people.coded.transcripts)
     if name not in division:
         raise UnknownName("coder in the table", name, tuple(division))
     for row in progress_of(people, division).frame.itertuples(index=False):
-        click.echo(f"{row.coder}: {row.interviews} interviews, {row.read} of {row.units} units read ({row.share:.0%})")
+        click.echo(f"{row.coder}: {several(int(str(row.interviews)), 'interview')}, {row.read} of {row.units} units read ({row.share:.0%})")
+    if nobody := [one for one in people.coded.transcripts if not any(one in ids for ids in division.values())]:
+        click.echo(f"nobody's: {', '.join(nobody)}", err=True)
     return division[name]
 
 

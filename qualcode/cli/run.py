@@ -85,9 +85,7 @@ def _tell_missed(missed: Sequence[Missed]) -> None:
     for one in missed:
         click.echo(f"  {one.transcript}:{one.unit}  {one.text}\n      {f'{one.code}? ' if one.code else ''}{one.why}")
     code = next((one.code for one in missed if one.code), "")
-    click.echo(
-        f"    qualcode review --next likely --code {code}" if code else "    qualcode review --coder NAME; what the codebook lacks: suggest"
-    )
+    click.echo(f"    qualcode review --coder NAME --next likely --code {code}" if code else "    qualcode review --coder NAME")
 
 
 def _shortly(warnings: Sequence[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ Matrix = sparse.csr_matrix
 Counts = tuple[Matrix, list[str]]  # how much of each named thing the rows have
 FEWEST = 2  # units that a feature stands in; what stands in one alone tells nothing of another
 OTHER_READING = 0.5  # how much a reading after the best counts
-WEIGHTS = {"words": 1.0, "pairs": 0.4, "letters": 0.7, "around": 0.5, "place": 0.35}
+WEIGHTS = {"words": 1.0, "pairs": 0.4, "letters": 0.7, "around": 0.5, "place": 0.35, "rules": 1.0}
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,11 @@ class Features:
     names: tuple[str, ...]
 
 
-def features_of(words: UnitWords, around: Sequence[Ints], places: Sequence[Sequence[str]]) -> Features:
+def features_of(
+    words: UnitWords, around: Sequence[Ints], places: Sequence[Sequence[str]], rules: Sequence[Collection[str]] = ()
+) -> Features:
     """The features of units: readings of their words and parts of compounds, pairs of words, runs of letters, the words of the units
-    `around` (rows before and after), and what else is known of each (`places`: role, question).
+    `around` (rows before and after), what else is known of each (`places`: role, question), and the codes that `rules` gave it.
 
     Rare features weigh more (tf-idf); a unit's features of one kind are as long together as another's, times the kind's weight.
     """
@@ -37,7 +39,14 @@ def features_of(words: UnitWords, around: Sequence[Ints], places: Sequence[Seque
     place, place_names = _counted(
         [(row, text, 1.0) for row, own in enumerate(zip(*places, strict=True)) for text in own if text], words.size
     )
-    kinds = {"words": (words_, names), "pairs": (pairs, pair_names), "letters": (letters, letter_names), "place": (place, place_names)}
+    given, given_names = _counted([(row, code, 1.0) for row, codes in enumerate(rules) for code in codes], words.size)
+    kinds = {
+        "words": (words_, names),
+        "pairs": (pairs, pair_names),
+        "letters": (letters, letter_names),
+        "place": (place, place_names),
+        "rules": (given, given_names),
+    }
     blocks, columns = [], []
     for kind, (counts, called) in kinds.items():
         block, kept = _weighed(counts, called)

@@ -26,9 +26,10 @@ FEWEST, FEW = 20, 30  # positives below which a code is refused, and warned of
 FEWEST_INTERVIEWS, FEW_INTERVIEWS = 3, 4  # that hold a positive
 FOLDS = 4
 STRENGTH = 3.0  # the inverse of the regression's penalty
+NEVER = 2.0  # a threshold that no probability reaches
 TOLERANCE = 0.5  # where its fitting stops; a finer one changes no figure beyond its noise
 SIGMOID_STRENGTH = 1e4
-DRIVING = 8  # features that a code's list shows
+DRIVING = 16  # features that a code's list shows
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _learned(features: Features, read: Read) -> Learned:
     scores = held_out_scores(values, positive, part)
     regression = Regression(values, positive)
     sigmoid = Sigmoid(scores, positive)
-    threshold = best_threshold(sigmoid(scores), positive)
+    threshold = best_threshold(sigmoid(scores), positive) if sigmoid.tells else NEVER
     probability = sigmoid(regression.scores(features.values))
     applies = probability >= threshold
     probability[rows], applies[rows] = crossed(scores, positive, part)
@@ -137,7 +138,7 @@ def crossed(scores: Floats, positive: Mask, part: Ints) -> tuple[Floats, Mask]:
         there, others = part == fold, part != fold
         sigmoid = Sigmoid(scores[others], positive[others])
         probability[there] = sigmoid(scores[there])
-        applies[there] = probability[there] >= best_threshold(sigmoid(scores[others]), positive[others])
+        applies[there] = probability[there] >= (best_threshold(sigmoid(scores[others]), positive[others]) if sigmoid.tells else NEVER)
     return probability, applies
 
 
@@ -159,13 +160,16 @@ class Regression:
 
 
 class Sigmoid:
-    """Scores → probabilities."""
+    """Scores → probabilities. Where higher scores are no more often right, nothing was learned: each has the share of positives."""
 
     def __init__(self, scores: Floats, positive: Mask) -> None:
         from sklearn.linear_model import LogisticRegression
 
         fitted = LogisticRegression(C=SIGMOID_STRENGTH).fit(scores[:, None], positive)
-        self._slope, self._start = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+        self.tells = bool(fitted.coef_[0, 0] > 0)
+        share = float(positive.mean())
+        self._slope = float(fitted.coef_[0, 0]) if self.tells else 0.0
+        self._start = float(fitted.intercept_[0]) if self.tells else float(np.log(share / (1 - share)))
 
     def __call__(self, scores: Floats) -> Floats:
         """The probability at each score."""

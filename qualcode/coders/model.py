@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,11 +15,12 @@ from qualcode.coders.learning import Learned, driving, learn
 from qualcode.coders.study_units import StudyUnits
 from qualcode.errors import QualcodeError
 from qualcode.files import sha256
-from qualcode.language import versions
+from qualcode.language import SMALL_WORDS, versions
 from qualcode.line.coded import study_key
 from qualcode.line.tidy_rows import with_categories
 
 NAME = "model"
+LISTED = 8  # that a code shows
 WORDS = 4  # that a suggestion shows as its reason
 Row = tuple[object, ...]
 
@@ -39,13 +40,12 @@ class Model:
 
     def words(self, code: str) -> list[str]:
         """What speaks most for a code."""
-        return [shown(name) for name, _ in driving(self.learned[code].weights, self.names)]
+        return telling(name for name, _ in driving(self.learned[code].weights, self.names))[:LISTED]
 
     def reason(self, code: str, row: int) -> str:
         """What of a unit speaks for a code."""
         found = driving(self.learned[code].weights, self.names, self.units.features.values[[row]])
-        own = [name for name, _ in found if not name.startswith("around ")] or [name for name, _ in found]
-        return ", ".join(list(dict.fromkeys(map(shown, own)))[:WORDS])
+        return ", ".join(telling(name for name, _ in found)[:WORDS])
 
 
 def learned_model(material: Material, codes: tuple[str, ...] = ()) -> Model:
@@ -90,9 +90,17 @@ def _codings(material: Material, model: Model, name: str) -> Iterator[Row]:
         yield (*where, name, theme, NAME, start, end, quote, model.reason(name, row), "", NO, round(float(found.probability[row]), 4))
 
 
+def telling(features: Iterable[str]) -> list[str]:
+    """Features as a person reads them: words of the unit itself, questions and rules; others only where there are none of these."""
+    found = list(features)
+    small = frozenset().union(*SMALL_WORDS.values())
+    own = [name for name in found if not name.startswith(("around ", "letters ")) and not small.issuperset(name.split(" ")[1:])]
+    return list(dict.fromkeys(map(shown, own or found)))
+
+
 def shown(feature: str) -> str:
-    """A feature as a person reads it: a word; a part of one between hyphens; a word of a unit beside in brackets; a question or role."""
+    """A feature as a person reads it: a word; a part of one between hyphens; a word of a unit beside in brackets; a question, a rule."""
     kind, _, name = feature.partition(" ")
     if kind == "letters":
         return f"-{name.strip('<>')}-"
-    return f"({name})" if kind == "around" else name
+    return {"around": f"({name})", "rules": f"rules: {name}", "place": f"question {name}"}.get(kind, name)

@@ -29,6 +29,11 @@ class StudyUnits:
         return places_of(self.coded.units)
 
     @cached_property
+    def stretches(self) -> pd.DataFrame:
+        """The stretches of all units with UNIT_COLUMNS and row, the row of their unit in `places`."""
+        return self.coded.units.merge(self.places[PLACE].assign(row=np.arange(len(self.places))), on=PLACE)
+
+    @cached_property
     def words(self) -> UnitWords:
         """The words of each unit."""
         found = unit_words(self._spoken(), len(self.places))
@@ -39,7 +44,15 @@ class StudyUnits:
     def features(self) -> Features:
         """What a coder that learns tells the units apart by."""
         told = [self.places[name].astype(str).replace(NO_QUESTION, "").tolist() for name in ("role", "question")]
-        return features_of(self.words, rows_between(self.places["transcript"].tolist()), told)
+        return features_of(self.words, rows_between(self.places["transcript"].tolist()), told, self.by_rules)
+
+    @cached_property
+    def by_rules(self) -> list[frozenset[str]]:
+        """The codes that the rules gave each unit."""
+        found = dict[tuple[str, int], set[str]]()
+        for transcript, unit, code in self.coded.codings[[*PLACE, "code"]].itertuples(index=False, name=None):
+            found.setdefault((transcript, unit), set()).add(code)
+        return [frozenset(found.get(place, ())) for place in self.places[PLACE].itertuples(index=False, name=None)]
 
     @cached_property
     def terms(self) -> Terms:
@@ -47,9 +60,8 @@ class StudyUnits:
         return terms_of(self.words)
 
     def _spoken(self) -> Iterator[Spoken]:
-        units = self.coded.units.merge(self.places[PLACE].assign(row=np.arange(len(self.places))), on=PLACE)
         corpus = self.coded.corpus
-        for name, own in units.groupby("transcript", sort=False, observed=True):
+        for name, own in self.stretches.groupby("transcript", sort=False, observed=True):
             transcript = corpus.transcript(str(name))
             if transcript is not None:
                 tokens = corpus.tokens(transcript)

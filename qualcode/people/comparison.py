@@ -21,7 +21,7 @@ from qualcode.people.coder_codings import codings_of
 from qualcode.people.counted import tidy_of
 from qualcode.people.decision_places import Lost, People, doubts
 from qualcode.people.decisions import REVIEWED
-from qualcode.people.read_units import looked_at
+from qualcode.people.read_units import looked_for
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ class Compared:
 def readings_of(people: People, coders: Sequence[str], whole: bool = False, filters: Filters = Filters()) -> Compared:
     """What the coders looked at and how they coded it, in the units and of the codes that `filters` leave; the rules look at everything.
 
-    A person looked at what was marked as read; with `whole` at all of each interview that has a decision of theirs. Codings elsewhere
-    are not compared, which is told in the warnings. Raises QualcodeError for fewer than two coders.
+    A person looked at what was marked as read, for all codes or for the one that is compared alone; with `whole` at all of each interview
+    that has a decision of theirs. Codings elsewhere are not compared, which is told in the warnings. Raises QualcodeError for fewer than
+    two coders.
     """
     names = tuple(dict.fromkeys(coders))
     if len(names) < 2:
@@ -44,12 +45,20 @@ def readings_of(people: People, coders: Sequence[str], whole: bool = False, filt
     if REVIEWED in names:
         raise QualcodeError("`reviewed` is made of several people's decisions. Name coders; `rules` is one too.")
     made, units = {name: codings_of(people, name) for name in names}, people.coded.units
-    looked = {name: looked_at(people, name, units, whole) for name in names}
+    family = _one_family(people, filters)
+    looked = {name: looked_for(people, name, units, family, whole) for name in names}
     frames = {name: found.codings for name, found in made.items()}
     readings = filtered(people, Readings(people.coded.codebook, units, looked, frames, people.corpus.study.settings.coding.unit), filters)
     lost: list[Lost] = [one for found in made.values() for one in found.lost]
     persons = [name for name in names if name in people.files]
     return Compared(readings, (*doubts(people, persons, lost), *_left_out(people, readings)))
+
+
+def _one_family(people: People, filters: Filters) -> frozenset[str]:
+    """The code with its subcodes when one alone is compared: then what was read for it is enough."""
+    wanted = {place.code.id: place.code for place in people.coded.codebook.walk() if place.code.id in filters.code}
+    families = [frozenset(below.code.id for below in code.walk()) for code in wanted.values()]
+    return families[0] if len(families) == 1 else frozenset()
 
 
 def filtered(people: People, readings: Readings, filters: Filters) -> Readings:

@@ -20,7 +20,7 @@ from qualcode.line.engine import Engine, Progress, silent
 from qualcode.model import ROLES, RULES_CODER
 from qualcode.people.coder_codings import codings_of
 from qualcode.people.decision_places import TOGETHER, People, copied_coders, doubts, people_of, unread
-from qualcode.people.judgement import judge
+from qualcode.people.judgement import NotCoded, judge
 from qualcode.study.folder import Study
 
 
@@ -89,19 +89,26 @@ def counted(people: People) -> Counted:
 
 
 def counting(people: People) -> tuple[str, list[Problem]]:
-    """Whose codings count by the settings, and which machines' do not though they were chosen: nobody checked how right they are."""
+    """Whose codings count by the settings, and which machines' do not though they were chosen: nobody checked how right they are.
+
+    Raises QualcodeError when no one's are left.
+    """
     settings, found = people.corpus.study.settings.coding, list[Problem]()
     who = people.chosen(settings.coders)
     kept = []
     for name in people.parts(who):
         try:
-            _ = judge(people, of=name) if people.is_machine(name) else None
+            checked = judge(people, of=name) if people.is_machine(name) else None
+            if checked is not None and checked.read < checked.of * CHECKED:
+                raise NotCoded(f"only {checked.read} of the sample's {checked.of} units are coded")
             kept.append(name)
         except QualcodeError as error:
             hint = f"qualcode sample, qualcode review --coder NAME --sample, qualcode validate --coder {name}"
-            message = f"the codings of {name} do not count: nobody checked how right they are ({str(error).splitlines()[0]})"
+            message = f"the codings of {name} do not count: nobody has checked how right they are ({str(error).splitlines()[0]})"
             found.append(Problem(message, hint=hint))
-    return TOGETHER.join(kept) or people.chosen(""), found
+    if not kept:
+        raise QualcodeError("\n".join(map(str, found)))
+    return TOGETHER.join(kept), found
 
 
 def counted_key(people: People) -> str:
@@ -148,6 +155,7 @@ def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
                 yield Problem(message, study.participants_path, hint=hint)
 
 
+CHECKED = 0.9  # of a sample, for it to say how right a machine is
 SHAPES: Sequence[tuple[str, Callable[[str], object], str]] = (  # of attributes, how a cell is read, and how to write it
     ("numbers", number_of, "A number alone makes it one: 34, not `noin 34`. If it is a name, nothing is to be done."),
     ("days", day_of, "Write a day as 14.3.2025 or 2025-03-14. If it is a name, nothing is to be done."),

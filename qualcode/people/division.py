@@ -11,7 +11,7 @@ from qualcode.analysis.coders import PLACE
 from qualcode.analysis.table import Table
 from qualcode.errors import InputError, Problem, nearest
 from qualcode.people.decision_places import People
-from qualcode.people.decisions import coder_name
+from qualcode.people.decisions import person_name
 from qualcode.people.read_units import looked_at
 from qualcode.people.written_tables import rows_of
 
@@ -34,7 +34,13 @@ def read_division(path: Path, transcripts: Sequence[str]) -> dict[str, list[str]
             problems.append(Problem(f"there is no interview {row['transcript']!r}.", path, line, hint))
             continue
         try:
-            found.setdefault(coder_name(row["coder"]), []).append(name)
+            coder = person_name(row["coder"])
+            known = {other.casefold(): other for other in found}
+            if known.get(coder.casefold(), coder) != coder:
+                problems.append(
+                    Problem(f"{coder!r} and {known[coder.casefold()]!r} are one coder.", path, line, "Write the name in one way.")
+                )
+            found.setdefault(coder, []).append(name)
         except InputError as error:
             problems += [Problem(problem.message, path, line, problem.hint) for problem in error.problems]
     if problems:

@@ -29,7 +29,7 @@ def read_codes(people: People, without: str = "") -> dict[str, Read]:
     places = places_of(people.coded.units)
     index = pd.MultiIndex.from_frame(places[PLACE])
     held_back = in_sample(people, index)
-    persons = [_Person(people, name, places, index) for name in people.files if name != without]
+    persons = [_Person(people, name, index) for name in people.files if name != without]
     groups = places["transcript"].tolist()
     found = {}
     for code, family in families(people.coded.codebook).items():
@@ -52,24 +52,27 @@ def families(codebook: Codebook) -> dict[str, frozenset[str]]:
 class _Person:
     """What one person read, and found there."""
 
-    def __init__(self, people: People, name: str, places: pd.DataFrame, index: pd.MultiIndex) -> None:
-        self.name, self._places, self._index = name, places, index
+    def __init__(self, people: People, name: str, index: pd.MultiIndex) -> None:
+        self.name, self._units, self._index = name, people.coded.units, index
         self._decisions = people.placed(name).decisions
         self._codings = decided_codings(people, name).codings
         self._held = standing(self._decisions)
-        self._all: Mask = covered(places, self._decisions).to_numpy(dtype=bool)
+        self._all = ~self._of(~covered(self._units, self._decisions))
 
     def of(self, family: frozenset[str]) -> tuple[Mask, Mask]:
         """Masks of the units read for any of the codes, and of those that hold one."""
         own = self._codings[self._codings["code"].isin(family)]
-        yes = self._index.isin(pd.MultiIndex.from_frame(own[PLACE]))
+        yes = np.asarray(self._index.isin(pd.MultiIndex.from_frame(own[PLACE])))
         return self._all | yes | self._decided(family), yes
 
     def _decided(self, family: frozenset[str]) -> Mask:
         """The units in which a coding of one of the codes was rejected, or that were read for one of them alone."""
         rejected = [place[:3] for place, held in self._held.items() if place[3] in family and held.decision == "reject"]
-        touched = within(self._places, rejected, A_LETTER) | within(self._places, seen_for(self._decisions, family))
-        return touched.to_numpy(dtype=bool)
+        return self._of(within(self._units, rejected, A_LETTER) | within(self._units, seen_for(self._decisions, family)))
+
+    def _of(self, stretches: pd.Series[bool]) -> Mask:
+        """The units of some stretches."""
+        return np.asarray(self._index.isin(pd.MultiIndex.from_frame(self._units.loc[stretches, PLACE])))
 
 
 def in_sample(people: People, index: pd.MultiIndex) -> Mask:

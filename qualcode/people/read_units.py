@@ -8,7 +8,7 @@ import pandas as pd
 
 from qualcode.analysis.coders import PLACE
 from qualcode.people.decision_places import People
-from qualcode.people.decisions import CONSENSUS, Decision, seen
+from qualcode.people.decisions import CONSENSUS, Decision, seen, seen_for
 
 ENOUGH = 0.5  # how much of a unit must have been read for it to count as looked at
 
@@ -21,6 +21,12 @@ def looked_at(people: People, coder: str, units: pd.DataFrame, whole: bool = Fal
     if whole:
         return units["transcript"].isin({decision.transcript for decision in placed})
     return covered(units, placed)
+
+
+def looked_for(people: People, coder: str, units: pd.DataFrame, family: frozenset[str], whole: bool = False) -> pd.Series[bool]:
+    """A mask of the units that the coder looked at for all codes, or for one of the family."""
+    found = looked_at(people, coder, units, whole)
+    return found | within(units, seen_for(people.placed(coder).decisions, family)) if coder in people.files else found
 
 
 def covered(units: pd.DataFrame, decisions: Sequence[Decision]) -> pd.Series[bool]:

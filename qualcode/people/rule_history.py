@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from qualcode.files import read_bytes, sha256, write_atomic
+from qualcode.errors import InputError, Problem
+from qualcode.files import read_bytes, read_text, sha256, write_atomic
 from qualcode.model import Codebook
 from qualcode.people.decisions import INTERVIEWS, written_time
-from qualcode.people.written_tables import rows_of
+from qualcode.spreadsheet import as_meant, harmless
 from qualcode.study.folder import Study
 
 COLUMNS = ("transcript", "rules", "time")
@@ -32,21 +33,43 @@ def mark_of(codebook: Codebook) -> str:
 
 
 def read_rows(study: Study) -> list[Row]:
-    """The rows of the study's file, oldest first; none when there is no file. Raises InputError."""
+    """The rows of the study's file, oldest first; none when there is no file. Raises InputError with every line that is none."""
     path = study.root / INTERVIEWS
-    found = (cells for _, cells in rows_of(path, COLUMNS, 3)) if path.exists() else ()
-    return sorted(((cells["transcript"], cells["rules"], cells["time"]) for cells in found), key=lambda row: row[2])
+    columns, rows, problems = list(COLUMNS), list[Row](), list[Problem]()
+    for line, text in enumerate(read_text(path).splitlines() if path.exists() else (), 1):
+        cells = _cells(text)
+        if sorted(cells) == sorted(COLUMNS):
+            columns = cells
+        elif len(cells) == len(COLUMNS):
+            row = dict(zip(columns, cells, strict=True))
+            rows.append((as_meant(row["transcript"]), row["rules"], row["time"]))
+        elif any(cells):
+            problems.append(Problem(f"is no row of {', '.join(COLUMNS)}: {text[:60]!r}.", path, line, "Mend the line or delete it."))
+    if problems:
+        raise InputError(problems)
+    return sorted(rows, key=lambda row: row[2])
 
 
-def record(study: Study) -> None:
-    """Add a row for each interview that stands under the rules of today for the first time. Raises InputError."""
-    path, mark, known = study.root / INTERVIEWS, mark_of(study.codebook), {row[:2] for row in read_rows(study)}
-    time = written_time(datetime.now(UTC))
-    new = [(source.id, mark, time) for source in study.sources if (source.id, mark) not in known]
+def _cells(line: str) -> list[str]:
+    """The cells of a line, whatever stands between them: a spreadsheet may have saved the file, or git joined two."""
+    found = ([cell.strip() for cell in next(csv.reader([line], delimiter=mark), [])] for mark in ",;\t")
+    return max(found, key=len)
+
+
+def record(study: Study, transcripts: Collection[str]) -> None:
+    """Add a row for each of some interviews that stands under the rules of today for the first time. Raises InputError.
+
+    A file that was saved in another form is written anew in its own.
+    """
+    path, mark, rows = study.root / INTERVIEWS, mark_of(study.codebook), read_rows(study)
+    known, time = {row[:2] for row in rows}, written_time(datetime.now(UTC))
+    new = [(harmless(name), mark, time) for name in transcripts if (name, mark) not in known]
     if not new:
         return
-    before = read_bytes(path) if path.exists() else _lines([COLUMNS])
-    write_atomic(path, before + b"\r\n" * (not before.endswith(b"\n")) + _lines(new))
+    own = read_bytes(path) if path.exists() else b""
+    whole = own.endswith(b"\n") and own.count(b",") == 2 * own.count(b"\n") and own.startswith(b",".join(name.encode() for name in COLUMNS))
+    before = own if whole else _lines([COLUMNS, *((harmless(name), rules, at) for name, rules, at in rows)])
+    write_atomic(path, before + _lines(new))
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> bytes:

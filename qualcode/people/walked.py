@@ -76,13 +76,13 @@ class Walked:
 
 
 class UnitIndex:
-    """The units of a study by their places: a row a unit, as in `places_of`."""
+    """The units of a study by the places of their stretches (see `StudyUnits.stretches`)."""
 
-    def __init__(self, places: pd.DataFrame) -> None:
-        self.size = len(places)
+    def __init__(self, stretches: pd.DataFrame) -> None:
+        self.size = int(stretches["row"].max()) + 1 if len(stretches) else 0
         self._own: dict[str, tuple[list[int], list[int], list[int]]] = {}
-        for name, own in places.groupby("transcript", sort=False, observed=True):
-            self._own[str(name)] = (own["start"].tolist(), own["end"].tolist(), own.index.tolist())
+        for name, own in stretches.groupby("transcript", sort=False, observed=True):
+            self._own[str(name)] = (own["start"].tolist(), own["end"].tolist(), own["row"].tolist())
 
     def within(self, transcript: str, start: int, end: int, enough: float = 0.0) -> Iterator[int]:
         """The rows of the units that a stretch overlaps, by at least that share of theirs."""

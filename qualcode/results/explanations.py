@@ -44,7 +44,7 @@ def why_a_machine(people: People, place: str, coder: str) -> Table:
     import pandas as pd
 
     if not people.is_machine(coder):
-        raise UnknownName("machine", coder, people.machine_names)
+        raise UnknownName("machine", coder, [name for name in people.machine_names if people.is_machine(name)])
     _unit(people.corpus, place)
     transcript, _, number = place.rpartition(":")
     codings = suggested(people, coder).codings

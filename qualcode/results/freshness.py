@@ -11,7 +11,8 @@ from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import Tidy
 from qualcode.people.counted import Counted
 from qualcode.people.decision_places import People
-from qualcode.people.read_units import looked_at
+from qualcode.people.decisions import seen_for, standing_seen
+from qualcode.people.read_units import looked_at, within
 from qualcode.people.rule_history import FRESH, freshness
 
 READ_THROUGH = 0.9  # of an interview's units that one person read
@@ -42,6 +43,19 @@ def read_through(people: People) -> dict[str, dict[str, float]]:
         for transcript, number in own.to_dict().items():
             if number:
                 found.setdefault(str(transcript), {})[name] = number / whole[transcript]
+    return found
+
+
+def read_for_codes(people: People) -> dict[str, dict[str, float]]:
+    """The share of each interview's units that each person read for a code alone, by interview and `person code`."""
+    units, found = people.coded.units.drop_duplicates(PLACE), dict[str, dict[str, float]]()
+    whole = units["transcript"].astype(str).value_counts().to_dict()
+    for name in people.files:
+        decisions = people.placed(name).decisions
+        for code in dict.fromkeys(held.code for held in standing_seen(decisions) if held.code):
+            own = units.loc[within(units, seen_for(decisions, {code})), "transcript"].astype(str).value_counts()
+            for transcript, number in own.to_dict().items():
+                found.setdefault(str(transcript), {})[f"{name} {code}"] = number / whole[transcript]
     return found
 
 

@@ -22,6 +22,7 @@ from qualcode.model import Codebook
 from qualcode.people.decision_places import People
 from qualcode.people.machines import material_of
 from qualcode.people.read_codes import families
+from qualcode.people.walked import RANDOM
 from qualcode.results.reliability import comparison_of
 from qualcode.study.folder import Study
 
@@ -36,11 +37,15 @@ NUMBERS = COLUMNS[4:13]
 
 @dataclass(frozen=True)
 class LearnedCodes:
-    """The table of what was learned, why codes were refused, and what is to be taken with care, by code."""
+    """The table of what was learned, why codes were refused, and what is to be taken with care, by code.
+
+    `searched` is how many units were read in the order of a search, the likeliest first.
+    """
 
     table: Table
     refused: Mapping[str, str]
     doubtful: Mapping[str, str]
+    searched: int = 0
 
 
 def learned_codes(people: People, codes: tuple[str, ...] = ()) -> LearnedCodes:
@@ -72,7 +77,11 @@ def learned_codes(people: People, codes: tuple[str, ...] = ()) -> LearnedCodes:
     numbers = dict.fromkeys(NUMBERS, float)
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers).round(dict.fromkeys(NUMBERS, 3))
     doubtful = {code: why for code in model.learned if (why := material.read[code].doubtful())}
-    return LearnedCodes(Table("learned", frame, missing="–"), model.refused, doubtful)
+    return LearnedCodes(Table("learned", frame, missing="–"), model.refused, doubtful, _searched(people))
+
+
+def _searched(people: People) -> int:
+    return sum(d.decision == "seen" and d.met not in ("", RANDOM) for name in people.files for d in people.placed(name).decisions)
 
 
 NEXT = ("A code is learned from units that people read: qualcode review --next random --code CODE",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,7 @@ from qualcode.people.read_codes import families
 from qualcode.results.explanations import suggest
 
 MOST = 10
+OF_A_TURN = 2
 LONGEST = 90  # letters of a unit that are shown
 TERMS = 200
 
@@ -47,8 +49,18 @@ def likely_missed(people: People, transcripts: Collection[str], most: int = MOST
         found = []
     rows = sorted(found or _by_words(people, there), key=lambda row: -row[0])
     first = {row: (code, why) for _, row, code, why in reversed(rows)}  # of several about a unit the likeliest
-    ordered = list(dict.fromkeys(row for _, row, _, _ in rows))[:most]
+    ordered = _spread(places, list(dict.fromkeys(row for _, row, _, _ in rows)))[:most]
     return [_shown(people, places, row, *first[row]) for row in ordered]
+
+
+def _spread(places: pd.DataFrame, rows: list[int]) -> list[int]:
+    """The rows with at most OF_A_TURN of each turn first, so that one answer does not stand for a whole interview."""
+    number = Counter[tuple[str, int]]()
+    first, later = list[int](), list[int]()
+    for row, turn in zip(rows, places.loc[rows, ["transcript", "turn"]].itertuples(index=False, name=None), strict=True):
+        number[turn] += 1
+        (first if number[turn] <= OF_A_TURN else later).append(row)
+    return [*first, *later]
 
 
 def _by_model(people: People, there: np.ndarray) -> Iterator[tuple[float, int, str, str]]:

@@ -48,7 +48,6 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     of the run last, so an interrupted run leaves the last good results. Raises QualcodeError when the study cannot be run at all.
     """
     study.check_own_folders()
-    record_interviews(study)
     sweep((study.root, *study.own_folders()))
     last, inputs = last_record(study), inputs_of(study)
     changes = tuple(changes_since(last.get("inputs"), inputs))
@@ -59,6 +58,7 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     made = make_results(study, Engine(processes, cluster, progress), fresh)
     record = {"inputs": inputs, **made.record}
     written = write_results(study, chain(made.files.items(), made.pages), record, last)
+    record_interviews(study, made.people.coded.transcripts)
     keep_run(study.results / "history", made.snapshot)
     prune(made.people)
     problems, warnings = (tuple(record[name]) for name in ("problems", "warnings"))

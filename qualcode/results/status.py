@@ -19,12 +19,13 @@ from qualcode.people.judgement import judge
 from qualcode.people.rule_history import FRESH, freshness
 from qualcode.privacy.table import FILE as NAMES
 from qualcode.privacy.table import Row, read_names
-from qualcode.results.freshness import READ_THROUGH, read_through
+from qualcode.results.freshness import READ_THROUGH, read_for_codes, read_through
 from qualcode.results.record import changes_since, inputs_of, last_record
 from qualcode.study.folder import relative
 from qualcode.transcripts.questions.matching import unrecognised
 
 COLUMNS = ("transcript", "words", "unaccounted", "questions", "names", "read", "rules", "lost", "results")
+READ = "qualcode review --coder NAME [--next likely --code CODE]"
 UP_TO_DATE, NEW, CHANGED, UNREAD = "up to date", "new", "changed", "cannot be read"
 
 
@@ -39,22 +40,23 @@ class Status:
 def status_of(people: People) -> Status:
     """Where a study stands, a row an interview, those that cannot be read too.
 
-    Columns: transcript; words; unaccounted (words of the file that went nowhere); questions (of the guide that were recognised, out of all;
-    empty without a guide); names (found in it that nobody decided about; missing without a list of names); read (the share of its units
-    that each person read); rules (fresh: no rule was written on it; seen; empty before the first run); lost (decisions about it that count
-    nowhere); results (up to date, new, changed, cannot be read).
+    Columns: transcript; words; unaccounted (words of the file that went nowhere); questions (of the guide that were recognised, out of
+    all; empty without a guide); names (found in it that nobody decided about; missing without a list of names); read (the share of its
+    units that each person read, for all codes and for single ones); rules (fresh: no rule was written on it; seen; empty before the first
+    run); lost (decisions about it that count nowhere); results (up to date, new, changed, cannot be read).
     """
     corpus, study = people.corpus, people.corpus.study
     last, inputs = last_record(study).get("inputs"), inputs_of(study)
     changes = tuple(changes_since(last, inputs))
+    for_codes = read_for_codes(people)
     known, read, lost = freshness(study), read_through(people), Counter(one.decision.transcript for one in lost_decisions(people))
     names = read_names(study.root) if (study.root / NAMES).exists() else None
     rows = []
     for source in study.sources:
         transcript, name = corpus.transcript(source.id), relative(source.path, study.root)
-        shown = ", ".join(f"{who} {share:.0%}" for who, share in read.get(source.id, {}).items())
+        shown = ", ".join(f"{who} {share:.0%}" for who, share in {**read.get(source.id, {}), **for_codes.get(source.id, {})}.items())
         state = _state(transcript, name, last, inputs)
-        told = (known.get(source.id, ""), lost[source.id], state)
+        told = ("" if transcript is None else known.get(source.id, ""), lost[source.id], state)
         rows.append((source.id, *_read(people, transcript), _undecided(names, source.id), shown, *told))
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"words": "Int64", "unaccounted": "Int64", "names": "Int64"})
     return Status(Table("status", frame, missing="–"), tuple(_gaps(people, frame, names, read, changes)))
@@ -105,10 +107,11 @@ def _gaps(
         name for name, asked in zip(frame["transcript"], frame["questions"], strict=True) if asked and len(set(asked.split("/"))) > 1
     ]:
         yield f"questions of the guide were not recognised in {first_of(found)}: qualcode transcripts --questions"
-    unread = [name for name in frame["transcript"] if not any(share >= READ_THROUGH for share in read.get(name, {}).values())]
+    there = frame.loc[frame["results"] != UNREAD, "transcript"]
+    unread = [name for name in there if not any(share >= READ_THROUGH for share in read.get(name, {}).values())]
     fresh = [name for name in unread if name in ids(frame["rules"] == FRESH)]
     if fresh:
-        yield f"no rule was written on {first_of(fresh)} and nobody has read it through: qualcode review --coder NAME"
+        yield f"no rule was written on {first_of(fresh)} and nobody has read it through: {READ}"
     elif unread:
         yield f"nobody has read {first_of(unread)} through: qualcode review --coder NAME"
     if number := int(frame["lost"].sum()):

@@ -65,7 +65,7 @@ def open_session(
         return Opened(Session(people, coder, mode, language, targets.stretches), targets.warnings)
     for name in machines:
         if not people.is_machine(name):
-            raise UnknownName("machine", name, people.machine_names)
+            raise UnknownName("machine", name, [one for one in people.machine_names if people.is_machine(one)])
     if mode != "adjudicate":
         own = people.placed(coder).decisions if code and coder in people.files else ()
         walk = Walk(people, coder, code, how, [decision for decision in own if not decision.blind]) if code else None

@@ -128,8 +128,8 @@ class Session:
             if not isinstance(asked, dict):
                 raise Refused("a decision is an object.")
             made = self._decision({**asked, "memo": ""})
-            like = self._suggested.of(made.transcript).get(made.place[1:])
-            if like is None or made.decision not in ("accept", "reject"):
+            like = self._suggested.of(made.transcript).get(made.place[1:]) or {}
+            if self.mode != "open" or not like.get("rule") or made.decision not in ("accept", "reject"):
                 raise Refused("there is no such coding.")
             alike = [(name, place) for name in self.names for place in self._places(name) if self._is_alike(name, place, made.code, like)]
             if asked.get("count"):
@@ -139,8 +139,10 @@ class Session:
             ]
             if not decided_now:
                 raise Refused("there is no such coding.")
-            self._undo.append([self._own.before(decision) for decision in reversed(decided_now)])
-            return {**self._write(decided_now, since), "number": len(alike)}
+            before = [self._own.before(decision) for decision in reversed(decided_now)]
+            done = self._write(decided_now, since)
+            self._undo.append(before)
+            return {**done, "number": len(alike)}
 
     def _is_alike(self, name: str, place: Place, code: str, like: Data) -> bool:
         found = self._suggested.of(name).get(place) if place[2] == code and self._is_open(name, place) else None
@@ -159,8 +161,9 @@ class Session:
     def make_code(self, asked: object) -> Data:
         """Add a code to the codebook; gives back its id and all codes. Raises Refused, and QualcodeError for a codebook elsewhere."""
         with self.lock:
-            label, under = (str(asked.get(name) or "") for name in ("label", "under")) if isinstance(asked, dict) else ("", "")
-            if self.mode not in ("open", "blind") or not _is_text(label):
+            label, under = (asked.get(name) or "" for name in ("label", "under")) if isinstance(asked, dict) else ("", "")
+            typed = isinstance(label, str) and isinstance(under, str) and " ".join(label.split()).isprintable()
+            if self.mode not in ("open", "blind") or not typed:
                 raise Refused("codes are not made here.")
             if under and under not in self._view.order:
                 raise Refused(f"there is no code {under!r}.")

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qualcode.coders.learning import Read, Regression, Sigmoid, driving, folds, held_out_scores
-from qualcode.coders.model import shown
+from qualcode.coders.model import telling
 from qualcode.coders.study_units import PLACE
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.files import sha256
@@ -27,6 +27,7 @@ FEWEST = 5  # units with the code, by which the others are put in order
 RANDOM_EVERY = 5  # every fifth unit is drawn at random
 LEARN_EVERY = 20  # units after which the order is made anew
 RECALL = 0.8
+RULES_FIRST = 10.0  # what a rule adds to a score as long as little was found
 SIGNS = 4
 
 
@@ -44,7 +45,7 @@ class Walk:
         self._family, self._seed = known[code], f"{coder} {code}"
         self._material = material_of(people)
         self._places = self._material.units.places
-        self._index = UnitIndex(self._places)
+        self._index = UnitIndex(self._material.units.stretches)
         self._order: list[int] = []
         self._probability: NDArray[np.float64] | None = None
         self._learned_at = -1
@@ -115,7 +116,10 @@ class Walk:
         scores = self._regression.scores(features.values)
         if read.interviews > 1:
             part = folds([read.groups[row] for row in rows.tolist()], positive)
-            self._probability = Sigmoid(held_out_scores(features.values[rows], positive, part), positive)(scores)
+            sigmoid = Sigmoid(held_out_scores(features.values[rows], positive, part), positive)
+            self._probability = sigmoid(scores) if sigmoid.tells and not read.missing() else None
+        if read.missing():  # few were found: what the rules found comes first
+            scores = scores + RULES_FIRST * np.array([bool(codes & self._family) for codes in self._material.units.by_rules])
         doubt = -np.abs(self._probability - 0.5) if self._probability is not None else -np.abs(scores)
         self._order = np.argsort(-(scores if self.how == "likely" else doubt), kind="stable").tolist()
 
@@ -124,6 +128,4 @@ class Walk:
         if self._regression is None:
             return []
         features = self._material.units.features
-        found = [name for name, _ in driving(self._regression.weights, features.names, features.values[[row]])]
-        own = [name for name in found if not name.startswith("around ")]
-        return list(dict.fromkeys(map(shown, own or found)))[:SIGNS]
+        return telling(name for name, _ in driving(self._regression.weights, features.names, features.values[[row]]))[:SIGNS]

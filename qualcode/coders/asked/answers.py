@@ -53,9 +53,9 @@ def path_of(root: Path, name: str) -> Path:
     return root / FOLDER / f"{name}.jsonl"
 
 
-def unit_key(digest: str, prompt: str, text: str, seed: int) -> str:
+def unit_key(model: str, prompt: str, text: str, seed: int) -> str:
     """What a unit is known by: model, question and text."""
-    return sha256(digest, prompt, text, str(seed))[:32]
+    return sha256(model, prompt, text, str(seed))[:32]
 
 
 def read_answers(path: Path) -> tuple[dict[tuple[str, str], Answer], list[Run]]:

@@ -57,9 +57,10 @@ class Asker:
         """
         self.server.check()
         digest = self.server.digest()
+        model = f"{self.server.model} {digest}"
         known, _ = read_answers(self.path)
         tally = Tally()
-        todo = [(code, self._todo(code, texts, digest, known)) for code in codes]
+        todo = [(code, self._todo(code, texts, model, known)) for code in codes]
         every, done = sum(len(rows) for _, rows in todo), 0
         for code, rows in todo:
             for batch in batches(rows, self.batch):
@@ -68,24 +69,24 @@ class Asker:
                     tally.unanswered += len(batch)
                     continue
                 progress(f"asking about {code.id}", done, every)
-                self._asked(code, batch, texts, digest, tally)
+                self._asked(code, batch, texts, model, tally)
         if not tally.broke_off:
-            self._ask_again(codes, texts, digest, tally, progress)
+            self._ask_again(codes, texts, model, tally, progress)
         if tally.broke_off and not tally.asked:
             raise Gone(tally.broke_off)
         run = self._run(digest, len(codes), tally)
         add_lines(self.path, [run])
         return run
 
-    def _todo(self, code: Code, texts: Units, digest: str, known: dict[tuple[str, str], Answer]) -> list[int]:
+    def _todo(self, code: Code, texts: Units, model: str, known: dict[tuple[str, str], Answer]) -> list[int]:
         prompt = self.prompt.key(code, self.language)
-        return [row for row, text in enumerate(texts) if (unit_key(digest, prompt, text, self.server.seed), code.id) not in known]
+        return [row for row, text in enumerate(texts) if (unit_key(model, prompt, text, self.server.seed), code.id) not in known]
 
-    def _asked(self, code: Code, rows: Sequence[int], texts: Units, digest: str, tally: Tally) -> None:
+    def _asked(self, code: Code, rows: Sequence[int], texts: Units, model: str, tally: Tally) -> None:
         """Ask about a batch and keep what was answered."""
         prompt = self.prompt.key(code, self.language)
         for row, spans, invented in self._answers(code, rows, texts, tally):
-            key = unit_key(digest, prompt, texts[row], self.server.seed)
+            key = unit_key(model, prompt, texts[row], self.server.seed)
             add_lines(self.path, [Answer(key, code.id, tuple(spans), invented)])
             tally.asked += 1
             tally.coded += bool(spans)
@@ -115,12 +116,12 @@ class Asker:
         for row in rows:
             yield from self._answers(code, [row], texts, tally, alone=True)
 
-    def _ask_again(self, codes: Sequence[Code], texts: Units, digest: str, tally: Tally, progress: Progress) -> None:
+    def _ask_again(self, codes: Sequence[Code], texts: Units, model: str, tally: Tally, progress: Progress) -> None:
         """Ask about a tenth of all answered units once more, drawn by the seed, and compare."""
         known, _ = read_answers(self.path)
         for code in codes:
             prompt = self.prompt.key(code, self.language)
-            keys = {row: unit_key(digest, prompt, text, self.server.seed) for row, text in enumerate(texts)}
+            keys = {row: unit_key(model, prompt, text, self.server.seed) for row, text in enumerate(texts)}
             rows = [row for row, key in keys.items() if (key, code.id) in known]
             drawn = sorted(random.Random(f"{self.server.seed} {code.id}").sample(rows, round(len(rows) * AGAIN)))
             for number, batch in enumerate(batches(drawn, self.batch)):
@@ -130,7 +131,7 @@ class Asker:
 
     def _run(self, digest: str, codes: int, tally: Tally) -> Run:
         pairs = np.array(tally.pairs, dtype=bool).reshape(-1, 2)
-        agreement = round(kappa(pairs[:, 0], pairs[:, 1]), 3) if len(pairs) else None
+        agreement = round(kappa(pairs[:, 0], pairs[:, 1]), 3) if len(np.unique(pairs)) > 1 else None
         time = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         counts = (
             tally.asked,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import ipaddress
 import json
+import re
 import socket
 import urllib.error
 import urllib.request
@@ -49,8 +50,12 @@ class Server:
 
     def check(self) -> None:
         """Raise Elsewhere when the address is not this machine's, or the model's name is of one that a local server passes on."""
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(self.url)
+            _ = parts.port
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in ("http", "https") or not parts.hostname or not re.fullmatch(r"[!-~]+", self.url):
             raise QualcodeError(f"{self.url!r} is no address of a server, such as http://127.0.0.1:11434/v1")
         if self.elsewhere:
             return
@@ -74,11 +79,12 @@ class Server:
             known = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
             own = next((one for one in known if self.model in (one.get("name"), one.get("model"), one.get("id"))), None)
             if own is None and known:
-                names = ", ".join(str(one.get("name") or one.get("id")) for one in known)
+                names = ", ".join(ascii(one.get("name") or one.get("id")) for one in known)
                 raise QualcodeError(f"there is no model {self.model!r} at {self.url}; there are: {names}")
             if own is not None:
                 self._check_answer(own)
-                return str(own.get("digest") or sha256(json.dumps({k: v for k, v in own.items() if k != "created"}, sort_keys=True)))[:16]
+                told = re.sub(r"[^\w:.-]", "", str(own.get("digest") or ""), flags=re.ASCII)
+                return (told or sha256(json.dumps({k: v for k, v in own.items() if k != "created"}, sort_keys=True)))[:16]
         return UNKNOWN
 
     def ask(self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> str:
