@@ -248,6 +248,7 @@ def cluster(interviews: int, times: int) -> Iterator[Row]:
         root = small_study(Path(name) / "study")
         for number in range(interviews):
             (root / f"transcripts/P{number}.txt").write_text(SAID.format(f"We mail {number} times. ") * 12, encoding="utf-8")
+        run_study(open_study(root))  # which also looks for what may be missed in interviews that are new
         run_study(open_study(root), fresh=True)
         good = {name: data for name, data in results(root).items() if not name.endswith(".json")}
         kept = entries(root)

@@ -309,3 +309,15 @@ def test_what_was_read_for_one_code_is_compared_for_that_code(tmp_path: Path) ->
     said = here(root, "agreement", "Bert", "rules", "--code", "trust", "--format", "csv")
     assert said.returncode == 0, said.stderr
     assert int(said.stdout.splitlines()[1].split(",")[1]) > 10
+
+
+def test_a_sample_is_spread_by_the_coder_that_it_is_to_judge(tmp_path: Path) -> None:
+    root = learned_study(tmp_path / "study")
+    said = here(root, "sample", "-n", "60", "--coder", "rules+model")
+    assert said.returncode == 0, said.stderr
+    assert "en trust" in said.stdout  # which no rule finds
+    made = [one for found in Corpus(open_study(root)).transcripts() for one in decisions_on(found.id, found.text, blind=True)]
+    append(path_of(root / "codings", "Cecilia"), made)
+    judged = here(root, "validate", "--coder", "rules+model", "--format", "csv")
+    assert judged.returncode == 0, judged.stderr
+    assert judged.stdout.splitlines()[0].endswith("true_units,true_low,true_high")

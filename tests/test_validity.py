@@ -377,3 +377,39 @@ def test_the_worked_example_can_be_sampled(example: Study) -> None:
     drawn = draw(counted.coded.units, counted.coded.codings, dict.fromkeys(counted.coded.transcripts, "fi"), example.codebook, 120, 1)
     assert len(drawn) == 120
     assert (drawn["population"] / drawn["drawn"]).sum() == pytest.approx(878)
+
+
+def test_how_many_units_truly_have_a_code_is_estimated_with_an_interval() -> None:
+    """Of 1,000 units 100 have the code; the rules find 60 of these and 20 others. 100 are drawn, again and again."""
+    chance, held, middle = np.random.default_rng(5), [], []
+    truth, rule = np.arange(1000) < 100, (np.arange(1000) < 60) | (np.arange(1000) >= 980)
+    for seed in range(40):
+        sample, rules, person = [], [], []
+        for stratum, members in (("a", np.flatnonzero(rule)), ("none", np.flatnonzero(~rule))):
+            for unit in chance.choice(members, 50, replace=False).tolist():
+                sample.append(("t", unit, "fi", stratum, len(members) / 50))
+                person += [("t", unit, "b")] if truth[unit] else []
+        rules = [("t", unit, "b") for unit in np.flatnonzero(rule).tolist()]
+        columns = ["transcript", "unit", "code"]
+        judged = Judged(
+            BOOK,
+            pd.DataFrame(sample, columns=["transcript", "unit", "language", "stratum", "weight"]),
+            pd.DataFrame(rules, columns=columns),
+            pd.DataFrame(person, columns=columns),
+            {"t": "fi"},
+            {"fi": 1000},
+        )
+        row = validity(judged, seed=seed).frame.set_index("code").loc["b"]
+        held.append(row["true_low"] <= 100 <= row["true_high"])
+        middle.append(row["true_units"])
+    assert np.mean(held) >= 0.9
+    assert 90 <= np.mean(middle) <= 110
+
+
+def test_a_small_sample_does_not_say_how_many_there_are() -> None:
+    sample = pd.DataFrame(
+        [("t", n, "fi", "none", 10.0) for n in range(20)], columns=["transcript", "unit", "language", "stratum", "weight"]
+    )
+    given = pd.DataFrame([("t", n, "b") for n in range(10)], columns=["transcript", "unit", "code"])
+    row = validity(Judged(BOOK, sample, given, given, {"t": "fi"}, {"fi": 200})).frame.set_index("code").loc["b"]
+    assert np.isnan(row["true_units"])

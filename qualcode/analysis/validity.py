@@ -17,10 +17,11 @@ from qualcode.model import RULES_CODER, Codebook
 OVERALL = "(overall)"
 PLACE = ["transcript", "unit"]
 DRAWS, CONFIDENCE = 4000, 0.95
+FEWEST_UNITS, FEWEST_TRUE = 30, 5  # of a sample, for it to say how many units truly have a code
 MEASURES = ("precision", "recall", "f1")
 COLUMNS = (
     "code", "language", "rules", "units", "hits", "false_hits", "misses",
-    *(f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")),
+    *(f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")), "true_units", "true_low", "true_high",
 )  # fmt: skip
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
@@ -85,7 +86,9 @@ def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
     units that the rules found. The shares among units with and without the rules' code are estimated apart, each with its effective size
     (Kish 1965), drawn from their Jeffreys posterior (as Brown, Cai & DasGupta 2001 recommend for small samples) and combined by how many
     units of the study the rules coded. The row of all codes is of pairs of a unit and a code that the rules or the person used. What no
-    unit of the sample can tell is missing; so is recall as long as nothing was read of a stratum.
+    unit of the sample can tell is missing; so is recall as long as nothing was read of a stratum. true_units, true_low and true_high say
+    how many units of the study truly have the code, by the person, with a 95 % interval; missing where fewer than FEWEST_UNITS units of
+    the sample, or than FEWEST_TRUE with the code, were read: too few to say.
     """
     rng, rows = np.random.default_rng(seed), list[tuple[object, ...]]()
     for language in judged.spoken:
@@ -94,7 +97,7 @@ def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
             rows.append((place.code.id, language or "all", *_row(_Code.of(judged, family, language, rng))))
         if judged.used:
             rows.append((OVERALL, language or "all", *_overall(judged, language, rng)))
-    numbers = {name: float for name in COLUMNS if name.startswith(MEASURES)}
+    numbers = {name: float for name in COLUMNS if name.startswith((*MEASURES, "true_"))}
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(numbers).round(dict.fromkeys(numbers, 4))
     frame = frame.rename(columns={RULES_CODER: judged.coder})
     return Table("validity", frame, base, frozenset(), missing="–")
@@ -146,7 +149,17 @@ def _share(weights: Floats, yes: Marks, rng: np.random.Generator) -> tuple[Float
 def _row(code: _Code) -> tuple[object, ...]:
     right, missed = code.known
     measured = _measured(code.drawn, code.counts, (right, right and missed, right and missed))
-    return code.rules, code.units, *code.counts, *measured
+    return code.rules, code.units, *code.counts, *measured, *_truly(code)
+
+
+def _truly(code: _Code) -> tuple[float, float, float]:
+    """How many units truly have the code, and the middle of the drawings; missing where the sample is too small to say."""
+    hits, _, misses = code.counts
+    if not all(code.known) or code.units < FEWEST_UNITS or hits + misses < FEWEST_TRUE:
+        return (np.nan,) * 3
+    truly = code.drawn[0] + code.drawn[2]
+    low, high = np.quantile(truly[1:], [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return round(float(truly[0])), min(round(float(low)), round(float(truly[0]))), max(round(float(high)), round(float(truly[0])))
 
 
 def _overall(judged: Judged, language: str, rng: np.random.Generator) -> tuple[object, ...]:

@@ -11,10 +11,11 @@ from qualcode.cli.workspace import Workspace, tell
 @click.command()
 @click.option("-n", "size", type=click.IntRange(4, 100_000), default=120, help="How many units (default: 120).")
 @click.option("--seed", type=int, default=1, help="Chooses the units (default: 1).")
+@click.option("--coder", "by", metavar="WHO", default="rules", help="Whose codings it is to judge: model, rules+model (default: rules).")
 @click.option("--again", is_flag=True, help="Draw another in the place of the one there is; codings stay.")
 @click.pass_obj
 @codebook_option
-def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
+def sample(workspace: Workspace, size: int, seed: int, by: str, again: bool) -> None:
     """Draw units for a person to code blind, so that `qualcode validate` can say how right the rules are.
 
     A third are units in which the rules found nothing; the rest are spread so that rare codes are in. Each unit's weight is kept in
@@ -23,13 +24,16 @@ def sample(workspace: Workspace, size: int, seed: int, again: bool) -> None:
     \b
     Examples:
         qualcode sample -n 120 --seed 1
+        qualcode sample -n 120 --coder rules+model
         qualcode review --coder Anna --sample
         qualcode validate
     """
+    from qualcode.model import RULES_CODER
+    from qualcode.people.coder_codings import codings_of
     from qualcode.people.sample import draw_sample
 
     with workspace.people() as people:
-        done = draw_sample(people, size, seed, again)
+        done = draw_sample(people, size, seed, again, None if by == RULES_CODER else codings_of(people, by).codings)
         click.echo(f"wrote {done.path}: {done.size} units of {len(done.strata)} strata")
         for name, (drawn, population) in done.strata.items():
             click.echo(f"  {drawn:4} of {population:5}  {name}")

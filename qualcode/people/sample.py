@@ -55,8 +55,10 @@ class DrawnSample:
     left_out: int
 
 
-def draw_sample(people: People, size: int, seed: int, again: bool = False) -> DrawnSample:
-    """Draw a sample by the rules' codings and write it. Raises QualcodeError when there is one already, unless `again`.
+def draw_sample(people: People, size: int, seed: int, again: bool = False, by: pd.DataFrame | None = None) -> DrawnSample:
+    """Draw a sample by the rules' codings, or those of another coder (`by`), and write it.
+
+    Raises QualcodeError when there is one already, unless `again`.
 
     Units that were met in the order of a search for a code are left out: they were chosen, not drawn.
     """
@@ -67,7 +69,7 @@ def draw_sample(people: People, size: int, seed: int, again: bool = False) -> Dr
         raise QualcodeError(f"{path} holds a sample already, and its weights with it. --again draws another; codings stay as they are.")
     time = written_time(datetime.now(UTC))
     units = coded.units[~searched(people, time)]
-    rows = draw(units, coded.codings, languages_of(coded), coded.codebook, size, seed)
+    rows = draw(units, coded.codings if by is None else by, languages_of(coded), coded.codebook, size, seed)
     stretches = rows.merge(units[[*PLACE, "start", "end"]], on=PLACE)
     population = len(units[PLACE].drop_duplicates())
     data = {

@@ -240,6 +240,7 @@ COLUMNS_FI: Mapping[str, str] = {
     "after": "Nyt", "explanation": "Selitys", "negated": "Kielteinen", "quarter": "Neljännes",
     "rules": "Sääntöjen koodaamia", "false_hits": "Vääriä osumia", "misses": "Huomaamatta", "precision": "Tarkkuus", "recall": "Saanti", "f1": "F1",
     "precision_low": "Tarkkuus, alaraja", "precision_high": "Tarkkuus, yläraja", "recall_low": "Saanti, alaraja", "recall_high": "Saanti, yläraja",
+    "true_units": "Todellisuudessa (arvio)", "true_low": "Todellisuudessa, alaraja", "true_high": "Todellisuudessa, yläraja",
     "f1_low": "F1, alaraja", "f1_high": "F1, yläraja", "coefficient": "Kerroin", "value": "Arvo", "coders": "Koodaajia", "neither": "Ei kumpikaan",
     "all": "Kaikki", "some": "Osa", "none": "Ei kukaan", "percent": "Samoin", "alpha_low": "α, alaraja", "alpha_high": "α, yläraja", "kappa": "κ", "ac1": "AC1", "alpha": "α", "overlap": "Päällekkäisyys",
     "found": "Löydetty",
