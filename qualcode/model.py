@@ -277,6 +277,10 @@ class Codebook:
         for code in self.codes:
             yield from code.walk()
 
+    def families(self) -> dict[str, frozenset[str]]:
+        """Each code's id with its own and its subcodes' ids, in codebook order."""
+        return {place.code.id: frozenset(below.code.id for below in place.code.walk()) for place in self.walk()}
+
     def languages(self) -> tuple[str, ...]:
         """The languages in which any code has rules, in first-seen order."""
         return tuple(dict.fromkeys(lang for place in self.walk() for lang in place.code.rules))

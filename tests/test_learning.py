@@ -321,3 +321,21 @@ def test_a_sample_is_spread_by_the_coder_that_it_is_to_judge(tmp_path: Path) -> 
     judged = here(root, "validate", "--coder", "rules+model", "--format", "csv")
     assert judged.returncode == 0, judged.stderr
     assert judged.stdout.splitlines()[0].endswith("true_units,true_low,true_high")
+
+
+def test_units_without_the_code_in_one_interview_are_too_few_and_break_nothing() -> None:
+    from qualcode.coders.learning import Regression, Sigmoid
+
+    groups = [f"g{n // 10}" for n in range(60)]
+    has = np.arange(60) >= 6  # all units without it stand in the first interview
+    assert "in 1 of at least 2 interviews" in Read(groups, np.ones(60, bool), has).missing()
+    alone = np.ones(4, bool)
+    from scipy import sparse
+
+    assert Regression(sparse.csr_matrix(np.eye(4)), alone).scores(sparse.csr_matrix(np.eye(4))).tolist() == [0.0] * 4
+    assert not Sigmoid(np.arange(4.0), alone).tells
+
+
+def test_what_a_machine_did_not_look_for_is_told(study: Path) -> None:
+    said = here(study, "agreement", "Anna", "model")
+    assert "model does not look for rare (0 of at least 20 units" in said.stderr

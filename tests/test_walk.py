@@ -209,3 +209,21 @@ def test_a_code_found_in_any_stretch_of_an_answer_is_found(tmp_path: Path) -> No
     assert (read.read.tolist(), read.positive.tolist()) == ([True], [True])
     append(path_of(root / "codings", "Bert"), [decided("a", text, start, start + 7, "trust", "reject")])
     assert read_codes(people_of(open_study(root)))["trust"].read.tolist() == [True]
+
+
+def test_who_has_some_interviews_reads_these_alone(tmp_path: Path) -> None:
+    root = learned_study(tmp_path / "study", read=3)
+    people = people_of(open_study(root))
+    session = open_session(people.coded, "Bert", "open", code="trust", how="likely", only=("i1", "i5")).session
+    told = session.next()["told"]
+    assert told["size"] == 70  # of i5; Anna has read i1
+    assert 0 < told["others"] < 30
+    met = {answer(session)[0]["transcript"] for _ in range(12)}
+    assert met == {"i5"}
+
+
+def test_options_that_do_not_go_together_are_told(tmp_path: Path) -> None:
+    root = learned_study(tmp_path / "study", read=1)
+    (root / "division.csv").write_text("transcript,coder\ni1,Anna\n", encoding="utf-8")
+    for more in (("--blind", "--suggest", "model"), ("--sample", "--assign", "division.csv"), ("--sample", "--suggest", "model")):
+        assert here(root, "review", "--coder", "Anna", "--no-browser", *more).returncode == 2

@@ -76,6 +76,10 @@ def review(
     """
     if bool(how) != bool(code):
         raise click.UsageError("--next and --code go together: qualcode review --next likely --code support")
+    if machines and (blind or sample or adjudicate or of_names):
+        raise click.UsageError("--suggest shows what a machine found: not in blind work, nor with --adjudicate or --names.")
+    if assign and (sample or adjudicate or of_names):
+        raise click.UsageError("--assign divides interviews: not with --sample, --adjudicate or --names.")
     mode = _mode(blind, sample, bool(adjudicate), of_names, bool(how))
     shown = language or workspace.label_language()
     if of_names:

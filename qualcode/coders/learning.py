@@ -29,6 +29,7 @@ STRENGTH = 3.0  # the inverse of the regression's penalty
 NEVER = 2.0  # a threshold that no probability reaches
 TOLERANCE = 0.5  # where its fitting stops; a finer one changes no figure beyond its noise
 SIGMOID_STRENGTH = 1e4
+LEAST_SHARE = 1e-6  # of units with a code, where none or all have it
 DRIVING = 16  # features that a code's list shows
 
 
@@ -56,7 +57,9 @@ class Read:
             return f"{self.positives} of at least {FEWEST} units with the code were found by people so far"
         if self.interviews < FEWEST_INTERVIEWS:
             return f"its units stand in {self.interviews} of at least {FEWEST_INTERVIEWS} interviews"
-        return "" if (self.read & ~self.positive).any() else "no unit without the code was read"
+        without = len({self.groups[row] for row in np.flatnonzero(self.read & ~self.positive).tolist()})
+        told = "units without the code were read in {} of at least 2 interviews: mark as read what you have read (Enter, d)"
+        return "" if without > 1 else told.format(without)
 
     def doubtful(self) -> str:
         """Why what was learned is to be taken with care; "" when it is not."""
@@ -142,16 +145,25 @@ def crossed(scores: Floats, positive: Mask, part: Ints) -> tuple[Floats, Mask]:
     return probability, applies
 
 
+def one_sided(positive: Mask) -> bool:
+    """Whether all units have the code, or none."""
+    return bool(positive.all() or not positive.any())
+
+
 class Regression:
     """A logistic regression in which the units with and without a code weigh alike together."""
 
     def __init__(self, values: Matrix, positive: Mask) -> None:
         from sklearn.linear_model import LogisticRegression
 
+        if one_sided(positive):  # nothing to tell apart: nothing speaks for the code, or against it
+            self.weights: Floats = np.zeros(values.shape[1])
+            self._start = 0.0
+            return
         fitted = LogisticRegression(
             C=STRENGTH, class_weight="balanced", solver="liblinear", dual=True, tol=TOLERANCE, random_state=0, max_iter=1000
         ).fit(values, positive)
-        self.weights: Floats = fitted.coef_[0]
+        self.weights = fitted.coef_[0]
         self._start = float(fitted.intercept_[0])
 
     def scores(self, values: Matrix) -> Floats:
@@ -165,11 +177,12 @@ class Sigmoid:
     def __init__(self, scores: Floats, positive: Mask) -> None:
         from sklearn.linear_model import LogisticRegression
 
-        fitted = LogisticRegression(C=SIGMOID_STRENGTH).fit(scores[:, None], positive)
-        self.tells = bool(fitted.coef_[0, 0] > 0)
-        share = float(positive.mean())
-        self._slope = float(fitted.coef_[0, 0]) if self.tells else 0.0
-        self._start = float(fitted.intercept_[0]) if self.tells else float(np.log(share / (1 - share)))
+        slope, share = 0.0, float(np.clip(positive.mean(), LEAST_SHARE, 1 - LEAST_SHARE))
+        if not one_sided(positive):
+            fitted = LogisticRegression(C=SIGMOID_STRENGTH).fit(scores[:, None], positive)
+            slope = float(fitted.coef_[0, 0])
+        self.tells = slope > 0
+        self._slope, self._start = (slope, float(fitted.intercept_[0])) if self.tells else (0.0, float(np.log(share / (1 - share))))
 
     def __call__(self, scores: Floats) -> Floats:
         """The probability at each score."""

@@ -21,6 +21,7 @@ from qualcode.people.coder_codings import codings_of
 from qualcode.people.counted import tidy_of
 from qualcode.people.decision_places import Lost, People, doubts
 from qualcode.people.decisions import REVIEWED
+from qualcode.people.machines import machine_doubts
 from qualcode.people.read_units import looked_for
 
 
@@ -51,14 +52,13 @@ def readings_of(people: People, coders: Sequence[str], whole: bool = False, filt
     readings = filtered(people, Readings(people.coded.codebook, units, looked, frames, people.corpus.study.settings.coding.unit), filters)
     lost: list[Lost] = [one for found in made.values() for one in found.lost]
     persons = [name for name in names if name in people.files]
-    return Compared(readings, (*doubts(people, persons, lost), *_left_out(people, readings)))
+    machines = (doubt for name in names for doubt in machine_doubts(people, name))
+    return Compared(readings, (*doubts(people, persons, lost), *_left_out(people, readings), *machines))
 
 
 def _one_family(people: People, filters: Filters) -> frozenset[str]:
     """The code with its subcodes when one alone is compared: then what was read for it is enough."""
-    wanted = {place.code.id: place.code for place in people.coded.codebook.walk() if place.code.id in filters.code}
-    families = [frozenset(below.code.id for below in code.walk()) for code in wanted.values()]
-    return families[0] if len(families) == 1 else frozenset()
+    return people.coded.codebook.families().get(filters.code[0], frozenset()) if len(filters.code) == 1 else frozenset()
 
 
 def filtered(people: People, readings: Readings, filters: Filters) -> Readings:

@@ -21,6 +21,7 @@ from qualcode.model import ROLES, RULES_CODER
 from qualcode.people.coder_codings import codings_of
 from qualcode.people.decision_places import TOGETHER, People, copied_coders, doubts, people_of, unread
 from qualcode.people.judgement import NotCoded, judge
+from qualcode.people.machines import machine_doubts
 from qualcode.study.folder import Study
 
 
@@ -76,7 +77,7 @@ def counted(people: People) -> Counted:
     who, unchecked = counting(people)
     problems = (*coded.problems, *people.problems)
     doubtful = [*coded.warnings, *study.copies, *study.below, *doubtful_attributes(study, coded.units), *consent_warnings(study)]
-    doubtful += [*copied_coders(people), *unread(people, who), *unchecked]
+    doubtful += [*copied_coders(people), *unread(people, who), *unchecked, *machine_doubts(people, who)]
     if who == RULES_CODER:
         return Counted(tidy_of(coded, coded.codings), people, problems, tuple(doubtful))
     codings, of_people = _with_decisions(people, who)

@@ -14,6 +14,7 @@ from qualcode.model import RULES_CODER
 from qualcode.people.coder_codings import codings_of
 from qualcode.people.decision_places import People, doubts
 from qualcode.people.decisions import CONSENSUS
+from qualcode.people.machines import machine_doubts
 from qualcode.people.read_units import looked_at
 from qualcode.people.sample import Sample, languages_of, left_out, placed_sample, read_sample, searched, units_of_sample
 
@@ -68,6 +69,7 @@ def judge(people: People, person: str = "", of: str = RULES_CODER, only: Collect
         *left_out(sample, placed),
         *_doubtful(len(units[PLACE].drop_duplicates()), sample, who, blind),
         *doubts(people, (who,), own.lost),
+        *machine_doubts(people, of),
     )
     return Judgement(judged, sample, who, blind, len(frame), sample.size, warnings)
 

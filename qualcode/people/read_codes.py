@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from qualcode.coders.learning import Read
 from qualcode.coders.study_units import PLACE, places_of
-from qualcode.model import Codebook
 from qualcode.people.applied import decided_codings
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS, SAMPLE, seen_for, standing
@@ -32,7 +31,7 @@ def read_codes(people: People, without: str = "") -> dict[str, Read]:
     persons = [_Person(people, name, index) for name in people.files if name != without]
     groups = places["transcript"].tolist()
     found = {}
-    for code, family in families(people.coded.codebook).items():
+    for code, family in people.coded.codebook.families().items():
         read, yes = np.zeros(len(index), int), np.zeros(len(index), int)
         for person in persons:  # the consensus comes last
             own_read, own_yes = person.of(family)
@@ -42,11 +41,6 @@ def read_codes(people: People, without: str = "") -> dict[str, Read]:
                 read, yes = read + own_read, yes + own_yes
         found[code] = Read(groups, (read > 0) & ~held_back, (yes > 0) & (2 * yes >= read))
     return found
-
-
-def families(codebook: Codebook) -> dict[str, frozenset[str]]:
-    """Each code with its subcodes, in the order of the codebook."""
-    return {place.code.id: frozenset(below.code.id for below in place.code.walk()) for place in codebook.walk()}
 
 
 class _Person:

@@ -21,7 +21,6 @@ from qualcode.files import real, write_atomic
 from qualcode.model import Codebook
 from qualcode.people.decision_places import People
 from qualcode.people.machines import material_of
-from qualcode.people.read_codes import families
 from qualcode.people.walked import RANDOM
 from qualcode.results.reliability import comparison_of
 from qualcode.study.folder import Study
@@ -92,9 +91,8 @@ def _lines(refused: Mapping[str, str]) -> list[str]:
 
 
 def _known(book: Codebook, code: str) -> None:
-    names = [place.code.id for place in book.walk()]
-    if code not in names:
-        raise UnknownName("code", code, names)
+    if code not in book.families():
+        raise UnknownName("code", code, tuple(book.families()))
 
 
 def _row(model: Model, code: str, found: Learned, read: Read, rules: Figures, people: float | None) -> tuple[object, ...]:
@@ -107,7 +105,7 @@ def _row(model: Model, code: str, found: Learned, read: Read, rules: Figures, pe
 def _by_rules(people: People, model: Model, code: str) -> Figures:
     """The figures of the codebook's rules in the units read for a code."""
     read = material_of(people).read[code]
-    family, codings = families(people.coded.codebook)[code], people.coded.codings
+    family, codings = people.coded.codebook.families()[code], people.coded.codings
     rows = codings.loc[codings["code"].isin(family), PLACE]
     given = pd.MultiIndex.from_frame(model.units.places[PLACE]).isin(pd.MultiIndex.from_frame(rows))
     return figures_of(read.positive[read.read], np.asarray(given)[read.read])

@@ -15,7 +15,6 @@ from qualcode.coders.study_units import PLACE
 from qualcode.people.coder_codings import codings_of
 from qualcode.people.decision_places import People
 from qualcode.people.machines import material_of
-from qualcode.people.read_codes import families
 from qualcode.results.explanations import suggest
 
 MOST = 10
@@ -71,7 +70,7 @@ def _by_model(people: People, there: np.ndarray) -> Iterator[tuple[float, int, s
     index = pd.MultiIndex.from_frame(material.units.places[PLACE].astype({"transcript": object}))
     codings = codings_of(people, people.chosen("")).codings.astype({"transcript": object, "code": object})
     for code, learned in model.learned.items():
-        own = codings.loc[codings["code"].isin(families(people.coded.codebook)[code]), PLACE]
+        own = codings.loc[codings["code"].isin(people.coded.codebook.families()[code]), PLACE]
         coded = index.isin(pd.MultiIndex.from_frame(own)) | material.read[code].read
         for row in np.flatnonzero(learned.applies & there & ~coded).tolist():
             yield float(learned.probability[row]), row, code, model.reason(code, row)

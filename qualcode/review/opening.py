@@ -68,7 +68,7 @@ def open_session(
             raise UnknownName("machine", name, [one for one in people.machine_names if people.is_machine(one)])
     if mode != "adjudicate":
         own = people.placed(coder).decisions if code and coder in people.files else ()
-        walk = Walk(people, coder, code, how, [decision for decision in own if not decision.blind]) if code else None
+        walk = Walk(people, coder, code, how, [decision for decision in own if not decision.blind], only) if code else None
         return Opened(Session(people, coder, mode, language, walk=walk, machines=machines, only=only))
     compared = readings_of(people, pair)
     differ = differing(compared.readings)

@@ -134,9 +134,7 @@ class Session:
             alike = [(name, place) for name in self.names for place in self._places(name) if self._is_alike(name, place, made.code, like)]
             if asked.get("count"):
                 return {**self._since(len(self._changed)), "number": len(alike)}
-            decided_now = [
-                decided(name, self._view.transcript(name).text, *place, made.decision, blind=self.mode in BLIND) for name, place in alike
-            ]
+            decided_now = [decided(name, self._view.transcript(name).text, *place, made.decision) for name, place in alike]
             if not decided_now:
                 raise Refused("there is no such coding.")
             before = [self._own.before(decision) for decision in reversed(decided_now)]
@@ -151,7 +149,7 @@ class Session:
     def following(self, code: str, after: str) -> Data:
         """The next interview, after one of them and then from the beginning, with an undecided coding of a code or its subcodes."""
         with self.lock:
-            family = {place.code.id for found in self._view.codebook.walk() if found.code.id == code for place in found.code.walk()}
+            family = self._view.codebook.families().get(code, frozenset())
             at = self.names.index(after) + 1 if after in self.names else 0
             for name in (*self.names[at:], *self.names[: max(at - 1, 0)]):
                 if any(place[2] in family and self._is_open(name, place) for place in self._places(name)):

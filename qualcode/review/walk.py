@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from qualcode.coders.learning import Read, Regression, Sigmoid, driving, folds, held_out_scores
+from qualcode.coders.learning import Read, Regression, Sigmoid, driving, folds, held_out_scores, one_sided
 from qualcode.coders.model import telling
 from qualcode.coders.study_units import PLACE
 from qualcode.errors import QualcodeError, UnknownName
@@ -17,12 +17,11 @@ from qualcode.files import sha256
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import Decision
 from qualcode.people.machines import material_of
-from qualcode.people.read_codes import families, in_sample, read_codes
+from qualcode.people.read_codes import in_sample, read_codes
 from qualcode.people.walked import RANDOM, UnitIndex, Walked, walked
 from qualcode.review.study_view import Data
 
 How = Literal["likely", "uncertain", "random"]
-HOWS: tuple[How, ...] = get_args(How)
 FEWEST = 5  # units with the code, by which the others are put in order
 RANDOM_EVERY = 5  # every fifth unit is drawn at random
 LEARN_EVERY = 20  # units after which the order is made anew
@@ -32,14 +31,14 @@ SIGNS = 4
 
 
 class Walk:
-    """A coder's way through a study for one code.
+    """A coder's way through a study, or through the interviews `only`, for one code.
 
     Raises UnknownName for a code that is not there, QualcodeError when too little was found to put units in order.
     """
 
-    def __init__(self, people: People, coder: str, code: str, how: How, decisions: Sequence[Decision]) -> None:
+    def __init__(self, people: People, coder: str, code: str, how: How, decisions: Sequence[Decision], only: Sequence[str] = ()) -> None:
         self.code, self.how = code, how
-        known = families(people.coded.codebook)
+        known = people.coded.codebook.families()
         if code not in known:
             raise UnknownName("code", code, tuple(known))
         self._family, self._seed = known[code], f"{coder} {code}"
@@ -52,7 +51,9 @@ class Walk:
         self._regression: Regression | None = None
         index = pd.MultiIndex.from_frame(self._places[PLACE])
         self._others = read_codes(people, without=coder)[code]
-        self._mine = ~self._others.read & ~in_sample(people, index)
+        there = self._places["transcript"].astype(str).isin(only).to_numpy() if only else np.ones(len(index), bool)
+        self._mine = there & ~self._others.read & ~in_sample(people, index)
+        self._found_by_others = int((there & self._others.read & self._others.positive).sum())
         read = self._read(self.walked(decisions))
         if how != RANDOM and read.positives < FEWEST:
             message = f"{read.positives} units with {code} were found by people so far; {FEWEST} are wanted to put the others in order."
@@ -60,7 +61,7 @@ class Walk:
 
     def walked(self, decisions: Sequence[Decision]) -> Walked:
         """What the coder has read for the code."""
-        return walked(decisions, self._index, self._family, self._mine, self._others.positives)
+        return walked(decisions, self._index, self._family, self._mine, self._found_by_others)
 
     def next(self, decisions: Sequence[Decision]) -> Data | None:
         """The unit to be read now, why it is, and how many were unread when it was chosen; None when all are read."""
@@ -109,7 +110,7 @@ class Walk:
         self._learned_at = len(now.rows)
         rows = np.flatnonzero(read.read)
         positive, features = read.positive[rows], self._material.units.features
-        if positive.all() or not positive.any():
+        if one_sided(positive):
             self._order = np.flatnonzero(~now.read).tolist()
             return
         self._regression = Regression(features.values[rows], positive)

@@ -19,7 +19,6 @@ from qualcode.model import Code
 
 TRIES = 3  # of a batch, before its units are asked about one by one, each once
 AGAIN = 0.1  # of the units asked about, which are asked about once more
-BATCH = 10
 Units = Sequence[str]
 Progress = Callable[[str, int, int], None]
 
@@ -33,8 +32,6 @@ class Tally:
     invented: int = 0
     wrong_units: int = 0
     unanswered: int = 0
-    again: int = 0
-    same: int = 0
     pairs: list[tuple[bool, bool]] = field(default_factory=list)
     broke_off: str = ""
 
@@ -47,7 +44,7 @@ class Asker:
     prompt: Prompt
     path: Path
     language: str
-    batch: int = BATCH
+    batch: int
 
     def ask(self, codes: Sequence[Code], texts: Units, progress: Progress) -> Run:
         """Ask of each code about the units of which it was not asked yet, then about a tenth of them once more; returns what is reported.
@@ -118,15 +115,17 @@ class Asker:
 
     def _ask_again(self, codes: Sequence[Code], texts: Units, model: str, tally: Tally, progress: Progress) -> None:
         """Ask about a tenth of all answered units once more, drawn by the seed, and compare."""
-        known, _ = read_answers(self.path)
+        (known, _), again = read_answers(self.path), Tally()
         for code in codes:
             prompt = self.prompt.key(code, self.language)
             keys = {row: unit_key(model, prompt, text, self.server.seed) for row, text in enumerate(texts)}
             rows = [row for row, key in keys.items() if (key, code.id) in known]
             drawn = sorted(random.Random(f"{self.server.seed} {code.id}").sample(rows, round(len(rows) * AGAIN)))
             for number, batch in enumerate(batches(drawn, self.batch)):
+                if again.broke_off:
+                    return
                 progress(f"asking again about {code.id}", min((number + 1) * self.batch, len(drawn)), len(drawn))
-                for row, spans, _ in self._answers(code, batch, texts, Tally()):
+                for row, spans, _ in self._answers(code, batch, texts, again):
                     tally.pairs.append((bool(known[keys[row], code.id].spans), bool(spans)))
 
     def _run(self, digest: str, codes: int, tally: Tally) -> Run:

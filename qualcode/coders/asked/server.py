@@ -103,8 +103,9 @@ class Server:
 
     def _check_answer(self, data: Any) -> None:
         """Raise Elsewhere when an answer says that it was made on another machine."""
-        if isinstance(data, dict) and not self.elsewhere and (data.get("remote_host") or data.get("remote_model")):
-            raise Elsewhere(f"{self.model!r} is answered by {data.get('remote_host') or data.get('remote_model')}.\n    {HINT}")
+        where = (data.get("remote_host") or data.get("remote_model")) if isinstance(data, dict) else None
+        if where and not self.elsewhere:
+            raise Elsewhere(f"{self.model!r} is answered by {ascii(where)[1:-1]}.\n    {HINT}")
 
     def _got(self, address: str, body: Mapping[str, Any] | None, timeout: float) -> Any:
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8")
