@@ -68,8 +68,10 @@ def _codings(material: Material, places: Sequence[Stretch], code: Code, theme: s
 def asked_settings(study: Study, name: str) -> AskedCoder:
     """The settings of a coder that is asked; raises UnknownName."""
     known = study.settings.coders.asked
+    if not known:
+        raise QualcodeError(f'no coder that is asked stands in the settings; add:\n    [coders.asked.{name}]\n    model = "…"')
     if name not in known:
-        raise UnknownName("coder that is asked ([coders.asked.NAME] in the settings)", name, tuple(known))
+        raise UnknownName("coder that is asked", name, tuple(known))
     return known[name]
 
 
