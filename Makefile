@@ -1,6 +1,6 @@
 # make demo   analyse the repository's own study: transcripts/ + codebooks/ → results/findings.docx
-# make test   run all tests
-# make soak   what takes longer: mutants, kills, bit flips (make soak SOAK=short: fewer of each)
+# make test   run the tests
+# make soak   what takes longer: slow tests, kills, bit flips, hundreds of documents (make soak SOAK=short: fewer of each)
 # Both set up .venv themselves. Another Python: make PYTHON=python3.12 demo
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ PYTHON ?= python3
 QUICK := $(patsubst %,tests/test_%.py,rules codebook labels transcripts formats coding analysis statistics history branches copies people recoding qdpx programs)
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick soak check docs clean
+.PHONY: demo test quick soak check docs site pictures dist release-check coverage mutants clean
 
 demo: .venv/installed
 	$(BIN)/qualcode run
@@ -21,6 +21,7 @@ quick: .venv/tested
 	$(BIN)/python -m pytest -p randomly $(QUICK)
 
 soak: .venv/tested
+	$(BIN)/python -m pytest -m slow
 	$(BIN)/python benchmarks/soak.py $(SOAK)
 
 check: .venv/linted
@@ -31,8 +32,39 @@ check: .venv/linted
 docs: .venv/tested
 	$(BIN)/python docs/build.py
 
+# The web site of the docs, into site/; warnings are errors.
+site: .venv/documented
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs site
+	@echo "Open site/index.html"
+
+# The pictures of the docs that show something else by now (they need LibreOffice and Chromium).
+pictures: .venv/tested
+	$(BIN)/python docs/pictures.py
+
+# What a release uploads, into dist/: wheel, source, man pages, the notes of the version. Each is checked.
+dist: .venv/released
+	rm -rf dist
+	$(BIN)/python -m build --quiet --outdir dist
+	$(BIN)/python -m twine check --strict dist/*
+	$(BIN)/python -m check_wheel_contents dist/*.whl
+	$(BIN)/click-man qualcode --target dist/man
+	cd dist && tar czf qualcode-man.tar.gz man && rm -r man
+	$(BIN)/python docs/release.py > dist/notes.md
+
+# What must be true of a release beside its tests.
+release-check: .venv/tested
+	$(BIN)/python docs/release.py --check
+	$(BIN)/python docs/pictures.py --check
+
+# How much of the code the tests run (with a floor), and which changes of it they would not notice.
+coverage: .venv/measured
+	$(BIN)/python -m pytest -m "slow or not slow" --cov --cov-report=term:skip-covered --cov-report=html:site/coverage
+
+mutants: .venv/measured
+	$(BIN)/python benchmarks/mutants.py
+
 clean:
-	rm -rf .venv results
+	rm -rf .venv results site dist
 
 .venv/python:
 	@$(PYTHON) -c 'import sys; sys.exit("qualcode needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12 demo" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -49,4 +81,16 @@ clean:
 
 .venv/linted: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[lint]'
+	@touch $@
+
+.venv/documented: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@touch $@
+
+.venv/released: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[release]'
+	@touch $@
+
+.venv/measured: .venv/tested
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[measure]'
 	@touch $@

@@ -1,13 +1,13 @@
 """How well codings find their place again when transcripts are corrected: `python benchmarks/anchoring.py [ROUNDS]`.
 
-Takes the worked example's codings and random stretches of one word to three sentences, edits the texts at random (typos, names
-replaced, every name replaced, every speaker's label renamed, the sentences around every third one changed, sentences inserted,
-sentences of the same interview said again, sentences deleted; many of these at once) and compares each found place with where its
-letters really went.
+Takes the worked example's codings and random stretches of one word to three sentences, edits the texts at random
+(typos, names replaced, every name replaced, every speaker's label renamed, the sentences around every third one
+changed, sentences inserted, sentences of the same interview said again, sentences deleted; many of these at once) and
+compares each found place with where its letters really went.
 
-exact: the letters that are left, to the word. near: overlaps them, but begins or ends elsewhere. listed: not found, so told to the user.
-gone: nothing of them is left, and they were not found. wrong: somewhere else, or found though nothing of it is left. found: the share of
-those of which something is left that are not listed.
+exact: the letters that are left, to the word. near: overlaps them, but begins or ends elsewhere. listed: not found, so
+told to the user. gone: nothing of them is left, and they were not found. wrong: somewhere else, or found though nothing
+of it is left. found: the share of those of which something is left that are not listed.
 """
 
 from __future__ import annotations
@@ -58,10 +58,16 @@ def names(text: Text, chance: random.Random) -> Text:
 
 
 def every_name(text: Text, chance: random.Random) -> Text:
-    """Every word with a capital within a sentence becomes another, the same one always the same, and so does every label."""
+    """Every word with a capital within a sentence becomes another, the same one always the same, and so does every
+    label.
+    """
     whole = "".join(letter for letter, _ in text)
     called: dict[str, str] = {}
-    return _replaced(text, re.finditer(r"(?<=[a-zäö,] )[A-ZÄÖ][\w:-]+", whole), lambda name: called.setdefault(name, chance.choice(NAMES)))
+    return _replaced(
+        text,
+        re.finditer(r"(?<=[a-zäö,] )[A-ZÄÖ][\w:-]+", whole),
+        lambda name: called.setdefault(name, chance.choice(NAMES)),
+    )
 
 
 def label_renamed(text: Text, chance: random.Random) -> Text:
@@ -75,7 +81,9 @@ def neighbours_changed(text: Text, chance: random.Random) -> Text:
     """Of every three sentences one stays, and those before and after it become others."""
     whole, kept = "".join(letter for letter, _ in text), chance.randrange(3)
     sentences = [match for n, match in enumerate(SENTENCE.finditer(whole)) if n % 3 != kept]
-    return _replaced(text, iter(sentences), lambda was: was[: len(was) - len(was.lstrip())] + " ".join(chance.choice(SAID).split()))
+    return _replaced(
+        text, iter(sentences), lambda was: was[: len(was) - len(was.lstrip())] + " ".join(chance.choice(SAID).split())
+    )
 
 
 def _replaced(text: Text, matches: Iterator[re.Match[str]], new: Callable[[str], str]) -> Text:
@@ -168,10 +176,17 @@ def measure(rounds: int) -> dict[str, Counter[str]]:
                 chance = random.Random(f"{edit.__name__} {seed} {transcript.id}")
                 spans = stretches(transcript, places, chance)
                 made = edit(list(zip(text, range(len(text)), strict=True)), chance)
-                new, where = "".join(letter for letter, _ in made), {at: i for i, (_, at) in enumerate(made) if at is not None}
+                new, where = (
+                    "".join(letter for letter, _ in made),
+                    {at: i for i, (_, at) in enumerate(made) if at is not None},
+                )
                 if edit is neighbours_changed:  # what it cuts in two is another edit's matter
                     left = [sum(i in where for i in range(a, b) if text[i].isalnum()) for a, b in spans]
-                    spans = [(a, b) for (a, b), n in zip(spans, left, strict=True) if n in (0, sum(map(str.isalnum, text[a:b])))]
+                    spans = [
+                        (a, b)
+                        for (a, b), n in zip(spans, left, strict=True)
+                        if n in (0, sum(map(str.isalnum, text[a:b])))
+                    ]
                 marks = [Mark(a, text[a:b], text[max(a - CONTEXT, 0) : a], text[b : b + CONTEXT]) for a, b in spans]
                 for span, (a, b) in zip(place_again(new, marks), spans, strict=True):
                     truth = [where[i] for i in range(a, b) if i in where and text[i].isalnum()]

@@ -1,9 +1,10 @@
 """What coding costs beside spaCy's bare tokeniser, in one run: `python benchmarks/coding.py [WORDS] [fi|en]`.
 
-The corpus is invented: interviews of 5,000 words whose 20,000 forms follow Zipf's law: stems, compounds of three, endings. Of ten
-rules six are one lemma, one a beginning or compound part, one a phrase, one a phrase with a gap or an `&` pair, one a regular expression,
-all drawn at random from compounds, a quarter of which the corpus knows. "Coding" is everything from a transcript in memory to its units and
-codings; the readings of word forms are warm (found before) or cold.
+The corpus is invented: interviews of 5,000 words whose 20,000 forms follow Zipf's law: stems, compounds of three,
+endings. Of ten rules six are one lemma, one a beginning or compound part, one a phrase, one a phrase with a gap or an
+`&` pair, one a regular expression, all drawn at random from compounds, a quarter of which the corpus knows. "Coding" is
+everything from a transcript in memory to its units and codings; the readings of word forms are warm (found before) or
+cold.
 """
 
 from __future__ import annotations
@@ -25,11 +26,15 @@ from qualcode.model import Code, Codebook, Text, Transcript, Turn
 
 INTERVIEW = 5_000
 STEMS = {
-    "fi": "asiakas palaute tuki viestintä palaveri raportti hinta sopimus myynti tuote palvelu käyttö koulutus ongelma ratkaisu tiimi "
-    "johtaja päätös budjetti luottamus suhde yhteys puhelu viesti kokous tarve toive muutos projekti järjestelmä tieto aika päivä "
+    "fi": "asiakas palaute tuki viestintä palaveri raportti hinta sopimus myynti tuote palvelu "
+    "käyttö koulutus ongelma ratkaisu tiimi "
+    "johtaja päätös budjetti luottamus suhde yhteys puhelu viesti kokous tarve toive muutos "
+    "projekti järjestelmä tieto aika päivä "
     "viikko kuukausi vuosi talo kauppa katu auto".split(),
-    "en": "customer feedback support message meeting report price contract sale product service usage training problem solution team "
-    "manager decision budget trust relation contact call email need wish change project system data time day week month year house "
+    "en": "customer feedback support message meeting report price contract sale product service "
+    "usage training problem solution team "
+    "manager decision budget trust relation contact call email need wish change project "
+    "system data time day week month year house "
     "shop street car update".split(),
 }
 ENDINGS = {
@@ -41,9 +46,11 @@ ENDINGS = {
 def vocabulary(language: str) -> tuple[list[str], list[float]]:
     """20,000 forms with Zipf's weights, cumulated."""
     chance = random.Random(1)
-    forms = [base + chance.choice(ENDINGS[language]) for base in (*STEMS[language] * 10, *compounds(language)[:10_000]) for _ in "12"][
-        :20_000
-    ]
+    forms = [
+        base + chance.choice(ENDINGS[language])
+        for base in (*STEMS[language] * 10, *compounds(language)[:10_000])
+        for _ in "12"
+    ][:20_000]
     chance.shuffle(forms)
     total, weights = 0.0, []
     for rank in range(len(forms)):
@@ -65,7 +72,9 @@ def interviews(language: str, words: int) -> Iterator[Transcript]:
         chance, text, turns, said = random.Random(number), "", [], 0
         while said < INTERVIEW:
             asks = len(turns) % 2 == 0
-            spoken = chance.choices(forms, cum_weights=weights, k=chance.randint(6, 14) if asks else chance.randint(30, 140))
+            spoken = chance.choices(
+                forms, cum_weights=weights, k=chance.randint(6, 14) if asks else chance.randint(30, 140)
+            )
             speech = " ".join(_sentences(spoken, chance))
             role = "interviewer" if asks else "participant"
             turns.append(Turn(len(turns) + 1, role, role, None, len(text), len(text) + len(speech)))
@@ -95,7 +104,9 @@ def rules(language: str, count: int) -> Codebook:
     ]
     lines = [kinds[number % 10]() for number in range(count)]
     groups = [lines[at : at + 10] for at in range(0, count, 10)]
-    codes = tuple(Code(f"c{n}", Text(), rules={language: tuple(map(parse_rule, group))}) for n, group in enumerate(groups))
+    codes = tuple(
+        Code(f"c{n}", Text(), rules={language: tuple(map(parse_rule, group))}) for n, group in enumerate(groups)
+    )
     return Codebook("benchmark", Text(), codes)
 
 
@@ -124,7 +135,10 @@ def main() -> None:
         for count in (40, 400, 4_000):
             book, store = rules(language, count), open_readings(language, None)
             cold, found = coded(corpus, book, language, store)
-            print(f"{language} {count:>5} rules, {size} words, {found * 1000 / size:.0f} codings a thousand words; cold {cold:.2f} s")
+            print(
+                f"{language} {count:>5} rules, {size} words, {found * 1000 / size:.0f} codings a thousand "
+                f"words; cold {cold:.2f} s"
+            )
             for _ in range(3):
                 plain, (warm, _) = bare(language, corpus), coded(corpus, book, language, store)
                 print(f"      bare tokeniser {plain:.3f} s   coding, warm {warm:.3f} s   ratio {warm / plain:.2f}")

@@ -1,8 +1,10 @@
-"""How long a study takes that was never coded, beside spaCy's bare tokeniser on the same files: `python benchmarks/cold.py STUDY [ROUNDS]`.
+"""How long a study takes that was never coded, beside spaCy's bare tokeniser on the same files: `python
+benchmarks/cold.py STUDY [ROUNDS]`.
 
-The tokeniser (`spacy.blank(language).make_doc` over the files, one process) and `qualcode counts` without a cache are timed one after the
-other in each round, so that a busy machine slows both; a row a round, then the medians and their ratio. Files named `*_en.*` are English,
-others Finnish. With `--run` it is `qualcode run`, with `--warm` the command on an unchanged study.
+The tokeniser (`spacy.blank(language).make_doc` over the files, one process) and `qualcode counts` without a cache are
+timed one after the other in each round, so that a busy machine slows both; a row a round, then the medians and their
+ratio. Files named `*_en.*` are English, others Finnish. With `--run` it is `qualcode run`, with `--warm` the command on
+an unchanged study.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ print(time.perf_counter() - begun)
 
 def tokeniser(study: Path) -> float:
     """Seconds of the bare tokeniser on the study's files, without the start of Python and spaCy."""
-    done = subprocess.run([sys.executable, "-c", TOKENISER, str(study / "transcripts")], capture_output=True, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", TOKENISER, str(study / "transcripts")], capture_output=True, check=True, encoding="utf-8"
+    )
     return float(done.stdout)
 
 
@@ -39,14 +43,20 @@ def command(study: Path, name: str, keep: bool) -> float:
         shutil.rmtree(study / "results", ignore_errors=True)
     begun = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "qualcode", "-C", str(study), name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+        [sys.executable, "-m", "qualcode", "-C", str(study), name],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
     )
     return time.perf_counter() - begun
 
 
 def main() -> None:
     """Print a row a round, and the medians."""
-    options, given = [text for text in sys.argv[1:] if text.startswith("--")], [text for text in sys.argv[1:] if not text.startswith("--")]
+    options, given = (
+        [text for text in sys.argv[1:] if text.startswith("--")],
+        [text for text in sys.argv[1:] if not text.startswith("--")],
+    )
     study, rounds = Path(given[0]), int(given[1]) if len(given) > 1 else 3
     name, warm = "run" if "--run" in options else "counts", "--warm" in options
     if warm:

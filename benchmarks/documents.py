@@ -1,4 +1,6 @@
-"""Random documents of authors are filled twice, and LibreOffice shows the numbers we wrote: `python benchmarks/documents.py 20`."""
+"""Random documents of authors are filled twice, and LibreOffice shows the numbers we wrote: `python
+benchmarks/documents.py 20`.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ AT_ONCE = 10  # documents that LibreOffice turns into PDF in one go
 
 
 def filled_twice(path: Path, source: Source) -> tuple[Report, bool]:
-    """Fill a document in place; what was put in, and whether the author's XML stayed and a second filling changed nothing."""
+    """Fill a document in place; what was put in, and whether the author's XML stayed and a second filling changed
+    nothing.
+    """
     before = authored.parts(path.read_bytes())["word/document.xml"]
     done = fill(path, source)
     path.write_bytes(done.data)
@@ -36,13 +40,17 @@ def filled_twice(path: Path, source: Source) -> tuple[Report, bool]:
 
 
 def expected(report: Report) -> Iterator[str]:
-    """What a reader of the document must see: each caption with its number, and each reference with the words before it."""
+    """What a reader of the document must see: each caption with its number, and each reference with the words before
+    it.
+    """
     for block in report.blocks:
         if isinstance(block, TableBlock | FigureBlock):
             word = report.table_word if isinstance(block, TableBlock) else report.figure_word
             yield f"{word} {block.number}. {block.caption}"
         elif isinstance(block, Paragraph):
-            yield from (block.text[max(start - 12, 0) : end] for start, end, key in block.links if key.startswith(CAPTION))
+            yield from (
+                block.text[max(start - 12, 0) : end] for start, end, key in block.links if key.startswith(CAPTION)
+            )
 
 
 def plain(text: str) -> str:
@@ -58,8 +66,18 @@ def shown(path: Path) -> str:
 
 def pdfs(paths: list[Path], office: str, home: Path) -> None:
     """Turn documents into PDF, with the fields brought up to date."""
-    command = [office, f"-env:UserInstallation={home.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", str(paths[0].parent)]
-    subprocess.run([*command, *map(str, paths)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=600)
+    command = [
+        office,
+        f"-env:UserInstallation={home.as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(paths[0].parent),
+    ]
+    subprocess.run(
+        [*command, *map(str, paths)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=600
+    )
 
 
 def trial(times: int) -> tuple[int, int, str]:
@@ -85,7 +103,11 @@ def trial(times: int) -> tuple[int, int, str]:
             right += not missing
             if missing:
                 print(f"  {path.name}: {missing[:3]}")
-    return times, wrong + (times - right if office else 0), f"{right} as LibreOffice shows them" if office else "no LibreOffice here"
+    return (
+        times,
+        wrong + (times - right if office else 0),
+        f"{right} as LibreOffice shows them" if office else "no LibreOffice here",
+    )
 
 
 if __name__ == "__main__":

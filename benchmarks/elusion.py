@@ -1,7 +1,7 @@
 """Whether the bound on what is left holds however often one looks: `python benchmarks/elusion.py [REVIEWS]`.
 
-A review reads most promising units first and draws every fifth at random; after each draw the bound is compared with the truth. It holds
-when it was never below it.
+A review reads most promising units first and draws every fifth at random; after each draw the bound is compared with
+the truth. It holds when it was never below it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from qualcode.review.walk import RANDOM_EVERY
 
 
 def reviewed(seed: int, units: int = 150, read: int = 100) -> tuple[bool, int, int]:
-    """A simulated review, likely first with every fifth unit drawn: whether the bound held at every look, the last bound, the truth."""
+    """A simulated review, likely first with every fifth unit drawn: whether the bound held at every look, the last
+    bound, the truth.
+    """
     chance = np.random.default_rng(seed)
     truth = int(chance.integers(2, 40))
     has = np.zeros(units, bool)

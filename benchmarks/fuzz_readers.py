@@ -1,8 +1,10 @@
-"""Damages files byte by byte (zip archives inside too) and reads them: `python benchmarks/fuzz_readers.py [MUTANTS] [FILE…]`.
+"""Damages files byte by byte (zip archives inside too) and reads them: `python benchmarks/fuzz_readers.py [MUTANTS]
+[FILE…]`.
 
-For each format: how many mutants were read or refused with a message (of these, how many because a reader stumbled), failures (any other
-exception), how many of those read have an account that does not add up, the longest time of one read, and the process's peak memory so
-far. The files are the test suite's small interview in every format, and those named.
+For each format: how many mutants were read or refused with a message (of these, how many because a reader stumbled),
+failures (any other exception), how many of those read have an account that does not add up, the longest time of one
+read, and the process's peak memory so far. The files are the test suite's small interview in every format, and those
+named.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ def mutants(good: bytes, count: int, chance: random.Random) -> list[bytes]:
             elif kind == 3:
                 data[place:place] = data[place : place + chance.randint(1, 200)]
             else:
-                data[place:place] = bytes(chance.choice((0, 0x0A, 0x22, 0x3C, 0x7B, 0xFF)) for _ in range(chance.randint(1, 8)))
+                data[place:place] = bytes(
+                    chance.choice((0, 0x0A, 0x22, 0x3C, 0x7B, 0xFF)) for _ in range(chance.randint(1, 8))
+                )
         made.append(bytes(data[: chance.randrange(len(data) + 1)] if chance.random() < 0.15 else data))
     return made
 
@@ -75,7 +79,8 @@ def peak_megabytes() -> float:
 class Fuzzed:
     """What became of a format's mutants.
 
-    `stumbled` are those refused because a reader met what it did not expect, `unaccounted` those read whose words do not add up.
+    `stumbled` are those refused because a reader met what it did not expect, `unaccounted` those read whose words do
+    not add up.
     """
 
     read: int = 0
@@ -120,7 +125,10 @@ def main() -> None:
     """Fuzz every format and print a row for each."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
     given = [Path(name) for name in sys.argv[2:]]
-    print(f"{'format':8}{'read':>8}{'refused':>9}{'stumbled':>10}{'failures':>10}{'unaccounted':>13}{'longest s':>11}{'peak MB':>9}")
+    print(
+        f"{'format':8}{'read':>8}{'refused':>9}{'stumbled':>10}{'failures':>10}{'unaccounted':>13}"
+        f"{'longest s':>11}{'peak MB':>9}"
+    )
     for name in formats():
         one = fuzzed(name, count, given)
         row = f"{name:8}{one.read:8}{one.refused:9}{one.stumbled:10}{one.failures:10}{one.unaccounted:13}"

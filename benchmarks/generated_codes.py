@@ -1,7 +1,8 @@
 """Coded sets of which it is known how well anyone can do: `python benchmarks/generated_codes.py FOLDER [UNITS]`.
 
-A unit holds common words and, for each code, at most one of a few telling words, and has the code with the chance that word gives. No one
-can know more than the chances; the best attainable F1 is that of the threshold on them that is best for the set drawn.
+A unit holds common words and, for each code, at most one of a few telling words, and has the code with the chance that
+word gives. No one can know more than the chances; the best attainable F1 is that of the threshold on them that is best
+for the set drawn.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 GROUPS = 12
-COMMON = [f"{first}{last}" for first in "ka te mi so lu pa ri ny".split() for last in "kola mari tuse nipo ravi helu sami vone".split()]
+COMMON = [
+    f"{first}{last}"
+    for first in "ka te mi so lu pa ri ny".split()
+    for last in "kola mari tuse nipo ravi helu sami vone".split()
+]
 TELLING = {"price": "blorf crane dusk ember fjord".split(), "trust": "gavel hollow ivory jumble kestrel".split()}
 CHANCES = (0.95, 0.85, 0.7, 0.4, 0.2)  # of the code, by the telling word
 OTHERWISE = 0.01
@@ -41,10 +46,20 @@ def generated(folder: Path, units: int = 4000, seed: int = 1) -> list[Best]:
         texts.append(" ".join(words))
     has = {code: [chance.random() < p for p in found] for code, found in chances.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [(f"u{n}", f"g{n * GROUPS // units:02}", n, "P", "participant", f"q{n % 5}", "en", text) for n, text in enumerate(texts)]
+    rows = [
+        (f"u{n}", f"g{n * GROUPS // units:02}", n, "P", "participant", f"q{n % 5}", "en", text)
+        for n, text in enumerate(texts)
+    ]
     write(folder / "units.csv", COLUMNS, rows)
-    write(folder / "codes.csv", ("unit", "code"), [(f"u{n}", code) for code, own in has.items() for n, yes in enumerate(own) if yes])
-    return [Best(code, max(f1(has[code], [p >= least for p in chances[code]]) for least in (*CHANCES, OTHERWISE))) for code in TELLING]
+    write(
+        folder / "codes.csv",
+        ("unit", "code"),
+        [(f"u{n}", code) for code, own in has.items() for n, yes in enumerate(own) if yes],
+    )
+    return [
+        Best(code, max(f1(has[code], [p >= least for p in chances[code]]) for least in (*CHANCES, OTHERWISE)))
+        for code in TELLING
+    ]
 
 
 def f1(has: list[bool], given: list[bool]) -> float:

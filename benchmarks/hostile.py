@@ -1,7 +1,8 @@
 """How reading grows with a file that was made to be slow: `python benchmarks/hostile.py [LARGEST_KB] [FORMAT…]`.
 
-For each format, one sign or beginning is said again and again, in a file of 10 KB, 100 KB and 1 MB (or the largest named). A row shows
-the seconds of the slowest such file of each size, and which sign it was; what is linear takes ten times as long for ten times as much.
+For each format, one sign or beginning is said again and again, in a file of 10 KB, 100 KB and 1 MB (or the largest
+named). A row shows the seconds of the slowest such file of each size, and which sign it was; what is linear takes ten
+times as long for ten times as much.
 """
 
 from __future__ import annotations
@@ -144,14 +145,20 @@ def zipped(path: Path, member: str, bodies: Made) -> Made:
 
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-ODT = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+ODT = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+)
 XLSX = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 def made(name: str, size: int, path: Path) -> Made:
     """The files of a format of a size."""
     word = (f"<w:document {WORD}><w:body>", "</w:body></w:document>")
-    odt = (f"<office:document-content {ODT}><office:body><office:text>", "</office:text></office:body></office:document-content>")
+    odt = (
+        f"<office:document-content {ODT}><office:body><office:text>",
+        "</office:text></office:body></office:document-content>",
+    )
     kinds: dict[str, Callable[[], list[Made]]] = {
         "vtt": lambda: [texts(size, "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n")],
         "srt": lambda: [texts(size, "1\n00:00:01,000 --> 00:00:02,000\n")],
@@ -172,7 +179,13 @@ def made(name: str, size: int, path: Path) -> Made:
         ],
         "eaf": lambda: [
             nested(size, "<TIER TIER_ID='a'>", "</TIER>", "<ANNOTATION_DOCUMENT>", "</ANNOTATION_DOCUMENT>"),
-            nested(size, "<TIME_SLOT TIME_SLOT_ID='a'/>", "", "<ANNOTATION_DOCUMENT><TIME_ORDER>", "</TIME_ORDER></ANNOTATION_DOCUMENT>"),
+            nested(
+                size,
+                "<TIME_SLOT TIME_SLOT_ID='a'/>",
+                "",
+                "<ANNOTATION_DOCUMENT><TIME_ORDER>",
+                "</TIME_ORDER></ANNOTATION_DOCUMENT>",
+            ),
         ],
         "docx": lambda: [
             zipped(path, "word/document.xml", kind)

@@ -1,9 +1,10 @@
 """How well codes are learned from a coded set: `python benchmarks/learning.py FOLDER`.
 
-FOLDER holds units.csv (unit, group, position, speaker, role, question, language, text) and codes.csv (unit, code; a row a positive),
-and read.csv (unit, code) when not every unit was looked at for every code. Whole groups are held out in five folds, drawn three times;
-what is learned of the others, threshold and all, is asked about them. A row a code that has enough positives, then means over the codes:
-of the regression, of marking every unit, of the best rules of words and pairs learned from the same units.
+FOLDER holds units.csv (unit, group, position, speaker, role, question, language, text) and codes.csv (unit, code; a row
+a positive), and read.csv (unit, code) when not every unit was looked at for every code. Whole groups are held out in
+five folds, drawn three times; what is learned of the others, threshold and all, is asked about them. A row a code that
+has enough positives, then means over the codes: of the regression, of marking every unit, of the best rules of words
+and pairs learned from the same units.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ FOLDS, SEEDS = 5, (1, 2, 3)
 
 
 class Coded(NamedTuple):
-    """A coded set: the group of each unit, what units are told apart by, what rules can ask for, and what was read of each code."""
+    """A coded set: the group of each unit, what units are told apart by, what rules can ask for, and what was read of
+    each code.
+    """
 
     groups: list[str]
     features: Features
@@ -47,8 +50,12 @@ def coded_set(folder: Path) -> Coded:
     order = {name: number for number, name in enumerate(dict.fromkeys(unit["group"] for unit in units))}
     units.sort(key=lambda unit: (order[unit["group"]], float(unit["position"] or 0)))
     groups = [unit["group"] for unit in units]
-    words = unit_words(spoken_texts([unit["text"] for unit in units], groups, [unit["language"] for unit in units]), len(units))
-    features = features_of(words, rows_between(groups), [[unit[name] or "" for unit in units] for name in ("role", "question")])
+    words = unit_words(
+        spoken_texts([unit["text"] for unit in units], groups, [unit["language"] for unit in units]), len(units)
+    )
+    features = features_of(
+        words, rows_between(groups), [[unit[name] or "" for unit in units] for name in ("role", "question")]
+    )
     number = {unit["unit"]: row for row, unit in enumerate(units)}
     marks: dict[str, np.ndarray] = {}
     for row in rows_of(folder / "codes.csv"):
@@ -59,7 +66,9 @@ def coded_set(folder: Path) -> Coded:
         for row in rows_of(folder / "read.csv"):
             if row["code"] in looked:
                 looked[row["code"]][number[row["unit"]]] = True
-    return Coded(groups, features, terms_of(words), {code: Read(groups, looked[code], marks[code]) for code in sorted(marks)})
+    return Coded(
+        groups, features, terms_of(words), {code: Read(groups, looked[code], marks[code]) for code in sorted(marks)}
+    )
 
 
 def drawn_folds(groups: list[str], seed: int) -> np.ndarray:
@@ -71,7 +80,9 @@ def drawn_folds(groups: list[str], seed: int) -> np.ndarray:
 
 
 def held_out(coded: Coded, read: Read, seed: int) -> tuple[Figures, Figures]:
-    """The figures of the regression and of the learned rules over all units read, each asked about by what was learned elsewhere."""
+    """The figures of the regression and of the learned rules over all units read, each asked about by what was learned
+    elsewhere.
+    """
     part = drawn_folds(coded.groups, seed)
     given, probability, ruled = (np.zeros(len(part), kind) for kind in (bool, float, bool))
     for fold in range(FOLDS):
@@ -101,7 +112,8 @@ def main() -> None:
         spent += time.process_time() - begun
         found = [held_out(coded, read, seed) for seed in SEEDS]
         figures = np.nanmean(
-            [(m.precision, m.recall, m.f1, m.kappa, m.calibration_error, m.all_f1, r.f1, r.kappa) for m, r in found], axis=0
+            [(m.precision, m.recall, m.f1, m.kappa, m.calibration_error, m.all_f1, r.f1, r.kappa) for m, r in found],
+            axis=0,
         )
         means.append(figures)
         cells = "{:5.2f} {:5.2f} {:5.2f} {:6.2f} {:6.3f} {:6.2f} {:6.2f} {:6.2f}".format(*figures)

@@ -1,7 +1,8 @@
 """How well a lemma's forms are found in a treebank: `python benchmarks/lemmas.py fi|en FILE.conllu [spacy:NAME]`.
 
-Every noun, verb and adjective lemma that occurs three times or more (five letters or more) is taken as a rule, each token as a word of an
-interview, found when the lemma is among its readings. With a spaCy pipeline the readings are chosen by the word's part of speech.
+Every noun, verb and adjective lemma that occurs three times or more (five letters or more) is taken as a rule, each
+token as a word of an interview, found when the lemma is among its readings. With a spaCy pipeline the readings are
+chosen by the word's part of speech.
 """
 
 from __future__ import annotations
@@ -48,12 +49,17 @@ def main() -> None:
     for form, (_, lemma, pos) in zip(forms, gold, strict=True):
         if pos not in ("PUNCT", "SYM"):
             found = {reading.lower().replace("-", "") for reading in store[form]}
-            right, missed = right + (lemma in rules and lemma in found), missed + (lemma in rules and lemma not in found)
+            right, missed = (
+                right + (lemma in rules and lemma in found),
+                missed + (lemma in rules and lemma not in found),
+            )
             wrong += len((found & rules) - {lemma})
     precision, recall = right / (right + wrong), right / (right + missed)
     score = 2 * precision * recall / (precision + recall)
     print(f"{language} {reader or 'own readings'}: precision {precision:.4f}, recall {recall:.4f}, F1 {score:.4f}")
-    print(f"{len(gold) / (time.perf_counter() - began):.0f} words a second, everything opened and no reading known before")
+    print(
+        f"{len(gold) / (time.perf_counter() - began):.0f} words a second, everything opened and no reading known before"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""How fast transcripts are read beside plain `Path.read_text`, in one run: `python benchmarks/reading.py [TRANSCRIPTS] [WORDS]`."""
+"""How fast transcripts are read beside plain `Path.read_text`, in one run: `python benchmarks/reading.py [TRANSCRIPTS]
+[WORDS]`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from fuzz_readers import peak_megabytes
 
 from qualcode.transcripts import read_transcript
 
-WORDS = "asiakas soittaa palaveri ja tota niinku meillä on ollut semmonen juttu että kun sitä tietää mitä pitää tehdä niin sujuu".split()
+WORDS = (
+    "asiakas soittaa palaveri ja tota niinku meillä on ollut semmonen juttu että kun sitä "
+    "tietää mitä pitää tehdä niin sujuu"
+).split()
 
 
 def write_corpus(folder: Path, count: int, words: int) -> list[Path]:
@@ -23,7 +28,10 @@ def write_corpus(folder: Path, count: int, words: int) -> list[Path]:
     for number in range(count):
         turns, said = [], 0
         while said < words:
-            turns += [f"Haastattelija: {' '.join(chance.choices(WORDS, k=8))}?", f"H1: {' '.join(chance.choices(WORDS, k=72))}."]
+            turns += [
+                f"Haastattelija: {' '.join(chance.choices(WORDS, k=8))}?",
+                f"H1: {' '.join(chance.choices(WORDS, k=72))}.",
+            ]
             said += 80
         path = folder / f"h{number:04}.txt"
         path.write_text("\n\n".join(turns), encoding="utf-8")
@@ -50,7 +58,10 @@ def main() -> None:
             plain = timed(paths, lambda path: path.read_text(encoding="utf-8"))
             full = timed(paths, read_transcript)
             rate = count * words / full / 1e6
-            print(f"read_text {plain:.2f} s, read_transcript {full:.2f} s ({rate:.2f} million words a second), ratio {full / plain:.0f}")
+            print(
+                f"read_text {plain:.2f} s, read_transcript {full:.2f} s ({rate:.2f} million words a "
+                f"second), ratio {full / plain:.0f}"
+            )
         print(f"peak after {3 * count}: {peak_megabytes():.0f} MB")
 
 

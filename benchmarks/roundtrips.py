@@ -1,6 +1,7 @@
 """Random studies go out and come back with the same decisions: `python benchmarks/roundtrips.py 100`.
 
-Each goes through a REFI-QDA project (for each program in turn), through commented Word documents, and through the table of codings.
+Each goes through a REFI-QDA project (for each program in turn), through commented Word documents, and through the table
+of codings.
 """
 
 from __future__ import annotations

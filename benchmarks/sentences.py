@@ -2,7 +2,8 @@
 
 usage: sentences.py LANGUAGE FILE.conllu...
 
-The treebank's sentences are joined by blanks, ten at a time, and cut again. Their last boundary is not counted, for every way finds it.
+The treebank's sentences are joined by blanks, ten at a time, and cut again. Their last boundary is not counted, for
+every way finds it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def ours(language: str) -> Callable[[str], set[int]]:
         turns = (Turn(1, "", "participant", None, 0, len(text)),)
         tokens = tokenise(Transcript("t", Path("t"), "txt", language, text, turns))
         return {
-            int(start) for start, was, now in zip(tokens.start, [-1, *tokens.sentence[:-1]], tokens.sentence, strict=True) if was != now
+            int(start)
+            for start, was, now in zip(tokens.start, [-1, *tokens.sentence[:-1]], tokens.sentence, strict=True)
+            if was != now
         }
 
     return begins

@@ -1,7 +1,7 @@
 """What takes too long for every test run: `python benchmarks/soak.py [short]`, or `make soak`, `make soak SOAK=short`.
 
-Prints a row for each trial: how many cases, how many of them went wrong, the longest or the least figure, and what it must be; exit code 1
-when a row is not as it must be. Seeds are fixed.
+Prints a row for each trial: how many cases, how many of them went wrong, the longest or the least figure, and what it
+must be; exit code 1 when a row is not as it must be. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -42,12 +42,18 @@ ROOT = Path(__file__).parent.parent
 MOST_UNACCOUNTED = 0.02  # of the damaged files of a format that are read
 LONGEST_READ = 2.0  # seconds of one read of a damaged file
 FOUND = {"label_renamed": 0.99, "neighbours_changed": 0.99}  # the share of quotes that are found after such an edit
-SAID = "Interviewer: How do you talk?\n\nH1: We talk by phone. Sometimes I mail. Money talks. {}\n\nInterviewer: So?\n\nH1: I phone.\n"
+SAID = (
+    "Interviewer: How do you talk?\n\nH1: We talk by phone. Sometimes I mail. Money talks. "
+    "{}\n\nInterviewer: So?\n\nH1: I phone.\n"
+)
 BOOK = """
 format: 1
 name: small
 codes:
-  - {id: talk, label: Talk, rules: [talk], codes: [{id: phone, label: Phone, rules: [phone]}, {id: mail, label: Mail, rules: [mail]}]}
+  - id: talk
+    label: Talk
+    rules: [talk]
+    codes: [{id: phone, label: Phone, rules: [phone]}, {id: mail, label: Mail, rules: [mail]}]
   - {id: money, label: Money, rules: [money]}
 """
 
@@ -87,7 +93,11 @@ def numbers(root: Path) -> list[str]:
 def results(root: Path) -> dict[str, bytes]:
     """What a run wrote, by name."""
     folder = root / "results"
-    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and "cache" not in path.parts}
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "cache" not in path.parts
+    }
 
 
 def bit_flips(times: int) -> Row:
@@ -98,7 +108,9 @@ def bit_flips(times: int) -> Row:
         (root / "transcripts/H3.txt").write_text(SAID.format("We mail."), encoding="utf-8")
         run_study(open_study(root))
         good, made = numbers(root), results(root)
-        files = [path for path in sorted((root / "results").rglob("*")) if path.suffix in (".json", ".parquet", ".sqlite")]
+        files = [
+            path for path in sorted((root / "results").rglob("*")) if path.suffix in (".json", ".parquet", ".sqlite")
+        ]
         for _ in range(times):
             path = chance.choice(files)
             before = path.read_bytes()
@@ -110,7 +122,11 @@ def bit_flips(times: int) -> Row:
                 with suppress(QualcodeError):  # a damaged run is told
                     compare(open_study(root))
                 run_study(open_study(root))
-                kept = {name: data for name, data in results(root).items() if "history" not in str(path) or name != path.name}
+                kept = {
+                    name: data
+                    for name, data in results(root).items()
+                    if "history" not in str(path) or name != path.name
+                }
                 same = same and all(made[name] == data for name, data in kept.items() if name in made)
             except Exception as error:
                 print(f"  {flipped}: {type(error).__name__}: {error}"[:150])
@@ -133,7 +149,9 @@ def flipped_dictionaries(times: int) -> Row:
         environment = {**os.environ, "XDG_CACHE_HOME": name, "LOCALAPPDATA": name}
 
         def asked() -> str:
-            done = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, encoding="utf-8", check=False)
+            done = subprocess.run(
+                [sys.executable, "-c", ask], env=environment, capture_output=True, encoding="utf-8", check=False
+            )
             return done.stdout + done.stderr
 
         good = asked()
@@ -160,7 +178,9 @@ def killed(running: subprocess.Popen[bytes]) -> None:
 
 
 def kills(times: int) -> Row:
-    """End `run` at any moment; what is there is whole, and the next run brings it up to date and leaves nothing behind."""
+    """End `run` at any moment; what is there is whole, and the next run brings it up to date and leaves nothing
+    behind.
+    """
     chance, wrong = random.Random(3), 0
     with tempfile.TemporaryDirectory() as name:
         root = small_study(Path(name) / "study")
@@ -210,7 +230,9 @@ def store_kills(times: int) -> Row:
             keys = kept.keys("a")
             found = kept.get("a", keys)
             seen += len(found)
-            wrong += any(data != random.Random(key).randbytes(20_000) for key, data in found.items()) or found.keys() != set(keys)
+            wrong += any(
+                data != random.Random(key).randbytes(20_000) for key, data in found.items()
+            ) or found.keys() != set(keys)
             kept.put("mine", {"x": b"y"})
             wrong += kept.get("mine", ["x"]) != {"x": b"y"}
             kept.close()
@@ -247,7 +269,9 @@ def cluster(interviews: int, times: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         root = small_study(Path(name) / "study")
         for number in range(interviews):
-            (root / f"transcripts/P{number}.txt").write_text(SAID.format(f"We mail {number} times. ") * 12, encoding="utf-8")
+            (root / f"transcripts/P{number}.txt").write_text(
+                SAID.format(f"We mail {number} times. ") * 12, encoding="utf-8"
+            )
         run_study(open_study(root))  # which also looks for what may be missed in interviews that are new
         run_study(open_study(root), fresh=True)
         good = {name: data for name, data in results(root).items() if not name.endswith(".json")}
@@ -256,7 +280,9 @@ def cluster(interviews: int, times: int) -> Iterator[Row]:
             done = 0
             while done < times:
                 ended: list[int] = []
-                running = threading.Thread(target=lambda seen=ended: seen.append(len(end_workers(workers, chance, seen, 5))))  # type: ignore[misc]
+                running = threading.Thread(
+                    target=lambda seen=ended: seen.append(len(end_workers(workers, chance, seen, 5)))
+                )  # type: ignore[misc]
                 running.start()
                 try:
                     run_study(open_study(root), fresh=True, cluster=workers.scheduler_address)
@@ -276,7 +302,9 @@ def end_workers(workers: Any, chance: random.Random, seen: list[int], most: int)
         alive = [worker for worker in workers.workers.values() if worker.process is not None and worker.process.pid]
         if alive:
             with suppress(OSError):
-                os.kill(chance.choice(alive).process.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+                os.kill(
+                    chance.choice(alive).process.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
+                )
                 seen.append(1)
     return seen
 
@@ -293,7 +321,9 @@ def fuzz(mutants: int) -> Iterator[Row]:
     """Damaged files of every format."""
     for name in formats():
         found = fuzzed(name, mutants)
-        figure = f"longest {found.longest:.2f} s, stumbled {found.stumbled}, accounts that do not add up {found.unaccounted}"
+        figure = (
+            f"longest {found.longest:.2f} s, stumbled {found.stumbled}, accounts that do not add up {found.unaccounted}"
+        )
         good = found.longest < LONGEST_READ and found.unaccounted <= MOST_UNACCOUNTED * found.read
         yield Row(f"mutants of .{name}", found.read + found.refused + found.failures, found.failures, figure, good)
 
@@ -302,7 +332,13 @@ def anchors(rounds: int) -> Iterator[Row]:
     """Quotes that are looked for in edited transcripts."""
     for name, counted in anchoring.measure(rounds).items():
         share = 1 - counted["listed"] / max(counted.total() - counted["gone"], 1)
-        yield Row(f"quotes after the edit {name}", counted.total(), counted["wrong"], f"found {share:.1%}", share >= FOUND.get(name, 0.9))
+        yield Row(
+            f"quotes after the edit {name}",
+            counted.total(),
+            counted["wrong"],
+            f"found {share:.1%}",
+            share >= FOUND.get(name, 0.9),
+        )
 
 
 def reviews(rounds: int) -> Row:
@@ -339,7 +375,9 @@ def round_trips(times: int) -> Row:
 def bounds(times: int) -> Row:
     """Reviews of one code, simulated, in which someone looks at the bound after every draw."""
     share = elusion.held_in(times)
-    return Row("bounds on what is left, at every look", times, 0, f"held in {share:.3f} (at least .935)", share >= 0.935)
+    return Row(
+        "bounds on what is left, at every look", times, 0, f"held in {share:.3f} (at least .935)", share >= 0.935
+    )
 
 
 def rows(short: bool) -> Iterator[Row]:
@@ -374,7 +412,10 @@ def main() -> None:
     for row in rows("short" in sys.argv[1:]):
         good = row.holds and not row.wrong
         failed = failed or not good
-        print(f"{row.what:42}{row.cases:8}{row.wrong:7}   {row.figure}{'' if good else '   NOT AS IT MUST BE'}", flush=True)
+        print(
+            f"{row.what:42}{row.cases:8}{row.wrong:7}   {row.figure}{'' if good else '   NOT AS IT MUST BE'}",
+            flush=True,
+        )
     sys.exit(int(failed))
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import sys
 
-if sys.argv[:1] == ["-m"] and sys.path and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109  # nothing more may be imported yet
+# nothing more may be imported yet
+if sys.argv[:1] == ["-m"] and sys.path and sys.path[0] in ("", os.getcwd()):  # noqa: PTH109
     sys.path.pop(0)  # `python -m qualcode` in a stranger's folder imports nothing from there
 
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The public names, imported when first used so that the command line starts at once."""
+    if name == "__version__":
+        return metadata.version("qualcode")
     if name in _HOMES:
         return getattr(import_module(f"qualcode.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'qualcode' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -17,8 +17,12 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # no clock in a document: the same report give
 OLE = b"\xd0\xcf\x11\xe0"  # how old Office files and encrypted new ones begin
 
 
-def checked_zip(path: Path, what: str, most: int = MAX_BYTES, unpacked: int = MAX_UNPACKED, most_entries: int = MAX_ENTRIES) -> None:
-    """Raise InputError when the file is no zip archive, is encrypted, larger than `most` bytes, or unpacks to more than it may."""
+def checked_zip(
+    path: Path, what: str, most: int = MAX_BYTES, unpacked: int = MAX_UNPACKED, most_entries: int = MAX_ENTRIES
+) -> None:
+    """Raise InputError when the file is no zip archive, is encrypted, larger than `most` bytes, or unpacks to more than
+    it may.
+    """
     begins = read_beginning(path, most)
     if begins == OLE:
         hint = "Open it, remove the password, and save it again in today's format (.docx, .xlsx, .odt)."
@@ -37,7 +41,9 @@ def read_beginning(path: Path, most: int) -> bytes:
     """The first four bytes of a file that is not larger than `most` bytes; raises InputError."""
     size = check_file(path).st_size
     if size > most:
-        raise InputError([Problem(f"the file is {size / 1e6:.0f} MB; the limit is {most / 1e6:.0f} MB.", path, hint="Split it.")])
+        raise InputError(
+            [Problem(f"the file is {size / 1e6:.0f} MB; the limit is {most / 1e6:.0f} MB.", path, hint="Split it.")]
+        )
     try:
         with path.open("rb") as stream:
             return stream.read(4)
@@ -54,7 +60,9 @@ def member(path: Path, name: str, what: str) -> bytes:
             return archive.read(name)
     except InputError:
         raise
-    except Exception as error:  # zipfile lets zlib, key, struct and value errors of damaged archives through as they come
+    except (
+        Exception
+    ) as error:  # zipfile lets zlib, key, struct and value errors of damaged archives through as they come
         raise InputError([not_readable(path, what)]) from error
 
 
@@ -95,7 +103,9 @@ def parse_xml(data: bytes, path: Path, what: str) -> Any:
     from lxml import etree
 
     if b"<!ENTITY" in data or b"<!\0E\0N\0T\0I\0T\0Y" in data:
-        raise InputError([Problem("declares XML entities, which are not expanded here.", path, hint="Save it again without them.")])
+        raise InputError(
+            [Problem("declares XML entities, which are not expanded here.", path, hint="Save it again without them.")]
+        )
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )

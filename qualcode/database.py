@@ -17,14 +17,22 @@ AT_ONCE = 500  # keys of one question
 VERSION = 1
 MOSTLY_FREE = 0.5  # of the file: then it is made smaller
 DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter of SQLite's own message, when it names what it found
-NOT_OURS = ("file is not a database", "malformed", "unsupported file format", "no such column", "columns but", "readonly")
+NOT_OURS = (
+    "file is not a database",
+    "malformed",
+    "unsupported file format",
+    "no such column",
+    "columns but",
+    "readonly",
+)
 
 
 class Database:
-    """Tables of entries in a file, or (without one) until the program ends. An entry that is not as it was written is not there.
+    """Tables of entries in a file, or (without one) until the program ends. An entry that is not as it was written is
+    not there.
 
-    Several programs may read and write at once. A file that is damaged is begun anew; where nothing may be written, what is there is
-    read, and `why_not` says why nothing is kept.
+    Several programs may read and write at once. A file that is damaged is begun anew; where nothing may be written,
+    what is there is read, and `why_not` says why nothing is kept.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -84,7 +92,9 @@ class Database:
         return False  # another program did not let go of it
 
     def keep_only(self, tables: Mapping[str, Collection[str] | None]) -> None:
-        """Drop all tables but these, and of these the entries with other keys (None: keep all), and give their room back."""
+        """Drop all tables but these, and of these the entries with other keys (None: keep all), and give their room
+        back.
+        """
         with self._safely():
             for table in self.tables():
                 wanted = tables.get(table, ())
@@ -96,7 +106,9 @@ class Database:
                     gone = [(raw,) for raw in self._raw_keys("main", table) if raw not in kept]
                     with self._connection:
                         self._connection.executemany(f'DELETE FROM main."{table}" WHERE key = ?', gone)
-            (free,), (pages,) = (self._connection.execute(f"PRAGMA main.{name}").fetchone() for name in ("freelist_count", "page_count"))
+            (free,), (pages,) = (
+                self._connection.execute(f"PRAGMA main.{name}").fetchone() for name in ("freelist_count", "page_count")
+            )
             if free > MOSTLY_FREE * pages:
                 self._connection.execute("VACUUM main")
 
@@ -132,7 +144,9 @@ class Database:
 
     @contextmanager
     def _safely(self) -> Iterator[None]:
-        """Statements of one thread at a time. A damaged file, or a strange one, is begun anew; one that another program holds is left."""
+        """Statements of one thread at a time. A damaged file, or a strange one, is begun anew; one that another program
+        holds is left.
+        """
         with self._lock:
             try:
                 yield
@@ -163,7 +177,9 @@ class Database:
             except InputError as error:
                 self.why_not = error.problems[0].message
             except sqlite3.OperationalError as error:
-                self.why_not = f"{self.path.name} cannot be written ({'a folder stands there' if self.path.is_dir() else error})"
+                self.why_not = (
+                    f"{self.path.name} cannot be written ({'a folder stands there' if self.path.is_dir() else error})"
+                )
             except DAMAGED:
                 with suppress(OSError, *DAMAGED):
                     self.path.unlink()
@@ -219,5 +235,7 @@ def _read(key: object) -> str | None:
 
 
 def _sum(key: object, value: object) -> int | None:
-    """CRC-32, which tells every flipped bit, also an entry that stands under another one's key; None of what is no entry."""
+    """CRC-32, which tells every flipped bit, also an entry that stands under another one's key; None of what is no
+    entry.
+    """
     return zlib.crc32(value, zlib.crc32(key)) if isinstance(key, bytes) and isinstance(value, bytes) else None

@@ -74,7 +74,9 @@ def read_utf8(path: Path) -> str:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file from any system: UTF-8, UTF-16 with its mark, else Windows' Western European; raises InputError."""
+    """The text of a file from any system: UTF-8, UTF-16 with its mark, else Windows' Western European; raises
+    InputError.
+    """
     data = read_bytes(path)
     for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
         try:
@@ -85,7 +87,9 @@ def read_text(path: Path) -> str:
 
 
 def load_json(text: str | bytes) -> object:
-    """The value of a JSON text; raises ValueError, also for one that is nested too deeply or holds a number of thousands of digits."""
+    """The value of a JSON text; raises ValueError, also for one that is nested too deeply or holds a number of
+    thousands of digits.
+    """
     try:
         return json.loads(text)
     except RecursionError as error:
@@ -107,7 +111,11 @@ def is_text(name: str) -> bool:
 
 def shown_path(path: Path) -> Path:
     """The path as it can be written, whatever bytes its name is made of."""
-    return path if is_text(str(path)) else Path(str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+    return (
+        path
+        if is_text(str(path))
+        else Path(str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+    )
 
 
 def sha256(*parts: bytes | str) -> str:
@@ -205,7 +213,10 @@ def sweep(folders: Iterable[Path]) -> None:
         for path in folder.glob(".*.tmp") if folder.is_dir() else ():
             made = _TEMPORARY.fullmatch(path.name)
             with suppress(OSError):
-                if made and (time.time() - path.stat().st_mtime > STALE or (made["host"] == _host() and not _runs(int(made["process"])))):
+                if made and (
+                    time.time() - path.stat().st_mtime > STALE
+                    or (made["host"] == _host() and not _runs(int(made["process"])))
+                ):
                     path.unlink(missing_ok=True)
 
 
@@ -233,16 +244,20 @@ def _runs_on_windows(process: int) -> bool:
 
 
 def replace_together(root: Path, contents: Mapping[Path, bytes], journal: Path, gone: Sequence[Path] = ()) -> None:
-    """Put new content at several paths below `root` and remove those of `gone`, all of it or nothing, whatever happens in between.
+    """Put new content at several paths below `root` and remove those of `gone`, all of it or nothing, whatever happens
+    in between.
 
-    The new files stand beside the old ones, then the journal says that they are whole; from then on `finish_replacing` brings a change
-    that was cut off to its end. Raises InputError when anything cannot be written; then nothing has changed.
+    The new files stand beside the old ones, then the journal says that they are whole; from then on `finish_replacing`
+    brings a change that was cut off to its end. Raises InputError when anything cannot be written; then nothing has
+    changed.
     """
     beside = dict[Path, Path]()
     try:
         for path, data in contents.items():
             beside[path] = _staged(path, data)
-        shown = {path.relative_to(root).as_posix(): staged.relative_to(root).as_posix() for path, staged in beside.items()}
+        shown = {
+            path.relative_to(root).as_posix(): staged.relative_to(root).as_posix() for path, staged in beside.items()
+        }
         write_atomic(journal, json.dumps({"new": shown, "gone": [path.relative_to(root).as_posix() for path in gone]}))
     except BaseException:
         for staged in beside.values():
@@ -271,7 +286,9 @@ def finish_replacing(root: Path, journal: Path) -> None:
         journal.unlink()
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         hint = "Is one of the study's files open in another program? Close it there and run this again."
-        raise InputError([Problem(f"a change of several files could not be finished: {error}.", journal, hint=hint)]) from error
+        raise InputError(
+            [Problem(f"a change of several files could not be finished: {error}.", journal, hint=hint)]
+        ) from error
 
 
 def _inside(root: Path, path: Path) -> bool:

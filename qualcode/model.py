@@ -30,10 +30,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerLabels:
-    """What a study says of who speaks: labels by role (compared without case), and what tells voices apart where labels are missing.
+    """What a study says of who speaks: labels by role (compared without case), and what tells voices apart where labels
+    are missing.
 
-    `layout` names how the voices look ("bold asks"); `questions` are the wordings of the interview guide, which an interviewer asks.
-    `unlabelled` "speech": what no speaker's label stands before, titles too, is a nameless participant's speech.
+    `layout` names how the voices look ("bold asks"); `questions` are the wordings of the interview guide, which an
+    interviewer asks. `unlabelled` "speech": what no speaker's label stands before, titles too, is a nameless
+    participant's speech.
     """
 
     interviewer: tuple[str, ...] = ()
@@ -76,7 +78,8 @@ class Turn:
 class LeftOut:
     """A text of a file that is not in the transcript, why, and where in the file it stands.
 
-    `furniture` marks what is on every page or around every cue, which nobody misses: running headers, page and line numbers.
+    `furniture` marks what is on every page or around every cue, which nobody misses: running headers, page and line
+    numbers.
     """
 
     text: str
@@ -90,10 +93,11 @@ class LeftOut:
 class Account:
     """Where the words of a file went. A word is a run of letters and digits: `on-site` is two.
 
-    `file` counts the words that a plain walk over everything that is text in the file meets, which knows nothing of how it was read. They
-    are `speech` (by role) + `outside` (titles and other matter outside the talk) + `labels` (speakers, times, numbers of cues) + `notes`
-    (a transcriber's, in brackets within speech) + what is in `left_out` + `lost` (unaccounted for) - `doubled` (twice in the transcript,
-    once in the file). `lost_quotes` and `doubled_quotes` show some of these.
+    `file` counts the words that a plain walk over everything that is text in the file meets, which knows nothing of how
+    it was read. They are `speech` (by role) + `outside` (titles and other matter outside the talk) + `labels`
+    (speakers, times, numbers of cues) + `notes` (a transcriber's, in brackets within speech) + what is in `left_out` +
+    `lost` (unaccounted for) - `doubled` (twice in the transcript, once in the file). `lost_quotes` and `doubled_quotes`
+    show some of these.
     """
 
     file: int
@@ -133,6 +137,9 @@ class Transcript:
     warnings: tuple[str, ...] = ()
     account: Account | None = None
 
+    def __repr__(self) -> str:
+        return f"<Transcript {self.id}: {len(self.turns)} turns, {self.language}, {self.source}>"
+
     def turn_text(self, turn: Turn) -> str:
         """What was said in the turn."""
         return self.text[turn.start : turn.end]
@@ -166,7 +173,9 @@ WordKind = Literal["lemma", "first", "prefix", "suffix", "part", "form"]
 
 
 class Word(NamedTuple):
-    """One word of a rule: the lemma itself, its beginning or end, a compound's part, the first reading or an exact form."""
+    """One word of a rule: the lemma itself, its beginning or end, a compound's part, the first reading or an exact
+    form.
+    """
 
     kind: WordKind
     text: str
@@ -216,7 +225,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Where a code may be applied: only in answers to these questions, only in the speech of these roles; empty allows all."""
+    """Where a code may be applied: only in answers to these questions, only in the speech of these roles; empty allows
+    all.
+    """
 
     question: tuple[str, ...] = ()
     role: tuple[Role, ...] = ()
@@ -271,6 +282,9 @@ class Codebook:
     source: Text = Text()
     file: Path | None = None
     sha256: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Codebook {self.name}: {sum(1 for _ in self.walk())} codes>"
 
     def walk(self) -> Iterator[Place]:
         """Every code with its place, in codebook order."""

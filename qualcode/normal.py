@@ -1,4 +1,6 @@
-"""One way to write what typing programs write in several: apostrophes, hyphens, quotation marks, ligatures, signs that show nothing."""
+"""One way to write what typing programs write in several: apostrophes, hyphens, quotation marks, ligatures, signs that
+show nothing.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,11 @@ def normal(text: str) -> str:
     if all(map(_one_for_one, kinds)):
         for letter in kinds & _SIGNS.keys():
             text = text.replace(letter, _SIGNS[letter])
-        return text if kinds.isdisjoint(HYPHENS) else _HYPHEN.sub(lambda sign: "-" if _joins(text, sign.start()) else sign[0], text)
+        return (
+            text
+            if kinds.isdisjoint(HYPHENS)
+            else _HYPHEN.sub(lambda sign: "-" if _joins(text, sign.start()) else sign[0], text)
+        )
     return "".join(letter for letter, _ in normal_letters(text))
 
 
@@ -41,7 +47,11 @@ def normal_letters(text: str) -> list[tuple[str, int]]:
     for at, letter in enumerate(text):
         if letter in INVISIBLE:
             continue
-        if unicodedata.combining(letter) and shown and len(joined := unicodedata.normalize("NFC", shown[-1][0] + letter)) == 1:
+        if (
+            unicodedata.combining(letter)
+            and shown
+            and len(joined := unicodedata.normalize("NFC", shown[-1][0] + letter)) == 1
+        ):
             shown[-1] = joined, shown[-1][1]
             continue
         shown += [(written, at) for written in _SIGNS.get(letter) or _LIGATURES.get(letter) or letter]

@@ -61,7 +61,9 @@ LocalisedList = Annotated[dict[LanguageKey, list[str]], BeforeValidator(any_lang
 
 
 def load_yaml(path: Path) -> tuple[Any, Lines]:
-    """The data of a YAML file (1.2 scalars, no tags, no aliases) and the line of every key and item; raises InputError."""
+    """The data of a YAML file (1.2 scalars, no tags, no aliases) and the line of every key and item; raises
+    InputError.
+    """
     return parsed_yaml(read_utf8(path), path)
 
 
@@ -121,7 +123,13 @@ def _mapping(node: yaml.MappingNode, loc: Loc, lines: dict[Loc, int], path: Path
     for key_node, value in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 1
         if key in data:
-            raise InputError([Problem(f"the key {key!r} stands twice in one block (first on line {lines[(*loc, key)]}).", path, line)])
+            raise InputError(
+                [
+                    Problem(
+                        f"the key {key!r} stands twice in one block (first on line {lines[(*loc, key)]}).", path, line
+                    )
+                ]
+            )
         lines[(*loc, key)] = line
         data[key] = _construct(value, (*loc, key), lines, path)
     return data
@@ -149,7 +157,8 @@ def yaml_text(data: object) -> str:
 class _Dumper(yaml.SafeDumper):
     """Writes items below their key, and texts that YAML would read as something else in quotes."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002  # PyYAML's signature
+    # PyYAML's signature
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # PyYAML's signature
@@ -195,7 +204,9 @@ def validated(model: type[Model], data: object, lines: Lines, path: Path) -> Mod
         return model.model_validate({} if data is None else data)
     except ValidationError as error:
         found = error.errors(include_url=False)
-        raise InputError(sorted((_problem(model, item, lines, path) for item in found), key=lambda p: p.line or 0)) from error
+        raise InputError(
+            sorted((_problem(model, item, lines, path) for item in found), key=lambda p: p.line or 0)
+        ) from error
 
 
 def _problem(model: type[BaseModel], error: Mapping[str, Any], lines: Lines, path: Path) -> Problem:
@@ -208,7 +219,9 @@ def _problem(model: type[BaseModel], error: Mapping[str, Any], lines: Lines, pat
         meant = f"Did you mean {guess!r}? " if guess else ""
         return Problem(f"unknown key {where!r}.", path, line, f"{meant}Allowed here: {', '.join(allowed)}.")
     if error["type"] == "missing":
-        return Problem(f"{_dotted(loc[:-1]) or 'the file'} has no {str(loc[-1])!r}.", path, line, f"Add the key {str(loc[-1])!r}.")
+        return Problem(
+            f"{_dotted(loc[:-1]) or 'the file'} has no {str(loc[-1])!r}.", path, line, f"Add the key {str(loc[-1])!r}."
+        )
     if error["type"] == "value_error":
         return Problem(f"{where}: {error['ctx']['error']}", path, line)
     found = repr(error["input"])

@@ -1,4 +1,6 @@
-"""What every reader and writer of spreadsheets shares: cells made harmless, the mark between cells, the rows of a workbook."""
+"""What every reader and writer of spreadsheets shares: cells made harmless, the mark between cells, the rows of a
+workbook.
+"""
 
 from __future__ import annotations
 
@@ -31,19 +33,29 @@ def by_alias(aliases: Mapping[str, str]) -> dict[str, str]:
 
 
 def delimiter(text: str, marks: str = ",;\t") -> str:
-    """The mark that stands between the cells of a CSV text: the most frequent one of its first line that is not empty."""
+    """The mark that stands between the cells of a CSV text: the most frequent one of its first line that is not
+    empty.
+    """
     first = next((line for line in text.split("\n") if line.strip()), "")
     return max(marks, key=first.count)
 
 
 def workbook_rows(path: Path, sheets: int, rows: int, columns: int) -> list[list[tuple[Any, ...]]]:
-    """The values of the first sheets of an .xlsx file, row by row, at most so many; raises InputError when it cannot be read."""
+    """The values of the first sheets of an .xlsx file, row by row, at most so many; raises InputError when it cannot be
+    read.
+    """
     import openpyxl
 
     checked_zip(path, "Excel workbook")
     try:
-        with warnings.catch_warnings(action="ignore"), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-            return [list(sheet.iter_rows(values_only=True, max_row=rows, max_col=columns)) for sheet in book.worksheets[:sheets]]
+        with (
+            warnings.catch_warnings(action="ignore"),
+            closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book,
+        ):
+            return [
+                list(sheet.iter_rows(values_only=True, max_row=rows, max_col=columns))
+                for sheet in book.worksheets[:sheets]
+            ]
     except Exception as error:  # openpyxl lets zip, XML and value errors through as they come
         hint = "Open it in Excel and save it again as .xlsx, or save it as .csv."
         raise InputError([Problem("is not a readable Excel workbook.", path, hint=hint)]) from error

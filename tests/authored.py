@@ -1,4 +1,6 @@
-"""Word documents as authors have them, at random: numbered headings, captions of every kind, sections, notes, tracked changes, text boxes."""
+"""Word documents as authors have them, at random: numbered headings, captions of every kind, sections, notes, tracked
+changes, text boxes.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 
 def template(path: Path, body: str = "", *, numbered: bool = False) -> Path:
-    """A document whose body is the given XML; with `numbered` its headings are numbered by their styles, as theses have them."""
+    """A document whose body is the given XML; with `numbered` its headings are numbered by their styles, as theses have
+    them.
+    """
     made = io.BytesIO()
     docx.Document().save(made)
     members = parts(made.getvalue())
@@ -53,7 +57,11 @@ def template(path: Path, body: str = "", *, numbered: bool = False) -> Path:
         for level in range(3):
             property_ = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="7"/></w:numPr>'.encode()
             styles = members["word/styles.xml"]
-            at = re.search(rf'w:styleId="Heading{level + 1}".*?<w:pPr>(?:<w:keepNext/>)?(?:<w:keepLines/>)?'.encode(), styles, re.DOTALL)
+            at = re.search(
+                rf'w:styleId="Heading{level + 1}".*?<w:pPr>(?:<w:keepNext/>)?(?:<w:keepLines/>)?'.encode(),
+                styles,
+                re.DOTALL,
+            )
             assert at is not None
             members["word/styles.xml"] = styles[: at.end()] + property_ + styles[at.end() :]
     path.write_bytes(zipped(members))
@@ -84,14 +92,21 @@ def simple_field(code: str, shown: str) -> str:
 def complex_field(code: str, shown: str) -> str:
     """A field in parts, its code split over runs as Word splits it."""
     cut = len(code) // 2
-    codes = "".join(f'<w:r><w:instrText xml:space="preserve">{part}</w:instrText></w:r>' for part in (f" {code[:cut]}", f"{code[cut:]} "))
+    codes = "".join(
+        f'<w:r><w:instrText xml:space="preserve">{part}</w:instrText></w:r>'
+        for part in (f" {code[:cut]}", f"{code[cut:]} ")
+    )
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     return f"{mark.format('begin')}{codes}{mark.format('separate')}{run(shown)}{mark.format('end')}"
 
 
-def caption(word: str, number: int, text: str, field: Callable[[str, str], str] = complex_field, switches: str = "") -> str:
+def caption(
+    word: str, number: int, text: str, field: Callable[[str, str], str] = complex_field, switches: str = ""
+) -> str:
     """A caption that a field counts."""
-    return paragraph(run(f"{word} ") + field(f"SEQ {word} \\* ARABIC{switches}", str(number)) + run(f". {text}"), "Caption")
+    return paragraph(
+        run(f"{word} ") + field(f"SEQ {word} \\* ARABIC{switches}", str(number)) + run(f". {text}"), "Caption"
+    )
 
 
 def typed_caption(word: str, number: int, text: str) -> str:

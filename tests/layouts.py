@@ -1,4 +1,6 @@
-"""Interviews in two hundred layouts: ways to mark who speaks × formats × languages × numbers of speakers, all made by one grammar."""
+"""Interviews in two hundred layouts: ways to mark who speaks × formats × languages × numbers of speakers, all made by
+one grammar.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,11 @@ ANSWERED = {
            "Nothing at all, I think. Or perhaps I would have begun earlier."],
 }  # fmt: skip
 TITLE = {"fi": "Haastattelu 3, 12.3.2026", "sv": "Intervju 3, 12.3.2026", "en": "Interview 3, 12 March 2026"}
-ROLES = {"fi": ("Haastattelija", "Haastateltava"), "sv": ("Intervjuare", "Informant"), "en": ("Interviewer", "Participant")}
+ROLES = {
+    "fi": ("Haastattelija", "Haastateltava"),
+    "sv": ("Intervjuare", "Informant"),
+    "en": ("Interviewer", "Participant"),
+}
 LETTERS = {"fi": ("K", "V"), "sv": ("I", "R"), "en": ("Q", "A")}
 SHORTENED = {"fi": ("Haast.", "Vast."), "sv": ("Int.", "Inf."), "en": ("Int.", "Resp.")}
 NUMBERED = {"fi": ("Kysymys", "Vastaus"), "sv": ("Fråga", "Svar"), "en": ("Question", "Answer")}
@@ -34,7 +40,9 @@ NAMES = ("Anna Virta", "Bea Koski", "Carl Holm")
 
 @dataclass(frozen=True)
 class Para:
-    """A paragraph: runs of text with their looks (bold, italic, colour), and how it stands; `cells` makes it a row of a table."""
+    """A paragraph: runs of text with their looks (bold, italic, colour), and how it stands; `cells` makes it a row of a
+    table.
+    """
 
     runs: tuple[tuple[str, str], ...]
     heading: bool = False
@@ -212,7 +220,14 @@ CAN = {  # the formats that can show a way, where these are not all
     "bold Role": ("md", *RICH), "heading Role": ("md", "docx", "odt", "rtf", "html"), "table of name and speech": ("docx", "odt", "rtf", "html"),
     "table with a heading and notes": ("docx", "odt", "rtf", "html"), "numbered question headings": ("md", "docx", "odt", "rtf", "html"),
 }  # fmt: skip
-PAIRS = ("Haast.: Vast.:", "K: V:", "K. V.", "K/ V/", "K1: V1: K2:", "Question 1: Answer 1:")  # ways in which only two can speak
+PAIRS = (
+    "Haast.: Vast.:",
+    "K: V:",
+    "K. V.",
+    "K/ V/",
+    "K1: V1: K2:",
+    "Question 1: Answer 1:",
+)  # ways in which only two can speak
 
 
 @dataclass(frozen=True)
@@ -303,15 +318,22 @@ def opendocument(paras: Sequence[Para], path: Path) -> None:
     body, in_table = "", False
     for para in paras:
         inner = "".join(
-            f'<text:span text:style-name="{look}">{escape(part)}</text:span>' if look else escape(part) for part, look in para.runs
+            f'<text:span text:style-name="{look}">{escape(part)}</text:span>' if look else escape(part)
+            for part, look in para.runs
         )
         if para.cells:
-            cells = "".join(f"<table:table-cell><text:p>{escape(cell)}</text:p></table:table-cell>" for cell in para.cells)
+            cells = "".join(
+                f"<table:table-cell><text:p>{escape(cell)}</text:p></table:table-cell>" for cell in para.cells
+            )
             body += ("" if in_table else "<table:table>") + f"<table:table-row>{cells}</table:table-row>"
             in_table = True
             continue
         name = "In" if para.indent else "P1" if para.style else "Standard"
-        body += f'<text:h text:outline-level="2">{inner}</text:h>' if para.heading else f'<text:p text:style-name="{name}">{inner}</text:p>'
+        body += (
+            f'<text:h text:outline-level="2">{inner}</text:h>'
+            if para.heading
+            else f'<text:p text:style-name="{name}">{inner}</text:p>'
+        )
     body += "</table:table>" if in_table else ""
     spaces = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{rest}"'
@@ -340,7 +362,9 @@ def rich(paras: Sequence[Para], path: Path) -> None:
         body += f"\\pard{style}{indent} {inner}\\par\n"
     sheet = "{\\stylesheet{\\s0 Normal;}{\\s2 heading 2;}{\\s9 Kysymys;}}"
     colours = "{\\colortbl;\\red0\\green0\\blue0;\\red192\\green32\\blue32;}"
-    path.write_text(f"{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{{\\f0 Calibri;}}}}{colours}{sheet}\n{body}}}", encoding="ascii")
+    path.write_text(
+        f"{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{{\\f0 Calibri;}}}}{colours}{sheet}\n{body}}}", encoding="ascii"
+    )
 
 
 def webpage(paras: Sequence[Para], path: Path) -> None:
@@ -348,7 +372,12 @@ def webpage(paras: Sequence[Para], path: Path) -> None:
     body, in_table = "", False
     for para in paras:
         if para.cells:
-            body += ("" if in_table else "<table>") + "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in para.cells) + "</tr>"
+            body += (
+                ("" if in_table else "<table>")
+                + "<tr>"
+                + "".join(f"<td>{escape(cell)}</td>" for cell in para.cells)
+                + "</tr>"
+            )
             in_table = True
             continue
         inner = "".join(looks[look].format(escape(part)) for part, look in para.runs)

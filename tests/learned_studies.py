@@ -22,8 +22,12 @@ TELLING = {"price": ("cost", "expensive", "discount"), "trust": ("honest", "prom
 INTERVIEWS, SENTENCES = 6, 70
 
 
-def learned_study(root: Path, read: int = INTERVIEWS - 1, coder: str = "Anna", blind: bool = False, seed: int = 1) -> Path:
-    """Write a study to a folder: in the first `read` interviews the coder marked everything as read and coded what tells a code."""
+def learned_study(
+    root: Path, read: int = INTERVIEWS - 1, coder: str = "Anna", blind: bool = False, seed: int = 1
+) -> Path:
+    """Write a study to a folder: in the first `read` interviews the coder marked everything as read and coded what
+    tells a code.
+    """
     chance = random.Random(seed)
     (root / "codebooks").mkdir(parents=True)
     (root / "codebooks/learned.yaml").write_text(CODEBOOK, encoding="utf-8")
@@ -42,7 +46,9 @@ def learned_study(root: Path, read: int = INTERVIEWS - 1, coder: str = "Anna", b
 
 
 def decisions_on(name: str, text: str, blind: bool = False) -> list[Decision]:
-    """What the coder decided in an interview: every sentence that holds a telling word has its code, and all was read."""
+    """What the coder decided in an interview: every sentence that holds a telling word has its code, and all
+    was read.
+    """
     made, at = list[Decision](), text.index(": ", text.index("\n\n")) + 2
     for sentence in text[at:].strip().split(". "):
         start, end = at, at + len(sentence.rstrip(".\n"))

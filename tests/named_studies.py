@@ -13,7 +13,13 @@ from qualcode.privacy.table import Row, read_names, write_names
 from qualcode.study import open_study
 from qualcode.transcripts import read_transcript
 
-PEOPLE = {"Tuija": "pseudonym", "Korpela": "pseudonym", "Ahti": "pseudonym", "Sirkka": "pseudonym", "Pöysti": "pseudonym"}
+PEOPLE = {
+    "Tuija": "pseudonym",
+    "Korpela": "pseudonym",
+    "Ahti": "pseudonym",
+    "Sirkka": "pseudonym",
+    "Pöysti": "pseudonym",
+}
 PLACES = {"Tampere": "category", "Kajaani": "category", "Vuohikoski": "category", "Zyntec": "category"}
 SAID = (
     "Kävin Tampereella ja puhuin Tuijalle.", "Korpelan mielestä puhelin soi koko ajan.", "Sirkka lähetti sähköpostin Kajaanista.",
@@ -26,7 +32,9 @@ FORMATS = ("txt", "md", "vtt", "srt", "docx", "csv")
 
 
 def named_study(root: Path, seed: int, formats: Sequence[str] = FORMATS, decisions: int = 12) -> None:
-    """Write a study of a few interviews, a table of participants, a guide and a codebook, memos, a sample and reduced expressions."""
+    """Write a study of a few interviews, a table of participants, a guide and a codebook, memos, a sample and reduced
+    expressions.
+    """
     chance = random.Random(seed)
     (root / "transcripts").mkdir(parents=True)
     (root / "codebooks").mkdir()
@@ -36,7 +44,11 @@ def named_study(root: Path, seed: int, formats: Sequence[str] = FORMATS, decisio
     for number, suffix in enumerate(formats, 1):
         name = f"H{number}" if chance.random() < 0.7 else f"Korpela_{number}"
         who = chance.choice(["Tuija", "Ahti Korpela", "Vastaaja"])
-        turns = [turn for _ in range(chance.randint(3, 8)) for turn in (("Haastattelija", chance.choice(ASKED)), (who, _answer(chance)))]
+        turns = [
+            turn
+            for _ in range(chance.randint(3, 8))
+            for turn in (("Haastattelija", chance.choice(ASKED)), (who, _answer(chance)))
+        ]
         (root / "transcripts" / f"{name}.{suffix}").write_bytes(MADE[suffix](turns))
         names.append(name)
     rows = [f"{name},{chance.choice(['Tampere', 'muu'])},{chance.choice(['iso', 'pieni'])}" for name in names]
@@ -59,7 +71,10 @@ def write_decisions(root: Path, chance: random.Random, number: int, coders: Sequ
     }
     for coder in coders:
         made = [_decision(chance, texts) for _ in range(number)]
-        ordered = [replace(one, time=f"2026-01-{n % 27 + 1:02}T10:{n // 1600:02}:{n % 60:02}.{n:06}Z") for n, one in enumerate(made)]
+        ordered = [
+            replace(one, time=f"2026-01-{n % 27 + 1:02}T10:{n // 1600:02}:{n % 60:02}.{n:06}Z")
+            for n, one in enumerate(made)
+        ]
         with (root / "codings" / f"{coder}.jsonl").open("ab") as stream:
             stream.writelines(map(as_line, ordered))
 
@@ -70,10 +85,14 @@ def _decision(chance: random.Random, texts: dict[str, str]) -> Decision:
     kind = chance.choice(("add", "accept", "reject", "withdraw", "memo", "seen"))
     start = chance.randrange(len(text) - 2)
     end = chance.randint(start + 1, min(len(text), start + 60))
-    memo = chance.choice(["", "", "Tuijan sanat", "kuten Tampereella"]) if kind != "memo" else "Korpela sanoo tämän usein"
+    memo = (
+        chance.choice(["", "", "Tuijan sanat", "kuten Tampereella"]) if kind != "memo" else "Korpela sanoo tämän usein"
+    )
     code = "" if kind == "seen" else chance.choice(["talk", "phone", "money"])
     whole = kind == "seen" and chance.random() < 0.5
-    return decided(name, text, 0 if whole else start, len(text) if whole else end, code, kind, memo, chance.random() < 0.2, whole)
+    return decided(
+        name, text, 0 if whole else start, len(text) if whole else end, code, kind, memo, chance.random() < 0.2, whole
+    )
 
 
 def decide_all(root: Path) -> None:
@@ -90,7 +109,9 @@ def _decided(row: Row) -> Row:
 
 def snapshot(root: Path) -> dict[str, bytes]:
     """Every file of a study but what is kept to be fast, and locks."""
-    found = (path for path in root.rglob("*") if path.is_file() and "cache" not in path.parts and path.suffix != ".lock")
+    found = (
+        path for path in root.rglob("*") if path.is_file() and "cache" not in path.parts and path.suffix != ".lock"
+    )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 

@@ -35,10 +35,19 @@ def random_study(root: Path, seed: int) -> Path:
     names = [f"H{n}" for n in range(1, chance.randint(2, 4))]
     write_atomic(root / "codebooks/sattuma.yaml", BOOK)
     write_atomic(root / "qualcode.toml", '[study]\nlanguage = "fi"\ntitle = "Sattuma"\n')
-    rows = [f"{name},{chance.choice(['pieni', 'suuri', ''])},{chance.randint(1, 9)},{chance.choice(['007', '1,5'])!r}" for name in names]
-    write_atomic(root / "transcripts/participants.csv", "transcript,koko,arvio,tunnus\n" + "\n".join(rows).replace("'1,5'", '"1,5"') + "\n")
+    rows = [
+        f"{name},{chance.choice(['pieni', 'suuri', ''])},{chance.randint(1, 9)},{chance.choice(['007', '1,5'])!r}"
+        for name in names
+    ]
+    write_atomic(
+        root / "transcripts/participants.csv",
+        "transcript,koko,arvio,tunnus\n" + "\n".join(rows).replace("'1,5'", '"1,5"') + "\n",
+    )
     for name in names:
-        turns = [f"Haastattelija: {_said(chance)}?\n\n{name}: {_said(chance)}. {_said(chance)}." for _ in range(chance.randint(2, 6))]
+        turns = [
+            f"Haastattelija: {_said(chance)}?\n\n{name}: {_said(chance)}. {_said(chance)}."
+            for _ in range(chance.randint(2, 6))
+        ]
         write_atomic(root / f"transcripts/{name}.txt", "\n\n".join(turns) + "\n")
     corpus = Corpus(open_study(root))
     for coder in chance.sample(CODERS, chance.randint(1, 3)):
@@ -64,7 +73,9 @@ def _decisions(chance: random.Random, name: str, corpus: Corpus, coder: str) -> 
             continue
         kind = chance.choice(["add", "add", "add", "accept", "reject", "memo"])
         code = chance.choice(["", *CODES]) if kind == "memo" else chance.choice(CODES)
-        memo = chance.choice(["", "", f"Muistio: <&> “{coder}” 🙂\n\ntoinen rivi"]) or ("Huom." if kind == "memo" else "")
+        memo = chance.choice(["", "", f"Muistio: <&> “{coder}” 🙂\n\ntoinen rivi"]) or (
+            "Huom." if kind == "memo" else ""
+        )
         made.append(decided(name, text, start, end, code, kind, memo, blind=chance.random() < 0.2))  # type: ignore[arg-type]
     if chance.random() < 0.5:
         made.append(decided(name, text, 0, len(text), "", "seen", whole=True))

@@ -21,7 +21,9 @@ from qualcode.transcripts.passages import Passage, lay_out
 from qualcode.transcripts.readers.walk import word
 
 WORDS = st.lists(
-    st.sampled_from("joo ei niin mitä sanoin asiakas on-site R&D 25 00:10 [naurahtaa] K: – \u00ad ÄÄ".split(" ")), min_size=1, max_size=12
+    st.sampled_from("joo ei niin mitä sanoin asiakas on-site R&D 25 00:10 [naurahtaa] K: – \u00ad ÄÄ".split(" ")),
+    min_size=1,
+    max_size=12,
 )
 
 
@@ -33,11 +35,17 @@ def account(path: Path) -> Account:
 
 @settings(max_examples=30, deadline=None)
 @given(
-    lines=st.lists(st.tuples(st.sampled_from(["Haastattelija: ", "H1: ", "", "  ", "00:12 ", "- ", "1. "]), WORDS), min_size=1, max_size=15)
+    lines=st.lists(
+        st.tuples(st.sampled_from(["Haastattelija: ", "H1: ", "", "  ", "00:12 ", "- ", "1. "]), WORDS),
+        min_size=1,
+        max_size=15,
+    )
 )
 def test_it_adds_up_for_any_text(tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, list[str]]]) -> None:
     path = tmp_path_factory.mktemp("any") / "a.txt"
-    path.write_text("\n\n".join(label + " ".join(words) for label, words in lines) + "\n\nKaikki sanottu.\n", encoding="utf-8")
+    path.write_text(
+        "\n\n".join(label + " ".join(words) for label, words in lines) + "\n\nKaikki sanottu.\n", encoding="utf-8"
+    )
     assert account(path).adds_up()
 
 
@@ -103,10 +111,13 @@ def test_commands_show_it(tmp_path: Path) -> None:
     assert any("column 'Notes' was read as no speech" in warning for warning in found.warnings)
 
 
+@pytest.mark.slow
 def test_findings_say_what_was_left_out(tmp_path: Path) -> None:
     (tmp_path / "transcripts").mkdir()
     (tmp_path / "codebooks").mkdir()
-    (tmp_path / "codebooks/a.yaml").write_text("format: 1\nname: a\ncodes: [{id: x, label: X, rules: [hyvä]}]\n", encoding="utf-8")
+    (tmp_path / "codebooks/a.yaml").write_text(
+        "format: 1\nname: a\ncodes: [{id: x, label: X, rules: [hyvä]}]\n", encoding="utf-8"
+    )
     table = "Puhuja;Teksti;Huom\nHaastattelija;Mitä kuuluu?;\nH1;Hyvää vain.;oma muistiinpano tästä\n"
     (tmp_path / "transcripts/H1.csv").write_text(table, encoding="utf-8")
     texts = {}
@@ -123,7 +134,9 @@ def test_nearly_only_an_interviewers_speech_is_told(tmp_path: Path) -> None:
     assert any("nearly all speech" in warning for warning in read_transcript(tmp_path / "a.txt").warnings)
 
 
-@pytest.mark.parametrize("head", [rb"\mac\ansicpg10000", rb"\mac", rb"\ansi\ansicpg1252", rb"\ansi\ansicpg65001", rb"\ansi\ansicpg99999"])
+@pytest.mark.parametrize(
+    "head", [rb"\mac\ansicpg10000", rb"\mac", rb"\ansi\ansicpg1252", rb"\ansi\ansicpg65001", rb"\ansi\ansicpg99999"]
+)
 def test_rich_text_is_counted_in_the_code_page_that_it_is_read_in(tmp_path: Path, head: bytes) -> None:
     codec = "mac_roman" if b"mac" in head else "utf-8" if b"65001" in head else "cp1252"
     talk = "Haastattelija: Mitä te teette työssä?|Haastateltava: Minä teen työtä päivällä."
@@ -143,7 +156,9 @@ def test_a_walk_that_stumbles_is_told_and_costs_no_interview(tmp_path: Path, mon
             raise LookupError("cp10000")
 
     entries = transcripts._entries
-    monkeypatch.setattr(transcripts, "_entries", lambda group: {"txt": Stumbling()} if group == transcripts.WALKS else entries(group))
+    monkeypatch.setattr(
+        transcripts, "_entries", lambda group: {"txt": Stumbling()} if group == transcripts.WALKS else entries(group)
+    )
     path = tmp_path / "a.txt"
     path.write_text("Interviewer: How was it?\n\nParticipant: Fine, thanks.\n", encoding="utf-8")
     (warning,) = read_transcript(path).warnings

@@ -30,7 +30,12 @@ KRIPPENDORFF = [
 
 
 def table(*coders: list[object]) -> pd.DataFrame:
-    rows = [(unit, f"c{c}", value) for c, values in enumerate(coders) for unit, value in enumerate(values) if value is not None]
+    rows = [
+        (unit, f"c{c}", value)
+        for c, values in enumerate(coders)
+        for unit, value in enumerate(values)
+        if value is not None
+    ]
     return pd.DataFrame(rows, columns=["unit", "coder", "value"])
 
 
@@ -39,7 +44,9 @@ def values(frame: pd.DataFrame, **kind: object) -> dict[str, float]:
     return dict(zip(found["coefficient"], found["value"], strict=True))
 
 
-@pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
+@pytest.mark.parametrize(
+    ("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+)
 def test_krippendorffs_own_example(level: str, alpha: float) -> None:
     assert values(table(*KRIPPENDORFF), level=level)["krippendorff_alpha"] == pytest.approx(alpha, abs=0.0006)
 
@@ -54,7 +61,9 @@ def test_without_drawings_there_is_a_value_and_no_interval() -> None:
 
 
 def test_an_interval_says_what_it_rests_on() -> None:
-    """Of two units a drawing holds one alone in half of the cases; then chance alone agrees always and κ is undefined."""
+    """Of two units a drawing holds one alone in half of the cases; then chance alone agrees always and κ is
+    undefined.
+    """
     frame = table(["a", "b"], ["a", "b"])
     found = agreement(frame, repeats=400)
     assert found.drawings is not None
@@ -73,7 +82,13 @@ def test_an_interval_says_what_it_rests_on() -> None:
 def test_gwets_values_for_the_same_ratings() -> None:
     """Gwet (2014), table 4.10: what AC1, Fleiss', Conger's κ and Brennan-Prediger give with missing values."""
     found = values(table(*KRIPPENDORFF))
-    expected = {"percent_agreement": 0.818, "fleiss_kappa": 0.761, "conger_kappa": 0.763, "brennan_prediger": 0.773, "gwet_ac1": 0.775}
+    expected = {
+        "percent_agreement": 0.818,
+        "fleiss_kappa": 0.761,
+        "conger_kappa": 0.763,
+        "brennan_prediger": 0.773,
+        "gwet_ac1": 0.775,
+    }
     assert {name: found[name] for name in expected} == pytest.approx(expected, abs=0.0006)
     assert "cohen_kappa" not in found
 
@@ -99,10 +114,13 @@ def test_what_is_undefined_is_missing() -> None:
 
 
 MATRIX = st.integers(2, 4).flatmap(
-    lambda coders: st.lists(st.lists(st.sampled_from([None, "1", "2", "3"]), min_size=coders, max_size=coders), min_size=2, max_size=12)
+    lambda coders: st.lists(
+        st.lists(st.sampled_from([None, "1", "2", "3"]), min_size=coders, max_size=coders), min_size=2, max_size=12
+    )
 )
 
 
+@pytest.mark.slow
 @given(MATRIX)
 def test_what_must_hold_for_any_ratings(matrix: list[list[str | None]]) -> None:
     coders = list(map(list, zip(*matrix, strict=True)))
@@ -125,7 +143,9 @@ def test_what_must_hold_for_any_ratings(matrix: list[list[str | None]]) -> None:
 def test_intervals_are_wider_when_whole_interviews_are_drawn() -> None:
     rng = np.random.default_rng(3)
     first = rng.integers(0, 2, 120)
-    second = np.where(np.arange(120) // 12 % 2 == 0, first, 1 - first)  # interviews on which the coders agree, and others
+    second = np.where(
+        np.arange(120) // 12 % 2 == 0, first, 1 - first
+    )  # interviews on which the coders agree, and others
     frame = table(list(map(str, first)), list(map(str, second)))
     frame["interview"] = frame["unit"] // 12
     width = {}
@@ -157,16 +177,30 @@ def test_ordered_names_are_as_their_numbers() -> None:
     words = {1: "surface", 2: "intermediate", 3: "deep", 4: "deeper", 5: "deepest"}
     named = [[value and words[value] for value in coder] for coder in KRIPPENDORFF]
     found = values(table(*named), level="ordinal", order=tuple(words.values()))
-    assert found["krippendorff_alpha"] == pytest.approx(values(table(*KRIPPENDORFF), level="ordinal")["krippendorff_alpha"])
+    assert found["krippendorff_alpha"] == pytest.approx(
+        values(table(*KRIPPENDORFF), level="ordinal")["krippendorff_alpha"]
+    )
 
 
+@pytest.mark.slow
 def test_the_command_reads_csv_and_excel(tmp_path: Path) -> None:
     frame = table(*KRIPPENDORFF)
     frame.to_csv(tmp_path / "a.csv", index=False, sep=";")
     frame.to_excel(tmp_path / "a.xlsx", index=False)
     printed = []
     for name in ("a.csv", "a.xlsx"):
-        command = [sys.executable, "-m", "qualcode", "agreement", "--table", str(tmp_path / name), "--level", "ordinal", "--format", "csv"]
+        command = [
+            sys.executable,
+            "-m",
+            "qualcode",
+            "agreement",
+            "--table",
+            str(tmp_path / name),
+            "--level",
+            "ordinal",
+            "--format",
+            "csv",
+        ]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
         printed.append(done.stdout)
     assert printed[0] == printed[1]
@@ -174,7 +208,9 @@ def test_the_command_reads_csv_and_excel(tmp_path: Path) -> None:
     assert "krippendorff_alpha,ordinal,0.8153" in printed[0]
 
 
-@pytest.mark.skipif("QUALCODE_AGREEMENT" not in os.environ, reason="QUALCODE_AGREEMENT names no folder with expected.csv and its tables")
+@pytest.mark.skipif(
+    "QUALCODE_AGREEMENT" not in os.environ, reason="QUALCODE_AGREEMENT names no folder with expected.csv and its tables"
+)
 def test_every_published_case() -> None:
     folder = Path(os.environ["QUALCODE_AGREEMENT"])
     expected = pd.read_csv(folder / "expected.csv")
@@ -211,7 +247,10 @@ def shapes() -> dict[str, pd.DataFrame]:
 
 @pytest.mark.parametrize("shape", ["a column a coder", "a column a code", "in Finnish"])
 def test_a_table_of_any_shape_gives_the_same_agreement_of_every_code(shape: str) -> None:
-    found = {name: agreement_of_codes(long_ratings(frame, "interview"), within="interview").frame for name, frame in shapes().items()}
+    found = {
+        name: agreement_of_codes(long_ratings(frame, "interview"), within="interview").frame
+        for name, frame in shapes().items()
+    }
     one, other = (
         frame.set_index("code").sort_index().iloc[:, :6] for frame in (found["long"], found[shape])
     )  # intervals draw in the order of rows
@@ -225,12 +264,20 @@ def test_each_code_is_what_its_own_table_gives_and_the_last_row_is_all_of_them()
     for code in ("a", "b"):
         own = agreement(long[long["code"] == code]).frame.set_index("coefficient")["value"]
         row = table.frame.set_index("code").loc[code]
-        pairs = {"percent": "percent_agreement", "kappa": "cohen_kappa", "ac1": "gwet_ac1", "alpha": "krippendorff_alpha"}
+        pairs = {
+            "percent": "percent_agreement",
+            "kappa": "cohen_kappa",
+            "ac1": "gwet_ac1",
+            "alpha": "krippendorff_alpha",
+        }
         assert all(row[name] == pytest.approx(own[full], abs=1e-4) for name, full in pairs.items())
     stacked = long.assign(unit=long["unit"] + long["code"])
     whole = agreement(stacked).frame.set_index("coefficient")["value"]
     assert table.frame.set_index("code").loc["(overall)", "kappa"] == pytest.approx(whole["cohen_kappa"], abs=1e-4)
-    assert agreement_of_codes(long_ratings(long), long=True, only=["b"]).frame["code"].unique().tolist() == ["b", "(overall)"]
+    assert agreement_of_codes(long_ratings(long), long=True, only=["b"]).frame["code"].unique().tolist() == [
+        "b",
+        "(overall)",
+    ]
     with pytest.raises(QualcodeError, match="Did you mean 'a'"):
         agreement_of_codes(long_ratings(long), only=["A"])
 
@@ -243,7 +290,9 @@ def test_rows_of_what_was_coded_are_one_and_zero_where_units_have_several_codes(
         ("1", "Anna", "a"): "1", ("1", "Anna", "b"): "1", ("1", "Bert", "a"): "1", ("1", "Bert", "b"): "0",
         ("2", "Anna", "a"): "0", ("2", "Anna", "b"): "0", ("2", "Bert", "a"): "0", ("2", "Bert", "b"): "1",
     }  # fmt: skip
-    one = long_ratings(pd.DataFrame([row for row in rows if row[2] == "a"], columns=["unit", "coder", "code"], dtype="string"))
+    one = long_ratings(
+        pd.DataFrame([row for row in rows if row[2] == "a"], columns=["unit", "coder", "code"], dtype="string")
+    )
     assert one.columns.tolist() == ["unit", "coder", "value"]
 
 

@@ -14,7 +14,19 @@ from conftest import Make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.analysis import Filters, Tidy, association, binned, code_relations, cooccurrence, counts, crosstab, levels, parse_bins, quotes
+from qualcode.analysis import (
+    Filters,
+    Tidy,
+    association,
+    binned,
+    code_relations,
+    cooccurrence,
+    counts,
+    crosstab,
+    levels,
+    parse_bins,
+    quotes,
+)
 from qualcode.analysis.cooccurrence import Within
 from qualcode.analysis.keyness import log_likelihood
 from qualcode.analysis.quarters import with_quarters
@@ -75,7 +87,13 @@ def test_levels_of_codes(two: Tidy) -> None:
 def test_crosstab_by_transcript_in_order_with_distinct_totals(two: Tidy) -> None:
     found = crosstab(two, "code", "transcript").frame
     assert list(found.columns) == ["code", "a", "b", "total"]
-    assert found.to_numpy().tolist() == [["talk", 3, 1, 4], ["phone", 2, 1, 3], ["mail", 2, 0, 2], ["money", 0, 1, 1], ["silence", 0, 0, 0]]
+    assert found.to_numpy().tolist() == [
+        ["talk", 3, 1, 4],
+        ["phone", 2, 1, 3],
+        ["mail", 2, 0, 2],
+        ["money", 0, 1, 1],
+        ["silence", 0, 0, 0],
+    ]
 
 
 def test_codes_can_be_columns(two: Tidy) -> None:
@@ -86,7 +104,13 @@ def test_codes_can_be_columns(two: Tidy) -> None:
 
 @pytest.mark.parametrize(
     ("measure", "talk"),
-    [("units", [3, 1, 4]), ("codings", [5, 1, 6]), ("transcripts", [1, 1, 2]), ("participants", [1, 1, 2]), ("words", [10, 4, 14])],
+    [
+        ("units", [3, 1, 4]),
+        ("codings", [5, 1, 6]),
+        ("transcripts", [1, 1, 2]),
+        ("participants", [1, 1, 2]),
+        ("words", [10, 4, 14]),
+    ],
 )
 def test_crosstab_measures(two: Tidy, measure: str, talk: list[int]) -> None:
     assert crosstab(two, "theme", "transcript", measure).frame.iloc[0, 1:].tolist() == talk  # type: ignore[arg-type]
@@ -190,21 +214,36 @@ def test_columns_are_the_contract(two: Tidy) -> None:
 
 
 ROWS = st.lists(
-    st.tuples(st.sampled_from("ab"), st.integers(1, 5), st.sampled_from(["talk", "phone", "mail", "money"]), st.integers(0, 30)),
+    st.tuples(
+        st.sampled_from("ab"),
+        st.integers(1, 5),
+        st.sampled_from(["talk", "phone", "mail", "money"]),
+        st.integers(0, 30),
+    ),
     max_size=25,
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(rows=ROWS)
 def test_counts_agree_with_sets(rows: list[tuple[str, int, str, int]], small_book: Tidy) -> None:
-    units = pd.DataFrame([(t, u, 1, "P", "participant", "(none)", 0, 9, 3) for t in "ab" for u in range(1, 6)], columns=list(UNIT_COLUMNS))
+    units = pd.DataFrame(
+        [(t, u, 1, "P", "participant", "(none)", 0, 9, 3) for t in "ab" for u in range(1, 6)],
+        columns=list(UNIT_COLUMNS),
+    )
     codings = pd.DataFrame(
         [(t, 1, u, "P", "participant", "(none)", c, "", "rules", s, s + 1, "x", "r", "l", "no") for t, u, c, s in rows],
         columns=list(CODING_COLUMNS),
     )
     tidy = Tidy(small_book.codebook, units, codings, {"transcript": ("a", "b")})
-    family = {"talk": {"talk", "phone", "mail"}, "phone": {"phone"}, "mail": {"mail"}, "money": {"money"}, "silence": set()}
+    family = {
+        "talk": {"talk", "phone", "mail"},
+        "phone": {"phone"},
+        "mail": {"mail"},
+        "money": {"money"},
+        "silence": set(),
+    }
     expected = {name: len({(t, u) for t, u, c, _ in rows if c in codes}) for name, codes in family.items()}
     assert column(counts(tidy), "units") == expected
     both = cooccurrence(tidy, "all").frame.set_index("code")
@@ -256,7 +295,9 @@ def test_an_answer_is_quoted_by_the_turn_that_was_hit(coded: Coded) -> None:
 
 
 def test_levels_called_as_columns_are_told_apart(coded: Coded) -> None:
-    study = coded(TWO, "transcript,kind\na,total\nb,theme\n", '[study]\nlanguage = "en"\n[speakers]\nparticipant = ["Q1"]\n')
+    study = coded(
+        TWO, "transcript,kind\na,total\nb,theme\n", '[study]\nlanguage = "en"\n[speakers]\nparticipant = ["Q1"]\n'
+    )
     assert list(crosstab(study, "theme", "kind").frame.columns) == ["theme", "total (value)", "theme (value)", "total"]
 
 
@@ -289,9 +330,36 @@ def depths(make_study: Callable[..., Path]) -> Tidy:
 def test_an_ordered_code_is_summarised_by_level(depths: Tidy) -> None:
     frame = levels(depths, "depth").frame
     assert frame.to_dict("records") == [
-        {"transcript": "a", "units": 4, "low": 1, "mid": 2, "high": 1, "lowest": "low", "median": "mid", "highest": "high"},
-        {"transcript": "b", "units": 1, "low": 1, "mid": 0, "high": 0, "lowest": "low", "median": "low", "highest": "low"},
-        {"transcript": "total", "units": 5, "low": 2, "mid": 2, "high": 1, "lowest": "low", "median": "mid", "highest": "high"},
+        {
+            "transcript": "a",
+            "units": 4,
+            "low": 1,
+            "mid": 2,
+            "high": 1,
+            "lowest": "low",
+            "median": "mid",
+            "highest": "high",
+        },
+        {
+            "transcript": "b",
+            "units": 1,
+            "low": 1,
+            "mid": 0,
+            "high": 0,
+            "lowest": "low",
+            "median": "low",
+            "highest": "low",
+        },
+        {
+            "transcript": "total",
+            "units": 5,
+            "low": 2,
+            "mid": 2,
+            "high": 1,
+            "lowest": "low",
+            "median": "mid",
+            "highest": "high",
+        },
     ]
     with pytest.raises(QualcodeError, match="Ordered codes: depth"):
         levels(depths, "trust")
@@ -322,9 +390,7 @@ def test_log_likelihood_is_the_published_one() -> None:
 
 # -- quotes, quarters ------------------------------------------------------------------------------
 
-ANSWERS = (
-    "I: So?\n\nP: We talk by phone every single day here. We talk by phone every single week here. We send mail every single day here.\n"
-)
+ANSWERS = "I: So?\n\nP: We talk by phone every single day here. We talk by phone every single week here. We send mail every single day here.\n"
 
 
 def test_quotes_take_turns_between_interviews_and_subcodes(make_study: Callable[..., Path]) -> None:
@@ -336,6 +402,7 @@ def test_quotes_take_turns_between_interviews_and_subcodes(make_study: Callable[
         assert {"mail" if "mail" in codes else "phone" for codes in rows["code"].head(2)} == {"mail", "phone"}
 
 
+@pytest.mark.slow
 def test_long_turns_are_quoted_by_whole_sentences_around_the_hit(example: Study) -> None:
     coding = example.settings.coding.model_copy(update={"unit": "turn"})
     counted = count_study(replace(example, settings=example.settings.model_copy(update={"coding": coding})))
@@ -369,7 +436,9 @@ def test_quarters_add_up_on_the_worked_example(example_tidy: Tidy) -> None:
     words = with_quarters(example_tidy).units.groupby(["transcript", "quarter"])["words"].sum()
     whole = example_tidy.units.groupby("transcript")["words"].sum()
     assert all(abs(n / whole[transcript] - 0.25) < 0.06 for (transcript, _), n in words.items())
-    assert list(example_tidy.units.columns) == [name for name in with_quarters(example_tidy).units.columns if name != "quarter"]
+    assert list(example_tidy.units.columns) == [
+        name for name in with_quarters(example_tidy).units.columns if name != "quarter"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -380,18 +449,31 @@ def test_the_base_of_a_cooccurrence_says_what_a_cell_counts(coded: Coded, within
     for table in (cooccurrence(tidy, within=within), code_relations(tidy, within=within)):
         assert table.base is not None
         assert table.base.counts == counted
-    sizes = {"unit": [[2, 1], [1, 2]], "turn": [[1, 1], [1, 2]], "answer": [[1, 1], [1, 2]], "transcript": [[1, 1], [1, 1]]}
+    sizes = {
+        "unit": [[2, 1], [1, 2]],
+        "turn": [[1, 1], [1, 2]],
+        "answer": [[1, 1], [1, 2]],
+        "transcript": [[1, 1], [1, 1]],
+    }
     table = cooccurrence(tidy, within=within)
     assert table.frame.set_index("code").loc[["talk", "money"], ["talk", "money"]].to_numpy().tolist() == sizes[within]
-    assert {"turn": "A cell counts turns.", "answer": "A cell counts answers"}.get(within, "A cell counts") in base_line(table.base)
+    assert {"turn": "A cell counts turns.", "answer": "A cell counts answers"}.get(
+        within, "A cell counts"
+    ) in base_line(table.base)
     assert {"turn": "puheenvuorojen", "answer": "vastausten"}.get(within, "") in base_sentence(table.base, "fi")
 
 
-@pytest.mark.parametrize("name", ["quarter", "negated", "question", "answer", "level", "units", "speaker", "total", "share"])
+@pytest.mark.parametrize(
+    "name", ["quarter", "negated", "question", "answer", "level", "units", "speaker", "total", "share"]
+)
 def test_an_attribute_called_as_a_dimension_is_known_by_another_name(coded: Coded, name: str) -> None:
-    tidy = coded({"a": "I: How?\n\nP: Phone. Money.\n", "b": "I: How?\n\nP: Phone.\n"}, f"transcript,x,{name}\na,1,yes\nb,2,no\n")
+    tidy = coded(
+        {"a": "I: How?\n\nP: Phone. Money.\n", "b": "I: How?\n\nP: Phone.\n"}, f"transcript,x,{name}\na,1,yes\nb,2,no\n"
+    )
     assert tidy.attributes == ("x", f"participant_{name}")
-    assert crosstab(tidy, "theme", f"participant_{name}", "transcripts").frame.set_index("theme").loc["talk", ["yes", "no"]].tolist() == [
+    assert crosstab(tidy, "theme", f"participant_{name}", "transcripts").frame.set_index("theme").loc[
+        "talk", ["yes", "no"]
+    ].tolist() == [
         1,
         1,
     ]

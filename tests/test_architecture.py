@@ -37,7 +37,9 @@ ALLOWED = {
     "results": BOTTOM | LOW | {"analysis", "report", "study", "line", "coders", "people", "privacy"},
     "exchange": BOTTOM | LOW | {"analysis", "study", "line", "people", "privacy"},
     "review": BOTTOM | LOW | {"analysis", "report", "study", "line", "coders", "people", "privacy"},
-    "cli": BOTTOM | LOW | {"analysis", "report", "study", "line", "coders", "people", "privacy", "results", "review", "exchange"},
+    "cli": BOTTOM
+    | LOW
+    | {"analysis", "report", "study", "line", "coders", "people", "privacy", "results", "review", "exchange"},
 }
 ONLY_IN = {
     "click": {"cli"},
@@ -78,7 +80,9 @@ def room_of(path: str) -> str:
 
 
 def imported(source: str) -> set[str]:
-    """Every module a source imports, at the top, under TYPE_CHECKING or hidden in a function; of a package the names too."""
+    """Every module a source imports, at the top, under TYPE_CHECKING or hidden in a function; of a package the names
+    too.
+    """
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -105,9 +109,9 @@ def violations(sources: dict[str, str]) -> list[str]:
             parts = name.split(".")
             if parts[0] == "a relative import":
                 found.append(f"{path} uses a relative import")
-            elif (parts[0] == "qualcode" and len(parts) > 1 and parts[1] not in ALLOWED[room] | {room}) or room not in ONLY_IN.get(
-                parts[0], {room}
-            ):
+            elif (
+                parts[0] == "qualcode" and len(parts) > 1 and parts[1] not in ALLOWED[room] | {room}
+            ) or room not in ONLY_IN.get(parts[0], {room}):
                 found.append(f"{path} ({room}) imports {name}")
     return found
 
@@ -127,7 +131,10 @@ def circles(sources: dict[str, str]) -> list[tuple[str, ...]]:
     def known(name: str) -> str | None:
         return name if name in modules else name.rpartition(".")[0] if name.rpartition(".")[0] in modules else None
 
-    graph = {name: {found for one in imported(source) if (found := known(one)) and found != name} for name, source in modules.items()}
+    graph = {
+        name: {found for one in imported(source) if (found := known(one)) and found != name}
+        for name, source in modules.items()
+    }
     sorter = graphlib.TopologicalSorter(graph)
     try:
         sorter.prepare()
@@ -142,7 +149,13 @@ def test_no_module_imports_in_a_circle() -> None:
 
 def test_a_circle_is_caught() -> None:
     one = "def f() -> None:\n    from qualcode.line import two"
-    assert circles({"line/one.py": one, "line/two.py": "from qualcode.line.three import x", "line/three.py": "import qualcode.line.one"})
+    assert circles(
+        {
+            "line/one.py": one,
+            "line/two.py": "from qualcode.line.three import x",
+            "line/three.py": "import qualcode.line.one",
+        }
+    )
 
 
 def test_every_module_keeps_to_its_room() -> None:
@@ -155,10 +168,22 @@ def test_every_module_keeps_to_its_room() -> None:
     ("path", "source", "said"),
     [
         ("model.py", "import qualcode.errors", "model.py (model) imports qualcode.errors"),
-        ("coding/x.py", "def f():\n    from qualcode.report import blocks", "coding/x.py (coding) imports qualcode.report.blocks"),
-        ("transcripts/x.py", "from qualcode import codebook", "transcripts/x.py (transcripts) imports qualcode.codebook"),
+        (
+            "coding/x.py",
+            "def f():\n    from qualcode.report import blocks",
+            "coding/x.py (coding) imports qualcode.report.blocks",
+        ),
+        (
+            "transcripts/x.py",
+            "from qualcode import codebook",
+            "transcripts/x.py (transcripts) imports qualcode.codebook",
+        ),
         ("study/x.py", "def f():\n    def g():\n        import click.core", "study/x.py (study) imports click.core"),
-        ("analysis/x.py", "if TYPE_CHECKING:\n    from spacy.tokens import Doc", "analysis/x.py (analysis) imports spacy.tokens"),
+        (
+            "analysis/x.py",
+            "if TYPE_CHECKING:\n    from spacy.tokens import Doc",
+            "analysis/x.py (analysis) imports spacy.tokens",
+        ),
         ("helpers.py", "", "helpers.py is in no room"),
         ("newroom/x.py", "", "newroom/x.py is in no room"),
         ("coding/x.py", "from . import rules", "coding/x.py uses a relative import"),

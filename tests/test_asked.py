@@ -101,7 +101,9 @@ def scripted(answer: Answer, **more: Any) -> Iterator[Scripted]:
 @pytest.fixture
 def study(make_study: Make) -> Callable[..., Path]:
     def make(url: str, **settings: object) -> Path:
-        own = "".join(f"{name} = {json.dumps(value)}\n" for name, value in {"model": "small", "timeout": 5, **settings}.items())
+        own = "".join(
+            f"{name} = {json.dumps(value)}\n" for name, value in {"model": "small", "timeout": 5, **settings}.items()
+        )
         toml = f'[study]\nlanguage = "en"\n[coders.asked.local]\nurl = "{url}"\n{own}'
         return make_study({"transcripts/H1.txt": TALK, "qualcode.toml": toml})
 
@@ -264,7 +266,9 @@ def test_this_machine_is_known_by_its_addresses(host: str) -> None:
     assert is_here(host)
 
 
-@pytest.mark.parametrize("host", ["10.0.0.1", "example.org", "0.0.0.0", "localhost.example.org", "2130706433", "192.168.1.2"])
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "example.org", "0.0.0.0", "localhost.example.org", "2130706433", "192.168.1.2"]
+)
 def test_another_machine_is_not_asked(host: str, make_study: Make) -> None:
     assert not is_here(host)
     toml = f'[study]\nlanguage = "en"\n[coders.asked.local]\nmodel = "small"\nurl = "http://{host}:9/v1"\n'
@@ -284,12 +288,16 @@ def test_proxies_are_not_used_and_redirections_not_followed(study: Any, monkeypa
         assert proxy.asked == []
 
 
-def test_to_another_address_nothing_goes_before_names_are_out_and_someone_said_yes(study: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_to_another_address_nothing_goes_before_names_are_out_and_someone_said_yes(
+    study: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import io
 
     with scripted(well) as server:
         root = study("http://127.0.0.1:9/v1")
-        (root / "transcripts/H1.txt").write_text(TALK.replace("The day", "Mikko Virtanen from Helsinki said the day"), encoding="utf-8")
+        (root / "transcripts/H1.txt").write_text(
+            TALK.replace("The day", "Mikko Virtanen from Helsinki said the day"), encoding="utf-8"
+        )
         refused = here(root, "ask", "local", "phone", "--url", server.url, "--yes")
         assert refused.returncode == 1
         assert "names are not decided about" in refused.stderr or "name" in refused.stderr
@@ -321,7 +329,13 @@ def test_an_answer_in_a_fence_or_after_thinking_is_read() -> None:
         '<think>hm</think>{"codings": [{"unit": 2, "quote": "three"}]}',
     ):
         assert read_answer(content, units).spans == [[], [(0, 5)]]
-    for content in ("[]", "{}", '{"codings": [{"unit": "1", "quote": "one"}]}', '{"codings": [{"unit": true, "quote": "one"}]}', "null"):
+    for content in (
+        "[]",
+        "{}",
+        '{"codings": [{"unit": "1", "quote": "one"}]}',
+        '{"codings": [{"unit": true, "quote": "one"}]}',
+        "null",
+    ):
         with pytest.raises(Unanswered):
             read_answer(content, units)
 
@@ -336,7 +350,9 @@ def test_a_template_of_ones_own_is_used_and_a_broken_one_told(study: Any, tmp_pa
     assert here(tmp_path, "ask", "--print-prompt").stdout == built_in()
     with scripted(well) as server:
         root = study(server.url, template="prompt.txt")
-        (root / "prompt.txt").write_text("Only {{ id }}\n{% for u in units %}{{ loop.index }}. {{ u }}\n{% endfor %}", encoding="utf-8")
+        (root / "prompt.txt").write_text(
+            "Only {{ id }}\n{% for u in units %}{{ loop.index }}. {{ u }}\n{% endfor %}", encoding="utf-8"
+        )
         assert here(root, "ask", "local", "phone").returncode == 0
         assert server.asked[0]["messages"][0]["content"].startswith("Only phone")
 
@@ -385,7 +401,8 @@ def test_what_a_server_tells_of_itself_is_no_text_to_be_trusted(study: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "url", ["http://[::1", "http://127.0.0.1:9/ä", "ftp://127.0.0.1", "http://127.0.0.1:x/", "nowhere", "http://127.0.0.1/ a"]
+    "url",
+    ["http://[::1", "http://127.0.0.1:9/ä", "ftp://127.0.0.1", "http://127.0.0.1:x/", "nowhere", "http://127.0.0.1/ a"],
 )
 def test_an_address_that_is_none_is_told(url: str, study: Any) -> None:
     ran = here(study(url), "ask", "local", "phone")

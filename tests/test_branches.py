@@ -1,4 +1,6 @@
-"""A study in git: one branch changes codes, another codes on; after the merge every decision counts under today's codes."""
+"""A study in git: one branch changes codes, another codes on; after the merge every decision counts under today's
+codes.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,16 @@ INTERVIEW = """
 
 
 def git(root: Path, *arguments: str) -> str:
-    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main")
+    who = (
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "commit.gpgsign=false",
+        "-c",
+        "init.defaultBranch=main",
+    )
     done = subprocess.run(["git", *who, *arguments], cwd=root, capture_output=True, check=False, encoding="utf-8")
     assert not done.returncode, done.stdout + done.stderr
     return done.stdout
@@ -43,7 +54,9 @@ def git(root: Path, *arguments: str) -> str:
 @pytest.fixture
 def study(make_study: Make) -> Path:
     root = make_study({"transcripts/H1.txt": INTERVIEW, "qualcode.toml": '[study]\nlanguage = "en"\n'})
-    (root / ".gitattributes").write_text("codings/*.jsonl merge=union\ncodings/changes.log merge=union\n", encoding="utf-8")
+    (root / ".gitattributes").write_text(
+        "codings/*.jsonl merge=union\ncodings/changes.log merge=union\n", encoding="utf-8"
+    )
     (root / ".gitignore").write_text("results/\n", encoding="utf-8")
     decide(root, "Anna", "add", "in person", "phone")
     git(root, "init", "--quiet")
@@ -82,7 +95,9 @@ def test_decisions_made_under_an_old_name_count_under_the_new_one(study: Path) -
     assert lost_decisions(counted.people) == ()
     assert "phone → calls" in "".join(map(str, counted.warnings))
     update_places(people_of(open_study(study)))
-    assert {d.code for name in ("Anna", "Bert") for d in read_decisions(study / f"codings/{name}.jsonl").decisions} == {"calls"}
+    assert {d.code for name in ("Anna", "Bert") for d in read_decisions(study / f"codings/{name}.jsonl").decisions} == {
+        "calls"
+    }
     counted = count_study(open_study(study))
     assert counted.warnings == ()
 
@@ -100,7 +115,9 @@ def test_several_changes_are_followed_in_their_order(study: Path) -> None:
 
 def test_a_rejection_under_the_name_that_went_rejects_what_that_code_s_rules_found(study: Path) -> None:
     on_two_branches(
-        study, lambda: merge_codes(open_study(study), "phone", "talk"), lambda: decide(study, "Bert", "reject", "phone", "phone")
+        study,
+        lambda: merge_codes(open_study(study), "phone", "talk"),
+        lambda: decide(study, "Bert", "reject", "phone", "phone"),
     )
     text = Corpus(open_study(study)).text("H1")
     codings = code_study(open_study(study)).codings
@@ -114,12 +131,16 @@ def spans(root: Path, code: str) -> list[tuple[int, int]]:
 
 
 def test_a_rejection_does_not_reach_what_the_other_code_found_there(study: Path) -> None:
-    """`phone` and `money` both find "phone" here; Bert says no to the money of it, and then money becomes a part of phone."""
+    """`phone` and `money` both find "phone" here; Bert says no to the money of it, and then money becomes a part of
+    phone.
+    """
     book = study / "codebooks/small.yaml"
     book.write_text(book.read_text(encoding="utf-8").replace("en: [money]", "en: [money, phone]"), encoding="utf-8")
     git(study, "commit", "--quiet", "-am", "both")
     on_two_branches(
-        study, lambda: merge_codes(open_study(study), "money", "phone"), lambda: decide(study, "Bert", "reject", "phone", "money")
+        study,
+        lambda: merge_codes(open_study(study), "money", "phone"),
+        lambda: decide(study, "Bert", "reject", "phone", "money"),
     )
     text = Corpus(open_study(study)).text("H1")
     assert text.index("phone") in {start for start, _ in spans(study, "phone")}

@@ -61,6 +61,7 @@ def listed(page: Page, address: str, key: str) -> int:
     return shown
 
 
+@pytest.mark.slow
 def test_the_page_lists_as_many_units_as_the_tables_count(page: Page, address: str, example_tidy: Tidy) -> None:
     for code, units in counts(example_tidy).frame[["code", "units"]].itertuples(index=False, name=None):
         assert listed(page, address, code) == units, code
@@ -68,7 +69,10 @@ def test_the_page_lists_as_many_units_as_the_tables_count(page: Page, address: s
         table = crosstab(example_tidy, "theme", dimension).frame.set_index("theme").drop(columns="total")
         for theme in ("support", "communication"):
             for level, n in table.loc[theme].items():
-                assert listed(page, address, f"{theme}@{dimension}={level}".replace(" ", "%20").replace("–", "%E2%80%93")) == n, level
+                assert (
+                    listed(page, address, f"{theme}@{dimension}={level}".replace(" ", "%20").replace("–", "%E2%80%93"))
+                    == n
+                ), level
     both = cooccurrence(example_tidy).frame.set_index("code")
     assert listed(page, address, "communication+support") == both.loc["communication", "support"]
 
@@ -127,7 +131,9 @@ def test_everything_has_a_name_for_those_who_do_not_see(page: Page) -> None:
     nameless = """[...document.querySelectorAll('button, a, input')].filter(n =>
         !(n.textContent.trim() || n.getAttribute('aria-label') || (n.labels && n.labels.length && n.labels[0].textContent.trim())))"""
     assert page.evaluate(f"{nameless}.length") == 0
-    assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(n => n.id)).size === document.querySelectorAll('[id]').length")
+    assert page.evaluate(
+        "new Set([...document.querySelectorAll('[id]')].map(n => n.id)).size === document.querySelectorAll('[id]').length"
+    )
     assert page.get_attribute("html", "lang") == "fi"
 
 
@@ -136,7 +142,12 @@ def test_names_with_odd_characters_are_found(browser: playwright.Browser, make_s
     talk = "I: So?\n\nP: We talk here. Money is here.\n"
     settings = '[study]\nlanguage = "en"\n[report]\nattributes = ["share = 5%"]\n'
     root = make_study(
-        {"transcripts/a b%20@1.txt": talk, "transcripts/c'd.txt": talk, "transcripts/participants.csv": people, "qualcode.toml": settings}
+        {
+            "transcripts/a b%20@1.txt": talk,
+            "transcripts/c'd.txt": talk,
+            "transcripts/participants.csv": people,
+            "qualcode.toml": settings,
+        }
     )
     counted = count_study(open_study(root))
     content = findings_of(counted, page="interviews.html")
@@ -170,6 +181,7 @@ def many(tmp_path: Path, example_counted: Counted, monkeypatch: pytest.MonkeyPat
     return tmp_path / "interviews.html"
 
 
+@pytest.mark.slow
 def test_of_a_large_study_every_key_leads_on_to_the_interviews_own_pages(
     browser: playwright.Browser, many: Path, example_tidy: Tidy
 ) -> None:
@@ -182,7 +194,9 @@ def test_of_a_large_study_every_key_leads_on_to_the_interviews_own_pages(
         page.goto(f"{many.as_uri()}#{code}")
         page.wait_for_timeout(20)
         shown = dict(item.inner_text().rsplit(" ", 1) for item in page.query_selector_all("#found li"))
-        assert {name: int(units) for name, units in shown.items()} == {name: n for name, n in row.items() if n and name != "total"}
+        assert {name: int(units) for name, units in shown.items()} == {
+            name: n for name, n in row.items() if n and name != "total"
+        }
         assert page.inner_text("#found h2").endswith(f"({row['total']})")
     page.goto(f"{many.as_uri()}#support")
     page.click("#found li a")

@@ -1,4 +1,6 @@
-"""Captions and references in Word: each number is counted by a field, and each reference is a field that shows its caption's number."""
+"""Captions and references in Word: each number is counted by a field, and each reference is a field that shows its
+caption's number.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def references(data: bytes) -> list[tuple[str, str, str]]:
     marked: dict[str, list[Any]] = {}
     for start in root.iter(qn("w:bookmarkStart")):
         inside, following = [], start.getnext()
-        while following is not None and not (following.tag == qn("w:bookmarkEnd") and following.get(qn("w:id")) == start.get(qn("w:id"))):
+        while following is not None and not (
+            following.tag == qn("w:bookmarkEnd") and following.get(qn("w:id")) == start.get(qn("w:id"))
+        ):
             inside.append(following)
             following = following.getnext()
         marked[start.get(qn("w:name"))] = inside
@@ -69,16 +73,26 @@ def captions(done: Filled) -> list[str]:
     return captions_shown([p.text for p in docx.Document(io.BytesIO(done.data)).paragraphs])
 
 
+@pytest.mark.slow
 def test_the_findings_refer_to_their_tables_by_fields(findings: StudyFindings) -> None:
     found = references(findings.render("docx").data)
     assert len(found) >= 5
     assert all(shown == number for _, shown, number in found)
-    names = {block.place: block for block in findings.findings.report().blocks if hasattr(block, "place") and hasattr(block, "caption")}
+    names = {
+        block.place: block
+        for block in findings.findings.report().blocks
+        if hasattr(block, "place") and hasattr(block, "caption")
+    }
     assert {str(names[name].number) for name, _, _ in found} == {shown for _, shown, _ in found}
 
 
 def test_a_section_refers_to_the_number_its_table_has_in_the_authors_document(tmp_path: Path, source: Source) -> None:
-    own = caption("Taulukko", 1, "Oma") + paragraph("[[section data]]") + caption("Taulukko", 1, "Toinen") + paragraph("[[section themes]]")
+    own = (
+        caption("Taulukko", 1, "Oma")
+        + paragraph("[[section data]]")
+        + caption("Taulukko", 1, "Toinen")
+        + paragraph("[[section themes]]")
+    )
     done = fill(template(tmp_path / "w.docx", own), source)
     assert [shown for _, shown, _ in references(done.data)] == ["2", "3", "5", "1"]
     assert all(shown == number for _, shown, number in references(done.data))
@@ -104,17 +118,23 @@ def test_a_section_refers_to_the_number_its_table_has_in_the_authors_document(tm
         (caption("Taulukko", 5, "Oma", switches=" \\\\R &quot;5&quot;"), "6"),
         (paragraph(complex_field('TOC \\\\c "Taulukko"', "Taulukko 7. Oma")), "1"),  # a list of tables
         (caption("Kuvio", 1, "Oma"), "1"),
-        (caption("Taulukko", 1, "Oma").replace("SEQ T", "SEQ Tabl").replace("aulukko \\*", "e \\*"), "2"),  # counted by another name
+        (
+            caption("Taulukko", 1, "Oma").replace("SEQ T", "SEQ Tabl").replace("aulukko \\*", "e \\*"),
+            "2",
+        ),  # counted by another name
     ],
 )
-def test_new_captions_go_on_from_captions_of_every_kind(tmp_path: Path, source: Source, before: str, number: str) -> None:
+def test_new_captions_go_on_from_captions_of_every_kind(
+    tmp_path: Path, source: Source, before: str, number: str
+) -> None:
     done = fill(template(tmp_path / "w.docx", before + paragraph("[[section themes]]")), source)
     assert references(done.data)[0][1:] == (number, number)
 
 
 def test_captions_typed_by_hand_are_told_and_gone_on_from_by_a_field(tmp_path: Path, source: Source) -> None:
     path = template(
-        tmp_path / "w.docx", typed_caption("Taulukko", 2, "Käsin") + paragraph("[[table themes]]") + paragraph("[[table quarters]]")
+        tmp_path / "w.docx",
+        typed_caption("Taulukko", 2, "Käsin") + paragraph("[[table themes]]") + paragraph("[[table quarters]]"),
     )
     done = fill(path, source)
     assert captions(done) == ["Taulukko 2", "Taulukko 3", "Taulukko 4"]
@@ -135,6 +155,7 @@ def test_a_part_left_as_it_is_keeps_its_number(tmp_path: Path, source: Source) -
     assert references(done.data)[0][1:] == ("2", "2")
 
 
+@pytest.mark.slow
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_random_documents_are_filled_twice(tmp_path: Path, source: Source, seed: int) -> None:
@@ -149,12 +170,16 @@ def test_random_documents_are_filled_twice(tmp_path: Path, source: Source, seed:
     assert fill(path, source).data == done.data
 
 
-def test_a_reference_of_the_authors_stays_when_the_captions_text_changes(tmp_path: Path, source: Source, example_counted: Counted) -> None:
+def test_a_reference_of_the_authors_stays_when_the_captions_text_changes(
+    tmp_path: Path, source: Source, example_counted: Counted
+) -> None:
     path = template(tmp_path / "w.docx", paragraph("[[table themes]]"))
     path.write_bytes(fill(path, source).data)
     members = parts(path.read_bytes())
     mark = b'<w:bookmarkStart w:id="77" w:name="_Ref12345"/><w:bookmarkEnd w:id="77"/>'
-    members["word/document.xml"] = members["word/document.xml"].replace(b">Taulukko </w:t></w:r>", b">Taulukko </w:t></w:r>" + mark, 1)
+    members["word/document.xml"] = members["word/document.xml"].replace(
+        b">Taulukko </w:t></w:r>", b">Taulukko </w:t></w:r>" + mark, 1
+    )
     path.write_bytes(zipped(members))
     english = findings_of(example_counted, "en").findings.source
     assert parts(fill(path, english).data)["word/document.xml"].count(b'w:name="_Ref12345"') == 1

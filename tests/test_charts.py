@@ -1,4 +1,6 @@
-"""Charts, slides and text with figures beside: what is seen is also said, and files lie where documents look for them."""
+"""Charts, slides and text with figures beside: what is seen is also said, and files lie where documents look
+for them.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,12 @@ PEOPLE = "transcript,size,day\na,small,2025-01-15\nb,large,20.8.2025\n"
 @pytest.fixture
 def content(make_study: Make) -> StudyFindings:
     settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\n[report]\nattributes = ["size"]\n'
-    files = {"transcripts/a.txt": A, "transcripts/b.txt": B, "transcripts/participants.csv": PEOPLE, "qualcode.toml": settings}
+    files = {
+        "transcripts/a.txt": A,
+        "transcripts/b.txt": B,
+        "transcripts/participants.csv": PEOPLE,
+        "qualcode.toml": settings,
+    }
     return findings_of(count_study(open_study(make_study(files))))
 
 
@@ -121,7 +128,10 @@ def test_the_page_of_interviews_shows_what_was_written(content: StudyFindings) -
     root = content.counted.study.root
     assert here(root, "summaries").returncode == 0
     path = root / "codings/summaries.csv"
-    path.write_text(path.read_text(encoding="utf-8-sig").replace("a,money,Money,2,", "a,money,Money,2,It <matters>."), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8-sig").replace("a,money,Money,2,", "a,money,Money,2,It <matters>."),
+        encoding="utf-8",
+    )
     assert here(root, "run").returncode == 0
     page = (root / "results/interviews.html").read_text(encoding="utf-8")
     assert '<details class="framework">' in page

@@ -34,7 +34,12 @@ def qualcode(root: Path, *arguments: str, ok: bool = True) -> Said:
 @pytest.fixture
 def root(make_study: Make) -> Path:
     guide = "questions:\n  - {id: q1, text: How do you talk?}\n"
-    files = {"transcripts/a.txt": TALK, "transcripts/b.txt": TALK, "transcripts/participants.csv": PEOPLE, "transcripts/guide.yaml": guide}
+    files = {
+        "transcripts/a.txt": TALK,
+        "transcripts/b.txt": TALK,
+        "transcripts/participants.csv": PEOPLE,
+        "transcripts/guide.yaml": guide,
+    }
     return make_study({**files, "qualcode.toml": '[study]\nlanguage = "en"\n'})
 
 
@@ -51,7 +56,10 @@ def rows(text: str) -> list[list[str]]:
             "voices,file_words,outside,labels,notes,left_out,unaccounted,left_out_as,warnings",
         ),
         ("transcripts show a", "turn,speaker,role,question,start_time,end_time,start,end,text"),
-        ("codings", "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps,negated,memo"),
+        (
+            "codings",
+            "transcript,turn,unit,speaker,role,question,code,theme,coder,start,end,quote,rule,lemma,size,nps,negated,memo",
+        ),
         ("counts", "code,label,theme,level,units,codings,transcripts,participants,words,share"),
         ("crosstab theme transcript", "theme,a,b,total"),
         ("crosstab code nps --bins nps=0-6,7-8,9-10", "code,0-6,7-8,9-10,total"),
@@ -106,7 +114,9 @@ def test_tables_go_to_files(root: Path, tmp_path: Path, suffix: str) -> None:
 
 
 def test_formats_on_the_screen(root: Path) -> None:
-    assert qualcode(root, "counts", "--format", "markdown").stdout.startswith("**Table 1**\n\n*Mentions of codes*\n\n| Code | Units |")
+    assert qualcode(root, "counts", "--format", "markdown").stdout.startswith(
+        "**Table 1**\n\n*Mentions of codes*\n\n| Code | Units |"
+    )
     assert r"\begin{tabular}{lrrrrrr}" in qualcode(root, "counts", "--format", "latex").stdout
     plain = qualcode(root, "counts").stdout
     assert plain.splitlines()[-1] == "Base: 6 units (sentences) in 2 transcripts by 2 participants; 18 words."
@@ -168,7 +178,10 @@ def test_init_run_check_report(tmp_path: Path) -> None:
     made = qualcode(tmp_path, "init", "new", "--language", "en")
     assert "Next: qualcode -C" in made.stdout
     again = qualcode(tmp_path, "init", "new", ok=False)
-    assert (again.returncode, "already there" in again.stderr or "made" in again.stdout) == (0, True) or again.returncode == 1
+    assert (again.returncode, "already there" in again.stderr or "made" in again.stdout) == (
+        0,
+        True,
+    ) or again.returncode == 1
     root = tmp_path / "new"
     assert "wrote" in qualcode(root, "run").stdout
     assert "nothing has changed" in qualcode(root, "run").stdout
@@ -183,7 +196,9 @@ def test_init_run_check_report(tmp_path: Path) -> None:
 
 
 def test_a_failing_check_is_exit_1(make_study: Make) -> None:
-    root = make_study({}, codebook="format: 1\nname: b\ncodes:\n  - id: a\n    rules: {en: [x]}\n    examples: {en: [y]}\n")
+    root = make_study(
+        {}, codebook="format: 1\nname: b\ncodes:\n  - id: a\n    rules: {en: [x]}\n    examples: {en: [y]}\n"
+    )
     assert qualcode(root, "codebook", "check", ok=False).returncode == 1
 
 
@@ -191,13 +206,17 @@ def test_every_command_has_help_with_an_example() -> None:
     from qualcode.cli.app import app
 
     for name, command in app.commands.items():
-        assert f"qualcode {name}" in (command.help or "") or f"qualcode -C my-study {name}" in (command.help or ""), name
+        assert f"qualcode {name}" in (command.help or "") or f"qualcode -C my-study {name}" in (command.help or ""), (
+            name
+        )
 
 
 @pytest.mark.parametrize("group", [(), ("codebook",), ("codings",), ("transcripts",), ("code",)])
 def test_lists_of_commands_say_whole_sentences(tmp_path: Path, group: tuple[str, ...]) -> None:
     assert not [
-        line for line in here(tmp_path, *group, "--help").stdout.splitlines() if line.endswith("...") and not line.startswith("Usage")
+        line
+        for line in here(tmp_path, *group, "--help").stdout.splitlines()
+        if line.endswith("...") and not line.startswith("Usage")
     ]
 
 
@@ -222,12 +241,15 @@ def test_of_many_warnings_of_a_kind_a_run_shows_the_first(make_study: Make, monk
          ["counts", "--code", "communication", "--where", "company_size=alle 50 henkilöä"]),
     ],
 )  # fmt: skip
-def test_codes_and_dimensions_are_known_by_what_they_are_called(example: Study, said: list[str], meant: list[str]) -> None:
+def test_codes_and_dimensions_are_known_by_what_they_are_called(
+    example: Study, said: list[str], meant: list[str]
+) -> None:
     found = here(example.root, *said)
     assert found.returncode == 0, found.stderr
     assert found.stdout == here(example.root, *meant).stdout
 
 
+@pytest.mark.slow
 def test_an_interview_is_known_by_its_name_in_the_findings(tmp_path: Path) -> None:
     root = copy_of_example(tmp_path / "study")
     people = root / "transcripts/participants.csv"
@@ -235,19 +257,25 @@ def test_an_interview_is_known_by_its_name_in_the_findings(tmp_path: Path) -> No
     rows = [f"{line},{'called' if i == 0 else f'P{i}'}" for i, line in enumerate(lines)]
     people.write_text("\n".join(rows) + "\n", encoding="utf-8")
     settings = root / "pyproject.toml"
-    told = settings.read_text(encoding="utf-8").replace("[tool.qualcode.report]\n", '[tool.qualcode.report]\nnames = "called"\n')
+    told = settings.read_text(encoding="utf-8").replace(
+        "[tool.qualcode.report]\n", '[tool.qualcode.report]\nnames = "called"\n'
+    )
     settings.write_text(told, encoding="utf-8")
-    for one, other in ((["why", "P1:22"], ["why", "H1:22"]), (["counts", "--transcript", "P2"], ["counts", "--transcript", "H2"])):
+    for one, other in (
+        (["why", "P1:22"], ["why", "H1:22"]),
+        (["counts", "--transcript", "P2"], ["counts", "--transcript", "H2"]),
+    ):
         assert here(root, *one).stdout == here(root, *other).stdout != ""
     assert here(root, "transcripts", "show", "P3").stdout == here(root, "transcripts", "show", "H3").stdout != ""
 
 
+@pytest.mark.slow
 def test_commands_that_count_load_no_library_that_only_writes_documents(root: Path) -> None:
-    ask = (
-        "import sys; from qualcode.cli.app import app; app(['-C', sys.argv[1], *sys.argv[2:]], standalone_mode=False); print(*sys.modules)"
-    )
+    ask = "import sys; from qualcode.cli.app import app; app(['-C', sys.argv[1], *sys.argv[2:]], standalone_mode=False); print(*sys.modules)"
     for words in (["counts", "--code", "Talk"], ["quotes", "talk"], ["why", "a:1"]):
-        done = subprocess.run([sys.executable, "-c", ask, str(root), *words], capture_output=True, encoding="utf-8", check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", ask, str(root), *words], capture_output=True, encoding="utf-8", check=True
+        )
         loaded = set(done.stdout.split())
         assert "qualcode.results.called" in loaded
         assert not loaded & {"docx", "matplotlib", "pptx", "pyreadstat", "openpyxl"}, words

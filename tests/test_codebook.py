@@ -87,7 +87,10 @@ def test_an_id_used_twice_names_both_lines(tmp_path: Path) -> None:
             "format: 1\nname: x\ncodes:\n  - id: a\n    rules:\n      -\n",
             "book.yaml:6: codes[1].rules[1]: a rule is a line of text; found None",
         ),
-        ("format: 1\nname: x\ncodes:\n  - id: a\n    rules:\n      - {pattern: [{POS: NOUN}]}\n", "no tagger runs here"),
+        (
+            "format: 1\nname: x\ncodes:\n  - id: a\n    rules:\n      - {pattern: [{POS: NOUN}]}\n",
+            "no tagger runs here",
+        ),
         ("format: 1\nname: x\ncodes:\n  - id: total\n", "book.yaml:4: the code id 'total' is the name of a column"),
         ("[" * 100 + "]" * 100, "nested too deeply"),
     ],
@@ -127,7 +130,9 @@ def test_a_codebook_without_rules_has_nothing_to_check(tmp_path: Path) -> None:
     """People code by it alone; its examples are for them."""
     path = tmp_path / "codebooks/hand.yaml"
     path.parent.mkdir()
-    path.write_text("format: 1\nname: hand\ncodes: [{id: tuki, label: Tuki, examples: [Tuki auttoi.]}]\n", encoding="utf-8")
+    path.write_text(
+        "format: 1\nname: hand\ncodes: [{id: tuki, label: Tuki, examples: [Tuki auttoi.]}]\n", encoding="utf-8"
+    )
     (checked,) = check_codebooks(tmp_path, [path])
     assert checked.passed
     assert checked.summary().endswith("1 codes, no rules to check")

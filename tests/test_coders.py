@@ -18,7 +18,16 @@ from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import append, decided, path_of
 from qualcode.study import open_study
 
-SAID = ["Phone one.", "Phone two.", "Mail three.", "Money four.", "Nothing five.", "Nothing six.", "Phone seven.", "Nothing eight."]
+SAID = [
+    "Phone one.",
+    "Phone two.",
+    "Mail three.",
+    "Money four.",
+    "Nothing five.",
+    "Nothing six.",
+    "Phone seven.",
+    "Nothing eight.",
+]
 
 
 @pytest.fixture
@@ -36,10 +45,15 @@ def study(make_study: Make) -> Path:
 def code(root: Path, coder: str, transcript: str, *given: tuple[str, str], seen: str | None = "") -> None:
     """Let a coder give codes to quotes, and mark the whole interview, or the stretch `seen`, as read."""
     text = Corpus(open_study(root)).text(transcript)
-    made = [decided(transcript, text, text.index(quote), text.index(quote) + len(quote), name, "add") for quote, name in given]
+    made = [
+        decided(transcript, text, text.index(quote), text.index(quote) + len(quote), name, "add")
+        for quote, name in given
+    ]
     if seen is not None:
         start = text.index(seen) if seen else 0
-        made.append(decided(transcript, text, start, start + len(seen) if seen else len(text), "", "seen", whole=not seen))
+        made.append(
+            decided(transcript, text, start, start + len(seen) if seen else len(text), "", "seen", whole=not seen)
+        )
     append(path_of(root / "codings", coder), made)
 
 
@@ -55,12 +69,16 @@ def test_two_by_two_over_all_units_both_looked_at(study: Path) -> None:
     assert list(found.columns[:5]) == ["units", "both", "only Anna", "only Bert", "neither"]
     assert found.loc["phone"].tolist()[:5] == [8, 2, 1, 1, 4]
     assert found.loc["phone", "percent"] == 0.75
-    assert found.loc["phone", "kappa"] == pytest.approx((0.75 - 34 / 64) / (1 - 34 / 64), abs=1e-4)  # both 3 of 8: 9/64 + 25/64
+    assert found.loc["phone", "kappa"] == pytest.approx(
+        (0.75 - 34 / 64) / (1 - 34 / 64), abs=1e-4
+    )  # both 3 of 8: 9/64 + 25/64
     assert found.loc["talk"].tolist()[:5] == [8, 2, 2, 1, 3]  # the union of phone and mail
     assert found.loc["mail"].tolist()[:5] == [8, 0, 1, 0, 7]
     assert found.loc["silence"].tolist()[:5] == [8, 0, 0, 0, 8]
     assert found.loc["silence", ["kappa", "alpha"]].isna().all()  # undefined, neither 1 nor 0
-    assert found.loc["phone", "overlap"] == pytest.approx(6 / (9 + 9 + 11 + 5), abs=1e-4)  # one, two, of what either coded
+    assert found.loc["phone", "overlap"] == pytest.approx(
+        6 / (9 + 9 + 11 + 5), abs=1e-4
+    )  # one, two, of what either coded
     assert found.loc[OVERALL].tolist()[:5] == [16, 2, 2, 1, 11]  # 8 units × phone and mail
     assert found.loc["mail", "kappa"] == 0
 
@@ -100,7 +118,10 @@ def test_agreement_by_transcript_and_of_some_codes_is_that_of_the_parts(study: P
     for name in by.frame["transcript"].unique():
         alone = readings_of(people, ("Anna", "Bert"), True, Filters(transcript=(name,))).readings
         assert (
-            by.frame[by.frame["transcript"] == name].drop(columns="transcript").reset_index(drop=True).equals(between_coders(alone).frame)
+            by.frame[by.frame["transcript"] == name]
+            .drop(columns="transcript")
+            .reset_index(drop=True)
+            .equals(between_coders(alone).frame)
         )
     some = between_coders(readings_of(people, ("Anna", "Bert"), True, Filters(code=("talk",))).readings).frame
     every = between_coders(found).frame

@@ -30,7 +30,10 @@ def rules_book(*lines: str) -> Codebook:
 
 
 def quotes(rule: str, sentence: str, language: str = "fi") -> list[str]:
-    return [coding.quote for coding in code_sentence(sentence, language, compile_rules(rules_book(rule), language, STORES[language]))]
+    return [
+        coding.quote
+        for coding in code_sentence(sentence, language, compile_rules(rules_book(rule), language, STORES[language]))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +75,15 @@ def test_english_hyphens_and_patterns() -> None:
 
 
 def test_a_coding_says_why() -> None:
-    (coding,) = code_sentence("Soitimme asiakkaille.", "fi", compile_rules(rules_book("soittaa ... asiakas"), "fi", STORES["fi"]))
-    assert (coding.code, coding.coder, coding.rule, coding.lemma) == ("c", "rules", "soittaa ... asiakas", "soittaa asiakas")
+    (coding,) = code_sentence(
+        "Soitimme asiakkaille.", "fi", compile_rules(rules_book("soittaa ... asiakas"), "fi", STORES["fi"])
+    )
+    assert (coding.code, coding.coder, coding.rule, coding.lemma) == (
+        "c",
+        "rules",
+        "soittaa ... asiakas",
+        "soittaa asiakas",
+    )
 
 
 def test_two_rules_on_one_stretch_are_one_coding() -> None:
@@ -102,7 +112,11 @@ def interview() -> Transcript:
     ]
     text, turns = "", []
     for number, (who, said, question) in enumerate(pieces, 1):
-        turns.append(Turn(number, who, "interviewer" if who == "K" else "participant", question, len(text), len(text) + len(said)))
+        turns.append(
+            Turn(
+                number, who, "interviewer" if who == "K" else "participant", question, len(text), len(text) + len(said)
+            )
+        )
         text += said + "\n"
     return Transcript("a", Path("a"), "txt", "fi", text, tuple(turns))
 
@@ -190,7 +204,9 @@ def test_every_coding_points_at_its_quote(said: list[list[str]], rules: list[lis
         matcher = compile_rules(book(*(codes[i] for i in order)), "fi", STORES["fi"])
         coded = code_transcript(transcript, tokenise(transcript), matcher, unit)
         u = coded.units
-        stretches = {(unit, turn): (start, end) for unit, turn, start, end in zip(u.unit, u.turn, u.start, u.end, strict=True)}
+        stretches = {
+            (unit, turn): (start, end) for unit, turn, start, end in zip(u.unit, u.turn, u.start, u.end, strict=True)
+        }
         for c in coded.codings:
             assert text[c.start : c.end] == c.quote
             start, end = stretches[c.unit, c.turn]
@@ -251,7 +267,9 @@ def test_a_code_is_applied_only_where_it_may() -> None:
 
 
 def test_a_limit_holds_for_subcodes() -> None:
-    assert coded_with("x", "Raportti.", "q1", ", only: {question: [q2]}, codes: [{id: d, rules: {fi: [raportti]}}]") == []
+    assert (
+        coded_with("x", "Raportti.", "q1", ", only: {question: [q2]}, codes: [{id: d, rules: {fi: [raportti]}}]") == []
+    )
 
 
 def test_rules_with_capitals_find_names_and_small_ones_do_not() -> None:
@@ -300,12 +318,18 @@ def test_the_letters_a_regex_needs() -> None:
 
 
 def test_why_tells_hits_and_rules_a_word_short() -> None:
-    transcript = Transcript("a", Path("a"), "txt", "fi", "Soitin asiakkaalle heti.", (Turn(1, "V", "participant", None, 0, 24),))
+    transcript = Transcript(
+        "a", Path("a"), "txt", "fi", "Soitin asiakkaalle heti.", (Turn(1, "V", "participant", None, 0, 24),)
+    )
     tokens = tokenise(transcript)
     matcher = compile_rules(
-        rules_book("soittaa ... asiakas", "asiakas & !heti", "soittaa takaisin", "asiakas soittaa", "laskea"), "fi", STORES["fi"]
+        rules_book("soittaa ... asiakas", "asiakas & !heti", "soittaa takaisin", "asiakas soittaa", "laskea"),
+        "fi",
+        STORES["fi"],
     )
-    found = [(r.rule, r.outcome, r.form, r.lemma, r.note) for r in reasons(transcript, tokens, [(0, len(tokens))], matcher)]
+    found = [
+        (r.rule, r.outcome, r.form, r.lemma, r.note) for r in reasons(transcript, tokens, [(0, len(tokens))], matcher)
+    ]
     assert found[0] == ("soittaa ... asiakas", "hit", "Soitin asiakkaalle", "soittaa asiakas", "")
     assert {(rule, note) for rule, *_, note in found[1:]} == {
         ("soittaa takaisin", "lacks takaisin"),
@@ -328,6 +352,7 @@ def test_rules_that_do_nothing_are_named() -> None:
 def test_an_example_of_a_limited_code_is_tried_without_its_limit(tmp_path: Path) -> None:
     path = tmp_path / "b.yaml"
     path.write_text(
-        "format: 1\nname: b\ncodes: [{id: c, only: {question: [q]}, rules: {fi: [tuki]}, examples: {fi: [Tuki tuli.]}}]\n", encoding="utf-8"
+        "format: 1\nname: b\ncodes: [{id: c, only: {question: [q]}, rules: {fi: [tuki]}, examples: {fi: [Tuki tuli.]}}]\n",
+        encoding="utf-8",
     )
     assert [result.passed for result in check_anchors(read_codebook(path), STORES.__getitem__, "fi")] == [True]

@@ -23,7 +23,8 @@ from qualcode.study import open_study
 
 Make = Callable[..., Path]
 Coded = Callable[..., Tidy]
-# Units of a: 1 "We talk by phone." (talk, phone) 2 "Money." (money) 3 "We talk money." (talk, money) 4 "Well." (none), turn by turn.
+# Units of a: 1 "We talk by phone." (talk, phone) 2 "Money." (money) 3 "We talk money." (talk, money) 4 "Well." (none),
+# turn by turn.
 A = "I: So?\n\nP: We talk by phone.\n\nI: And?\n\nP: Money.\n\nI: And?\n\nP: We talk money. Well.\n"
 B = "I: So?\n\nQ: Money helps a lot.\n\nI: And?\n\nQ: Nothing else.\n"
 PEOPLE = "transcript,size,age,day\na,small,30,2025-01-15\nb,large,45,20.8.2025\n"
@@ -35,7 +36,9 @@ def two(coded: Coded) -> Tidy:
 
 
 def units_of(tidy: Tidy) -> list[tuple[str, int]]:
-    return sorted({(str(t), int(u)) for t, u in tidy.codings[["transcript", "unit"]].itertuples(index=False, name=None)})
+    return sorted(
+        {(str(t), int(u)) for t, u in tidy.codings[["transcript", "unit"]].itertuples(index=False, name=None)}
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,10 @@ def test_a_wide_table_has_a_row_a_case_and_numbers_as_numbers(two: Tidy) -> None
     assert str(found["age"].dtype) == "Int64"
     assert found[["talk", "phone", "money"]].values.tolist() == [[2, 1, 2], [0, 0, 1]]
     assert matrix(two, "transcript", "any").frame["talk"].tolist() == [1, 0]
-    assert matrix(two, "transcript", "words").frame["money"].tolist() == [4, 4]  # "Money." and "We talk money."; "Money helps a lot."
+    assert matrix(two, "transcript", "words").frame["money"].tolist() == [
+        4,
+        4,
+    ]  # "Money." and "We talk money."; "Money helps a lot."
     assert matrix(two, "transcript", "share").frame["money"].tolist() == [round(4 / 9, 6), round(4 / 6, 6)]
     each = matrix(two, "unit", "any", "themes").frame
     assert each[["transcript", "unit"]].values.tolist() == [["a", 1], ["a", 2], ["a", 3], ["a", 4], ["b", 1], ["b", 2]]
@@ -92,7 +98,14 @@ def test_what_has_no_code_is_listed_drawn_and_counted(two: Tidy) -> None:
     assert uncoded_share(two) == (2, 3, 15)  # "Well." and "Nothing else." of 9 and 6 words
     left = units(two, lambda _: " " * 500, uncoded=True).frame
     assert left[["transcript", "unit"]].values.tolist() == [["a", 4], ["b", 2]]
-    assert units(two, lambda _: " " * 500).frame["codes"].tolist() == ["talk phone", "money", "talk money", "", "money", ""]
+    assert units(two, lambda _: " " * 500).frame["codes"].tolist() == [
+        "talk phone",
+        "money",
+        "talk money",
+        "",
+        "money",
+        "",
+    ]
 
 
 def test_units_are_drawn_at_random_and_those_that_may_not_be_quoted_never(two: Tidy) -> None:
@@ -127,14 +140,19 @@ def test_the_framework_has_summaries_else_quotes(two: Tidy) -> None:
     best = quotes(two, "talk", text.__getitem__, 1).frame["quote"]
     assert len(best) == 1
     assert (
-        framework(two, {("a", "money"): "Money matters."}, text.__getitem__, {}, "quote").frame.set_index("transcript").loc["a", "money"]
+        framework(two, {("a", "money"): "Money matters."}, text.__getitem__, {}, "quote")
+        .frame.set_index("transcript")
+        .loc["a", "money"]
         != "Money matters."
     )
 
 
 def test_participants_of_several_speakers_are_rows_of_their_own(two: Tidy) -> None:
     found = participants(two, {"a": 12.0, "b": None}, ["age"]).frame
-    assert found[["transcript", "speaker", "age", "words"]].values.tolist() == [["a", "P", "30", 9], ["b", "Q", "45", 6]]
+    assert found[["transcript", "speaker", "age", "words"]].values.tolist() == [
+        ["a", "P", "30", 9],
+        ["b", "Q", "45", 6],
+    ]
     assert found["minutes"].isna().tolist() == [False, True]
 
 
@@ -144,11 +162,20 @@ def test_participants_of_several_speakers_are_rows_of_their_own(two: Tidy) -> No
 @pytest.fixture
 def study(make_study: Make) -> Path:
     settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\n[report.labels]\nage = "Age in years"\n'
-    return make_study({"transcripts/a.txt": A, "transcripts/b.txt": B, "transcripts/participants.csv": PEOPLE, "qualcode.toml": settings})
+    return make_study(
+        {
+            "transcripts/a.txt": A,
+            "transcripts/b.txt": B,
+            "transcripts/participants.csv": PEOPLE,
+            "qualcode.toml": settings,
+        }
+    )
 
 
 @pytest.mark.parametrize(("suffix", "read"), [(".sav", pyreadstat.read_sav), (".dta", pyreadstat.read_dta)])
-def test_statistics_programs_get_labels_and_numbers(study: Path, suffix: str, read: Callable[..., tuple[pd.DataFrame, object]]) -> None:
+def test_statistics_programs_get_labels_and_numbers(
+    study: Path, suffix: str, read: Callable[..., tuple[pd.DataFrame, object]]
+) -> None:
     path = study / f"codes{suffix}"
     assert here(study, "matrix", "--values", "any", "-o", str(path)).returncode == 0
     frame, about = read(str(path))
@@ -170,13 +197,18 @@ def test_parquet_keeps_what_is_missing(study: Path) -> None:
 
 
 def test_the_other_code_is_looked_for_before_codes_are_filtered(study: Path) -> None:
-    said = here(study, "counts", "--code", "talk", "--with", "money", "--level", "themes", "--format", "csv").stdout.splitlines()
+    said = here(
+        study, "counts", "--code", "talk", "--with", "money", "--level", "themes", "--format", "csv"
+    ).stdout.splitlines()
     assert said[1].startswith("talk,Talk,talk,1,1,")
 
 
+@pytest.mark.slow
 def test_a_run_is_compared_per_thousand_words_and_per_interview(study: Path) -> None:
     run_study(open_study(study))
-    (study / "transcripts/c.txt").write_text(B.replace("helps a lot", "helps"), encoding="utf-8")  # 2 + 2 words, money once
+    (study / "transcripts/c.txt").write_text(
+        B.replace("helps a lot", "helps"), encoding="utf-8"
+    )  # 2 + 2 words, money once
     run_study(open_study(study))
     row = compare(open_study(study)).frame.query("what == 'money' and kind == 'count'").iloc[0]
     assert (row["before"], row["after"]) == (3, 4)
@@ -187,10 +219,16 @@ def test_a_run_is_compared_per_thousand_words_and_per_interview(study: Path) -> 
 def test_summaries_stay_and_follow_their_interview_and_code(study: Path) -> None:
     assert "3 rows (an interview and a theme), 3 of them new" in here(study, "summaries").stdout
     path = study / "codings/summaries.csv"
-    path.write_text(path.read_text(encoding="utf-8-sig").replace("a,money,Money,2,", "a,money,Money,2,It matters."), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8-sig").replace("a,money,Money,2,", "a,money,Money,2,It matters."),
+        encoding="utf-8",
+    )
     book = study / "s.xlsx"
     assert here(study, "summaries", "-o", str(book)).returncode == 0
-    assert "3 rows (an interview and a theme), 0 of them new, 2 without" in here(study, "summaries", "--from", str(book)).stdout
+    assert (
+        "3 rows (an interview and a theme), 0 of them new, 2 without"
+        in here(study, "summaries", "--from", str(book)).stdout
+    )
     assert "It matters." in here(study, "framework", "--format", "csv").stdout
     assert here(study, "code", "rename", "money", "cash").returncode == 0
     assert here(study, "transcripts", "rename", "a", "z").returncode == 0
@@ -212,7 +250,9 @@ def test_an_attribute_called_as_a_code_stays_apart_from_it_and_counts_are_not_ye
 def test_what_was_corrected_in_a_workbook_takes_the_place_of_what_was_there(study: Path) -> None:
     assert here(study, "summaries").returncode == 0
     path = study / "codings/summaries.csv"
-    path.write_text(path.read_text(encoding="utf-8-sig").replace("a,money,Money,2,", "a,money,Money,2,Old."), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8-sig").replace("a,money,Money,2,", "a,money,Money,2,Old."), encoding="utf-8"
+    )
     work = study / "w.csv"
     work.write_text("haastattelu;koodi;tiivistelmä\na;money;New.\n", encoding="utf-8")
     assert here(study, "summaries", "--from", str(work)).returncode == 0

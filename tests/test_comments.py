@@ -110,18 +110,26 @@ def test_what_is_no_code_is_a_memo_and_what_no_codebook_knows_is_told_or_added(s
 
 
 def test_what_comments_say_without_codes_is_told(study: Path) -> None:
-    path = commented(study / "H1.docx", (1, "talk", "Anna", "This is a fine quote for the third chapter."), (3, "Yes", "Bert", ""))
+    path = commented(
+        study / "H1.docx", (1, "talk", "Anna", "This is a fine quote for the third chapter."), (3, "Yes", "Bert", "")
+    )
     said = here(study, "import", str(path), str(study / "new"))
     assert "an empty comment of Bert" in said.stdout
-    assert "not taken: memos: 1, for there are no codes; import them when the study has a codebook: --into" in said.stderr
+    assert (
+        "not taken: memos: 1, for there are no codes; import them when the study has a codebook: --into" in said.stderr
+    )
 
 
 def test_two_spellings_of_an_author_are_told_and_joined_when_asked(study: Path) -> None:
-    path = commented(study / "H1.docx", (1, "talk", "Anna Virta", "PW"), (3, "Yes", "AV", "PW"), (1, "little", "anna virta", "PW"))
+    path = commented(
+        study / "H1.docx", (1, "talk", "Anna Virta", "PW"), (3, "Yes", "AV", "PW"), (1, "little", "anna virta", "PW")
+    )
     said, found = put_in(study, str(path))
     assert '--same "AV=Anna Virta"' in said.stdout
     shutil.rmtree(study / "codings")
-    said, found = put_in(study, str(path), "--same", "AV=Anna", "--same", "Anna Virta=Anna", "--same", "anna virta=Anna")
+    said, found = put_in(
+        study, str(path), "--same", "AV=Anna", "--same", "Anna Virta=Anna", "--same", "anna virta=Anna"
+    )
     assert {coder for coder, _, _ in found} == {"Anna"}
 
 
@@ -141,14 +149,18 @@ def test_highlights_and_coloured_text_are_codings_by_a_legend(study: Path) -> No
     said, _ = put_in(study, "H1.docx")
     assert "has no comments" in said.stderr
     assert "yellow (1)" in said.stderr
-    said, found = put_in(study, "H1.docx", "--highlights", "keltainen=support", "--highlights", "darkgreen=price", "--coder", "Anna")
+    said, found = put_in(
+        study, "H1.docx", "--highlights", "keltainen=support", "--highlights", "darkgreen=price", "--coder", "Anna"
+    )
     assert found == {("Anna", "support", "talk on"), ("Anna", "price", "costs")}
     assert "colours that are no codes: magenta (1)" in said.stdout
 
 
 def test_documents_of_other_interviews_and_other_files_are_told(study: Path) -> None:
     other = Document()
-    document = other.add_paragraph("Something else altogether was said here, and nothing of it in any interview of this study.")
+    document = other.add_paragraph(
+        "Something else altogether was said here, and nothing of it in any interview of this study."
+    )
     other.add_comment(document.runs[0], "PW", "Anna", "A")
     other.save(str(study / "other.docx"))
     said, found = put_in(study, "other.docx")
@@ -179,7 +191,12 @@ def test_what_a_comment_says(paragraphs: list[str], reply: bool, expected: tuple
 
 
 def test_colours_by_their_names() -> None:
-    assert [colour_name(name) for name in ("Keltainen", "#FFFF00", "yellow", "a1b2c3")] == ["yellow", "yellow", "yellow", "a1b2c3"]
+    assert [colour_name(name) for name in ("Keltainen", "#FFFF00", "yellow", "a1b2c3")] == [
+        "yellow",
+        "yellow",
+        "yellow",
+        "a1b2c3",
+    ]
 
 
 # -- out -----------------------------------------------------------------------------------------
@@ -219,7 +236,9 @@ def test_a_commented_document_makes_a_study_of_its_own(tmp_path: Path) -> None:
 
 
 def test_memos_that_look_like_codes_stay_memos_of_what_was_written_here(study: Path) -> None:
-    (study / "t.csv").write_text('document,code,text,memo\nH1,support,Yes,"Price: so it is"\nH1,phone,phone,"Price"\n', encoding="utf-8")
+    (study / "t.csv").write_text(
+        'document,code,text,memo\nH1,support,Yes,"Price: so it is"\nH1,phone,phone,"Price"\n', encoding="utf-8"
+    )
     here(study, "codings", "import", "t.csv", "--coder", "Anna")
     before = held(study)
     here(study, "export", "comments", "-o", "out")

@@ -44,6 +44,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_may_not_be_quoted_is_printed_nowhere(make_study: Make) -> None:
     files: dict[str, str | bytes] = {f"transcripts/{name}.txt": talk for name, talk in TALKS.items()}
     settings = '[study]\nlanguage = "fi"\n[consent]\noff_record = ["l1:2"]\n'
@@ -82,6 +83,8 @@ def test_what_consent_does_not_say_is_told(make_study: Make) -> None:
     assert "there is no such place: 'H1'" in told
 
 
-@pytest.mark.parametrize(("cell", "said"), [("Kyllä", "yes"), ("ei", "no"), ("mukaillen", "paraphrase"), ("", None), ("ehkä", None)])
+@pytest.mark.parametrize(
+    ("cell", "said"), [("Kyllä", "yes"), ("ei", "no"), ("mukaillen", "paraphrase"), ("", None), ("ehkä", None)]
+)
 def test_cells_are_read_in_both_languages(cell: str, said: str | None) -> None:
     assert quotable(cell) == said

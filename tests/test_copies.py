@@ -95,8 +95,13 @@ def test_the_same_file_under_another_name_is_told_in_every_table(study: Path) ->
     assert result.problems == ()
 
 
+@pytest.mark.slow
 def test_a_copy_that_was_changed_is_told_by_its_name_or_by_what_is_said(study: Path) -> None:
-    text = (study / "transcripts/H1.txt").read_text(encoding="utf-8").replace("Nobody here likes the silence between calls. ", "")
+    text = (
+        (study / "transcripts/H1.txt")
+        .read_text(encoding="utf-8")
+        .replace("Nobody here likes the silence between calls. ", "")
+    )
     (study / "transcripts/H1-DESKTOP-AB12.txt").write_text(text + "\nInterviewer: Bye.\n", encoding="utf-8")
     (told,) = [text for text in warned(study) if "copy" in text]
     assert told.startswith("H1-DESKTOP-AB12.txt: is called as a copy of H1.txt")
@@ -108,7 +113,9 @@ def test_a_copy_that_was_changed_is_told_by_its_name_or_by_what_is_said(study: P
 
 
 def test_interviews_that_only_share_questions_and_phrases_are_no_copies(study: Path) -> None:
-    other = INTERVIEW.replace("H1: We talk", "H1: Yes. You talk").replace("Money is never an easy thing", "It is hard to say how it goes")
+    other = INTERVIEW.replace("H1: We talk", "H1: Yes. You talk").replace(
+        "Money is never an easy thing", "It is hard to say how it goes"
+    )
     other = other.replace("The phone is no place for it at all", "A letter will do").replace(
         "Sometimes I send them a long mail", "I do not mail"
     )
@@ -127,7 +134,10 @@ def test_a_copy_of_a_coder_s_file_is_told_with_the_command_that_makes_one_of_bot
     counted = count_study(open_study(study))
     (told,) = [warning for warning in counted.warnings if "copy of Anna.jsonl" in warning.message]
     assert 'qualcode codings rename-coder "Anna-LAPTOP7" "Anna"' in told.hint
-    assert rename_coder(open_study(study), "Anna-LAPTOP7", "Anna") == "Anna-LAPTOP7 → Anna: 2 decisions; 1 were there already"
+    assert (
+        rename_coder(open_study(study), "Anna-LAPTOP7", "Anna")
+        == "Anna-LAPTOP7 → Anna: 2 decisions; 1 were there already"
+    )
     assert [path.name for path in (study / "codings").iterdir()] == ["Anna.jsonl"]
     assert [d.decision for d in read_decisions(study / "codings/Anna.jsonl").decisions] == ["reject", "accept"]
     assert ("phone", "phone", "Anna") in found(study)
@@ -171,14 +181,33 @@ def test_a_transcript_gets_another_name_with_all_that_names_it(study: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "new", ["H10", "h10", "a/b", "../x", ".x", "", "H1", "x" * 200, "a\nb", "con|", "CON", "README", "~$x", "guide", "a\u202eb"]
+    "new",
+    [
+        "H10",
+        "h10",
+        "a/b",
+        "../x",
+        ".x",
+        "",
+        "H1",
+        "x" * 200,
+        "a\nb",
+        "con|",
+        "CON",
+        "README",
+        "~$x",
+        "guide",
+        "a\u202eb",
+    ],
 )
 def test_a_name_that_cannot_be_is_refused_and_nothing_changes(study: Path, new: str) -> None:
     decide(study, "Anna", "add", "in person", "talk")
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts}
     with pytest.raises(QualcodeError):
         rename_transcript(open_study(study), "H1", new)
-    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts} == before
+    assert {
+        path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts
+    } == before
 
 
 def test_a_table_of_participants_in_any_encoding_keeps_it(study: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 import textwrap
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +24,7 @@ def load_build() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
@@ -36,10 +38,18 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_every_example_prints_what_the_page_says(copy: Path) -> None:
-    for page in (page for page in build.pages() if page.name not in build.SLOW):
+    for page in (page for page in build.pages() if page.name not in (*build.SLOW, *build.TUTORIALS)):
         text = page.read_text(encoding="utf-8")
-        assert build.built(text, copy) == text, f"{page.name} is out of date: run `make docs`"
+        assert build.built(page, copy) == text, f"{page.name} is out of date: run `make docs`"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", build.TUTORIALS)
+def test_a_tutorial_goes_from_its_first_line_to_its_last(name: str, tmp_path: Path) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    assert build.built(DOCS / name, tmp_path) == text, f"{name} is out of date: run `make docs`"
 
 
 def leaf_commands(group: click.Group, name: str = "qualcode") -> list[str]:
@@ -81,6 +91,40 @@ def test_every_setting_is_in_the_docs() -> None:
             assert re.search(rf"`{name}`", text), f"[{section}] {name}"
 
 
+def test_the_help_of_every_command_is_what_the_pages_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in build.MADE:
+        monkeypatch.setenv("QUALCODE_LANG", "")
+        assert build.help_page(build.language_of(Path(name))) == (DOCS / name).read_text(encoding="utf-8"), name
+
+
+def test_every_page_of_the_docs_has_a_picture_and_a_place_on_the_site() -> None:
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    included = {"index.md", "api.md", "changes.md", "contributing.md", "tutorial.md", *build.MADE}
+    for page in DOCS.glob("*.md"):
+        assert page.name == "index.md" or f"\n{page.stem}\n" in index, page.name
+        assert page.name in included or "](pictures/" in page.read_text(encoding="utf-8"), page.name
+
+
+def test_every_line_for_powershell_is_one() -> None:
+    from tree_sitter import Language, Parser
+    from tree_sitter_powershell import language
+
+    parser = Parser(Language(language()))
+    pages = [*build.pages(), ROOT / "CONTRIBUTING.md"]
+    lines = [
+        line
+        for page in pages
+        for block in re.findall(r"```powershell\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        for line in block.splitlines()
+    ]
+    lines += [
+        line for page in pages if page.name in build.TUTORIALS for line in build.commands(page.read_text("utf-8"))
+    ]
+    assert len(lines) > 40
+    for line in lines:
+        assert not parser.parse(line.encode()).root_node.has_error, line
+
+
 def test_links_lead_somewhere() -> None:
     for page in build.pages():
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
@@ -105,3 +149,10 @@ def test_the_codebook_of_the_readme_passes_its_own_check(tmp_path: Path) -> None
     path.write_text(textwrap.dedent(block[0]), encoding="utf-8")
     (checked,) = check_codebooks(tmp_path)
     assert (checked.passed, checked.sentences, checked.advice) == (True, 2, ())
+
+
+def test_a_page_reads_well_in_a_terminal() -> None:
+    for page in build.pages():
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+            is_whole = line.startswith(("|", "$ ")) or ";" in line  # a row, a command, or a line of a table of codes
+            assert len(line) <= build.WIDTH or is_whole, f"{page.name}:{number}"

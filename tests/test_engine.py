@@ -46,9 +46,12 @@ def dies_on_h3(_: Setup, task: Task) -> Made:
 
 def mapped(root: Path, engine: Engine, stage: Callable[[Setup, Task], Made] = make) -> list[Made]:
     corpus = Corpus(open_study(root))
-    return list(engine.map(stage, corpus.coding, tasks(root), [source.path for source in corpus.study.sources], "coding"))
+    return list(
+        engine.map(stage, corpus.coding, tasks(root), [source.path for source in corpus.study.sources], "coding")
+    )
 
 
+@pytest.mark.slow
 def test_results_come_in_the_order_of_the_tasks_and_are_the_same(study: Path) -> None:
     told: list[tuple[str, int, int]] = []
     one = mapped(study, Engine(1, progress=lambda *step: told.append(step)))
@@ -60,6 +63,7 @@ def test_results_come_in_the_order_of_the_tasks_and_are_the_same(study: Path) ->
     ]
 
 
+@pytest.mark.slow
 def test_a_task_that_ends_its_process_is_told_and_the_others_are_done(study: Path) -> None:
     for path in (study / "transcripts").glob("*.txt"):
         path.rename(path.with_suffix(".pdf"))  # which are read in another process
@@ -78,12 +82,15 @@ count_study(open_study(sys.argv[1]), Engine(2))
 """
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_is_told_and_no_interview_is_blamed(study: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(ALONE, encoding="utf-8")
     for path in (study / "transcripts").glob("*.txt"):
         path.rename(path.with_suffix(".htm"))  # which are read in another process
-    done = subprocess.run([sys.executable, script, study], capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [sys.executable, script, study], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert done.returncode
     assert "QualcodeError: no other processes can be started to work in." in done.stderr
     assert "below `if __name__" in done.stderr
@@ -116,12 +123,15 @@ def sleeps(_: Setup, task: Task) -> Made:
     return Made(task.source)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="asks the system in the way of POSIX")
 def test_a_program_that_is_killed_leaves_no_process_behind(study: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(LEFT_BEHIND, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
-    done = subprocess.run([sys.executable, script, study], capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, script, study], capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+    )
     worker = int(done.stdout)
     for _ in range(200):
         try:
@@ -148,7 +158,10 @@ def test_a_file_that_changed_meanwhile_is_told(study: Path) -> None:
 def test_a_worker_that_does_not_see_the_file_reads_what_it_is_sent(study: Path, tmp_path: Path) -> None:
     setup = Corpus(open_study(study)).coding
     (task, *_) = tasks(study)
-    content, elsewhere = task.source.path.read_bytes(), Source(task.source.id, tmp_path / "nowhere" / task.source.path.name)
+    content, elsewhere = (
+        task.source.path.read_bytes(),
+        Source(task.source.id, tmp_path / "nowhere" / task.source.path.name),
+    )
     assert make(setup, Task(elsewhere, task.hash)).unseen
     here, there = make(setup, task), make(setup.elsewhere(), Task(elsewhere, task.hash, content=content))
     assert (here.transcript, here.tokens, here.codings) == (there.transcript, there.tokens, there.codings)
@@ -159,7 +172,9 @@ def test_a_worker_that_does_not_see_the_file_reads_what_it_is_sent(study: Path, 
 def results(root: Path) -> dict[str, bytes]:
     folder = root / "results"
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and "cache" not in path.parts
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "cache" not in path.parts
     }
 
 
@@ -168,6 +183,7 @@ def entries(root: Path) -> dict[str, dict[str, bytes]]:
     return {table: kept.get(table, kept.keys(table)) for table in kept.tables() if not table.startswith("files")}
 
 
+@pytest.mark.slow
 def test_a_run_is_the_same_to_the_byte_in_any_number_of_processes(study: Path) -> None:
     run_study(open_study(study))
     one, kept = results(study), entries(study)
@@ -176,6 +192,7 @@ def test_a_run_is_the_same_to_the_byte_in_any_number_of_processes(study: Path) -
     assert entries(study) == kept
 
 
+@pytest.mark.slow
 def test_a_run_is_the_same_to_the_byte_on_a_cluster(study: Path) -> None:
     pytest.importorskip("distributed")
     run_study(open_study(study))
@@ -185,6 +202,7 @@ def test_a_run_is_the_same_to_the_byte_on_a_cluster(study: Path) -> None:
     assert entries(study) == kept
 
 
+@pytest.mark.slow
 def test_a_file_that_changed_or_went_is_told_on_a_cluster_too(study: Path) -> None:
     pytest.importorskip("distributed")
     corpus = Corpus(open_study(study), Engine(cluster="local:1"))
@@ -193,7 +211,9 @@ def test_a_file_that_changed_or_went_is_told_on_a_cluster_too(study: Path) -> No
     (study / "transcripts/h1.txt").unlink()
     coded = code_corpus(corpus)
     assert coded.transcripts == tuple(f"h{n}" for n in range(2, 7))
-    assert [(one.file and one.file.name, one.message) for one in coded.problems] == [(f"h{n}.txt", CHANGED) for n in (0, 1)]
+    assert [(one.file and one.file.name, one.message) for one in coded.problems] == [
+        (f"h{n}.txt", CHANGED) for n in (0, 1)
+    ]
 
 
 def test_workers_of_another_version_are_not_believed(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,8 +224,12 @@ def test_workers_of_another_version_are_not_believed(study: Path, monkeypatch: p
     assert not (study / "results/findings.docx").exists()
 
 
-@pytest.mark.parametrize(("address", "told"), [("local:x", "Write local:4"), ("tcp://127.0.0.1:9", "no Dask scheduler at")])
-def test_a_cluster_that_is_not_there_is_told(study: Path, address: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "told"), [("local:x", "Write local:4"), ("tcp://127.0.0.1:9", "no Dask scheduler at")]
+)
+def test_a_cluster_that_is_not_there_is_told(
+    study: Path, address: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("qualcode.line.cluster.SECONDS", 1)
     with pytest.raises(QualcodeError, match=told):

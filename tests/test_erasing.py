@@ -57,7 +57,9 @@ def study_of(make_study: Make, files: dict[str, str]) -> Path:
             if path.suffix in (".txt", ".vtt"):
                 found = read_transcript(path, language="fi")
                 spoken = [turn for turn in found.turns if turn.role == "participant"]
-                made += [decided(found.id, found.text, turn.start, turn.end, "talk", "add", memo="oma") for turn in spoken]
+                made += [
+                    decided(found.id, found.text, turn.start, turn.end, "talk", "add", memo="oma") for turn in spoken
+                ]
                 made.append(decided(found.id, found.text, 0, len(found.text), "", "seen", whole=True))
         append(root / "codings" / f"{coder}.jsonl", made)
     assert here(root, "reductions").returncode == 0
@@ -73,8 +75,13 @@ def places_of(word: str, *folders: Path) -> Iterator[str]:
             yield from (path.name for _, text in texts_of_file(path) if word in text or word in path.name)
 
 
+@pytest.mark.slow
 def test_an_interview_goes_with_everything_that_was_made_of_it(make_study: Make) -> None:
-    files = {"transcripts/Z7.txt": HERS, "transcripts/H2.txt": HIS, "transcripts/participants.csv": "transcript,size\nZ7,iso\nH2,pieni\n"}
+    files = {
+        "transcripts/Z7.txt": HERS,
+        "transcripts/H2.txt": HIS,
+        "transcripts/participants.csv": "transcript,size\nZ7,iso\nH2,pieni\n",
+    }
     root = study_of(make_study, files)
     before = {path.stem: read_decisions(path).decisions for path in (root / "codings").glob("*.jsonl")}
     assert set(places_of("Zorkmid", root))
@@ -85,7 +92,9 @@ def test_an_interview_goes_with_everything_that_was_made_of_it(make_study: Make)
     assert "git filter-repo --invert-paths --path transcripts/Z7.txt" in said.stdout
     assert list(places_of("Zorkmid", root)) == []
     for coder, decisions in before.items():
-        assert list(read_decisions(root / "codings" / f"{coder}.jsonl").decisions) == [d for d in decisions if d.transcript != "Z7"]
+        assert list(read_decisions(root / "codings" / f"{coder}.jsonl").decisions) == [
+            d for d in decisions if d.transcript != "Z7"
+        ]
     assert here(root, "run").returncode == 0
     assert set(places_of("Z7", root)) == {"log.csv"}  # that it was done
     assert "erased,Z7" in (root / "privacy" / "log.csv").read_text(encoding="utf-8")
@@ -101,12 +110,15 @@ def test_nothing_goes_before_it_was_asked_for(make_study: Make) -> None:
     assert "Unknown speaker 'Matti'" in here(root, "erase", "--speaker", "Matti", "--yes").stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "talk"), [("P1.txt", PAIR), ("P1.vtt", VTT), ("P1.html", f"<p>{PAIR.replace(chr(10) * 2, '</p><p>')}</p>")]
 )
 def test_a_speaker_goes_and_the_others_stay(make_study: Make, name: str, talk: str) -> None:
     table = "transcript,speaker,size\nP1,Maija,iso\nP1,Pekka,pieni\n"
-    root = study_of(make_study, {f"transcripts/{name}": talk, "transcripts/H2.txt": HIS, "transcripts/participants.csv": table})
+    root = study_of(
+        make_study, {f"transcripts/{name}": talk, "transcripts/H2.txt": HIS, "transcripts/participants.csv": table}
+    )
     before = read_decisions(root / "codings" / "Anna.jsonl").decisions
     old = read_transcript(root / "transcripts" / name, language="fi")
     said = here(root, "erase", "--speaker", "Maija", "--yes")
@@ -117,7 +129,11 @@ def test_a_speaker_goes_and_the_others_stay(make_study: Make, name: str, talk: s
     path = next(path for path in (root / "transcripts").iterdir() if path.stem == "P1")
     new = read_transcript(path, language="fi")
     hers = [(turn.start, turn.end) for turn in old.turns if turn.speaker == "Maija"]
-    stay = [d for d in before if d.transcript != "P1" or not d.quote or not any(d.start < end and start < d.end for start, end in hers)]
+    stay = [
+        d
+        for d in before
+        if d.transcript != "P1" or not d.quote or not any(d.start < end and start < d.end for start, end in hers)
+    ]
     after = read_decisions(root / "codings" / "Anna.jsonl").decisions
     assert [(d.quote, d.code, d.time, d.memo) for d in after] == [(d.quote, d.code, d.time, d.memo) for d in stay]
     for one in after:
@@ -126,12 +142,17 @@ def test_a_speaker_goes_and_the_others_stay(make_study: Make, name: str, talk: s
     assert here(root, "run").returncode == 0
 
 
+@pytest.mark.slow
 def test_the_key_forgets_who_was_erased(make_study: Make, tmp_path: Path) -> None:
     from named_studies import decide_all
 
     root, key = (
         study_of(
-            make_study, {"transcripts/Z7.txt": HERS.replace("Zorkmid", "Sirkka"), "transcripts/H2.txt": HIS.replace("kaikille", "Ahdille")}
+            make_study,
+            {
+                "transcripts/Z7.txt": HERS.replace("Zorkmid", "Sirkka"),
+                "transcripts/H2.txt": HIS.replace("kaikille", "Ahdille"),
+            },
         ),
         tmp_path / "k",
     )
@@ -153,14 +174,19 @@ def test_the_sample_keeps_its_weights(make_study: Make) -> None:
     assert here(root, "erase", "Z7", "--yes").returncode == 0
     left = json.loads((root / "codings" / "sample.json").read_text(encoding="utf-8"))
     assert left["units"] == [row for row in drawn["units"] if row["transcript"] != "Z7"]
-    assert {name: left[name] for name in left if name != "units"} == {name: drawn[name] for name in drawn if name != "units"}
+    assert {name: left[name] for name in left if name != "units"} == {
+        name: drawn[name] for name in drawn if name != "units"
+    }
     assert open_study(root).sources
 
 
 def test_the_key_of_another_study_is_left_alone(make_study: Make, tmp_path: Path) -> None:
     from named_studies import decide_all, snapshot
 
-    root, key = study_of(make_study, {"transcripts/Z7.txt": HERS.replace("Zorkmid", "Sirkka"), "transcripts/H2.txt": HIS}), tmp_path / "k"
+    root, key = (
+        study_of(make_study, {"transcripts/Z7.txt": HERS.replace("Zorkmid", "Sirkka"), "transcripts/H2.txt": HIS}),
+        tmp_path / "k",
+    )
     other = tmp_path / "other"
     shutil.copytree(root, other)
     decide_all(root)

@@ -35,7 +35,8 @@ def lines(path: Path) -> None:
 def subtitles(path: Path) -> None:
     comma = "," if path.suffix == ".srt" else "."
     cues = [
-        f"{i}\n00:00:0{i}{comma}000 --> 00:00:0{i}{comma}900\n" + (f"{who}: {said}" if comma == "," else f"<v {who}>{escape(said)}</v>")
+        f"{i}\n00:00:0{i}{comma}000 --> 00:00:0{i}{comma}900\n"
+        + (f"{who}: {said}" if comma == "," else f"<v {who}>{escape(said)}</v>")
         for i, (who, said) in enumerate(INTERVIEW, 1)
     ]
     path.write_text(("" if comma == "," else "WEBVTT\n\n") + "\n\n".join(cues), encoding="utf-8")
@@ -65,7 +66,10 @@ def excel(path: Path) -> None:
 
 
 def segments(path: Path) -> None:
-    path.write_text(json.dumps({"segments": [{"speaker": who, "start": 1.0, "text": said} for who, said in INTERVIEW]}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"segments": [{"speaker": who, "start": 1.0, "text": said} for who, said in INTERVIEW]}),
+        encoding="utf-8",
+    )
 
 
 def opendocument(path: Path) -> None:
@@ -82,10 +86,14 @@ def rich(path: Path) -> None:
     def coded(text: str) -> str:
         units = text.encode("utf-16-le")
         points = (int.from_bytes(units[i : i + 2], "little") for i in range(0, len(units), 2))
-        return "".join(chr(p) if 31 < p < 127 and chr(p) not in "\\{}" else f"\\u{p if p < 32768 else p - 65536}?" for p in points)
+        return "".join(
+            chr(p) if 31 < p < 127 and chr(p) not in "\\{}" else f"\\u{p if p < 32768 else p - 65536}?" for p in points
+        )
 
     body = "\\par\n".join(coded(f"{who}: {said}") for who, said in INTERVIEW)
-    path.write_text("{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Calibri;}}\\f0\\fs22\n" + body + "\\par}", encoding="ascii")
+    path.write_text(
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Calibri;}}\\f0\\fs22\n" + body + "\\par}", encoding="ascii"
+    )
 
 
 def portable(path: Path) -> None:
@@ -100,7 +108,9 @@ def portable(path: Path) -> None:
         canvas.setFont("DejaVu", 11)
         canvas.drawString(60, 800, "Haastattelu 12.3.")
         for row, (who, said) in enumerate(turns):
-            canvas.drawString(60, 740 - 40 * row, f"{who}: {said.replace(' 😀', '')}")  # reportlab writes no astral characters
+            canvas.drawString(
+                60, 740 - 40 * row, f"{who}: {said.replace(' 😀', '')}"
+            )  # reportlab writes no astral characters
         canvas.drawString(280, 30, f"{page}/2")
         canvas.showPage()
     canvas.save()
@@ -109,7 +119,9 @@ def portable(path: Path) -> None:
 def chat(path: Path) -> None:
     names = {"Haastattelija": "INV", "Häkkinen": "PAR"}
     head = "@UTF8\n@Begin\n@Participants:\tINV Haastattelija, PAR Häkkinen\n"
-    body = "".join(f"*{names[who]}:\t{said} \x15{i}000_{i}900\x15\n%mor:\tx|x\n" for i, (who, said) in enumerate(INTERVIEW, 1))
+    body = "".join(
+        f"*{names[who]}:\t{said} \x15{i}000_{i}900\x15\n%mor:\tx|x\n" for i, (who, said) in enumerate(INTERVIEW, 1)
+    )
     path.write_text(head + body.replace("<10", "alle 10") + "@End\n", encoding="utf-8")
 
 
@@ -125,7 +137,8 @@ def elan(path: Path) -> None:
         )
         tiers += f'<TIER TIER_ID="{who}" PARTICIPANT="{who}">{annotations}</TIER>'
     path.write_text(
-        f'<?xml version="1.0"?><ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>', encoding="utf-8"
+        f'<?xml version="1.0"?><ANNOTATION_DOCUMENT><TIME_ORDER>{slots}</TIME_ORDER>{tiers}</ANNOTATION_DOCUMENT>',
+        encoding="utf-8",
     )
 
 
@@ -264,7 +277,10 @@ def test_pdf_line_numbers_headers_and_hyphens_go(tmp_path: Path) -> None:
     "data",
     [
         {"0": {"speaker": "K", "text": "Mitä?"}, "1": {"speaker": "V", "text": "Ei mitään."}},
-        [{"speaker": "K", "time": "0:01", "message": "Mitä?"}, {"speaker": "V", "time": "0:02", "message": "Ei mitään."}],
+        [
+            {"speaker": "K", "time": "0:01", "message": "Mitä?"},
+            {"speaker": "V", "time": "0:02", "message": "Ei mitään."},
+        ],
         {
             "result": {
                 "segments": [
@@ -285,7 +301,10 @@ def test_json_of_monologues_and_of_milliseconds(tmp_path: Path) -> None:
     spoken = [(0, ["Mitä", "?"]), (1, ["Ei", " ", "mitään", "."])]
     rev = {
         "monologues": [
-            {"speaker": who, "elements": [{"type": "text" if word.isalpha() else "punct", "value": word} for word in words]}
+            {
+                "speaker": who,
+                "elements": [{"type": "text" if word.isalpha() else "punct", "value": word} for word in words],
+            }
             for who, words in spoken
         ]
     }
@@ -302,7 +321,9 @@ def test_json_of_monologues_and_of_milliseconds(tmp_path: Path) -> None:
 
 
 def test_a_table_may_name_questions_and_times(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("Puhuja;Teksti;Alku;Kysymys\nK;Mitä?;0:05;q1\nV;Ei mitään.;0:09,5;q1\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text(
+        "Puhuja;Teksti;Alku;Kysymys\nK;Mitä?;0:05;q1\nV;Ei mitään.;0:09,5;q1\n", encoding="utf-8"
+    )
     turns = read_transcript(tmp_path / "a.csv").turns
     assert [(turn.question, turn.start_time) for turn in turns] == [("q1", 5.0), ("q1", 9.5)]
 
@@ -327,7 +348,10 @@ def test_numbered_people_are_not_typos_of_each_other(tmp_path: Path) -> None:
 def test_nameless_cues_become_paragraphs_of_whole_sentences(tmp_path: Path) -> None:
     cues = ["We began", "in May.", "Then it", "went on."]
     starts = [0, 2, 8, 10]
-    text = "\n\n".join(f"{i}\n00:00:{s:02},000 --> 00:00:{s + 2:02},000\n{c}" for i, (s, c) in enumerate(zip(starts, cues, strict=True), 1))
+    text = "\n\n".join(
+        f"{i}\n00:00:{s:02},000 --> 00:00:{s + 2:02},000\n{c}"
+        for i, (s, c) in enumerate(zip(starts, cues, strict=True), 1)
+    )
     (tmp_path / "a.srt").write_text(text, encoding="utf-8")
     assert said(tmp_path / "a.srt") == [("", "We began in May."), ("", "Then it went on.")]
 

@@ -24,7 +24,9 @@ TALK = "Interviewer: Well?\n\nP: We talk on the phone. Money is short.\n"
 
 @pytest.fixture
 def study(make_study: Make) -> Path:
-    return make_study({"transcripts/H1.txt": TALK, "transcripts/H2.txt": TALK, "qualcode.toml": '[study]\nlanguage = "en"\n'})
+    return make_study(
+        {"transcripts/H1.txt": TALK, "transcripts/H2.txt": TALK, "qualcode.toml": '[study]\nlanguage = "en"\n'}
+    )
 
 
 def known(root: Path) -> dict[str, str]:
@@ -90,11 +92,19 @@ def test_rows_are_only_added_and_lines_of_two_branches_may_be_joined(study: Path
     after = path.read_bytes()
     assert after.startswith(before)
     lines = after.decode().splitlines()
-    path.write_text("\n".join([lines[0], *reversed(lines[1:])]).replace(",", ";"), encoding="utf-8")  # as a spreadsheet saves it
+    path.write_text(
+        "\n".join([lines[0], *reversed(lines[1:])]).replace(",", ";"), encoding="utf-8"
+    )  # as a spreadsheet saves it
     assert known(study)["H3"] == FRESH
     add(study, "H4")
     record(open_study(study), known_ids(study))
-    assert sorted(row[0] for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) == ["H1", "H2", "H3", "H4", "transcript"]
+    assert sorted(row[0] for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) == [
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "transcript",
+    ]
     assert path.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
 
 
@@ -114,6 +124,7 @@ def findings_text(root: Path) -> str:
     return "\n".join(paragraph.text for paragraph in Document(str(root / "results/findings.docx")).paragraphs)
 
 
+@pytest.mark.slow
 def test_findings_say_which_interviews_are_fresh_and_unread(study: Path) -> None:
     assert here(study, "run").returncode == 0
     assert "No rule was written on" not in findings_text(study)
@@ -143,11 +154,18 @@ def test_in_finnish_too(study: Path) -> None:
     add(study, "H3", "Interviewer: Well?\n\nP: We talk. It is fine.\n")
     assert here(study, "run").returncode == 0
     text = findings_text(study)
-    assert "Haastattelun H3 perusteella ei ole laadittu sääntöjä: se tuli aineistoon, kun säännöt olivat jo nykyisellään." in text
+    assert (
+        "Haastattelun H3 perusteella ei ole laadittu sääntöjä: se tuli aineistoon, kun säännöt olivat jo nykyisellään."
+        in text
+    )
     assert "Kukaan ei ole lukenut haastattelua H3 läpi" in text
-    assert "Teemaa ei löytynyt haastattelusta, jonka perusteella sääntöjä ei ole laadittu ja jota kukaan ei ole lukenut läpi: H3." in text
+    assert (
+        "Teemaa ei löytynyt haastattelusta, jonka perusteella sääntöjä ei ole laadittu ja jota kukaan ei ole lukenut läpi: H3."
+        in text
+    )
 
 
+@pytest.mark.slow
 def test_validate_tells_fresh_and_seen_apart(tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study", read=0)
     (root / "transcripts/i6.txt").rename(root / "i6.txt")
@@ -156,7 +174,11 @@ def test_validate_tells_fresh_and_seen_apart(tmp_path: Path) -> None:
     (root / "i6.txt").rename(root / "transcripts/i6.txt")
     assert here(root, "run").returncode == 0
     assert here(root, "sample", "-n", "200").returncode == 0
-    made = [one for found in Corpus(open_study(root)).transcripts() for one in decisions_on(found.id, found.text, blind=True)]
+    made = [
+        one
+        for found in Corpus(open_study(root)).transcripts()
+        for one in decisions_on(found.id, found.text, blind=True)
+    ]
     append(path_of(root / "codings", "Cecilia"), made)
     said = here(root, "validate", "--fresh", "--format", "csv")
     assert said.returncode == 0, said.stderr
@@ -167,6 +189,7 @@ def test_validate_tells_fresh_and_seen_apart(tmp_path: Path) -> None:
     assert int(price["fresh"]["rules"]) + int(price["seen"]["rules"]) == int(price["all"]["rules"])
 
 
+@pytest.mark.slow
 def test_what_to_read_first_is_told_of_a_new_interview(tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study")
     (root / "transcripts/i6.txt").rename(root / "i6.txt")

@@ -42,8 +42,12 @@ def openings(transcript: Transcript) -> dict[int, str]:
 
 
 def scores() -> tuple[float, float, float]:
-    """Precision and recall of openings, and the share of the participants' turns that get the right question, on the worked example."""
-    matcher = QuestionMatcher(read_guide(ROOT / "transcripts/guide.yaml"), content_words("fi", open_readings("fi", None)))
+    """Precision and recall of openings, and the share of the participants' turns that get the right question, on the
+    worked example.
+    """
+    matcher = QuestionMatcher(
+        read_guide(ROOT / "transcripts/guide.yaml"), content_words("fi", open_readings("fi", None))
+    )
     right = said = wanted = turns = correct = 0
     for name, gold in OPENINGS.items():
         (path,) = (ROOT / "transcripts").glob(f"{name}.*")
@@ -84,18 +88,29 @@ def test_a_guide_without_variants_on_the_second_set() -> None:
         found = openings(transcript)
         right, said, wanted = right + len(found.items() & own.items()), said + len(found), wanted + len(own)
         asked = {turn.number: turn.question for turn in transcript.turns}
-        turns, correct = turns + len(answers[name]), correct + sum(asked[number] == q for number, q in answers[name].items())
+        turns, correct = (
+            turns + len(answers[name]),
+            correct + sum(asked[number] == q for number, q in answers[name].items()),
+        )
     assert 2 * right / (said + wanted) >= 0.80
     assert correct / turns >= 0.80
 
 
 def test_a_turn_settled_by_hand_decides_and_is_found_again_by_its_words() -> None:
     transcript = interview("Miten perehdytys sujui?", "No.", "Entä se toinen?", "No.", "Joo.", "No.")
-    answers = (Answer("Entä  se toinen?", 7, "q2.1", 2), Answer("Miten perehdytys sujui", 1, "-", 3), Answer("Hävinnyt rivi", 9, "q1", 4))
+    answers = (
+        Answer("Entä  se toinen?", 7, "q2.1", 2),
+        Answer("Miten perehdytys sujui", 1, "-", 3),
+        Answer("Hävinnyt rivi", 9, "q1", 4),
+    )
     decided, warnings = settled(transcript, answers)
     assert decided == {3: "q2.1", 1: "-"}
     assert "'Hävinnyt rivi'" in warnings[0]
-    assert [turn.question for turn in assign_questions(transcript, QuestionMatcher(GUIDE), decided).turns] == [None, None, *["q2.1"] * 4]
+    assert [turn.question for turn in assign_questions(transcript, QuestionMatcher(GUIDE), decided).turns] == [
+        None,
+        None,
+        *["q2.1"] * 4,
+    ]
 
 
 def test_of_turns_with_the_same_words_the_nearest_is_meant() -> None:
@@ -106,7 +121,8 @@ def test_of_turns_with_the_same_words_the_nearest_is_meant() -> None:
 def test_the_file_of_answers_is_checked(tmp_path: Path) -> None:
     path = tmp_path / "guide-answers.csv"
     path.write_text(
-        "transcript;turn;words;recognised;question\nH1;3;Miten?;;q9\nH9;5;Entä?;;-\nH1;7;Niin?;q1;\nH1;9;Joo?;;Q1\n", encoding="utf-8"
+        "transcript;turn;words;recognised;question\nH1;3;Miten?;;q9\nH9;5;Entä?;;-\nH1;7;Niin?;q1;\nH1;9;Joo?;;Q1\n",
+        encoding="utf-8",
     )
     found = read_answers(path, ["q1"], ["H1"])
     assert found.by_transcript == {"H1": (Answer("Joo?", 9, "q1", 5),)}
@@ -120,9 +136,12 @@ def test_the_file_of_answers_is_checked(tmp_path: Path) -> None:
 
 def test_answers_are_written_settled_and_counted(tmp_path: Path) -> None:
     (tmp_path / "transcripts").mkdir()
-    (tmp_path / "transcripts/a.txt").write_text("K: Miten perehdytys sujui?\n\nV: Hyvin.\n\nK: Entä se?\n\nV: Joo.\n", encoding="utf-8")
+    (tmp_path / "transcripts/a.txt").write_text(
+        "K: Miten perehdytys sujui?\n\nV: Hyvin.\n\nK: Entä se?\n\nV: Joo.\n", encoding="utf-8"
+    )
     (tmp_path / "transcripts/guide.yaml").write_text(
-        "questions:\n  - {id: q1, text: Miten perehdytys sujui?}\n  - {id: q2, text: Mitä palaute merkitsee?}\n", encoding="utf-8"
+        "questions:\n  - {id: q1, text: Miten perehdytys sujui?}\n  - {id: q2, text: Mitä palaute merkitsee?}\n",
+        encoding="utf-8",
     )
     corpus = Corpus(open_study(tmp_path))
     frame = answers_table(corpus.transcripts(), corpus.study.answers).frame
@@ -135,11 +154,18 @@ def test_answers_are_written_settled_and_counted(tmp_path: Path) -> None:
 
 def test_variants_are_a_list_or_lists_by_language(tmp_path: Path) -> None:
     for text in ("[Miten?, How?]", "{fi: [Miten?], en: [How?]}", "[{fi: Miten?}, {en: How?}]"):
-        (tmp_path / "guide.yaml").write_text(f"questions:\n  - id: q1\n    text: Mitä?\n    variants: {text}\n", encoding="utf-8")
+        (tmp_path / "guide.yaml").write_text(
+            f"questions:\n  - id: q1\n    text: Mitä?\n    variants: {text}\n", encoding="utf-8"
+        )
         assert read_guide(tmp_path / "guide.yaml").questions[0].variants == ("Miten?", "How?")
 
 
-GUIDE = Guide((Question("q1", "", Text({"": "Miten perehdytys sujui?"})), Question("q2.1", "", Text({"": "Mitä palaute merkitsee?"}))))
+GUIDE = Guide(
+    (
+        Question("q1", "", Text({"": "Miten perehdytys sujui?"})),
+        Question("q2.1", "", Text({"": "Mitä palaute merkitsee?"})),
+    )
+)
 
 
 def interview(*said: str) -> Transcript:
@@ -153,7 +179,12 @@ def interview(*said: str) -> Transcript:
 
 @pytest.mark.parametrize(
     ("asked", "question"),
-    [("Q2.1. No entä tuo?", "q2.1"), ("2. Entä tuo?", "q2.1"), ("Kysymys 1: Entä tuo?", "q1"), ("15.30 aloitettiin.", None)],
+    [
+        ("Q2.1. No entä tuo?", "q2.1"),
+        ("2. Entä tuo?", "q2.1"),
+        ("Kysymys 1: Entä tuo?", "q1"),
+        ("15.30 aloitettiin.", None),
+    ],
 )
 def test_a_number_before_the_question_decides(asked: str, question: str | None) -> None:
     assert assign_questions(interview(asked, "Joo."), QuestionMatcher(GUIDE)).turns[1].question == question
@@ -161,7 +192,14 @@ def test_a_number_before_the_question_decides(asked: str, question: str | None) 
 
 def test_a_question_asked_again_later_opens_again() -> None:
     transcript = assign_questions(
-        interview("Miten perehdytys sujui?", "No.", "Mitä palaute merkitsee?", "No.", "Palataan: miten se perehdytys sujui?", "Hyvin."),
+        interview(
+            "Miten perehdytys sujui?",
+            "No.",
+            "Mitä palaute merkitsee?",
+            "No.",
+            "Palataan: miten se perehdytys sujui?",
+            "Hyvin.",
+        ),
         QuestionMatcher(GUIDE),
     )
     assert [turn.question for turn in transcript.turns[1::2]] == ["q1", "q2.1", "q1"]

@@ -1,4 +1,6 @@
-"""Parts of the findings in an author's own Word document: everything that is the author's stays byte for byte as it was."""
+"""Parts of the findings in an author's own Word document: everything that is the author's stays byte for byte as it
+was.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +94,9 @@ def test_new_results_take_the_place_of_old_ones(tmp_path: Path, source: Source, 
 
     path = with_body(tmp_path / "w.docx", paragraph("[[table themes]]") + paragraph("loppu"))
     path.write_bytes(fill(path, source).data)
-    fewer = findings_of(replace(example_counted, tidy=example_counted.tidy.filtered(Filters(transcript=("H1",))))).findings
+    fewer = findings_of(
+        replace(example_counted, tidy=example_counted.tidy.filtered(Filters(transcript=("H1",))))
+    ).findings
     done = fill(path, fewer.source)
     counts = fewer.tables["counts"].frame.query("level == 1")
     shown = docx.Document(io.BytesIO(done.data)).tables
@@ -127,7 +131,9 @@ def test_a_comment_on_a_table_is_not_lost(tmp_path: Path, source: Source) -> Non
     path.write_bytes(fill(path, source).data)
     edited(
         path,
-        lambda xml: xml.replace(b"<w:t>Teema</w:t></w:r>", b"<w:t>Teema</w:t></w:r><w:r><w:commentReference w:id='0'/></w:r>"),
+        lambda xml: xml.replace(
+            b"<w:t>Teema</w:t></w:r>", b"<w:t>Teema</w:t></w:r><w:r><w:commentReference w:id='0'/></w:r>"
+        ),
     )
     assert fill(path, source).filled == ()
 
@@ -138,7 +144,9 @@ def test_numbers_that_word_counts_anew_are_no_edit_and_cross_references_stay(tmp
     mark = b'<w:bookmarkStart w:id="77" w:name="_Ref12345"/>'
     edited(
         path,
-        lambda xml: re.sub(rb'(w:fldCharType="separate"/></w:r><w:r>(?:<w:rPr/>)?<w:t>)1<', rb"\g<1>4<", xml, count=1).replace(
+        lambda xml: re.sub(
+            rb'(w:fldCharType="separate"/></w:r><w:r>(?:<w:rPr/>)?<w:t>)1<', rb"\g<1>4<", xml, count=1
+        ).replace(
             b'<w:t xml:space="preserve">Taulukko </w:t></w:r>',
             b'<w:t xml:space="preserve">Taulukko </w:t></w:r>' + mark + b'<w:bookmarkEnd w:id="77"/>',
             1,
@@ -154,12 +162,16 @@ def test_numbers_that_word_counts_anew_are_no_edit_and_cross_references_stay(tmp
 def test_captions_go_on_from_the_authors_own(tmp_path: Path, source: Source) -> None:
     own = '<w:p><w:r><w:t>Taulukko </w:t></w:r><w:fldSimple w:instr=" SEQ Taulukko \\* ARABIC "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>'
     path = with_body(
-        tmp_path / "w.docx", own + paragraph("[[table themes]]") + paragraph("[[figure bars]]") + paragraph("[[table interviews]]")
+        tmp_path / "w.docx",
+        own + paragraph("[[table themes]]") + paragraph("[[figure bars]]") + paragraph("[[table interviews]]"),
     )
-    captions = [line for line in text_of(fill(path, source).data).splitlines() if re.match(r"(Taulukko|Kuvio) \d\.", line)]
+    captions = [
+        line for line in text_of(fill(path, source).data).splitlines() if re.match(r"(Taulukko|Kuvio) \d\.", line)
+    ]
     assert [caption.split(".")[0] for caption in captions] == ["Taulukko 2", "Kuvio 1", "Taulukko 3"]
 
 
+@pytest.mark.slow
 def test_headings_stand_under_the_authors_own(tmp_path: Path, source: Source) -> None:
     chapter = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Tulokset</w:t></w:r></w:p>'
     path = with_body(tmp_path / "w.docx", chapter + paragraph("Tähän tulokset.") + paragraph("loppu"))
@@ -212,6 +224,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path, source: Source) -> None:
         fill(tmp_path / "bad.docx", source)
 
 
+@pytest.mark.slow
 def test_everything_that_is_listed_can_be_asked_for(tmp_path: Path, source: Source) -> None:
     kinds: dict[tuple[str, ...], str] = {}
     for name in source.names:  # of figures and profiles of one code or interview each kind once: they take long to draw
@@ -364,7 +377,9 @@ def test_a_placeholder_in_a_header_is_told(tmp_path: Path, source: Source) -> No
         ("tulokset", "findings"),
     ],
 )
-def test_placeholders_can_be_asked_for_in_finnish_and_codes_by_their_labels(source: Source, asked: str, name: str) -> None:
+def test_placeholders_can_be_asked_for_in_finnish_and_codes_by_their_labels(
+    source: Source, asked: str, name: str
+) -> None:
     assert source.name(asked) == name
 
 

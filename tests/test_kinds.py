@@ -42,10 +42,12 @@ def roles(path: Path, text: str, **declared: object) -> dict[str, str]:
 def test_several_ask_and_one_answers(tmp_path: Path) -> None:
     asked = ["Mistä aloititte?", "Kerro siitä talosta.", "Milloin se paloi?", "Kuvaile vielä pihaa."]
     text = "\n\n".join(
-        f"Elli: {q}\n\nTopi: {a}" for q, a in zip(asked, ["Pihalta.", "Se oli iso.", "Kesällä yöllä.", "Vihreä."], strict=True)
+        f"Elli: {q}\n\nTopi: {a}"
+        for q, a in zip(asked, ["Pihalta.", "Se oli iso.", "Kesällä yöllä.", "Vihreä."], strict=True)
     )
     found = roles(
-        tmp_path / "a.txt", text + "\n\nOuti: Saanko kysyä, kuka näki?\n\nTopi: Naapuri.\n\nOuti: Tuliko palokunta?\n\nTopi: Tuli.\n"
+        tmp_path / "a.txt",
+        text + "\n\nOuti: Saanko kysyä, kuka näki?\n\nTopi: Naapuri.\n\nOuti: Tuliko palokunta?\n\nTopi: Tuli.\n",
     )
     assert found == {"Elli": "interviewer", "Topi": "participant", "Outi": "interviewer"}
 
@@ -57,9 +59,7 @@ def test_one_who_talks_most_is_not_the_interviewer_for_a_question_mark(tmp_path:
 
 
 def test_an_unknown_second_voice_beside_a_known_participant_asks(tmp_path: Path) -> None:
-    text = (
-        "Dan: Okay.\n\nParticipant: I begin here.\n\nDan: Right.\n\nParticipant: Then this one.\n\nDan: Anything else?\n\nParticipant: No."
-    )
+    text = "Dan: Okay.\n\nParticipant: I begin here.\n\nDan: Right.\n\nParticipant: Then this one.\n\nDan: Anything else?\n\nParticipant: No."
     assert roles(tmp_path / "a.txt", text) == {"Dan": "interviewer", "Participant": "participant"}
 
 
@@ -94,9 +94,7 @@ def test_numbered_questions_as_headings_do_not_swallow_answers(tmp_path: Path) -
 
 
 def test_a_header_with_a_time_that_stands_once_is_a_speaker(tmp_path: Path) -> None:
-    text = (
-        "Elli Salo  0:01\nMitä?\n\nTopi Ek  0:03\nEi mitään.\n\nElli Salo  0:07\nMiksi?\n\nTopi Ek  0:09\nSiksi.\n\nOuti Ahti  0:11\nMoi!\n"
-    )
+    text = "Elli Salo  0:01\nMitä?\n\nTopi Ek  0:03\nEi mitään.\n\nElli Salo  0:07\nMiksi?\n\nTopi Ek  0:09\nSiksi.\n\nOuti Ahti  0:11\nMoi!\n"
     assert [turn.speaker for turn in read(tmp_path / "a.txt", text).turns][-1] == "Outi Ahti"
 
 
@@ -120,13 +118,16 @@ def cue(start: float, said: str) -> str:
 
 def test_captions_that_roll_are_said_once_and_people_may_repeat_themselves(tmp_path: Path) -> None:
     lines = ["me asuttiin täällä", "ja kauppa oli tyhjä", "joten se maalattiin"]
-    rolling = "".join(cue(2 * n, "\n".join(lines[max(n - 1, 0) : n + 1])) + cue(2 * n + 1.995, lines[n]) for n in range(3))
+    rolling = "".join(
+        cue(2 * n, "\n".join(lines[max(n - 1, 0) : n + 1])) + cue(2 * n + 1.995, lines[n]) for n in range(3)
+    )
     found = read(tmp_path / "a.vtt", "WEBVTT\n\n" + rolling)
     assert " ".join(said for _, said in turns(found)) == " ".join(lines)
     assert adds_up(found)
     twice = read(
         tmp_path / "b.vtt",
-        "WEBVTT\n\n" + "".join(cue(2 * n, said) for n, said in enumerate(["niin.", "niin.", "se oli.", "se oli.", "joo."])),
+        "WEBVTT\n\n"
+        + "".join(cue(2 * n, said) for n, said in enumerate(["niin.", "niin.", "se oli.", "se oli.", "joo."])),
     )
     assert " ".join(said for _, said in turns(twice)) == "niin. niin. se oli. se oli. joo."
 
@@ -149,7 +150,9 @@ def test_subtitles_saved_as_text_and_several_voices_in_a_cue(tmp_path: Path) -> 
 
 
 def test_times_that_cannot_be_read_are_told_and_their_words_kept(tmp_path: Path) -> None:
-    found = read(tmp_path / "a.srt", "1\n00:00:01,000 -> 00:00:02,000\nEka.\n\n2\n00:00:03,000 --> 00:00:04,000\nToka.\n")
+    found = read(
+        tmp_path / "a.srt", "1\n00:00:01,000 -> 00:00:02,000\nEka.\n\n2\n00:00:03,000 --> 00:00:04,000\nToka.\n"
+    )
     assert "look like times of cues" in "".join(found.warnings)
     assert adds_up(found)
 
@@ -173,7 +176,10 @@ def test_word_details(tmp_path: Path) -> None:
     found = saved(document, tmp_path / "a.docx")
     assert turns(found)[1] == ("p", "Se oli e-lasku, hyvä lasku.")
     assert found.account is not None
-    assert {part.reason for part in found.account.left_out} == {"deleted text (a tracked change)", "a text box or shape"}
+    assert {part.reason for part in found.account.left_out} == {
+        "deleted text (a tracked change)",
+        "a text box or shape",
+    }
     assert adds_up(found)
 
 
@@ -200,7 +206,12 @@ def test_two_columns_headed_by_two_speakers(tmp_path: Path) -> None:
     for row in (("Haastattelija", "Haastateltava"), ("Mitä?", ""), ("", "Ei mitään."), ("Miksi?", "Siksi.")):
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
-    assert turns(saved(document, tmp_path / "a.docx")) == [("i", "Mitä?"), ("p", "Ei mitään."), ("i", "Miksi?"), ("p", "Siksi.")]
+    assert turns(saved(document, tmp_path / "a.docx")) == [
+        ("i", "Mitä?"),
+        ("p", "Ei mitään."),
+        ("i", "Miksi?"),
+        ("p", "Siksi."),
+    ]
 
 
 def test_numbers_that_word_counts_may_be_labels(tmp_path: Path) -> None:
@@ -212,7 +223,9 @@ def test_numbers_that_word_counts_may_be_labels(tmp_path: Path) -> None:
     document = docx.Document()
     for number, said in ((1, "Mitä?"), (2, "Ei mitään."), (1, "Miksi?"), (2, "Siksi.")):
         paragraph = document.add_paragraph(said)
-        paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'))
+        paragraph._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
+        )
     document.save(str(tmp_path / "b.docx"))
     with zipfile.ZipFile(tmp_path / "b.docx") as good, zipfile.ZipFile(tmp_path / "a.docx", "w") as made:
         for name in good.namelist():
@@ -298,7 +311,8 @@ def test_one_damaged_byte_does_not_change_the_encoding(tmp_path: Path) -> None:
 @pytest.mark.parametrize("above", ["", "sep=;\n", "Haastattelu 3;;\n;;\n"])
 def test_a_table_may_have_a_title_and_other_columns(tmp_path: Path, above: str) -> None:
     found = read(
-        tmp_path / "a.csv", above + "Aika;Puhuja;Repliikki\n0:01;Elli;Mitä?\n0:02;Topi;Ei mitään.\n0:03;Elli;Miksi?\n0:04;Topi;Siksi.\n"
+        tmp_path / "a.csv",
+        above + "Aika;Puhuja;Repliikki\n0:01;Elli;Mitä?\n0:02;Topi;Ei mitään.\n0:03;Elli;Miksi?\n0:04;Topi;Siksi.\n",
     )
     assert turns(found) == [("i", "Mitä?"), ("p", "Ei mitään."), ("i", "Miksi?"), ("p", "Siksi.")]
     assert adds_up(found)
@@ -313,9 +327,9 @@ def test_participants_in_finnish_and_as_a_workbook(tmp_path: Path) -> None:
     for row in (["Haastattelu", "rooli"], ["H1", "lähihoitaja"]):
         book.active.append(row)  # type: ignore[union-attr]
     book.save(tmp_path / "p.xlsx")
-    assert read_participants(tmp_path / "p.xlsx", ["H1"]).of("H1") == {"participant_rooli": "lähihoitaja"} or read_participants(
-        tmp_path / "p.xlsx", ["H1"]
-    ).of("H1") == {"rooli": "lähihoitaja"}
+    assert read_participants(tmp_path / "p.xlsx", ["H1"]).of("H1") == {
+        "participant_rooli": "lähihoitaja"
+    } or read_participants(tmp_path / "p.xlsx", ["H1"]).of("H1") == {"rooli": "lähihoitaja"}
     (tmp_path / "q.csv").write_text("Nimi;x\nElli;1\n", encoding="utf-8")
     with pytest.raises(InputError, match="the first column should be 'transcript'"):
         read_participants(tmp_path / "q.csv")

@@ -50,7 +50,9 @@ def test_pseudo_labels_are_speech(pseudo: str) -> None:
 
 
 def test_a_lone_label_is_speech_and_warned_about() -> None:
-    passages, warnings = passages_of(lines_of("A: Yksi.\nB: Kaksi.\nA: Kolme.\nB: Neljä.\nVirtasen firma: se lähti."), SpeakerLabels())
+    passages, warnings = passages_of(
+        lines_of("A: Yksi.\nB: Kaksi.\nA: Kolme.\nB: Neljä.\nVirtasen firma: se lähti."), SpeakerLabels()
+    )
     assert passages[-1].text == "Neljä. Virtasen firma: se lähti."
     assert "'Virtasen firma:'" in warnings[0]
 
@@ -73,7 +75,9 @@ def test_without_labels_each_paragraph_is_a_nameless_turn() -> None:
     assert "no speakers are named" in warnings[0]
 
 
-@pytest.mark.parametrize(("clock", "expected"), [("0:34", 34.0), ("1:02:03", 3723.0), ("00:00:01.500", 1.5), ("00:01,250", 1.25)])
+@pytest.mark.parametrize(
+    ("clock", "expected"), [("0:34", 34.0), ("1:02:03", 3723.0), ("00:00:01.500", 1.5), ("00:01,250", 1.25)]
+)
 def test_clock_times(clock: str, expected: float) -> None:
     assert seconds(clock) == expected
 
@@ -94,21 +98,34 @@ def test_times_stand_anywhere_around_a_label(turn: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "turn", ["**H: Kerro.**", "*Haastattelija:* Kerro.", "__Anna:__ Kerro.", "H\tKerro.", "H:Kerro.", "## Haastattelija 00:01\nKerro."]
+    "turn",
+    [
+        "**H: Kerro.**",
+        "*Haastattelija:* Kerro.",
+        "__Anna:__ Kerro.",
+        "H\tKerro.",
+        "H:Kerro.",
+        "## Haastattelija 00:01\nKerro.",
+    ],
 )
 def test_labels_in_other_dress(turn: str) -> None:
     assert [text for _, text in read(f"{turn}\n\nV: Joo.\n\n{turn}\n\nV: Joo.")] == ["Kerro.", "Joo."] * 2
 
 
 def test_notes_in_brackets_are_speech() -> None:
-    assert {who for who, _ in read("K: Mitä?\n\nV: Ei.\n\n[naurahtaa] En tiedä.\n\nK: Miksi?\n\nV: En.\n\n[naurahtaa] Siksi.")} == {
+    assert {
+        who
+        for who, _ in read("K: Mitä?\n\nV: Ei.\n\n[naurahtaa] En tiedä.\n\nK: Miksi?\n\nV: En.\n\n[naurahtaa] Siksi.")
+    } == {
         "K",
         "V",
     }
 
 
 def test_times_at_the_end_of_a_line_make_no_speaker() -> None:
-    assert {who for who, _ in read("K: Mitä?\nV: Aloitan yleensä\nkello 8:15\nja lopetan\nkello 11:30\nK: Joo?\nV: Joo.")} == {"K", "V"}
+    assert {
+        who for who, _ in read("K: Mitä?\nV: Aloitan yleensä\nkello 8:15\nja lopetan\nkello 11:30\nK: Joo?\nV: Joo.")
+    } == {"K", "V"}
 
 
 def test_details_at_the_top_are_outside_the_talk() -> None:

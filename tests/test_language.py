@@ -78,7 +78,8 @@ def test_readings_that_treebanks_show_false_are_pruned(form: str, lemma: str) ->
 
 
 @pytest.mark.parametrize(
-    ("form", "lemma"), [("meetings", "meeting"), ("left", "leave"), ("bought", "buy"), ("customer's", "customer"), ("better", "good")]
+    ("form", "lemma"),
+    [("meetings", "meeting"), ("left", "leave"), ("bought", "buy"), ("customer's", "customer"), ("better", "good")],
 )
 def test_english_forms_have_the_lemma(form: str, lemma: str) -> None:
     assert lemma in readings(form, "en")
@@ -164,7 +165,9 @@ def test_a_spacy_pipeline_chooses_readings_by_part_of_speech(tagger: str) -> Non
     ],
 )
 def test_negation_holds_in_its_clause(language: str, sentence: str, word: str, negated: bool) -> None:
-    transcript = Transcript("a", Path("a"), "txt", language, sentence, (Turn(1, "A", "participant", None, 0, len(sentence)),))
+    transcript = Transcript(
+        "a", Path("a"), "txt", language, sentence, (Turn(1, "A", "participant", None, 0, len(sentence)),)
+    )
     start = sentence.index(word)
     assert Negations(language).of(tokenise(transcript)).hold(start, start + len(word)) is negated
 
@@ -305,7 +308,9 @@ def test_a_conjunction_of_talk_is_no_lack_of_anything(tmp_path: Path) -> None:
 
 def test_a_pipeline_is_made_once_for_all_who_ask() -> None:
     assert pipeline("en") is pipeline("en")
-    assert pipeline("en").make_doc("seven")[0].like_num  # what words are is told here, which splitting alone does without
+    assert (
+        pipeline("en").make_doc("seven")[0].like_num
+    )  # what words are is told here, which splitting alone does without
 
 
 @pytest.mark.parametrize(

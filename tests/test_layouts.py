@@ -1,4 +1,6 @@
-"""Who speaks is told in every layout that the grammar makes, or the doubt is told; the documentation's table says how many."""
+"""Who speaks is told in every layout that the grammar makes, or the doubt is told; the documentation's table says how
+many.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ ENOUGH = 0.97
 
 
 def is_right(layout: Layout, folder: Path) -> tuple[bool, bool]:
-    """Whether turns, roles and the number of speakers are right and every word is accounted for; and whether a doubt was told."""
+    """Whether turns, roles and the number of speakers are right and every word is accounted for; and whether a doubt
+    was told.
+    """
     path = folder / f"{len(list(folder.iterdir()))}.{layout.form}"
     wanted = [("participant" if turn.who else "interviewer", turn.said) for turn in write(layout, path)]
     try:
@@ -29,6 +33,7 @@ def is_right(layout: Layout, folder: Path) -> tuple[bool, bool]:
     return said == wanted and speakers == layout.speakers and found.account.adds_up(), bool(found.warnings)
 
 
+@pytest.mark.slow
 def test_who_speaks_is_told_in_all_layouts(tmp_path: Path) -> None:
     tried = layouts()
     assert len(tried) >= 200

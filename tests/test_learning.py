@@ -36,7 +36,10 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_figures_of_a_table_worked_by_hand() -> None:
     """20 yes of both, 5 of the person alone, 10 of the coder alone, 15 no of both: κ is .4."""
-    person, coder = np.repeat([True, True, False, False], [20, 5, 10, 15]), np.repeat([True, False, True, False], [20, 5, 10, 15])
+    person, coder = (
+        np.repeat([True, True, False, False], [20, 5, 10, 15]),
+        np.repeat([True, False, True, False], [20, 5, 10, 15]),
+    )
     found = figures_of(person, coder)
     assert (found.units, found.positive) == (50, 25)
     assert [round(x, 4) for x in (found.precision, found.recall, found.f1, found.kappa)] == [0.6667, 0.8, 0.7273, 0.4]
@@ -177,8 +180,13 @@ def test_the_sample_is_held_back_from_learning(tmp_path: Path) -> None:
 def test_learn_shows_how_right_each_code_is_and_what_could_not_be_learned(study: Path) -> None:
     said = here(study, "learn", "--format", "csv")
     assert said.returncode == 0, said.stderr
-    assert said.stdout.splitlines()[0].startswith("code,interviews,units,yes,precision,recall,f1,kappa,calibration_error,all_f1,rules_f1")
-    assert [line.split(",")[:3] for line in said.stdout.splitlines()[1:3]] == [["price", "5", "350"], ["trust", "5", "350"]]
+    assert said.stdout.splitlines()[0].startswith(
+        "code,interviews,units,yes,precision,recall,f1,kappa,calibration_error,all_f1,rules_f1"
+    )
+    assert [line.split(",")[:3] for line in said.stdout.splitlines()[1:3]] == [
+        ["price", "5", "350"],
+        ["trust", "5", "350"],
+    ]
     assert "not learned: rare: 0 of at least 20 units" in said.stderr
     assert here(study, "learn", "prise").returncode == 1
     none = here(study, "learn", "rare")
@@ -193,6 +201,7 @@ def test_without_scikit_learn_the_install_line_is_told(study: Path, monkeypatch:
     assert "pip install 'qualcode[learn]'" in said.stderr
 
 
+@pytest.mark.slow
 def test_no_count_changes_until_a_machine_was_checked(tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study")
     alone = here(root, "counts", "--format", "csv", "--coders", "reviewed")
@@ -200,11 +209,17 @@ def test_no_count_changes_until_a_machine_was_checked(tmp_path: Path) -> None:
     assert chosen.stdout == alone.stdout
     assert "the codings of model do not count: nobody has checked how right they are" in chosen.stderr
     settings = root / "qualcode.toml"
-    settings.write_text(settings.read_text(encoding="utf-8") + '[coding]\ncoders = ["reviewed", "model"]\n', encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + '[coding]\ncoders = ["reviewed", "model"]\n', encoding="utf-8"
+    )
     assert here(root, "counts", "--format", "csv").stdout == alone.stdout
 
     assert here(root, "sample", "-n", "60").returncode == 0
-    made = [one for found in Corpus(open_study(root)).transcripts() for one in decisions_on(found.id, found.text, blind=True)]
+    made = [
+        one
+        for found in Corpus(open_study(root)).transcripts()
+        for one in decisions_on(found.id, found.text, blind=True)
+    ]
     append(path_of(root / "codings", "Cecilia"), made)
     judged = here(root, "validate", "--coder", "model", "--format", "csv")
     assert judged.returncode == 0, judged.stderr
@@ -233,7 +248,10 @@ def test_what_a_person_rejected_a_machine_does_not_bring_back(tmp_path: Path) ->
     found = codings_of(people_of(open_study(root)), "reviewed+model").codings
     new = found[(found["coder"] == "model") & (found["transcript"] == "i6")].iloc[0]
     text = Corpus(open_study(root)).text("i6")
-    append(path_of(root / "codings", "Anna"), [decided("i6", text, int(new["start"]), int(new["end"]), new["code"], "reject")])
+    append(
+        path_of(root / "codings", "Anna"),
+        [decided("i6", text, int(new["start"]), int(new["end"]), new["code"], "reject")],
+    )
     again = codings_of(people_of(open_study(root)), "reviewed+model").codings
     places = set(zip(again["transcript"], again["start"], again["code"], strict=True))
     assert ("i6", new["start"], new["code"]) not in places
@@ -278,7 +296,9 @@ def test_a_machine_counts_only_when_the_sample_was_read(tmp_path: Path) -> None:
     assert here(root, "sample", "-n", "40").returncode == 0
     alone = here(root, "counts", "--format", "csv", "--coders", "reviewed").stdout
     text = Corpus(open_study(root)).text("i1")
-    append(path_of(root / "codings", "Cecilia"), [decided("i1", text, 0, len(text), "", "seen", blind=True, whole=True)])
+    append(
+        path_of(root / "codings", "Cecilia"), [decided("i1", text, 0, len(text), "", "seen", blind=True, whole=True)]
+    )
     some = here(root, "counts", "--format", "csv", "--coders", "reviewed+model")
     assert some.stdout == alone
     assert "of the sample's 40 units are coded" in some.stderr
@@ -316,7 +336,11 @@ def test_a_sample_is_spread_by_the_coder_that_it_is_to_judge(tmp_path: Path) -> 
     said = here(root, "sample", "-n", "60", "--coder", "rules+model")
     assert said.returncode == 0, said.stderr
     assert "en trust" in said.stdout  # which no rule finds
-    made = [one for found in Corpus(open_study(root)).transcripts() for one in decisions_on(found.id, found.text, blind=True)]
+    made = [
+        one
+        for found in Corpus(open_study(root)).transcripts()
+        for one in decisions_on(found.id, found.text, blind=True)
+    ]
     append(path_of(root / "codings", "Cecilia"), made)
     judged = here(root, "validate", "--coder", "rules+model", "--format", "csv")
     assert judged.returncode == 0, judged.stderr

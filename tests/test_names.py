@@ -78,6 +78,7 @@ def test_what_is_no_form_of_a_name_is_not_replaced() -> None:
     assert in_form_of("Virtasella", "Nieminen", "Korhonen") == ()
 
 
+@pytest.mark.slow
 def test_every_form_of_300_names_is_read_as_what_it_was_made_as() -> None:
     names = dict.fromkeys((*WOMEN, *MEN, *FAMILIES, *PLACES))
     chance, asked, same = random.Random(1), 0, 0
@@ -125,7 +126,9 @@ def test_names_are_taken_out_and_put_back_byte_for_byte(tmp_path: Path, seed: in
     undo_names(open_study(root), read_key(key))
     assert study_texts(root) == texts
     after = snapshot(root)
-    assert {name: data for name, data in after.items() if "codings" not in name} == {n: d for n, d in before.items() if "codings" not in n}
+    assert {name: data for name, data in after.items() if "codings" not in name} == {
+        n: d for n, d in before.items() if "codings" not in n
+    }
     for name, data in before.items():
         assert after[name].startswith(data)
     for path in (root / "codings").glob("*.jsonl"):
@@ -194,7 +197,9 @@ def test_the_key_does_not_travel_with_the_study(tmp_path: Path, place: str) -> N
     list_names(Corpus(open_study(root)))
     decide_all(root)
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    with pytest.raises(InputError, match="cannot be kept in the study" if place == "inside" else "would be in the git repository"):
+    with pytest.raises(
+        InputError, match="cannot be kept in the study" if place == "inside" else "would be in the git repository"
+    ):
         apply_names(open_study(root), root / "keys" if place == "inside" else tmp_path / "keys")
     (tmp_path / ".gitignore").write_text("keys/\n", encoding="utf-8")
     if place == "git":
@@ -231,7 +236,9 @@ def test_a_second_step_goes_on_with_the_key_of_the_first(tmp_path: Path) -> None
     named_study(root, 2, ("txt", "md"))
     applied(root, key)
     first = snapshot(root)
-    (root / "transcripts" / "N1.txt").write_text("Haastattelija: No?\n\nVastaaja: Tuijalle soitettiin Oulusta.\n", encoding="utf-8")
+    (root / "transcripts" / "N1.txt").write_text(
+        "Haastattelija: No?\n\nVastaaja: Tuijalle soitettiin Oulusta.\n", encoding="utf-8"
+    )
     list_names(Corpus(open_study(root)), key=key)
     by_name = {row.name: row for row in read_names(root)}
     assert by_name["Tuija"].decision == "pseudonym"  # the key knows her
@@ -384,6 +391,7 @@ def test_rows_that_cannot_be_read_are_told_all_at_once(tmp_path: Path) -> None:
 LABELLED = Path(__file__).parent / "names"  # forms of names by kind, labelled by hand; _ stands for a blank
 
 
+@pytest.mark.slow
 def test_names_are_found_as_people_labelled_them(example: Study) -> None:
     talks = {"example": [piece for piece in said_in(Corpus(example)).pieces if piece.where.startswith("H")]}
     for name in ("hiljaa", "kotona"):  # in small letters throughout
@@ -392,7 +400,10 @@ def test_names_are_found_as_people_labelled_them(example: Study) -> None:
     right: list[bool] = []
     for name, pieces in talks.items():
         lines = (LABELLED / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
-        labels = {kind: [form.replace("_", " ") for form in forms.split()] for kind, forms in (line.split("\t") for line in lines)}
+        labels = {
+            kind: [form.replace("_", " ") for form in forms.split()]
+            for kind, forms in (line.split("\t") for line in lines)
+        }
         found = {form for row in found_names(pieces) for form in row.forms}
         words = {word for form in found for word in form.split()}
         for kind, forms in labels.items():
@@ -426,7 +437,9 @@ def test_findings_for_others_mask_the_names_that_are_to_go(tmp_path: Path) -> No
     text = "Haastattelija: Kuka?\n\nVastaaja: Tuija soittaa puhelimella Tampereelta joka päivä.\n\nVastaaja: Excel on hyvä, raha riittää.\n"
     (tmp_path / "transcripts" / "H1.txt").write_text(text, encoding="utf-8")
     (tmp_path / "transcripts" / "participants.csv").write_text("transcript,size\nH1,iso\n", encoding="utf-8")
-    (tmp_path / "codebooks" / "book.yaml").write_text(BOOK.replace("Korpelan", "Hänen").replace("Zyntecin", "Meidän"), encoding="utf-8")
+    (tmp_path / "codebooks" / "book.yaml").write_text(
+        BOOK.replace("Korpelan", "Hänen").replace("Zyntecin", "Meidän"), encoding="utf-8"
+    )
     for file in (tmp_path / "codings").glob("*"):
         file.unlink()
     settings = tmp_path / "qualcode.toml"
@@ -435,7 +448,12 @@ def test_findings_for_others_mask_the_names_that_are_to_go(tmp_path: Path) -> No
     decide_all(tmp_path)
     said = here(tmp_path, "run")
     assert said.returncode == 0, said.stderr
-    found = "\n".join(text for path in files_below(tmp_path / "results") if "cache" not in path.parts for _, text in texts_of_file(path))
+    found = "\n".join(
+        text
+        for path in files_below(tmp_path / "results")
+        if "cache" not in path.parts
+        for _, text in texts_of_file(path)
+    )
     assert "[nimi poistettu] soittaa puhelimella [nimi poistettu] joka päivä." in found
     assert "Excel on hyvä" in found
     assert not {"Tuija", "Tampereelta"} & set(words_of(found))
@@ -445,7 +463,9 @@ def test_findings_say_what_was_taken_out(without_names: tuple[Path, Path]) -> No
     root, _ = without_names
     said = here(root, "report", "-o", "said.md", "--language", "fi")
     assert said.returncode == 0, said.stderr
-    assert "Aineiston nimet ja tunnistetiedot on korvattu peitenimillä" in (root / "said.md").read_text(encoding="utf-8")
+    assert "Aineiston nimet ja tunnistetiedot on korvattu peitenimillä" in (root / "said.md").read_text(
+        encoding="utf-8"
+    )
     (root / "said.md").unlink()
 
 
@@ -463,7 +483,9 @@ def test_a_spacy_pipeline_says_what_it_finds_beside(tmp_path: Path) -> None:
     import spacy
 
     nlp = spacy.blank("fi")
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "raha"}, {"label": "PERSON", "pattern": "Tuija"}])  # type: ignore[attr-defined]
+    nlp.add_pipe("entity_ruler").add_patterns(
+        [{"label": "ORG", "pattern": "raha"}, {"label": "PERSON", "pattern": "Tuija"}]
+    )  # type: ignore[attr-defined]
     nlp.to_disk(tmp_path / "pipeline")
     named_study(tmp_path / "s", 5, ("txt",))
     said = here(tmp_path / "s", "names", "find", "--ner", str(tmp_path / "pipeline"))
@@ -515,20 +537,28 @@ def test_two_studies_do_not_share_a_key(tmp_path: Path) -> None:
 
 
 def test_names_come_back_into_a_line_that_was_edited(tmp_path: Path) -> None:
-    root = plain_study(tmp_path / "s", TALK.format("Kävin Tampereella ja sitten Kajaanissa, puhuttiin rahasta. Turussa ei."))
+    root = plain_study(
+        tmp_path / "s", TALK.format("Kävin Tampereella ja sitten Kajaanissa, puhuttiin rahasta. Turussa ei.")
+    )
     decide(root, Tampere="category", Kajaani="category", Turku="category")
     apply_names(open_study(root), tmp_path / "k")
     path = root / "transcripts" / "H1.txt"
-    path.write_text(path.read_text(encoding="utf-8").replace("puhuttiin rahasta", "puhuttiin paljon rahasta"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("puhuttiin rahasta", "puhuttiin paljon rahasta"), encoding="utf-8"
+    )
     undo_names(open_study(root), read_key(tmp_path / "k"))
-    assert "Kävin Tampereella ja sitten Kajaanissa, puhuttiin paljon rahasta. Turussa ei." in path.read_text(encoding="utf-8")
+    assert "Kävin Tampereella ja sitten Kajaanissa, puhuttiin paljon rahasta. Turussa ei." in path.read_text(
+        encoding="utf-8"
+    )
 
 
 def test_what_was_not_carried_out_is_not_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, key = plain_study(tmp_path / "s", TALK.format("Tuija puhuu.")), tmp_path / "k"
     decide(root, Tuija="pseudonym")
     before = snapshot(root)
-    monkeypatch.setattr("qualcode.privacy.applying.replace_together", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(
+        "qualcode.privacy.applying.replace_together", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         apply_names(open_study(root), key)
     monkeypatch.undo()
@@ -570,7 +600,9 @@ def test_all_of_the_key_must_be_ignored_by_git(tmp_path: Path) -> None:
 def test_a_name_that_is_parted_goes_too(tmp_path: Path, said: str, left: str) -> None:
     root = plain_study(tmp_path / "s", TALK.format(f"Sirkka puhuu. {said} Sirkan työ."))
     made = {
-        row.name: "pseudonym=Kaisa" if row.name == "Sirkka" else "category" for row in read_names(root) if "sirk" in row.name.casefold()
+        row.name: "pseudonym=Kaisa" if row.name == "Sirkka" else "category"
+        for row in read_names(root)
+        if "sirk" in row.name.casefold()
     }
     decide(root, **made)
     apply_names(open_study(root), tmp_path / "k")
@@ -588,7 +620,8 @@ def test_a_name_that_someone_adds_to_the_list_goes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "told"), [("Pekka", "which is someone else's name"), ("Juha-Pekka", "someone else's name"), ("A;B", "cannot become 'A;B'")]
+    ("chosen", "told"),
+    [("Pekka", "which is someone else's name"), ("Juha-Pekka", "someone else's name"), ("A;B", "cannot become 'A;B'")],
 )
 def test_a_replacement_that_cannot_be_is_told_by_its_row(tmp_path: Path, chosen: str, told: str) -> None:
     root = plain_study(tmp_path / "s", TALK.format("Tuija puhuu, Pekka puhuu."))
@@ -610,7 +643,9 @@ def test_proposals_are_no_names_of_the_study(tmp_path: Path) -> None:
 
 def test_an_erasure_stays_in_the_log_when_names_come_back(tmp_path: Path) -> None:
     root, key = (
-        plain_study(tmp_path / "s", TALK.format("Tuija puhuu."), **{"transcripts/H2.txt": TALK.format("Joo, puhuttiin.")}),
+        plain_study(
+            tmp_path / "s", TALK.format("Tuija puhuu."), **{"transcripts/H2.txt": TALK.format("Joo, puhuttiin.")}
+        ),
         tmp_path / "k",
     )
     decide(root, Tuija="pseudonym")

@@ -109,7 +109,8 @@ def test_one_key_a_name(root: Path, address: str) -> None:
             page.wait_for_function("name => document.querySelector('#card h2')?.innerText === name", arg=name)
             page.keyboard.press(key)
             page.wait_for_function(
-                "name => document.querySelector('#card h2')?.innerText !== name || document.querySelector('.chosen')", arg=name
+                "name => document.querySelector('#card h2')?.innerText !== name || document.querySelector('.chosen')",
+                arg=name,
             )
             if page.query_selector(".unclear"):  # asked about a form that is not clear
                 page.click(".unclear")

@@ -28,7 +28,12 @@ def table(root: Path, language: str) -> list[tuple[str, ...]]:
 def study(make_study: Make) -> Path:
     settings = '[study]\nlanguage = "fi"\n[speakers]\ninterviewer = ["I"]\n[report.labels]\n"ikä" = { fi = "ikä", en = "age" }\n'
     return make_study(
-        {"transcripts/H1.txt": H1, "transcripts/H2.txt": H2, "transcripts/participants.csv": PEOPLE, "qualcode.toml": settings}
+        {
+            "transcripts/H1.txt": H1,
+            "transcripts/H2.txt": H2,
+            "transcripts/participants.csv": PEOPLE,
+            "qualcode.toml": settings,
+        }
     )
 
 
@@ -50,7 +55,9 @@ def test_only_the_chosen_attributes_are_told_and_people_by_their_pseudonyms(stud
     people = study / "transcripts/participants.csv"
     called = [f"{line},{('nimi', 'P1', 'P2', 'P2')[i]}" for i, line in enumerate(PEOPLE.splitlines())]
     people.write_text("\n".join(called) + "\n", encoding="utf-8")
-    settings.write_text(settings.read_text(encoding="utf-8") + '[report]\nnames = "nimi"\nparticipants = ["ikä"]\n', encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + '[report]\nnames = "nimi"\nparticipants = ["ikä"]\n', encoding="utf-8"
+    )
     rows = table(study, "fi")
     assert rows[0] == ("Haastateltava", "Ikä", "Kesto (min)", "Sanoja")
     assert [row[0] for row in rows[1:4]] == ["P1", "P2 a", "P2 b"]

@@ -74,7 +74,10 @@ def found(root: Path, coders: str = "") -> list[tuple[str, str, str]]:
 def test_decisions_are_read_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "codings" / "Äijä.jsonl"
     text = 'Hän sanoi: "\u2028soita" \U0001f600 <script>\n'
-    made = [decided("H1", text, 4, 20, "talk", "add", "muistio\nkaksi riviä"), decided("H1", text, 0, len(text), "", "seen", whole=True)]
+    made = [
+        decided("H1", text, 4, 20, "talk", "add", "muistio\nkaksi riviä"),
+        decided("H1", text, 0, len(text), "", "seen", whole=True),
+    ]
     append(path, made[:1])
     append(path, made[1:])
     read = read_decisions(path)
@@ -85,7 +88,9 @@ def test_decisions_are_read_as_they_were_written(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=40), st.integers(0, 400))
-def test_a_last_line_that_was_cut_off_never_costs_another(tmp_path_factory: pytest.TempPathFactory, junk: bytes, cut: int) -> None:
+def test_a_last_line_that_was_cut_off_never_costs_another(
+    tmp_path_factory: pytest.TempPathFactory, junk: bytes, cut: int
+) -> None:
     path = tmp_path_factory.mktemp("torn") / "Anna.jsonl"
     first, second, third = (decided("H1", "abcdefgh", i, i + 2, "talk", "add") for i in range(3))
     append(path, [first])
@@ -106,7 +111,12 @@ def test_a_last_line_that_was_cut_off_never_costs_another(tmp_path_factory: pyte
 def test_every_line_that_cannot_be_read_is_told_and_the_others_count(tmp_path: Path) -> None:
     path = tmp_path / "Anna.jsonl"
     good = decided("H1", "abc", 0, 1, "talk", "add")
-    broken = [b"<<<<<<< HEAD\n", b"{}\n", as_line(good).replace(b'"add"', b'"maybe"'), as_line(good).replace(b'"start": 0', b'"start": 9')]
+    broken = [
+        b"<<<<<<< HEAD\n",
+        b"{}\n",
+        as_line(good).replace(b'"add"', b'"maybe"'),
+        as_line(good).replace(b'"start": 0', b'"start": 9'),
+    ]
     path.write_bytes(b"".join([*broken, as_line(good), b"\n"]))
     read = read_decisions(path)
     assert read.decisions == (good,)
@@ -115,7 +125,9 @@ def test_every_line_that_cannot_be_read_is_told_and_the_others_count(tmp_path: P
     assert "add, accept, reject, withdraw, memo, seen" in str(read.problems[1])
 
 
-@pytest.mark.parametrize("name", ["", "../x", "a/b", "a\\b", "rules", "Reviewed", ".hidden", "con", "a" * 80, "x:y", "-"])
+@pytest.mark.parametrize(
+    "name", ["", "../x", "a/b", "a\\b", "rules", "Reviewed", ".hidden", "con", "a" * 80, "x:y", "-"]
+)
 def test_names_that_are_no_file_everywhere_are_refused(name: str) -> None:
     with pytest.raises(InputError):
         coder_name(name)
@@ -167,7 +179,11 @@ def test_whose_codings_count(study: Path) -> None:
     decide(study, "Anna", "add", "in person", "talk")
     reviewed = found(study)
     assert sorted(reviewed) == sorted(
-        [*(row for row in rules if row[1] not in ("silence", "mail")), ("mail", "mail", "Anna"), ("in person", "talk", "Anna")]
+        [
+            *(row for row in rules if row[1] not in ("silence", "mail")),
+            ("mail", "mail", "Anna"),
+            ("in person", "talk", "Anna"),
+        ]
     )
     assert found(study, "reviewed") == reviewed
     assert found(study, "rules") == rules
@@ -228,7 +244,9 @@ def test_a_coding_over_three_sentences_is_one_coding_and_three_units(study: Path
     row = counts(tidy).frame.set_index("code").loc["silence"]
     assert (row["units"], row["codings"], row["transcripts"]) == (3, 1, 1)
     shown = quotes(tidy, "silence", lambda _: text_of(study)).frame
-    assert sorted(shown["quote"]) == sorted(["Money is never easy.", "We talk about it in person.", "The phone is no place for it."])
+    assert sorted(shown["quote"]) == sorted(
+        ["Money is never easy.", "We talk about it in person.", "The phone is no place for it."]
+    )
     assert set(tidy.codings["quote"]) == {quote}
 
 
@@ -264,9 +282,17 @@ def test_decisions_on_different_versions_of_a_text_do_not_lose_each_other(study:
     path.write_text(path.read_text(encoding="utf-8").replace("H1: We talk", f"H1: {block} We talk"), encoding="utf-8")
     decide(study, "Anna", "add", "Nobody likes", "silence")
     decide(study, "Anna", "add", "fish", "money")
-    path.write_text(path.read_text(encoding="utf-8").replace("never easy", "nevver easy").replace("no place", "noplace"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("never easy", "nevver easy").replace("no place", "noplace"),
+        encoding="utf-8",
+    )
     counted = count_study(open_study(study, coders="Anna"))
-    assert sorted(counted.tidy.codings["quote"].drop_duplicates()) == ["Nobody likes", "every week", "fish", "in person"]
+    assert sorted(counted.tidy.codings["quote"].drop_duplicates()) == [
+        "Nobody likes",
+        "every week",
+        "fish",
+        "in person",
+    ]
     assert lost_decisions(counted.people) == ()
 
 
@@ -274,7 +300,8 @@ def test_a_coding_in_speech_that_is_no_longer_coded_is_told(study: Path) -> None
     decide(study, "Anna", "add", "in person", "talk")
     settings = study / "qualcode.toml"
     settings.write_text(
-        settings.read_text(encoding="utf-8") + '[speakers]\nignore = ["H1"]\ninterviewer = ["Interviewer"]\n', encoding="utf-8"
+        settings.read_text(encoding="utf-8") + '[speakers]\nignore = ["H1"]\ninterviewer = ["Interviewer"]\n',
+        encoding="utf-8",
     )
     (study / "transcripts/H2.txt").write_text("Interviewer: Well?\n\nH2: I talk.\n", encoding="utf-8")
     counted = count_study(open_study(study))
@@ -314,7 +341,9 @@ def test_codings_follow_a_corrected_transcript_and_what_is_lost_is_told(study: P
     decide(study, "Anna", "reject", "mail", "mail")
     path = study / "transcripts/H1.txt"
     text = (
-        path.read_text(encoding="utf-8").replace(" Nobody likes the silence.", "").replace("We talk about it", "Well, we just tlak of it")
+        path.read_text(encoding="utf-8")
+        .replace(" Nobody likes the silence.", "")
+        .replace("We talk about it", "Well, we just tlak of it")
     )
     path.write_text(text, encoding="utf-8")
     counted = count_study(open_study(study))
@@ -332,7 +361,9 @@ def test_lost_decisions_are_taken_back_once_they_were_coded_anew(study: Path) ->
     decide(study, "Anna", "add", "Nobody likes the silence", "silence")
     decide(study, "Anna", "add", "in person", "old-code")
     path = study / "transcripts/H1.txt"
-    path.write_text(path.read_text(encoding="utf-8").replace("Nobody likes the silence", "It was quiet"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Nobody likes the silence", "It was quiet"), encoding="utf-8"
+    )
     counted = count_study(open_study(study))
     assert len(lost_decisions(counted.people)) == 2
     assert take_back_lost(counted.people) == {"Anna": 2}
@@ -381,7 +412,9 @@ TALK = (
 )
 
 
-@pytest.mark.parametrize("quote", ["We have a good team.", "It is a routine now.", "Claire: I was trained", "team", "compare today"])
+@pytest.mark.parametrize(
+    "quote", ["We have a good team.", "It is a routine now.", "Claire: I was trained", "team", "compare today"]
+)
 def test_a_quote_that_stands_once_is_found_whoever_is_said_to_say_it(quote: str) -> None:
     now = TALK.replace("Claire", "P1").replace("Anna", "Haastattelija")
     wanted = quote.replace("Claire", "P1")
@@ -393,7 +426,9 @@ def test_a_quote_that_stands_once_is_found_whoever_is_said_to_say_it(quote: str)
 
 
 def test_a_sentence_is_found_between_sentences_that_changed() -> None:
-    now = TALK.replace("Every evening I compare today with yesterday.", "Öh.").replace("What is your team like?", "And then?")
+    now = TALK.replace("Every evening I compare today with yesterday.", "Öh.").replace(
+        "What is your team like?", "And then?"
+    )
     (span,) = place_again(now, [marked(TALK, "It is a routine now.")])
     assert span is not None
     assert now[slice(*span)] == "It is a routine now."
@@ -404,7 +439,11 @@ def test_a_short_quote_whose_sentence_went_is_not_taken_for_another() -> None:
     before = "A: We begin here.\n\nA: Our support answers quickly on most days.\n\nA: But I never call support.\n\nA: We end here."
     now = before.replace("Our support answers quickly on most days.", "Never mind that at all.")
     marks = [marked(before, quote) for quote in ("We begin here.", "support", "We end here.")]
-    assert [None if span is None else now[slice(*span)] for span in place_again(now, marks)] == ["We begin here.", None, "We end here."]
+    assert [None if span is None else now[slice(*span)] for span in place_again(now, marks)] == [
+        "We begin here.",
+        None,
+        "We end here.",
+    ]
 
 
 def test_a_short_answer_is_not_taken_for_another_one() -> None:
@@ -425,7 +464,10 @@ def test_a_renamed_speaker_costs_no_decision(study: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("H1:", "Mrs Virta:"), encoding="utf-8")
     counted = count_study(open_study(study))
     assert lost_decisions(counted.people) == ()
-    assert [d.quote for d in counted.people.placed("Anna").decisions] == ["Money is never easy.", "Nobody likes the silence."]
+    assert [d.quote for d in counted.people.placed("Anna").decisions] == [
+        "Money is never easy.",
+        "Nobody likes the silence.",
+    ]
 
 
 @given(st.text("abc .\n", max_size=120), st.text("abc .\n", max_size=120), st.integers(0, 100), st.integers(1, 20))
@@ -449,4 +491,16 @@ def test_an_unchanged_text_keeps_every_place(words: list[str], data: st.DataObje
 def test_lines_are_made_to_be_read(study: Path) -> None:
     decide(study, "Anna", "add", "in person", "talk", memo="why?")
     line = json.loads((study / ANNA).read_text(encoding="utf-8"))
-    assert list(line) == ["transcript", "start", "end", "quote", "code", "decision", "memo", "time", "text", "before", "after"]
+    assert list(line) == [
+        "transcript",
+        "start",
+        "end",
+        "quote",
+        "code",
+        "decision",
+        "memo",
+        "time",
+        "text",
+        "before",
+        "after",
+    ]

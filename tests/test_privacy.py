@@ -47,9 +47,16 @@ def test_what_tells_who_someone_is_by_its_form(kind: str, said: str, found: list
 
 
 @given(
-    st.integers(1, 28), st.integers(1, 12), st.integers(0, 99), st.sampled_from("-YXWVUABCDEF+"), st.integers(2, 999), st.text(max_size=8)
+    st.integers(1, 28),
+    st.integers(1, 12),
+    st.integers(0, 99),
+    st.sampled_from("-YXWVUABCDEF+"),
+    st.integers(2, 999),
+    st.text(max_size=8),
 )
-def test_every_identity_code_is_found_where_it_stands(day: int, month: int, year: int, century: str, number: int, before: str) -> None:
+def test_every_identity_code_is_found_where_it_stands(
+    day: int, month: int, year: int, century: str, number: int, before: str
+) -> None:
     digits = f"{day:02}{month:02}{year:02}{number:03}"
     code = f"{digits[:6]}{century}{digits[6:]}{'0123456789ABCDEFHJKLMNPRSTUVWXY'[int(digits) % 31]}"
     text = f"{before} {code} {before}"
@@ -63,11 +70,16 @@ def test_what_is_found_does_not_overlap(text: str) -> None:
     assert all(0 <= one.start < one.end <= len(text) for one in found)
 
 
+@pytest.mark.slow
 def test_quotes_that_tell_who_someone_is_are_told(make_study: Make) -> None:
     said = "I: How?\n\nP: We talk by phone, call 040 123 4567. Money is at p@firm.fi, and I am a 42-year-old.\n"
-    root = make_study({"transcripts/a.txt": said, "qualcode.toml": '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\n'})
+    root = make_study(
+        {"transcripts/a.txt": said, "qualcode.toml": '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\n'}
+    )
     (told,) = [text for text in run_study(open_study(root)).warnings if "who someone is" in text]
-    assert "names: a phone number (a:1), an e-mail address (a:2)." in told  # ages are told where interviews are called otherwise
+    assert (
+        "names: a phone number (a:1), an e-mail address (a:2)." in told
+    )  # ages are told where interviews are called otherwise
     (root / "transcripts/a.txt").write_text("I: How?\n\nP: We talk by phone. Money helps.\n", encoding="utf-8")
     assert not any("who someone is" in text for text in run_study(open_study(root)).warnings)
 
@@ -102,5 +114,9 @@ def test_names_are_told_in_quotes_of_interviews_called_otherwise_by_the_language
     said = "I: Mitä?\n\nP: Helsingissä puhuttiin usein. Rahaa oli vähän.\n"
     files = {"transcripts/Virtanen.txt": said, "transcripts/participants.csv": "transcript,alias\nVirtanen,Myyjä 1\n"}
     settings = '[study]\nlanguage = "fi"\n[speakers]\ninterviewer = ["I"]\n[report]\nnames = "alias"\n'
-    (told,) = [text for text in run_study(open_study(make_study({**files, "qualcode.toml": settings}))).warnings if "may be" in text]
+    (told,) = [
+        text
+        for text in run_study(open_study(make_study({**files, "qualcode.toml": settings}))).warnings
+        if "may be" in text
+    ]
     assert "1 word that may be a name stands in the quotes: Helsingissä (Virtanen:1)." in told

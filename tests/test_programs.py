@@ -1,4 +1,6 @@
-"""Codings from other programs' exports, each from a file made by its documented layout; and tables with named columns."""
+"""Codings from other programs' exports, each from a file made by its documented layout; and tables with named
+columns.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,18 @@ def maxqda(path: Path) -> Path:
 def atlasti(path: Path) -> Path:
     return workbook(
         path / "report.xlsx",
-        ("ID", "Document", "Quotation Name", "Quotation Content", "Comment", "Codes", "Reference", "Density", "Created by", "Created"),
+        (
+            "ID",
+            "Document",
+            "Quotation Name",
+            "Quotation Content",
+            "Comment",
+            "Codes",
+            "Reference",
+            "Density",
+            "Created by",
+            "Created",
+        ),
         ("1:1", "D 1: Interview 1", "", PHONE, "", "Support: Phone", "¶ 2", 0, "Anna", "3.11.2025"),
         ("1:2", "1: Interview 1", "", COST, "so cheap", "Price", "¶ 4", 0, "Bert", "3.11.2025"),
         ("1:3", "Interview 1", "", "Yes", "", "", "¶ 4", 0, "Bert", "3.11.2025"),
@@ -141,7 +154,10 @@ def qualcoder(path: Path) -> Path:
                 "insert into code_text values (null, ?, 3, ?, ?, ?, ?, '2025-11-03 10:00:00', ?, null, null)",
                 (code, quote, at, at + len(quote), who, memo),
             )
-        base.execute("insert into annotation values (1, 3, ?, ?, 'look here', 'Anna', '')", (TALK.index("mail"), TALK.index("mail") + 4))
+        base.execute(
+            "insert into annotation values (1, 3, ?, ?, 'look here', 'Anna', '')",
+            (TALK.index("mail"), TALK.index("mail") + 4),
+        )
     return file
 
 
@@ -165,9 +181,12 @@ def taguette_project(path: Path) -> Path:
         base.execute("insert into documents values (1, 'Interview 1', ?)", (html,))
         for number, quote, who in ((1, PHONE, "Anna"), (2, COST, "Bert"), (3, "Yes.", "Bert")):
             start = len(plain[: plain.index(quote)].encode())
-            base.execute("insert into highlights values (?, 1, ?, ?, ?)", (number, start, start + len(quote.encode()), quote))
             base.execute(
-                "insert into commands values (?, ?, ?)", (number, who, json.dumps({"type": "highlight_add", "highlight_id": number}))
+                "insert into highlights values (?, 1, ?, ?, ?)", (number, start, start + len(quote.encode()), quote)
+            )
+            base.execute(
+                "insert into commands values (?, ?, ?)",
+                (number, who, json.dumps({"type": "highlight_add", "highlight_id": number})),
             )
     return file
 
@@ -179,7 +198,9 @@ NO_CODER = ("taguette", "nvivo")
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_an_export_is_recognised_and_its_codings_stand_where_they_were_made(name: str, study: Path, tmp_path: Path) -> None:
+def test_an_export_is_recognised_and_its_codings_stand_where_they_were_made(
+    name: str, study: Path, tmp_path: Path
+) -> None:
     path = MADE[name](tmp_path)
     assert format_of(path).name == name
     said, found = put_in(study, path, *(["--coder", "Anna"] if name in NO_CODER else []))
@@ -307,7 +328,10 @@ def test_what_a_table_says_that_cannot_be_is_told(text: str, said: str, study: P
 
 def test_times_are_the_turns_that_were_spoken_then(make_study: Make) -> None:
     cues = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\n<v Anna>First I talk.\n\n00:00:10.000 --> 00:00:14.000\n<v Bert>Then you talk.\n"
-    root = make_study({"transcripts/T.vtt": cues, "qualcode.toml": '[study]\nlanguage = "en"\n[coding]\ncode_interviewer = true\n'}, BOOK)
+    root = make_study(
+        {"transcripts/T.vtt": cues, "qualcode.toml": '[study]\nlanguage = "en"\n[coding]\ncode_interviewer = true\n'},
+        BOOK,
+    )
     said, found = table(root, 'document,code,start_time,end_time\nT,price,0:11,0:12\nT,phone,"1,5",\n')
     assert said.returncode == 0, said.stderr
     assert {(code, quote) for _, code, quote in found} == {("price", "Then you talk."), ("phone", "First I talk.")}
@@ -315,7 +339,10 @@ def test_times_are_the_turns_that_were_spoken_then(make_study: Make) -> None:
 
 def test_what_was_coded_comes_back_from_its_table_of_codings(study: Path) -> None:
     at = Corpus(open_study(study)).text("Interview 1").index(COST)
-    table(study, f"document,code,start,end,memo\nInterview 1,price,{at},{at + len(COST)},m\nInterview 1,phone,{at + 3},{at + 9},\n")
+    table(
+        study,
+        f"document,code,start,end,memo\nInterview 1,price,{at},{at + len(COST)},m\nInterview 1,phone,{at + 3},{at + 9},\n",
+    )
     before = held(study)
     here(study, "codings", "--coders", "Anna", "-o", "codings.csv")
     (study / "codings/Anna.jsonl").unlink()
@@ -330,7 +357,10 @@ def test_a_time_of_another_program_is_kept(study: Path) -> None:
 
 
 def test_a_time_that_is_none_is_told(study: Path) -> None:
-    said, _ = table(study, "document,code,text,created\nInterview 1,price,It is cheap.,2024-03-01 10:00\nInterview 1,phone,by mail,\n")
+    said, _ = table(
+        study,
+        "document,code,text,created\nInterview 1,price,It is cheap.,2024-03-01 10:00\nInterview 1,phone,by mail,\n",
+    )
     assert "times that say no time zone, or are none, for which the time of this import stands: 1." in said.stderr
 
 
@@ -408,8 +438,14 @@ def test_the_table_of_formats_in_the_docs_is_the_registry() -> None:
     ("text", "quote"),
     [
         ("document;code;text\nInterview 1;price;”It is cheap.”\n", COST),
-        ("document;code;text\nInterview 1;phone;We talk [...] what counts\n", "We talk on the phone. Ääni is what counts"),
-        ("document;code;text\nInterview 1;phone;“We talk … or mail.”\n", "We talk on the phone. Ääni is what counts, or mail."),
+        (
+            "document;code;text\nInterview 1;phone;We talk [...] what counts\n",
+            "We talk on the phone. Ääni is what counts",
+        ),
+        (
+            "document;code;text\nInterview 1;phone;“We talk … or mail.”\n",
+            "We talk on the phone. Ääni is what counts, or mail.",
+        ),
     ],
 )
 def test_quotes_are_found_as_people_write_them(text: str, quote: str, study: Path) -> None:
@@ -429,17 +465,34 @@ def test_times_within_turns_and_between_them(make_study: Make) -> None:
         f"00:0{n}:00.000 --> 00:0{n + 1}:00.000\n<v {who}>{text}\n\n"
         for n, (who, text) in enumerate((("Anna", "First."), ("Bert", "Then."), ("Anna", "Last.")))
     )
-    root = make_study({"transcripts/T.vtt": cues, "qualcode.toml": '[study]\nlanguage = "en"\n[coding]\ncode_interviewer = true\n'}, BOOK)
-    for times, quote in (("0:10,0:20", "First."), ("1:00,2:00", "Then."), ("1:30,", "Then."), ("0:30,1:30", "First.\n\nBert: Then.")):
-        said, found = table(root, f"document,code,start_time,end_time\nT,price,{times}\n", "--coder", f"C{times[:1]}{times[2:4]}")
+    root = make_study(
+        {"transcripts/T.vtt": cues, "qualcode.toml": '[study]\nlanguage = "en"\n[coding]\ncode_interviewer = true\n'},
+        BOOK,
+    )
+    for times, quote in (
+        ("0:10,0:20", "First."),
+        ("1:00,2:00", "Then."),
+        ("1:30,", "Then."),
+        ("0:30,1:30", "First.\n\nBert: Then."),
+    ):
+        said, found = table(
+            root, f"document,code,start_time,end_time\nT,price,{times}\n", "--coder", f"C{times[:1]}{times[2:4]}"
+        )
         assert said.returncode == 0, said.stderr
         assert quote in {words for _, _, words in found}, times
-    assert "ends (1:00) before it begins (2:00)" in table(root, "document,code,start_time,end_time\nT,price,2:00,1:00\n")[0].stderr
+    assert (
+        "ends (1:00) before it begins (2:00)"
+        in table(root, "document,code,start_time,end_time\nT,price,2:00,1:00\n")[0].stderr
+    )
 
 
 def test_new_codes_are_no_slips_of_known_ones(study: Path) -> None:
     said, found = table(
-        study, "document,code,text\nInterview 1,prise,It is cheap.\nInterview 1,Warmth,It is cheap.\n", "--coder", "Anna", "--new-codes"
+        study,
+        "document,code,text\nInterview 1,prise,It is cheap.\nInterview 1,Warmth,It is cheap.\n",
+        "--coder",
+        "Anna",
+        "--new-codes",
     )
     assert "may be a slip of 'price': prise" in said.stdout
     assert {code for _, code, _ in found} == {"warmth"}
@@ -459,6 +512,8 @@ def test_a_workbook_is_as_wide_as_what_it_holds(tmp_path: Path) -> None:
 
 
 def test_excels_line_about_the_mark_between_cells_is_no_heading(study: Path) -> None:
-    said, found = table(study, "sep=;\ndocument;code;text\nInterview 1;price;It is cheap.\nInterview 1;price;never said\n")
+    said, found = table(
+        study, "sep=;\ndocument;code;text\nInterview 1;price;It is cheap.\nInterview 1;price;never said\n"
+    )
     assert found == {("Anna", "price", COST)}
     assert "t.csv:4:" in said.stderr

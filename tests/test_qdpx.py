@@ -74,7 +74,12 @@ def test_what_is_written_is_valid_and_three_other_readers_count_what_we_count(ta
     assert SCHEMA.validate(document), SCHEMA.error_log
     guids = [str(element.get("guid")) for element in document.iter() if element.get("guid")]
     assert len(guids) == len(set(guids))
-    named = {str(element.get(name)) for element in document.iter() for name in ("targetGUID", "creatingUser") if element.get(name)}
+    named = {
+        str(element.get(name))
+        for element in document.iter()
+        for name in ("targetGUID", "creatingUser")
+        if element.get(name)
+    }
     assert named <= set(guids)
     codes, coders = 6, len(found.project.coders)
 
@@ -89,7 +94,9 @@ def test_what_is_written_is_valid_and_three_other_readers_count_what_we_count(ta
         texts = {source.name: source.text or "" for source in found.project.sources}
         assert all(
             texts[title][int(start) : int(end)] == text
-            for title, start, end, text in read.fragments[["title", "positionStart", "positionEnd", "text"]].itertuples(index=False)
+            for title, start, end, text in read.fragments[["title", "positionStart", "positionEnd", "text"]].itertuples(
+                index=False
+            )
         )
     project = RefiProject.load(path, str(tmp_path / "unpacked"))
     ours = [len(source.plain_text_selection) for source in project.sources.text_source]
@@ -120,13 +127,17 @@ def test_what_may_not_be_quoted_is_hidden_unless_asked_for(tmp_path: Path) -> No
     root = random_study(tmp_path / "a", 1)
     table = root / "transcripts/participants.csv"
     lines = table.read_text(encoding="utf-8").splitlines()
-    table.write_text("\n".join([lines[0] + ",quotable", *(f"{line},no" for line in lines[1:])]) + "\n", encoding="utf-8")
+    table.write_text(
+        "\n".join([lines[0] + ",quotable", *(f"{line},no" for line in lines[1:])]) + "\n", encoding="utf-8"
+    )
     said = next(turn for turn in Corpus(open_study(root)).transcripts()).text
     word = next(word for word in said.split() if word.isalpha() and len(word) > 4 and word != "Haastattelija")
     hidden, whole = sent(root, tmp_path / "a.qdpx"), sent(root, tmp_path / "b.qdpx", whole=True)
     assert any("may not be quoted" in what for what, _, _ in hidden.losses)
     assert word in (whole.project.sources[0].text or "")
-    answers = [line for line in (hidden.project.sources[0].text or "").split("\n\n") if not line.startswith("Haastattelija")]
+    answers = [
+        line for line in (hidden.project.sources[0].text or "").split("\n\n") if not line.startswith("Haastattelija")
+    ]
     assert not any(letter.isalpha() for line in answers for letter in line.partition(": ")[2])
 
 
@@ -159,11 +170,21 @@ def made(
 
 
 def selection(
-    text: str, quote: str, code: str = CHILD, user: str = ANNA, name: str | None = None, coding_user: str | None = None, inner: str = ""
+    text: str,
+    quote: str,
+    code: str = CHILD,
+    user: str = ANNA,
+    name: str | None = None,
+    coding_user: str | None = None,
+    inner: str = "",
 ) -> str:
     start = text.index(quote)
     named = quote if name is None else name
-    coding = f'<Coding guid="{_guid()}" creatingUser="{coding_user or user}"><CodeRef targetGUID="{code}"/></Coding>' if code else ""
+    coding = (
+        f'<Coding guid="{_guid()}" creatingUser="{coding_user or user}"><CodeRef targetGUID="{code}"/></Coding>'
+        if code
+        else ""
+    )
     return f'<PlainTextSelection guid="{_guid()}" name="{named}" startPosition="{start}" endPosition="{start + len(quote)}" creatingUser="{user}">{inner}{coding}</PlainTextSelection>'
 
 
@@ -183,8 +204,12 @@ def brought(path: Path, tmp_path: Path, coder_from: CoderFrom = "coding") -> tup
 
 
 def test_a_plain_project(tmp_path: Path) -> None:
-    inner = selection(TEXT, "talk on the phone") + selection(TEXT, "Every week", CODE, BERT, inner="<Description>so often</Description>")
-    done, found = brought(made(tmp_path / "a.qdpx", USERS + CODES + source(inner), {f"sources/{DOC}.txt": TEXT.encode()}), tmp_path)
+    inner = selection(TEXT, "talk on the phone") + selection(
+        TEXT, "Every week", CODE, BERT, inner="<Description>so often</Description>"
+    )
+    done, found = brought(
+        made(tmp_path / "a.qdpx", USERS + CODES + source(inner), {f"sources/{DOC}.txt": TEXT.encode()}), tmp_path
+    )
     assert found == {("Anna", "phone", "talk on the phone"), ("Bert", "contact", "Every week")}
     assert (done.transcripts, done.codes, done.dropped) == (("H1",), 2, ())
     assert (tmp_path / "new/transcripts/H1.txt").read_text(encoding="utf-8") == TEXT
@@ -194,7 +219,9 @@ def test_a_plain_project(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("space", ["urn:QDA-XML:project:1:0", "urn:QDA-XML:project:0:10"])
 def test_what_programs_write_otherwise(space: str, tmp_path: Path) -> None:
-    """Other namespaces and file names, capital folders, GUIDs in capitals and braces, a byte order mark, the text within the XML."""
+    """Other namespaces and file names, capital folders, GUIDs in capitals and braces, a byte order mark, the text
+    within the XML.
+    """
     inner = selection(TEXT, "talk on the phone").replace(CHILD, "{" + CHILD.upper() + "}").replace(ANNA, ANNA.upper())
     body = USERS + CODES.replace(CODE, "{" + CODE.upper() + "}") + source(inner, f"internal://{DOC.upper()}.TXT")
     files = {f"Sources/{DOC}.txt": b"\xef\xbb\xbf" + TEXT.encode()}
@@ -215,7 +242,9 @@ def test_what_programs_write_otherwise(space: str, tmp_path: Path) -> None:
         ("Some program", True, False, "raw"),
     ],
 )
-def test_places_are_read_as_each_program_counts_them(origin: str, utf16: bool, paired: bool, counted: str, tmp_path: Path) -> None:
+def test_places_are_read_as_each_program_counts_them(
+    origin: str, utf16: bool, paired: bool, counted: str, tmp_path: Path
+) -> None:
     text = TEXT.replace("How", "🙂🙂 How").replace("We talk", "😀 We talk")
     raw = text.replace("\n", "\r\n") if paired else text
     base = raw if paired and counted == "raw" else text
@@ -231,7 +260,9 @@ def test_places_are_read_as_each_program_counts_them(origin: str, utf16: bool, p
             spans.append(one)
         folder = tmp_path / str(named)
         folder.mkdir()
-        path = made(folder / "a.qdpx", USERS + CODES + source("".join(spans)), {f"sources/{DOC}.txt": raw.encode()}, origin)
+        path = made(
+            folder / "a.qdpx", USERS + CODES + source("".join(spans)), {f"sources/{DOC}.txt": raw.encode()}, origin
+        )
         done, found = brought(path, folder)
         assert {quote for _, _, quote in found} == {"talk on the phone", "Every week", "Often"}, (named, done.told)
 
@@ -298,7 +329,12 @@ def test_attributes_of_sources_cases_and_groups(tmp_path: Path) -> None:
     for n, (before, inner, after, expected) in enumerate(
         [
             ("", value.format("small"), "", {"Size": "small"}),
-            (f'<Cases><Case guid="{CASE}" name="Anna K.">{value.format("large")}{ref}</Case></Cases>', "", "", {"Size": "large"}),
+            (
+                f'<Cases><Case guid="{CASE}" name="Anna K.">{value.format("large")}{ref}</Case></Cases>',
+                "",
+                "",
+                {"Size": "large"},
+            ),
             (f'<Cases><Case guid="{CASE}">{value.format("none")}{ref}</Case></Cases>', "", "", {"Size": "none"}),
             (
                 "",
@@ -306,7 +342,12 @@ def test_attributes_of_sources_cases_and_groups(tmp_path: Path) -> None:
                 f'<Sets><Set guid="{_guid()}" name="gender: male"><MemberSource targetGUID="{DOC}"/></Set></Sets>',
                 {"gender": "male"},
             ),
-            ("", "", f'<Sets><Set guid="{_guid()}" name="Men"><MemberSource targetGUID="{DOC}"/></Set></Sets>', {"Men": "yes"}),
+            (
+                "",
+                "",
+                f'<Sets><Set guid="{_guid()}" name="Men"><MemberSource targetGUID="{DOC}"/></Set></Sets>',
+                {"Men": "yes"},
+            ),
         ]
     ):
         body = USERS + CODES + variables + before + source(selection(TEXT, "Often") + inner) + after
@@ -319,7 +360,9 @@ def test_attributes_of_sources_cases_and_groups(tmp_path: Path) -> None:
 
 def test_memos_by_reference_by_link_and_alone(tmp_path: Path) -> None:
     one, two, three, tied = (f"{n}1111111-aaaa-4bbb-8ccc-eeeeeeeeeeee" for n in range(1, 5))
-    first = selection(TEXT, "talk on the phone").replace("</PlainTextSelection>", f'<NoteRef targetGUID="{one}"/></PlainTextSelection>')
+    first = selection(TEXT, "talk on the phone").replace(
+        "</PlainTextSelection>", f'<NoteRef targetGUID="{one}"/></PlainTextSelection>'
+    )
     second = selection(TEXT, "Every week")
     guid = second.split('guid="')[1][:36]
     notes = (
@@ -337,7 +380,11 @@ def test_memos_by_reference_by_link_and_alone(tmp_path: Path) -> None:
     )
     links = f'<Links><Link guid="{_guid()}" originGUID="{two}" targetGUID="{guid}"/></Links>'
     codes = CODES.replace("</Description>", f'</Description><NoteRef targetGUID="{tied}"/>')
-    path = made(tmp_path / "a.qdpx", USERS + codes + source(first + second) + notes + links, {f"sources/{DOC}.txt": TEXT.encode()})
+    path = made(
+        tmp_path / "a.qdpx",
+        USERS + codes + source(first + second) + notes + links,
+        {f"sources/{DOC}.txt": TEXT.encode()},
+    )
     brought(path, tmp_path)
     assert {quote: memo for (_, _, _, quote, _), memo in held(tmp_path / "new").items()} == {
         "talk on the phone": "by reference",
@@ -358,7 +405,11 @@ def test_transcripts_of_recordings_and_texts_of_pdf_files(tmp_path: Path) -> Non
         f'<TranscriptSelection guid="{_guid()}" fromSyncPoint="{ANNA}" toSyncPoint="{BERT}">{coding}</TranscriptSelection></Transcript></VideoSource>'
     )
     paper = f'<PDFSource guid="{_guid()}" name="H2.pdf"><Representation guid="{NOTE}" plainTextPath="internal://{DOC}.txt">{selection(TEXT, "Often")}</Representation></PDFSource>'
-    path = made(tmp_path / "a.qdpx", f"{USERS}{CODES}<Sources>{recording}{paper}</Sources>", {f"sources/{DOC}.txt": TEXT.encode()})
+    path = made(
+        tmp_path / "a.qdpx",
+        f"{USERS}{CODES}<Sources>{recording}{paper}</Sources>",
+        {f"sources/{DOC}.txt": TEXT.encode()},
+    )
     done, found = brought(path, tmp_path)
     assert done.transcripts == ("H1", "H2")
     assert {quote for _, _, quote in found} == {"talk on the phone", "Often"}
@@ -390,7 +441,10 @@ def test_a_study_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
     ("name", "data"),
     [
         ("a bomb", {"project.qde": b"0" * 300_000_000}),
-        ("entities", {"project.qde": b'<!DOCTYPE p [<!ENTITY x "y">]><Project xmlns="urn:QDA-XML:project:1.0" name="&x;"/>'}),
+        (
+            "entities",
+            {"project.qde": b'<!DOCTYPE p [<!ENTITY x "y">]><Project xmlns="urn:QDA-XML:project:1.0" name="&x;"/>'},
+        ),
         ("no project", {"other.xml": b"<a/>"}),
         ("two projects", {"a.qde": b"<a/>", "b.qde": b"<a/>"}),
         ("broken XML", {"project.qde": b"<Project"}),
@@ -476,24 +530,32 @@ def test_documents_without_words_and_cases_of_none_are_told(tmp_path: Path) -> N
     variables = f'<Variables><Variable guid="{VARIABLE}" name="Size" typeOfVariable="Text"/></Variables>'
     blank = f'<TextSource guid="{_guid()}" name="H2"><PlainTextContent> </PlainTextContent></TextSource><OtherSource name="H3"/></Sources>'
     body = USERS + CODES + variables + lost + source(selection(TEXT, "Often")).replace("</Sources>", blank)
-    done = import_study(read_qdpx(made(tmp_path / "a.qdpx", body, {f"sources/{DOC}.txt": TEXT.encode()})), tmp_path / "new")
-    assert "documents that are empty, and no transcripts: H2" in done.told
-    assert {"attributes of cases that name no document of the project: Anna", "H3: a source of no known kind without text"} <= set(
-        done.dropped
+    done = import_study(
+        read_qdpx(made(tmp_path / "a.qdpx", body, {f"sources/{DOC}.txt": TEXT.encode()})), tmp_path / "new"
     )
+    assert "documents that are empty, and no transcripts: H2" in done.told
+    assert {
+        "attributes of cases that name no document of the project: Anna",
+        "H3: a source of no known kind without text",
+    } <= set(done.dropped)
 
 
 # -- what programs write that misled --------------------------------------------------------------
 
 
 def test_ends_after_a_line_break_do_not_move_the_places_of_a_whole_project(tmp_path: Path) -> None:
-    """NVivo's selections of whole paragraphs end after the line break; that is no sign that places are counted otherwise."""
+    """NVivo's selections of whole paragraphs end after the line break; that is no sign that places are counted
+    otherwise.
+    """
     raw = TEXT.replace("\n", "\r\n")
     spans = []
     for line in ("Anna: We talk on the phone.\r\n", "Anna: Every week, we do.\r\n"):
         spans.append(selection(raw, line, name=""))
     path = made(
-        tmp_path / "a.qdpx", USERS + CODES + source("".join(spans)), {f"sources/{DOC}.txt": b"\xef\xbb\xbf" + raw.encode()}, "NVivo 12.6"
+        tmp_path / "a.qdpx",
+        USERS + CODES + source("".join(spans)),
+        {f"sources/{DOC}.txt": b"\xef\xbb\xbf" + raw.encode()},
+        "NVivo 12.6",
     )
     done, found = brought(path, tmp_path)
     assert {quote for _, _, quote in found} == {"Anna: We talk on the phone.", "Anna: Every week, we do."}
@@ -509,7 +571,10 @@ def test_an_interview_with_the_same_questions_is_not_taken_for_another(tmp_path:
         ("Well, it got better.", "Slowly.", "It went up."), ("Not at all.", "We never call back.", "Cheap as ever."),
     ))  # fmt: skip
     root = tmp_path / "study"
-    for name, text in (("transcripts/H1.txt", ours), ("codebooks/b.yaml", "format: 1\nname: b\ncodes: [{id: contact, label: Contact}]\n")):
+    for name, text in (
+        ("transcripts/H1.txt", ours),
+        ("codebooks/b.yaml", "format: 1\nname: b\ncodes: [{id: contact, label: Contact}]\n"),
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     inner = selection(theirs, "We never call back.", CODE) + selection(theirs, "Cheap as ever.", CODE)
@@ -532,7 +597,9 @@ def test_codes_of_any_name_come_in(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", ["--5", "9" * 5000, "-3", "", "x"])
 def test_places_that_are_none_are_told(place: str, tmp_path: Path) -> None:
-    inner = selection(TEXT, "talk") + selection(TEXT, "phone").replace(f'endPosition="{TEXT.index("phone") + 5}"', f'endPosition="{place}"')
+    inner = selection(TEXT, "talk") + selection(TEXT, "phone").replace(
+        f'endPosition="{TEXT.index("phone") + 5}"', f'endPosition="{place}"'
+    )
     path = made(tmp_path / "a.qdpx", USERS + CODES + source(inner), {f"sources/{DOC}.txt": TEXT.encode()})
     said = here(tmp_path, "import", str(path), "new")
     assert said.returncode == 0
@@ -546,7 +613,11 @@ def test_other_files_are_not_written_over_and_folders_that_cannot_be_made_are_to
     said = here(root, "export", "qdpx", "-o", "mine.qdpx")
     assert (said.returncode, (root / "mine.qdpx").read_text(encoding="utf-8")) == (1, "my own")
     assert here(root, "export", "qdpx", "-o", "transcripts/H1.txt").returncode == 2
-    assert here(root, "export", "qdpx", "-o", "a.qdpx").returncode == here(root, "export", "qdpx", "-o", "a.qdpx").returncode == 0
+    assert (
+        here(root, "export", "qdpx", "-o", "a.qdpx").returncode
+        == here(root, "export", "qdpx", "-o", "a.qdpx").returncode
+        == 0
+    )
     said = here(tmp_path, "import", str(root / "a.qdpx"), "n" * 300)
     assert (said.returncode, "something went wrong" in said.stderr) == (1, False)
 
@@ -563,20 +634,31 @@ def test_deep_trees_of_codes_and_letters_that_xml_has_not(tmp_path: Path) -> Non
     assert any("stand side by side" in text for text in done.dropped)
     new = tmp_path / "new"
     file = next((new / "codings").iterdir())
-    file.write_text(file.read_text(encoding="utf-8").replace('"decision": "add"', '"decision": "add", "memo": "a\\fb"'), encoding="utf-8")
-    assert here(new, "export", "comments", "-o", "out").returncode == here(new, "export", "qdpx", "-o", "b.qdpx").returncode == 0
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('"decision": "add"', '"decision": "add", "memo": "a\\fb"'),
+        encoding="utf-8",
+    )
+    assert (
+        here(new, "export", "comments", "-o", "out").returncode
+        == here(new, "export", "qdpx", "-o", "b.qdpx").returncode
+        == 0
+    )
 
 
 def test_what_settings_and_files_do_not_travel_is_told(tmp_path: Path) -> None:
     root = random_study(tmp_path / "a", 3)
     settings = root / "qualcode.toml"
     settings.write_text(
-        settings.read_text(encoding="utf-8") + '[report]\nlanguage = "en"\n[consent]\ncounted = false\n[speakers]\nunlabelled = "speech"\n',
+        settings.read_text(encoding="utf-8")
+        + '[report]\nlanguage = "en"\n[consent]\ncounted = false\n[speakers]\nunlabelled = "speech"\n',
         encoding="utf-8",
     )
-    (root / "codebooks/other.yaml").write_text((root / "codebooks/sattuma.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (root / "codebooks/other.yaml").write_text(
+        (root / "codebooks/sattuma.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     settings.write_text(
-        settings.read_text(encoding="utf-8").replace('title = "', 'codebook = "codebooks/sattuma.yaml"\ntitle = "'), encoding="utf-8"
+        settings.read_text(encoding="utf-8").replace('title = "', 'codebook = "codebooks/sattuma.yaml"\ntitle = "'),
+        encoding="utf-8",
     )
     found = sent(root, tmp_path / "a.qdpx")
     told = {what: number for what, number, _ in found.losses}

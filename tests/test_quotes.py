@@ -82,9 +82,13 @@ def test_a_chosen_quote_that_cannot_be_used_is_told(study: Path) -> None:
 
 def test_of_a_long_turn_what_was_left_out_is_shown_and_the_speaker_is_described(make_study: Make) -> None:
     long = (
-        "P: " + " ".join(f"Sentence number {i} is about nothing at all and goes on." for i in range(8)) + " We talk by phone every day.\n"
+        "P: "
+        + " ".join(f"Sentence number {i} is about nothing at all and goes on." for i in range(8))
+        + " We talk by phone every day.\n"
     )
-    root = make_study({"transcripts/a.txt": f"I: So?\n\n{long}", "transcripts/participants.csv": PEOPLE, "qualcode.toml": TURNS})
+    root = make_study(
+        {"transcripts/a.txt": f"I: So?\n\n{long}", "transcripts/participants.csv": PEOPLE, "qualcode.toml": TURNS}
+    )
     (quote,) = quoted(root, "phone")
     assert quote.text.startswith("[…] ")
     assert quote.text.endswith("We talk by phone every day.")

@@ -93,7 +93,8 @@ def test_rename_changes_one_line_of_the_codebook_and_everyone_s_codings(study: P
     assert told(study, "Bert") == [("send mail", "mail", "add")]
     assert line == "rename phone → calls: codebook codebooks/small.yaml, 2 decisions of Anna"
     assert re.fullmatch(
-        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ " + re.escape(line) + "\n", (study / "codings/changes.log").read_text(encoding="utf-8")
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ " + re.escape(line) + "\n",
+        (study / "codings/changes.log").read_text(encoding="utf-8"),
     )
     assert list(units(study).values()) == list(counted.values())
 
@@ -126,7 +127,11 @@ def test_merge_rejects_nothing_that_the_rules_gave_and_no_one_rejected(study: Pa
 
 def test_comments_line_ends_and_mark_stay(study: Path) -> None:
     path = study / "codebooks/small.yaml"
-    text = path.read_text(encoding="utf-8").replace("  - {id: money", "  # money below\n  - {id: money").replace("\n", "\r\n")
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace("  - {id: money", "  # money below\n  - {id: money")
+        .replace("\n", "\r\n")
+    )
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     move_code(open_study(study), "mail", None)
     data = path.read_bytes()
@@ -194,7 +199,9 @@ def test_what_cannot_be_done_changes_nothing(study: Path, what: str) -> None:
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts}
     with pytest.raises(QualcodeError):
         WRONG[what](open_study(study))
-    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts} == before
+    assert {
+        path: path.read_bytes() for path in study.rglob("*") if path.is_file() and "results" not in path.parts
+    } == before
 
 
 def test_a_line_that_cannot_be_read_stops_the_change(study: Path) -> None:
@@ -213,7 +220,9 @@ def test_a_coder_at_work_stops_the_change(study: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", range(4))
-def test_a_change_that_was_cut_off_is_finished_or_never_happened(study: Path, monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
+def test_a_change_that_was_cut_off_is_finished_or_never_happened(
+    study: Path, monkeypatch: pytest.MonkeyPatch, cut: int
+) -> None:
     before, real, calls = book(study), os.replace, list[int]()
 
     def replace(source: object, target: object) -> None:
@@ -281,7 +290,14 @@ def test_every_row_that_has_no_place_is_told_with_its_line_and_the_rest_is_there
     assert [problem.split(": ", 1)[0].rsplit(":", 1)[1] for problem in problems] == ["3", "4", "5", "6", "7", "8"]
     for problem, said in zip(
         problems,
-        ("no transcript 'H2'", "no code is called 'fone'", "2 places", "is not in the transcript", "not coded", "neither"),
+        (
+            "no transcript 'H2'",
+            "no code is called 'fone'",
+            "2 places",
+            "is not in the transcript",
+            "not coded",
+            "neither",
+        ),
         strict=True,
     ):
         assert said in problem
@@ -295,11 +311,19 @@ def test_what_stands_in_coded_and_in_uncoded_speech_has_one_place(make_study: Ma
     root = make_study({"transcripts/H1.txt": said, "qualcode.toml": '[study]\nlanguage = "en"\n'}, BOOK)
     assert imported(root, "document,code,text\nH1,phone,keep in touch\n") == ({"Anna": 1}, 0, [])
     assert imported(root, "document,code,text\nH1,mail,en\n")[2] != []
-    assert imported(root, 'document,code,text\nH1,mail,"Often"\n') == ({"Anna": 1}, 0, [])  # the one that is a whole sentence
+    assert imported(root, 'document,code,text\nH1,mail,"Often"\n') == (
+        {"Anna": 1},
+        0,
+        [],
+    )  # the one that is a whole sentence
     assert imported(root, 'document,code,text\nH1,money," often "\n') == ({"Anna": 1}, 0, [])
     text = Corpus(open_study(root)).text("H1")
     places = {d.code: d.start for d in read_decisions(root / "codings/Anna.jsonl").decisions if d.code}
-    assert places == {"phone": text.rindex("keep in touch"), "mail": text.index("Often."), "money": text.index("often enough")}
+    assert places == {
+        "phone": text.rindex("keep in touch"),
+        "mail": text.index("Often."),
+        "money": text.index("often enough"),
+    }
 
 
 def test_where_a_quote_stands_that_is_not_imported_is_told_truly(make_study: Make) -> None:
@@ -352,7 +376,8 @@ def test_partly_coded_documents_are_not_marked_as_read(bare: Path) -> None:
 def test_update_writes_new_places_and_leaves_what_is_lost(study: Path) -> None:
     path = study / "transcripts/H1.txt"
     path.write_text(
-        path.read_text(encoding="utf-8").replace(" We call them too.", "").replace("I send", "Well, then I send"), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace(" We call them too.", "").replace("I send", "Well, then I send"),
+        encoding="utf-8",
     )
     counted = count_study(open_study(study))
     assert any("found again in texts that changed" in str(warning) for warning in counted.warnings)

@@ -24,7 +24,17 @@ from qualcode.analysis import Table, Tidy, counts
 from qualcode.errors import InputError, UnknownName
 from qualcode.line.corpus import Corpus
 from qualcode.people.counted import Counted, count_study
-from qualcode.report.blocks import FigureBlock, Heading, Item, Paragraph, QuoteBlock, Report, ShownTable, TableBlock, storable
+from qualcode.report.blocks import (
+    FigureBlock,
+    Heading,
+    Item,
+    Paragraph,
+    QuoteBlock,
+    Report,
+    ShownTable,
+    TableBlock,
+    storable,
+)
 from qualcode.report.drawing import bars, heat_map, size
 from qualcode.report.formats import html, latex, markdown
 from qualcode.report.formats.data import workbook_bytes
@@ -75,7 +85,9 @@ def test_a_table_of_contents_field_with_every_heading(document: Document) -> Non
     assert 'TOC \\o "1-2"' in xml(document)
     entries = [p.text for p in document.paragraphs if p.style is not None and p.style.name in ("TOC 1", "TOC 2")]
     link_text = "".join(t.text or "" for t in document.element.iter(qn("w:t")))
-    headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name in ("Heading 1", "Heading 2")]
+    headings = [
+        p.text for p in document.paragraphs if p.style is not None and p.style.name in ("Heading 1", "Heading 2")
+    ]
     assert len(entries) == len(headings)
     assert all(link_text.count(heading) >= 2 for heading in headings)
 
@@ -89,7 +101,9 @@ def test_header_rows_repeat_and_rows_stay_whole(document: Document) -> None:
 def test_figures_have_alt_text_and_tables_fit_the_page(document: Document) -> None:
     described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert len(described) == 4
-    for text, said in zip(described, ("Vaakapylväskuvio teemojen", "Lämpökartta", "Verkkokuvio", "Viivakuvio"), strict=True):
+    for text, said in zip(
+        described, ("Vaakapylväskuvio teemojen", "Lämpökartta", "Verkkokuvio", "Viivakuvio"), strict=True
+    ):
         assert text is not None
         assert text.startswith(said)
     section = document.sections[0]
@@ -103,6 +117,7 @@ def test_the_language_is_set_and_pages_are_numbered(document: Document) -> None:
     assert " PAGE " in document.sections[0].footer._element.xml
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(findings: StudyFindings, example_counted: Counted) -> None:
     again = findings_of(example_counted)
     for name in ("docx", "html", "md"):
@@ -113,7 +128,9 @@ def test_the_same_input_gives_the_same_bytes(findings: StudyFindings, example_co
 
 def test_numbers_in_the_document_are_those_of_the_tables(findings: StudyFindings, document: Document) -> None:
     counts = findings.tables["counts"].frame.query("level == 1")
-    shown = next(t for t in document.tables if t.rows[0].cells[0].text == "Teema" and t.rows[0].cells[1].text == "Mainintoja")
+    shown = next(
+        t for t in document.tables if t.rows[0].cells[0].text == "Teema" and t.rows[0].cells[1].text == "Mainintoja"
+    )
     rows = [[cell.text for cell in row.cells] for row in shown.rows[1:]]
     assert [row[0] for row in rows] == list(counts["label"])
     assert [int(row[1].replace("\u00a0", "")) for row in rows] == list(counts["units"])
@@ -135,6 +152,7 @@ def test_english_findings(example_counted: Counted) -> None:
     assert "Taulukko" not in text
 
 
+@pytest.mark.slow
 def test_a_reference_document_gives_its_styles(tmp_path: Path, findings: StudyFindings) -> None:
     from docx.shared import Cm, Pt
 
@@ -155,10 +173,14 @@ def test_a_reference_document_gives_its_styles(tmp_path: Path, findings: StudyFi
 
 
 def test_an_unreadable_transcript_is_named_in_the_findings(make_study: Make) -> None:
-    root = make_study({"transcripts/a.txt": "I: How?\n\nP: Talk.\n\nI: So?\n\nP: Mail.\n", "transcripts/b.docx": b"broken"})
+    root = make_study(
+        {"transcripts/a.txt": "I: How?\n\nP: Talk.\n\nI: So?\n\nP: Mail.\n", "transcripts/b.docx": b"broken"}
+    )
     counted = count_study(open_study(root))
     text = findings_of(counted).render("md").data.decode()
-    assert "could not be read, and their interviews are missing from every number: transcripts/b.docx." in text.replace("\\", "")
+    assert "could not be read, and their interviews are missing from every number: transcripts/b.docx." in text.replace(
+        "\\", ""
+    )
 
 
 # -- sections and links ----------------------------------------------------------------------------
@@ -168,6 +190,7 @@ def headings(report: Report) -> list[str]:
     return [block.text for block in report.blocks if isinstance(block, Heading) and block.level == 1]
 
 
+@pytest.mark.slow
 def test_only_the_sections_asked_for_are_written(findings: StudyFindings) -> None:
     everything = headings(findings.findings.report())
     assert "Aineiston kyllääntyminen (saturaatio)" in everything
@@ -181,6 +204,7 @@ def test_only_the_sections_asked_for_are_written(findings: StudyFindings) -> Non
         findings.findings.report(["saturaton"])
 
 
+@pytest.mark.slow
 def test_every_section_can_be_written_in_both_languages(example_counted: Counted) -> None:
     content = findings_of(example_counted, "fi").findings
     for name in content.sections:
@@ -200,6 +224,7 @@ def test_a_users_template_can_begin_from_the_built_in_one(tmp_path: Path, exampl
     assert headings(content.report(["themes"])) == ["Omat teemat"]
 
 
+@pytest.mark.slow
 def test_counts_lead_to_quotes_and_quotes_to_interviews(example_counted: Counted) -> None:
     content = findings_of(example_counted, page="interviews.html")
     made = opened(content.render("docx").data)
@@ -258,7 +283,9 @@ def test_no_quote_stands_twice_while_there_is_another(findings: StudyFindings, e
         transcript, unit = place.split(".")
         rows = example_tidy.codings
         themes = set(rows[(rows["transcript"] == transcript) & (rows["unit"] == int(unit))]["theme"])
-        assert any(rows[rows["theme"] == theme].drop_duplicates(["transcript", "unit"]).shape[0] <= 3 for theme in themes)
+        assert any(
+            rows[rows["theme"] == theme].drop_duplicates(["transcript", "unit"]).shape[0] <= 3 for theme in themes
+        )
 
 
 def test_latex_takes_any_text() -> None:
@@ -267,7 +294,10 @@ def test_latex_takes_any_text() -> None:
     odd = Report(
         "t",
         "fi",
-        (Item('[laughs] 50 % & \\x_1 #2 {a} ~ ^ -- "q"'), TableBlock("osuus 5%", 1, "c", ShownTable(("a",), (("[x]",),)))),
+        (
+            Item('[laughs] 50 % & \\x_1 #2 {a} ~ ^ -- "q"'),
+            TableBlock("osuus 5%", 1, "c", ShownTable(("a",), (("[x]",),))),
+        ),
         "T",
         "K",
     )
@@ -289,15 +319,22 @@ def counted_on_page(page: str, code: str, codes: list[str]) -> int:
     """Units of the page whose marks name a code: what a reader would count."""
     number = str(codes.index(code))
     found = re.findall(r'data-u="(\d+)".*?>(.*?)</span>(?=[^<]|<span|</p>)', page)
-    return sum(any(number in marks.replace("n", "").split() for marks in re.findall(r'data-c="([^"]*)"', inner)) for _, inner in found)
+    return sum(
+        any(number in marks.replace("n", "").split() for marks in re.findall(r'data-c="([^"]*)"', inner))
+        for _, inner in found
+    )
 
 
-def test_the_page_of_interviews_holds_every_word_and_every_coding(example: Study, example_tidy: Tidy, example_counted: Counted) -> None:
+def test_the_page_of_interviews_holds_every_word_and_every_coding(
+    example: Study, example_tidy: Tidy, example_counted: Counted
+) -> None:
     content = findings_of(example_counted)
     page = the_page(content).decode()
     codes = [place.code.id for place in example_tidy.codebook.walk()]
     own = counts(example_tidy, own=True).frame.set_index("code")["units"]
-    assert {code: counted_on_page(page, code, codes) for code in codes} == {str(code): int(n) for code, n in own.items()}
+    assert {code: counted_on_page(page, code, codes) for code in codes} == {
+        str(code): int(n) for code, n in own.items()
+    }
     plain = unescape(re.sub(r"<[^>]+>", "", page))
     for transcript in Corpus(example).transcripts():
         for turn in transcript.turns:
@@ -309,7 +346,11 @@ def test_the_page_of_interviews_holds_every_word_and_every_coding(example: Study
 def test_a_hostile_transcript_does_nothing_on_the_page(make_study: Make) -> None:
     said = '<script>alert(1)</script> "mail" </p><img src=x onerror=alert(1)> talk &amp;'
     root = make_study(
-        {"transcripts/a<b>.txt" if os.name != "nt" else "transcripts/ab.txt": f"I: How?\n\nP: {said}\n\nI: So?\n\nP: Mail.\n"}
+        {
+            "transcripts/a<b>.txt"
+            if os.name != "nt"
+            else "transcripts/ab.txt": f"I: How?\n\nP: {said}\n\nI: So?\n\nP: Mail.\n"
+        }
     )
     counted = count_study(open_study(root))
     page = the_page(findings_of(counted)).decode()
@@ -380,7 +421,10 @@ def test_template_mistakes_are_told(template: str, said: str) -> None:
 
 def test_both_languages_have_the_same_words_and_template_parts() -> None:
     assert set(_WORDING["fi"]) == set(_WORDING["en"])
-    parts = [re.findall(r"\{\{ (?:table|figure|quotes|contents|page_break)\([^)]*\)", built_in(language)) for language in ("fi", "en")]
+    parts = [
+        re.findall(r"\{\{ (?:table|figure|quotes|contents|page_break)\([^)]*\)", built_in(language))
+        for language in ("fi", "en")
+    ]
     assert parts[0] == parts[1]
 
 
@@ -389,8 +433,17 @@ def test_numbers_as_each_language_writes_them() -> None:
     assert (percent(0.1254, "fi"), percent(0.1254, "en")) == ("12,5\u00a0%", "12.5%")
     assert (percent(0.0625, "fi"), percent(0.0635, "en")) == ("6,3\u00a0%", "6.4%")  # half goes up, as people round
     assert (decimal(-1.5, "fi"), decimal(12345.6, "en"), bounded(0.25, "en")) == ("−1,50", "12,346", ".25")
-    assert (probability(0.0312, "fi"), probability(0.0002, "en"), probability(1.0, "en")) == ("0,031", "< .001", "1.000")
-    assert (spelled(5, "fi"), spelled(4, "fi", "in"), spelled(5, "fi", "of"), spelled(12, "fi")) == ("viisi", "neljässä", "viidestä", "12")
+    assert (probability(0.0312, "fi"), probability(0.0002, "en"), probability(1.0, "en")) == (
+        "0,031",
+        "< .001",
+        "1.000",
+    )
+    assert (spelled(5, "fi"), spelled(4, "fi", "in"), spelled(5, "fi", "of"), spelled(12, "fi")) == (
+        "viisi",
+        "neljässä",
+        "viidestä",
+        "12",
+    )
     assert (spelled(9, "en"), spelled(10, "en")) == ("nine", "10")
     assert (theme_of("Viestintä", "fi"), theme_of("CRM:n käyttö", "fi")) == ("Viestintä-teeman", "CRM:n käyttö -teeman")
     assert quoted('Siinä lukee "nälkäinen".', "fi") == "”Siinä lukee ’nälkäinen’.”"
@@ -406,14 +459,19 @@ SIZE = 10.0
 
 def test_no_word_is_cut_but_between_syllables_and_no_number_wraps() -> None:
     headers = ("Teema", "Viestintäkanavat", "Asiakasuskollisuus", "Tarkkuus")
-    table = ShownTable(headers, (("Kehittämisehdotukset", "1\u00a0234", "5", "0,83 [0,71; 0,91]"),), frozenset({1, 2, 3}))
+    table = ShownTable(
+        headers, (("Kehittämisehdotukset", "1\u00a0234", "5", "0,83 [0,71; 0,91]"),), frozenset({1, 2, 3})
+    )
     wide = laid_out(table, 16, SIZE, "fi")
     assert wide is not None
     assert wide[0].headers == headers
     assert sum(wide[1]) == pytest.approx(16)
     narrow = laid_out(table, 9, SIZE, "fi")
     assert narrow is not None
-    assert narrow[0].headers[1].split("\u00ad") == ["Viestintä", "kanavat"]  # between the parts of a compound where these fit
+    assert narrow[0].headers[1].split("\u00ad") == [
+        "Viestintä",
+        "kanavat",
+    ]  # between the parts of a compound where these fit
     assert narrow[0].headers[2].split("\u00ad") == ["Asia", "kas", "us", "kol", "li", "suus"]
     assert narrow[0].rows[0][1:] == ("1\u00a0234", "5", "0,83 [0,71;\u00a00,91]")
     assert narrow[1][3] > Font(SIZE).width("[0,71; 0,91]")

@@ -62,7 +62,10 @@ def place_of(root: Path, quote: str, code: str, transcript: str = "H1") -> dict[
 
 def states(session: Session, transcript: str = "H1") -> list[tuple[str, str, str]]:
     text = session.people.corpus.text(transcript)
-    return [(text[item["start"] : item["end"]], item["code"], item["state"]) for item in session.transcript(transcript)["codings"]]
+    return [
+        (text[item["start"] : item["end"]], item["code"], item["state"])
+        for item in session.transcript(transcript)["codings"]
+    ]
 
 
 # -- a sitting -----------------------------------------------------------------------------------
@@ -78,7 +81,9 @@ def test_rules_codings_are_there_to_be_decided(study: Path) -> None:
     done = session.decide([{**place_of(study, "in person", "talk"), "decision": "add"}])
     assert done["progress"] == [{"id": "H1", "all": len(found) + 1, "left": len(found) - 2}]
     again = sitting(study)  # another day
-    assert {("mail", "mail", "accept"), ("silence", "silence", "reject"), ("in person", "talk", "add")} <= set(states(again))
+    assert {("mail", "mail", "accept"), ("silence", "silence", "reject"), ("in person", "talk", "add")} <= set(
+        states(again)
+    )
     assert next(item["memo"] for item in again.transcript("H1")["codings"] if item["code"] == "silence") == "who says?"
 
 
@@ -129,7 +134,9 @@ def test_a_whole_interview_read_and_unread_has_no_quote(study: Path) -> None:
 def test_a_page_that_shows_another_text_is_refused(study: Path) -> None:
     session = sitting(study)
     with pytest.raises(Refused, match="Reload"):
-        session.decide([{**place_of(study, "mail", "mail"), "decision": "accept", "text": session.transcript("H2")["text"]}])
+        session.decide(
+            [{**place_of(study, "mail", "mail"), "decision": "accept", "text": session.transcript("H2")["text"]}]
+        )
 
 
 def test_what_was_made_blind_stays_apart_from_what_was_made_openly(study: Path) -> None:
@@ -193,7 +200,12 @@ def test_a_wrong_request_writes_nothing(study: Path, wrong: object) -> None:
     with pytest.raises(Refused):
         session.decide(wrong)
     with pytest.raises(Refused):
-        session.decide([{**place_of(study, "mail", "mail"), "decision": "accept"}, *(wrong if isinstance(wrong, list) and wrong else [0])])
+        session.decide(
+            [
+                {**place_of(study, "mail", "mail"), "decision": "accept"},
+                *(wrong if isinstance(wrong, list) and wrong else [0]),
+            ]
+        )
     assert not (study / "codings/Anna.jsonl").exists()
 
 
@@ -222,7 +234,11 @@ def test_adjudication_walks_through_what_differs_and_keeps_what_is_agreed(study:
         session.decide([{"transcript": "H1", "start": 0, "end": size, "code": "", "decision": "seen"}])
     session = sitting(study, "", "adjudicate", ("Anna", "Bert"))
     assert session.names == ["H1"]
-    assert states(session) == [("phone every", "talk", "accept"), ("mail", "talk", "undecided"), ("silence", "talk", "undecided")]
+    assert states(session) == [
+        ("phone every", "talk", "accept"),
+        ("mail", "talk", "undecided"),
+        ("silence", "talk", "undecided"),
+    ]
     others = {item["start"]: item["others"] for item in session.transcript("H1")["codings"]}
     assert list(others.values())[1:] == [{"Anna": "yes", "Bert": "no"}, {"Anna": "no", "Bert": "yes"}]
     session.decide([{**place_of(study, "mail", "talk"), "decision": "accept"}])
@@ -239,13 +255,20 @@ def test_adjudication_walks_through_what_differs_and_keeps_what_is_agreed(study:
 def test_adjudication_without_anything_to_decide_says_so(study: Path) -> None:
     for coder in ("Anna", "Bert"):
         session = sitting(study, coder, "blind")
-        session.decide([{"transcript": "H2", "start": 0, "end": session.transcript("H2")["size"], "code": "", "decision": "seen"}])
+        session.decide(
+            [{"transcript": "H2", "start": 0, "end": session.transcript("H2")["size"], "code": "", "decision": "seen"}]
+        )
     with pytest.raises(QualcodeError, match="agree everywhere"):
         sitting(study, "", "adjudicate", ("Anna", "Bert"))
 
 
 def test_two_programs_never_write_one_coder_s_file(tmp_path: Path) -> None:
-    with alone(tmp_path, "Anna"), alone(tmp_path, "Bert"), pytest.raises(QualcodeError, match="open in another"), alone(tmp_path, "Anna"):
+    with (
+        alone(tmp_path, "Anna"),
+        alone(tmp_path, "Bert"),
+        pytest.raises(QualcodeError, match="open in another"),
+        alone(tmp_path, "Anna"),
+    ):
         pass
     with alone(tmp_path, "Anna"):
         pass
@@ -325,7 +348,9 @@ class Client:
         return self.ask("GET", path, headers=headers)
 
     def post(self, path: str, data: object, headers: dict[str, str] | None = None) -> Answer:
-        return self.ask("POST", path, json.dumps(data).encode(), {"content-type": "application/json", **(headers or {})})
+        return self.ask(
+            "POST", path, json.dumps(data).encode(), {"content-type": "application/json", **(headers or {})}
+        )
 
     @property
     def origin(self) -> dict[str, str]:
@@ -376,7 +401,10 @@ def test_the_address_opens_once(client: Client, door: Door, study: Path) -> None
         assert refused.status == 403
         assert "set-cookie" not in refused.headers
         assert "alert" not in refused.text
-    assert client.post("/api/decide", [{**place_of(study, "mail", "mail"), "decision": "accept"}], client.origin).status == 200
+    assert (
+        client.post("/api/decide", [{**place_of(study, "mail", "mail"), "decision": "accept"}], client.origin).status
+        == 200
+    )
 
 
 @pytest.mark.parametrize(
@@ -400,10 +428,15 @@ def test_the_address_opens_once(client: Client, door: Door, study: Path) -> None
         ({"origin": "http://localhost:PORT", "host": "localhost:PORT"}, 200),
     ],
 )
-def test_a_foreign_request_does_nothing(client: Client, door: Door, study: Path, headers: dict[str, str], status: int) -> None:
+def test_a_foreign_request_does_nothing(
+    client: Client, door: Door, study: Path, headers: dict[str, str], status: int
+) -> None:
     client.get(f"/?token={door.token}")
     headers = {name: value.replace("PORT", str(door.port)) for name, value in headers.items()}
-    assert client.post("/api/decide", [{**place_of(study, "mail", "mail"), "decision": "accept"}], headers).status == status
+    assert (
+        client.post("/api/decide", [{**place_of(study, "mail", "mail"), "decision": "accept"}], headers).status
+        == status
+    )
     assert (study / "codings/Anna.jsonl").exists() == (status == 200)
     if status == 403:
         assert client.post("/api/undo", {}, headers).status == 403
@@ -434,7 +467,9 @@ def test_no_path_leads_anywhere_else(client: Client, door: Door, path: str) -> N
     assert "codebook" not in answer.text
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b'[{"transcript": "H1"}]', b"[" + b" " * 300_000 + b"]"])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b'[{"transcript": "H1"}]', b"[" + b" " * 300_000 + b"]"]
+)
 def test_a_body_that_is_no_decision_is_refused(client: Client, door: Door, study: Path, body: bytes) -> None:
     client.get(f"/?token={door.token}")
     answer = client.ask("POST", "/api/decide", body, {**client.origin, "content-type": "application/json"})
@@ -451,7 +486,9 @@ def test_every_answer_has_the_safety_headers(client: Client, door: Door) -> None
         assert "server" not in headers
 
 
-def test_a_disk_that_takes_nothing_is_told(client: Client, door: Door, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_takes_nothing_is_told(
+    client: Client, door: Door, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.get(f"/?token={door.token}")
     place = place_of(study, "mail", "mail")
 
@@ -471,11 +508,14 @@ def test_a_disk_that_takes_nothing_is_told(client: Client, door: Door, study: Pa
 # -- killed at any moment ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 def test_nothing_confirmed_is_lost_when_the_program_is_killed(study: Path) -> None:
     rounds = int(os.environ.get("QUALCODE_KILLS", "2"))
     chance, confirmed = random.Random(1), list[dict[str, Any]]()
-    places = [place_of(study, quote, code) for quote, code in (("mail", "mail"), ("in person", "talk"), ("easy 😀", "money"))]
+    places = [
+        place_of(study, quote, code) for quote, code in (("mail", "mail"), ("in person", "talk"), ("easy 😀", "money"))
+    ]
     for number in range(rounds):
         confirmed += killed_review(study, places, chance)
         read = read_decisions(study / "codings/Anna.jsonl") if (study / "codings/Anna.jsonl").exists() else None
@@ -483,7 +523,11 @@ def test_nothing_confirmed_is_lost_when_the_program_is_killed(study: Path) -> No
         if read is not None:
             assert read.problems == ()
             told = {(d.start, d.end, d.code, d.decision, d.memo) for d in read.decisions}
-            lost = [one for one in confirmed if (one["start"], one["end"], one["code"], one["decision"], one["memo"]) not in told]
+            lost = [
+                one
+                for one in confirmed
+                if (one["start"], one["end"], one["code"], one["decision"], one["memo"]) not in told
+            ]
             assert not lost, f"round {number}"
             assert standing(read.decisions)
     assert confirmed
@@ -492,7 +536,9 @@ def test_nothing_confirmed_is_lost_when_the_program_is_killed(study: Path) -> No
 def killed_review(study: Path, places: list[dict[str, Any]], chance: random.Random) -> list[dict[str, Any]]:
     """Decide over the network as fast as it goes until the program is killed; what was confirmed."""
     command = [sys.executable, "-m", "qualcode", "review", "--coder", "Anna", "--no-browser"]
-    program = subprocess.Popen(command, cwd=study, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    program = subprocess.Popen(
+        command, cwd=study, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    )
     assert program.stdout is not None
     address = next(line.strip() for line in program.stdout if "token=" in line)
     page = Client(int(address.split(":")[2].split("/")[0]))
@@ -544,7 +590,12 @@ class Served:
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda message: self.faults.append(message.text) if message.type == "error" else None)
         page.on("dialog", lambda dialog: self.faults.append(dialog.message))
-        page.on("request", lambda request: self.asked.add(request) if request.method == "POST" or "/transcript?" in request.url else None)
+        page.on(
+            "request",
+            lambda request: (
+                self.asked.add(request) if request.method == "POST" or "/transcript?" in request.url else None
+            ),
+        )
         page.on("requestfinished", lambda request: self.asked.discard(request))
         page.on("requestfailed", lambda request: self.asked.discard(request))
         page.goto(address)
@@ -695,7 +746,9 @@ def test_overlapping_codings_are_each_seen_and_reached(served: Any) -> None:
         page.press("Enter")
     first = page.page.query_selector("mark:has-text('talk')")
     assert len(first.get_attribute("data-places").split("\n")) == 3  # talk by rule, money and silence by Anna
-    assert page.page.evaluate("(node) => getComputedStyle(node).backgroundImage.split('gradient(').length - 1", first) == 3
+    assert (
+        page.page.evaluate("(node) => getComputedStyle(node).backgroundImage.split('gradient(').length - 1", first) == 3
+    )
     first.click()
     names = set()
     for _ in range(3):
@@ -761,10 +814,18 @@ def test_adjudication_shows_both_readings(served: Any, study: Path) -> None:
         ]
         append(path_of(study / "codings", coder), made)
     page = served("", "adjudicate", ("Anna", "Bert"))
-    assert [node.inner_text() for node in page.page.query_selector_all(".told")] == ["Anna: yes", "Bert: no", "Anna: no", "Bert: yes"]
+    assert [node.inner_text() for node in page.page.query_selector_all(".told")] == [
+        "Anna: yes",
+        "Bert: no",
+        "Anna: no",
+        "Bert: yes",
+    ]
     page.press("n", "a", "r")
     assert [state for _, state in page.chips()] == ["accept", "reject"]
-    assert [row for row in page.told() if row[2] != "seen"] == [("phone", "talk", "accept"), ("week", "money", "reject")]
+    assert [row for row in page.told() if row[2] != "seen"] == [
+        ("phone", "talk", "accept"),
+        ("week", "money", "reject"),
+    ]
 
 
 @in_browser
@@ -781,6 +842,7 @@ def test_a_reload_shows_what_was_decided(served: Any) -> None:
     assert page.page.inner_text("main h2") == "H2"
 
 
+@pytest.mark.slow
 @in_browser
 def test_two_pages_at_once_see_each_other_s_decisions(served: Any) -> None:
     page = served()
@@ -842,5 +904,7 @@ def test_every_control_has_a_name(served: Any) -> None:
     )
     assert nameless == []
     page.press("n")
-    assert page.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Talk, undecided, rule: talk, “talk”"
+    assert (
+        page.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Talk, undecided, rule: talk, “talk”"
+    )
     assert page.page.get_attribute("main .turn p", "lang") == "en"

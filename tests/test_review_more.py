@@ -1,4 +1,6 @@
-"""What the review page does beside single decisions: codes made there, many decided at once, one code across interviews, divided work."""
+"""What the review page does beside single decisions: codes made there, many decided at once, one code across
+interviews, divided work.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ OTHER = "Interviewer: Well?\n\nH2: Nothing much. The silence. The phone again, a
 
 @pytest.fixture
 def study(make_study: Make) -> Path:
-    return make_study({"transcripts/H1.txt": TALK, "transcripts/H2.txt": OTHER, "qualcode.toml": '[study]\nlanguage = "en"\n'})
+    return make_study(
+        {"transcripts/H1.txt": TALK, "transcripts/H2.txt": OTHER, "qualcode.toml": '[study]\nlanguage = "en"\n'}
+    )
 
 
 @pytest.fixture
@@ -117,7 +121,9 @@ def test_suggestions_of_a_machine_are_shown_undecided_and_decided_by_probability
     least = trust[len(trust) // 2]
     place = {"transcript": "i6", **{name: least[name] for name in ("start", "end", "code")}}
     done = session.decide_alike({**place, "decision": "accept"})
-    accepted = [one for name in session.names for one in session.transcript(name)["codings"] if one["state"] == "accept"]
+    accepted = [
+        one for name in session.names for one in session.transcript(name)["codings"] if one["state"] == "accept"
+    ]
     assert len(accepted) == done["number"]
     assert min(one["probability"] for one in accepted) == least["probability"]
     assert here(root, "review", "--suggest", "nobody", "--coder", "Bert").returncode == 1
@@ -214,7 +220,10 @@ def test_work_is_divided_by_a_table(study: Path) -> None:
     text = Corpus(open_study(study)).text("H1")
     append(path_of(study / "codings", "Anna"), [decided("H1", text, 0, len(text), "", "seen", whole=True)])
     rows = progress_of(people_of(open_study(study)), division).frame.to_dict("records")
-    assert [(row["coder"], row["interviews"], row["read"], row["share"]) for row in rows] == [("Anna", 1, 4, 1.0), ("Bert", 2, 0, 0.0)]
+    assert [(row["coder"], row["interviews"], row["read"], row["share"]) for row in rows] == [
+        ("Anna", 1, 4, 1.0),
+        ("Bert", 2, 0, 0.0),
+    ]
     only = open_session(people.coded, "Anna", "open", only=division["Anna"]).session
     assert [one["id"] for one in only.study()["transcripts"]] == ["H1"]
     with pytest.raises(Refused):

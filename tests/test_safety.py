@@ -53,8 +53,12 @@ def link(path: Path, target: Path) -> None:
 # -- what a run may change -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["results", "results/tables", "results/figures", "results/cache", "results/history", "codings"])
-def test_a_folder_that_leads_out_of_the_study_is_refused_and_stays_as_it_is(study: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["results", "results/tables", "results/figures", "results/cache", "results/history", "codings"]
+)
+def test_a_folder_that_leads_out_of_the_study_is_refused_and_stays_as_it_is(
+    study: Path, tmp_path: Path, name: str
+) -> None:
     away = tmp_path / "away"
     away.mkdir()
     for file in ("counts.csv", "a.png", "0001.json", f"{'a' * 64}.json", "Anna.jsonl", "run.json"):
@@ -66,10 +70,12 @@ def test_a_folder_that_leads_out_of_the_study_is_refused_and_stays_as_it_is(stud
     assert len(list(away.iterdir())) == 6
 
 
+@pytest.mark.slow
 def test_a_run_removes_only_what_a_run_wrote(study: Path) -> None:
     run_study(open_study(study))
     own = [
-        study / "results" / name for name in ("tables/mine.csv", "figures/mine.png", "cache/mine.json", "cache/mine.parquet", "notes.txt")
+        study / "results" / name
+        for name in ("tables/mine.csv", "figures/mine.png", "cache/mine.json", "cache/mine.parquet", "notes.txt")
     ]
     for path in own:
         path.write_text("mine", encoding="utf-8")
@@ -87,6 +93,7 @@ def test_a_run_removes_only_what_a_run_wrote(study: Path) -> None:
     assert [path.read_text(encoding="utf-8") for path in own] == ["mine"] * len(own)
 
 
+@pytest.mark.slow
 def test_a_result_that_was_edited_by_hand_is_not_removed(study: Path) -> None:
     (study / "transcripts/H2.txt").write_text(TALK.replace("Money", "Honey"), encoding="utf-8")
     (study / "transcripts/participants.csv").write_text("transcript,size\nH1,small\nH2,big\n", encoding="utf-8")
@@ -133,6 +140,7 @@ def test_what_is_kept_fits_its_checksum_or_is_nothing(tmp_path: Path) -> None:
     assert kept(path) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["run.json", "history/0001.json"])
 def test_a_flipped_bit_in_what_a_run_left_changes_nothing_that_is_shown(study: Path, name: str) -> None:
     first = run_study(open_study(study))
@@ -219,10 +227,14 @@ def test_a_name_that_is_not_utf_8_is_told(study: Path) -> None:
         ("codings/reductions.csv", "transcript,start,end,reduced\nH1,0,1," + "x" * 200_000),
     ],
 )
+@pytest.mark.slow
 def test_a_bad_input_of_any_kind_is_told_by_its_name(study: Path, name: str, content: str) -> None:
     (study / name).parent.mkdir(exist_ok=True)
     (study / name).write_text(content, encoding="utf-8")
-    done = [here(study, *command) for command in (("run",), ("counts",), ("codings", "lost"), ("validate",), ("abstraction",))]
+    done = [
+        here(study, *command)
+        for command in (("run",), ("counts",), ("codings", "lost"), ("validate",), ("abstraction",))
+    ]
     said = "".join(one.stderr for one in done)
     assert "Traceback" not in said
     assert "inside qualcode" not in said
@@ -285,7 +297,11 @@ def test_interviews_in_a_folder_below_are_told(study: Path) -> None:
 def test_nothing_outside_is_read_until_the_user_says_so(study: Path, tmp_path: Path, key: str, way: str) -> None:
     secret = tmp_path / "secret"
     (secret / "h").mkdir(parents=True)
-    contents = {"guide": "questions: [{id: q1, text: How?}]", "participants": "transcript,a\nH1,x\n", "template": "# SECRET\n"}
+    contents = {
+        "guide": "questions: [{id: q1, text: How?}]",
+        "participants": "transcript,a\nH1,x\n",
+        "template": "# SECRET\n",
+    }
     target = secret / "h" if key == "transcripts" else secret / f"{key}.yaml"
     if key == "transcripts":
         (target / "H1.txt").write_text(TALK, encoding="utf-8")
@@ -293,8 +309,14 @@ def test_nothing_outside_is_read_until_the_user_says_so(study: Path, tmp_path: P
         target = secret / "r.docx"
         docx.Document().save(str(target))
     else:
-        target.write_text(contents.get(key) or (study / "codebooks/small.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    chosen = {"absolute": target.as_posix(), "above": os.path.relpath(target, study).replace("\\", "/"), "link": "inside"}[way]
+        target.write_text(
+            contents.get(key) or (study / "codebooks/small.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+        )
+    chosen = {
+        "absolute": target.as_posix(),
+        "above": os.path.relpath(target, study).replace("\\", "/"),
+        "link": "inside",
+    }[way]
     if way == "link":
         link(study / "inside", target)
     section = "[report]\n" if key in ("template", "reference") else ""
@@ -309,7 +331,9 @@ def test_nothing_outside_is_read_until_the_user_says_so(study: Path, tmp_path: P
     assert counted.tidy.levels["transcript"] == ("H1",)
     out = write_findings(open_study(study), path=tmp_path / "out.md")
     assert ("SECRET" in out.path.read_text(encoding="utf-8")) == (key == "template")
-    (study / "qualcode.toml").write_text(f'{SETTINGS}guide = "{(tmp_path / "other.yaml").as_posix()}"\n', encoding="utf-8")
+    (study / "qualcode.toml").write_text(
+        f'{SETTINGS}guide = "{(tmp_path / "other.yaml").as_posix()}"\n', encoding="utf-8"
+    )
     with pytest.raises(InputError, match="is outside the study"):  # what it names later is asked about again
         open_study(study)
     trust(study, ())
@@ -317,7 +341,14 @@ def test_nothing_outside_is_read_until_the_user_says_so(study: Path, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "name", ["transcripts/H2.txt", "transcripts/guide.yaml", "transcripts/participants.csv", "codebooks/b.yaml", "codings/Anna.jsonl"]
+    "name",
+    [
+        "transcripts/H2.txt",
+        "transcripts/guide.yaml",
+        "transcripts/participants.csv",
+        "codebooks/b.yaml",
+        "codings/Anna.jsonl",
+    ],
 )
 def test_a_link_among_the_files_leads_nowhere_outside(study: Path, tmp_path: Path, name: str) -> None:
     secret = tmp_path / "secret.txt"
@@ -340,6 +371,7 @@ def test_what_the_command_line_names_is_the_user_s_own_choice(study: Path, tmp_p
     assert "Mine" in written.path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_modules_of_the_folder_are_not_imported(study: Path) -> None:
     for name in ("typing", "json", "click", "numpy", "platformdirs", "os"):
         (study / f"{name}.py").write_text("open('imported', 'w').close()\nraise SystemExit(77)\n", encoding="utf-8")
@@ -348,7 +380,9 @@ def test_modules_of_the_folder_are_not_imported(study: Path) -> None:
 
 
 def test_a_matplotlibrc_of_the_folder_changes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "matplotlibrc").write_text("axes.facecolor: red\nfont.size: 40\nbackend: module://evil\n", encoding="utf-8")
+    (tmp_path / "matplotlibrc").write_text(
+        "axes.facecolor: red\nfont.size: 40\nbackend: module://evil\n", encoding="utf-8"
+    )
     code = "import sys\nfrom qualcode.report.drawing import bars\nsys.stdout.buffer.write(bars(['a'], [1], 'n').png)"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout == bars(["a"], [1], "n").png
@@ -358,7 +392,9 @@ def test_a_matplotlibrc_of_the_folder_changes_nothing(tmp_path: Path) -> None:
 
 
 def quickly(began: float) -> bool:
-    return time.perf_counter() - began < 30  # what is refused or cut off ends in seconds; without the limits it would never
+    return (
+        time.perf_counter() - began < 30
+    )  # what is refused or cut off ends in seconds; without the limits it would never
 
 
 @pytest.mark.parametrize(
@@ -387,7 +423,13 @@ def test_a_pattern_cannot_hold_up_a_study(make_study: Make, pattern: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "rule", ["/" + "(a)" * 3_000 + "/", "/" + "(?:" * 2_000 + "a" + ")" * 2_000 + "/", "/(?:(?:a{1000}){1000}){1000}/", "/(a+)+$/"]
+    "rule",
+    [
+        "/" + "(a)" * 3_000 + "/",
+        "/" + "(?:" * 2_000 + "a" + ")" * 2_000 + "/",
+        "/(?:(?:a{1000}){1000}){1000}/",
+        "/(a+)+$/",
+    ],
 )
 def test_a_regular_expression_cannot_hold_up_a_study(make_study: Make, rule: str) -> None:
     book = f"format: 1\nname: b\ncodes:\n  - {{id: c, rules: ['{rule}', talk]}}\n"
@@ -423,7 +465,9 @@ def test_a_regular_expression_cannot_hold_up_a_study(make_study: Make, rule: str
         "{{ ''.__class__.__mro__ }}",
     ],
 )
-def test_a_template_cannot_hold_up_findings(study: Path, tmp_path: Path, template: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_cannot_hold_up_findings(
+    study: Path, tmp_path: Path, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert template_limits.MOST_LINES == 2_000_000  # as docs/findings.md says; here fewer, which end sooner
     monkeypatch.setattr(template_limits, "MOST_LINES", 200_000)
     path = tmp_path / "t.txt"
@@ -495,7 +539,9 @@ def test_no_library_s_warning_reaches_the_screen(study: Path) -> None:
 
 def test_comparing_with_a_revision_runs_nothing_of_the_repository(study: Path, tmp_path: Path) -> None:
     def git(*arguments: str) -> None:
-        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=study, check=True, capture_output=True)
+        subprocess.run(
+            ["git", "-c", "user.name=a", "-c", "user.email=a@b", *arguments], cwd=study, check=True, capture_output=True
+        )
 
     (study / ".gitattributes").write_text("*.txt filter=evil\n", encoding="utf-8")
     git("init", "-q")

@@ -1,4 +1,5 @@
-"""What transcription services write as JSON, after their documented layouts: speakers, times, the first reading, nothing twice.
+"""What transcription services write as JSON, after their documented layouts: speakers, times, the first reading,
+nothing twice.
 
 The addresses of the documentation are in docs/study.md.
 """
@@ -16,7 +17,11 @@ from conftest import ROOT
 from qualcode.transcripts import read_transcript
 from qualcode.transcripts.readers.services import RECOGNISERS, recognise
 
-SAID = [(0, 0.5, ["How", "did", "it", "begin", "?"]), (1, 2.5, ["Slowly", ",", "at", "first", "."]), (0, 5.5, ["And", "then", "?"])]
+SAID = [
+    (0, 0.5, ["How", "did", "it", "begin", "?"]),
+    (1, 2.5, ["Slowly", ",", "at", "first", "."]),
+    (0, 5.5, ["And", "then", "?"]),
+]
 TURNS = ["How did it begin?", "Slowly, at first.", "And then?"]
 Words = list[tuple[int, float, float, str, bool]]  # speaker, start, end, word, whether it is a sign
 
@@ -43,7 +48,12 @@ def punctuated() -> Words:
 def utterances(text: str, unit: float = 1, **extra: Callable[[int], object]) -> list[dict[str, Any]]:
     kind = int if unit != 1 else float
     return [
-        {text: turn, "start": kind(start * unit), "end": kind((start + 1) * unit), **{name: make(who) for name, make in extra.items()}}
+        {
+            text: turn,
+            "start": kind(start * unit),
+            "end": kind((start + 1) * unit),
+            **{name: make(who) for name, make in extra.items()},
+        }
         for turn, (who, start, _) in zip(TURNS, SAID, strict=True)
     ]
 
@@ -65,19 +75,29 @@ def aws(labels: str) -> dict[str, Any]:
             "segments": [{"speaker_label": f"spk_{who}", "items": own} for who, own in parts.items()],
         }
     if labels == "channels":
-        results["channel_labels"] = {"channels": [{"channel_label": f"ch_{who}", "items": own} for who, own in parts.items()]}
+        results["channel_labels"] = {
+            "channels": [{"channel_label": f"ch_{who}", "items": own} for who, own in parts.items()]
+        }
     return {"jobName": "a", "status": "COMPLETED", "results": results}
 
 
 def google(cumulative: bool) -> dict[str, Any]:
     def word(who: int, start: float, end: float, text: str, tag: bool = True) -> dict[str, Any]:
-        return {"word": text, "startTime": f"{start}s", "endTime": f"{end}s", **({"speakerTag": who + 1} if tag else {})}
+        return {
+            "word": text,
+            "startTime": f"{start}s",
+            "endTime": f"{end}s",
+            **({"speakerTag": who + 1} if tag else {}),
+        }
 
     every = punctuated()
     results = [
         {
             "alternatives": [
-                {"transcript": turn, "words": [word(*w[:4], not cumulative) for w in every if start <= w[1] < start + 2]},
+                {
+                    "transcript": turn,
+                    "words": [word(*w[:4], not cumulative) for w in every if start <= w[1] < start + 2],
+                },
                 {"transcript": "Not this."},
             ]
         }
@@ -90,10 +110,14 @@ def google(cumulative: bool) -> dict[str, Any]:
 
 def deepgram(kind: str) -> dict[str, Any]:
     listed = [
-        {"word": w.strip("?.,").lower(), "punctuated_word": w, "start": a, "end": b, "speaker": who} for who, a, b, w, _ in punctuated()
+        {"word": w.strip("?.,").lower(), "punctuated_word": w, "start": a, "end": b, "speaker": who}
+        for who, a, b, w, _ in punctuated()
     ]
     first: dict[str, Any] = {"transcript": " ".join(TURNS), "words": listed}
-    sentences = [{"speaker": who, "sentences": [{"text": t, "start": a, "end": a + 1}]} for t, (who, a, _) in zip(TURNS, SAID, strict=True)]
+    sentences = [
+        {"speaker": who, "sentences": [{"text": t, "start": a, "end": a + 1}]}
+        for t, (who, a, _) in zip(TURNS, SAID, strict=True)
+    ]
     if kind == "paragraphs":
         first["paragraphs"] = {"transcript": "\nSpeaker 0: " + TURNS[0], "paragraphs": sentences}
     results: dict[str, Any] = {"channels": [{"alternatives": [first]}]}
@@ -106,10 +130,19 @@ def deepgram(kind: str) -> dict[str, Any]:
 def azure_batch() -> dict[str, Any]:
     def phrase(turn: str, who: int, start: float) -> dict[str, Any]:
         best = [{"lexical": turn.lower(), "display": turn}, {"display": "Not this."}]
-        return {"recognitionStatus": "Success", "speaker": who, "offsetInTicks": start * 1e7, "durationInTicks": 1e7, "nBest": best}
+        return {
+            "recognitionStatus": "Success",
+            "speaker": who,
+            "offsetInTicks": start * 1e7,
+            "durationInTicks": 1e7,
+            "nBest": best,
+        }
 
     phrases = [phrase(turn, who, start) for turn, (who, start, _) in zip(TURNS, SAID, strict=True)]
-    return {"combinedRecognizedPhrases": [{"display": " ".join(TURNS)}], "recognizedPhrases": [*phrases, {"recognitionStatus": "Failure"}]}
+    return {
+        "combinedRecognizedPhrases": [{"display": " ".join(TURNS)}],
+        "recognizedPhrases": [*phrases, {"recognitionStatus": "Failure"}],
+    }
 
 
 def azure_fast() -> dict[str, Any]:
@@ -255,7 +288,9 @@ def test_a_service_is_recognised_and_read(tmp_path: Path, name: str) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
     transcript = read_transcript(path)
     said = [transcript.turn_text(turn) for turn in transcript.turns]
-    assert said == (["".join(c for c in turn if c not in "?,.") for turn in TURNS] if service == "IBM Watson" else TURNS)
+    assert said == (
+        ["".join(c for c in turn if c not in "?,.") for turn in TURNS] if service == "IBM Watson" else TURNS
+    )
     first, second, third = (turn.speaker for turn in transcript.turns)
     assert first == third != second
     assert [turn.start_time for turn in transcript.turns] == [0.5, 2.5, 5.5]
@@ -272,7 +307,12 @@ def test_every_service_is_tried_and_in_the_documentation() -> None:
 def test_speech_that_names_no_speaker_among_named_ones_is_nobodys_until_told(tmp_path: Path) -> None:
     from qualcode.model import SpeakerLabels
 
-    segments = [{"speaker": "A", "text": "Why?"}, {"speaker": "B", "text": "So."}, {"text": "Well."}, {"speaker": "A", "text": "And?"}]
+    segments = [
+        {"speaker": "A", "text": "Why?"},
+        {"speaker": "B", "text": "So."},
+        {"text": "Well."},
+        {"speaker": "A", "text": "And?"},
+    ]
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"segments": segments}), encoding="utf-8")
     found = read_transcript(path)

@@ -56,22 +56,45 @@ def test_a_spoken_form_has_the_written_lemma(form: str, lemma: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "first", "second"), [("et", "ei", "että"), ("kato", "kato", "katsoa"), ("mut", "mutta", "minä"), ("kun", "kun", "kuin")]
+    ("form", "first", "second"),
+    [("et", "ei", "että"), ("kato", "kato", "katsoa"), ("mut", "mutta", "minä"), ("kun", "kun", "kuin")],
 )
 def test_a_written_word_keeps_its_reading_beside_the_spoken_one(form: str, first: str, second: str) -> None:
     assert readings(form, "fi")[:2] == (first, second)
 
 
 @pytest.mark.parametrize(
-    "form", ["saari", "tulos", "lähes", "kansi", "puhuja", "koulu", "maa", "joki", "kukka", "Järvinen", "pointti", "hinnat", "viestintä"]
+    "form",
+    [
+        "saari",
+        "tulos",
+        "lähes",
+        "kansi",
+        "puhuja",
+        "koulu",
+        "maa",
+        "joki",
+        "kukka",
+        "Järvinen",
+        "pointti",
+        "hinnat",
+        "viestintä",
+    ],
 )
 def test_a_written_word_is_nothing_else(form: str) -> None:
     assert {source_of(lemma) for lemma in readings(form, "fi")} <= {"dictionary", "lexicon"}
 
 
 def test_readings_say_what_they_are_known_from() -> None:
-    found = {form: readings(form, "fi")[0].source for form in ("asiakas", "asiakastukipalvelussa", "asiakkaal", "xzqwbrt")}
-    assert found == {"asiakas": "dictionary", "asiakastukipalvelussa": "lexicon", "asiakkaal": "spoken", "xzqwbrt": "guessed"}
+    found = {
+        form: readings(form, "fi")[0].source for form in ("asiakas", "asiakastukipalvelussa", "asiakkaal", "xzqwbrt")
+    }
+    assert found == {
+        "asiakas": "dictionary",
+        "asiakastukipalvelussa": "lexicon",
+        "asiakkaal": "spoken",
+        "xzqwbrt": "guessed",
+    }
 
 
 @given(st.text("aeiouyäöhklmnprstvjd", min_size=1, max_size=14))

@@ -35,7 +35,9 @@ from qualcode.people.counted import count_study
 from qualcode.study import open_study
 
 Coded = Callable[..., Tidy]
-TABLES = st.integers(2, 4).flatmap(lambda k: st.lists(st.lists(st.integers(1, 60), min_size=k, max_size=k), min_size=2, max_size=4))
+TABLES = st.integers(2, 4).flatmap(
+    lambda k: st.lists(st.lists(st.integers(1, 60), min_size=k, max_size=k), min_size=2, max_size=4)
+)
 
 
 @given(TABLES)
@@ -50,7 +52,9 @@ def test_chi_square_is_scipys(table: list[list[int]]) -> None:
 
 @given(TABLES)
 def test_the_interval_of_v_is_where_the_noncentral_distribution_has_its_tails(table: list[list[int]]) -> None:
-    """Steiger (2004): the limits are the noncentralities under which the observed χ² is the 97.5th and the 2.5th percentile."""
+    """Steiger (2004): the limits are the noncentralities under which the observed χ² is the 97.5th and the 2.5th
+    percentile.
+    """
     found = associate(table)
     largest = sum(map(sum, table)) * (min(len(table), len(table[0])) - 1)
     assert 0 <= found.v_low <= found.v_high <= 1
@@ -65,7 +69,9 @@ def test_the_lady_tasting_tea() -> None:
 
 
 def test_residuals_by_hand() -> None:
-    """Haberman (1973): (observed − expected) / √(expected (1 − row share)(1 − column share)); here (10 − 15) / √(15 · .5 · .7)."""
+    """Haberman (1973): (observed − expected) / √(expected (1 − row share)(1 − column share)); here (10 − 15) / √(15 ·
+    .5 · .7).
+    """
     found = associate([[10, 40], [20, 30]])
     assert found.residuals[0][0] == pytest.approx((10 - 15) / math.sqrt(15 * 0.5 * 0.7))
     assert found.residuals.sum() == pytest.approx(0)
@@ -90,7 +96,11 @@ def test_a_code_is_tested_over_interviews(coded: Coded) -> None:
 
 
 def test_p_is_withheld_with_few_interviews_and_sparse_cells(coded: Coded) -> None:
-    few = association(study(coded, 3, ("small",) * 3 + ("large",) * 3), "theme", "size").frame.set_index("theme").loc["talk"]
+    few = (
+        association(study(coded, 3, ("small",) * 3 + ("large",) * 3), "theme", "size")
+        .frame.set_index("theme")
+        .loc["talk"]
+    )
     assert few[["p", "fisher"]].isna().all()
     assert few["note"] == "p withheld: only 6 interviews"
 
@@ -171,7 +181,12 @@ def test_numbers_of_speakers_are_means_over_speakers_whoever_speaks_first(coded:
     """Who mention the phone are 30, 50 and 60 years old, who does not is 40."""
     table = joint_display(groups(coded, turned), ("age",), level="all")
     row = table.frame.set_index("code").loc["phone"]
-    assert (row["n_with"], row["mean_with"], row["n_without"], row["mean_without"]) == (3, pytest.approx(140 / 3, abs=1e-4), 1, 40)
+    assert (row["n_with"], row["mean_with"], row["n_without"], row["mean_without"]) == (
+        3,
+        pytest.approx(140 / 3, abs=1e-4),
+        1,
+        40,
+    )
     assert table.base is not None
     assert table.base.counts == "participants"
 
@@ -224,9 +239,21 @@ PAIRS = {"a": "I: How?\n\nP: Phone and mail.\n\nI: So?\n\nP: Phone. Money. Nothi
 def test_relations_by_hand(coded: Coded) -> None:
     tidy = coded(PAIRS)
     frame = code_relations(tidy, "codes").frame.set_index(["code", "other"])
-    assert frame.loc[("phone", "mail")].to_dict() == {"both": 1, "code_alone": 1, "other_alone": 0, "jaccard": 0.5, "lift": 2.0}
+    assert frame.loc[("phone", "mail")].to_dict() == {
+        "both": 1,
+        "code_alone": 1,
+        "other_alone": 0,
+        "jaccard": 0.5,
+        "lift": 2.0,
+    }
     turns = code_relations(tidy, "codes", "turn").frame.set_index(["code", "other"])
-    assert turns.loc[("phone", "money")].to_dict() == {"both": 1, "code_alone": 1, "other_alone": 0, "jaccard": 0.5, "lift": 1.0}
+    assert turns.loc[("phone", "money")].to_dict() == {
+        "both": 1,
+        "code_alone": 1,
+        "other_alone": 0,
+        "jaccard": 0.5,
+        "lift": 1.0,
+    }
     assert cooccurrence(tidy, "codes", "transcript").frame.set_index("code").loc["mail", "money"] == 1
     assert math.isnan(frame.loc[("phone", "silence"), "lift"])
 
@@ -276,9 +303,13 @@ def test_segments_coded_elsewhere_are_counted_as_they_were_and_parents_as_unions
         coded_segments(pd.DataFrame(rows, columns=["document", "code", "segment"]), text="text")
 
 
-@pytest.mark.skipif("QUALCODE_PUBLISHED" not in os.environ, reason="QUALCODE_PUBLISHED names no folder with the PDPilot study's files")
+@pytest.mark.skipif(
+    "QUALCODE_PUBLISHED" not in os.environ, reason="QUALCODE_PUBLISHED names no folder with the PDPilot study's files"
+)
 def test_published_frequencies_of_a_study_coded_in_maxqda() -> None:
-    """Kerrigan's PDPilot user study (BSD-3): its code system's frequencies, and its cross-table of themes by participant."""
+    """Kerrigan's PDPilot user study (BSD-3): its code system's frequencies, and its cross-table of themes by
+    participant.
+    """
     sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
     from published import compared
 

@@ -1,4 +1,6 @@
-"""What is kept to be fast: whole or not there, for several programs at once, in few files; and files that are not read again."""
+"""What is kept to be fast: whole or not there, for several programs at once, in few files; and files that are not read
+again.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +68,7 @@ def test_only_what_is_wanted_stays_and_the_file_gets_smaller(tmp_path: Path) -> 
     assert (tmp_path / "s.sqlite").stat().st_size < size / 10
 
 
+@pytest.mark.slow
 def test_a_flipped_bit_is_never_read(tmp_path: Path) -> None:
     chance, path = random.Random(4), tmp_path / "s.sqlite"
     kept = Database(path)
@@ -157,6 +160,7 @@ def test_an_interview_whose_codings_are_damaged_is_coded_anew(make_study: Make) 
     assert units.groupby("transcript", observed=True).size().nunique() == 1
 
 
+@pytest.mark.slow
 def test_that_nothing_can_be_kept_just_now_is_not_recorded(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_study({"transcripts/a.txt": TALK})
     monkeypatch.setattr("qualcode.database.BUSY", 0.1)
@@ -225,6 +229,7 @@ def test_tokens_and_transcripts_are_packed_without_loss(said: list[str]) -> None
 # -- a study's store -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_study_keeps_few_files_and_only_what_is_of_use(make_study: Make) -> None:
     root = make_study({f"transcripts/p{number}.txt": TALK + f"\nP: {number} times.\n" for number in range(30)})
     run_study(open_study(root))

@@ -46,11 +46,17 @@ TALK = "I: How?\n\nP: We talk by phone.\n\nI: So?\n\nP: Money.\n"
 
 def test_defaults_hold_without_settings(make_study: Make) -> None:
     study = open_study(make_study({"transcripts/a.txt": TALK}))
-    assert (study.settings.coding.unit, study.settings.study.language, study.codebook.name) == ("sentence", "auto", "small")
+    assert (study.settings.coding.unit, study.settings.study.language, study.codebook.name) == (
+        "sentence",
+        "auto",
+        "small",
+    )
 
 
 def test_settings_may_stand_in_pyproject(make_study: Make) -> None:
-    study = open_study(make_study({"pyproject.toml": '[project]\nname = "x"\n[tool.qualcode.study]\ntitle = "Otsikko"\n'}))
+    study = open_study(
+        make_study({"pyproject.toml": '[project]\nname = "x"\n[tool.qualcode.study]\ntitle = "Otsikko"\n'})
+    )
     assert study.title == "Otsikko"
 
 
@@ -83,7 +89,10 @@ def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -
             "[study] codebook: the file 'x.yaml' does not exist",
         ),
         ({"qualcode.toml": '[study]\ntranscripts = "x"\n'}, "no such folder of transcripts"),
-        ({"transcripts/a.txt": TALK, "qualcode.toml": '[report]\nbins = { x = "1-2;3" }\n'}, "qualcode.toml: [report] bins"),
+        (
+            {"transcripts/a.txt": TALK, "qualcode.toml": '[report]\nbins = { x = "1-2;3" }\n'},
+            "qualcode.toml: [report] bins",
+        ),
         (
             {"transcripts/a.txt": TALK, "qualcode.toml": '[report]\nattributes = ["sise"]\n'},
             "qualcode.toml: [report] attributes: Unknown attribute",
@@ -93,8 +102,14 @@ def test_every_mistake_of_the_settings_is_told_with_its_line(make_study: Make) -
             {"transcripts/a.txt": TALK, "transcripts/participants.csv": "doc,x\na,1\n"},
             "participants.csv:1: the first column should be 'transcript'",
         ),
-        ({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1,2\n"}, "participants.csv:2: has 3 values"),
-        ({"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - text: Miksi?\n"}, "guide.yaml:2: questions[1] has no 'id'"),
+        (
+            {"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1,2\n"},
+            "participants.csv:2: has 3 values",
+        ),
+        (
+            {"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - text: Miksi?\n"},
+            "guide.yaml:2: questions[1] has no 'id'",
+        ),
     ],
 )
 def test_mistakes_in_a_study_say_where(make_study: Make, files: dict[str, str], said: str) -> None:
@@ -113,7 +128,10 @@ def test_participants_that_fit_no_transcript_are_told_and_the_rest_runs(make_stu
 
 
 def test_what_was_doubtful_in_reading_is_told_by_a_run(make_study: Make) -> None:
-    files = {"transcripts/a.txt": "Just talk.\n\nAnd more talk.\n", "qualcode.toml": '[speakers]\ninterviewer = ["Ana"]\n'}
+    files = {
+        "transcripts/a.txt": "Just talk.\n\nAnd more talk.\n",
+        "qualcode.toml": '[speakers]\ninterviewer = ["Ana"]\n',
+    }
     warnings = "\n".join(run_study(open_study(make_study(files))).warnings)
     assert "a.txt: no speakers are named" in warnings
     assert "[speakers] names 'Ana', who is in no transcript" in warnings
@@ -132,7 +150,9 @@ def test_several_codebooks_without_a_choice_are_listed(make_study: Make) -> None
 
 
 def test_an_attribute_called_role_is_known_by_a_longer_name(make_study: Make) -> None:
-    tidy = code_study(open_study(make_study({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript;role\na;boss\n"})))
+    tidy = code_study(
+        open_study(make_study({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript;role\na;boss\n"}))
+    )
     assert tidy.attributes == ("participant_role",)
 
 
@@ -174,7 +194,11 @@ def test_a_study_that_cannot_be_written_to_can_be_read(make_study: Make) -> None
 
 
 @pytest.mark.parametrize(
-    "record", ['{"inputs": {}, "outputs": {}, "problems": [], "warnings": []}', '{"inputs": 3, "outputs": 1, "problems": 0, "warnings": 0}']
+    "record",
+    [
+        '{"inputs": {}, "outputs": {}, "problems": [], "warnings": []}',
+        '{"inputs": 3, "outputs": 1, "problems": 0, "warnings": 0}',
+    ],
 )
 def test_a_record_of_another_version_is_no_obstacle(make_study: Make, record: str) -> None:
     root = make_study({"transcripts/a.txt": TALK, "results/run.json": record})
@@ -195,7 +219,11 @@ def test_a_run_writes_findings_tables_and_a_record(make_study: Make) -> None:
     names = {path.relative_to(root / "results").as_posix() for path in result.written}
     assert {"findings.docx", "tables/counts.csv", "tables/codings.csv", "tables/theme-by-transcript.csv"} <= names
     assert json.loads((root / "results/run.json").read_text(encoding="utf-8"))["counts"]["talk"] == 1
-    assert (root / "results/tables/counts.csv").read_text(encoding="utf-8-sig").startswith("code,label,theme,level,units,codings")
+    assert (
+        (root / "results/tables/counts.csv")
+        .read_text(encoding="utf-8-sig")
+        .startswith("code,label,theme,level,units,codings")
+    )
 
 
 def test_running_again_does_nothing_and_says_what_changed(make_study: Make) -> None:
@@ -208,7 +236,12 @@ def test_running_again_does_nothing_and_says_what_changed(make_study: Make) -> N
     (root / "transcripts/b.txt").unlink()
     make_study({"transcripts/c.txt": TALK, "transcripts/participants.csv": "transcript,x\na,1\n"})
     changes = run_study(open_study(root)).changes
-    told = ("new: transcripts/c.txt", "changed: transcripts/a.txt", "gone: transcripts/b.txt", "fresh, for no rule was written on them: c")
+    told = (
+        "new: transcripts/c.txt",
+        "changed: transcripts/a.txt",
+        "gone: transcripts/b.txt",
+        "fresh, for no rule was written on them: c",
+    )
     assert changes == (*told, "changed: the participants")
     make_study({}, codebook=(root / "codebooks/small.yaml").read_text(encoding="utf-8") + "\n# a remark\n")
     assert run_study(open_study(root)).changes == ("changed: the codebook",)
@@ -220,7 +253,9 @@ def test_only_what_changed_is_coded(make_study: Make, monkeypatch: pytest.Monkey
     (root / "transcripts/b.txt").write_text(TALK + "\nP: More.\n", encoding="utf-8")
     seen: list[str] = []
     code = stages.code
-    monkeypatch.setattr("qualcode.line.task.code", lambda transcript, *rest: (seen.append(transcript.id), code(transcript, *rest))[1])
+    monkeypatch.setattr(
+        "qualcode.line.task.code", lambda transcript, *rest: (seen.append(transcript.id), code(transcript, *rest))[1]
+    )
     run_study(open_study(root))
     assert seen == ["b"]
 
@@ -249,7 +284,14 @@ def test_a_damaged_cache_or_record_is_made_anew(make_study: Make, damage: bytes)
 
 
 def test_one_bad_transcript_does_not_stop_the_rest(make_study: Make) -> None:
-    root = make_study({"transcripts/a.txt": TALK, "transcripts/b.docx": b"broken", "transcripts/c.wpd": b"x", "transcripts/d.mp3": b""})
+    root = make_study(
+        {
+            "transcripts/a.txt": TALK,
+            "transcripts/b.docx": b"broken",
+            "transcripts/c.wpd": b"x",
+            "transcripts/d.mp3": b"",
+        }
+    )
     result = run_study(open_study(root))
     assert [text.split(":")[0] for text in result.problems] == ["transcripts/c.wpd", "transcripts/b.docx"]
     assert run_study(open_study(root)).problems == result.problems
@@ -265,6 +307,7 @@ def test_a_huge_file_among_the_transcripts_does_not_stop_the_rest(make_study: Ma
     assert (root / "results/findings.docx").exists()
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_leaves_the_last_good_results(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_study({"transcripts/a.txt": TALK})
     run_study(open_study(root))
@@ -279,16 +322,24 @@ def test_an_interrupted_run_leaves_the_last_good_results(make_study: Make, monke
         run_study(open_study(root))
     assert {path: path.read_bytes() for path in before} == before
     monkeypatch.undo()
-    assert run_study(open_study(root)).changes == ("new: transcripts/b.txt", "fresh, for no rule was written on them: b")
+    assert run_study(open_study(root)).changes == (
+        "new: transcripts/b.txt",
+        "fresh, for no rule was written on them: b",
+    )
 
 
 def loaded_modules(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(' '.join(sys.modules))"
-    return set(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8").stdout.split())
+    return set(
+        subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8").stdout.split()
+    )
 
 
+@pytest.mark.slow
 def test_an_unchanged_study_never_imports_spacy(make_study: Make) -> None:
-    root = make_study({"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - {id: q1, text: How do you talk?}\n"})
+    root = make_study(
+        {"transcripts/a.txt": TALK, "transcripts/guide.yaml": "questions:\n  - {id: q1, text: How do you talk?}\n"}
+    )
     run_study(open_study(root))
     list(concordance(Corpus(open_study(root)), "talk").frame["match"])
     opened = f"from qualcode.study import open_study\nfrom qualcode.results.run import run_study\nstudy = open_study({str(root)!r})\n"
@@ -357,8 +408,12 @@ def test_kwic_needs_no_codebook(make_study: Make) -> None:
 # -- the codebook as something one develops, and the coder in any number of processes ------------------
 
 
+@pytest.mark.slow
 def test_any_number_of_processes_and_any_state_of_the_cache_give_the_same(make_study: Make) -> None:
-    files = {f"transcripts/h{n}.txt": f"Haastattelija: Mitä?\nH1: Puhuin {n} kertaa. En soittanut Rauhalle, rahaa meni." for n in range(4)}
+    files = {
+        f"transcripts/h{n}.txt": f"Haastattelija: Mitä?\nH1: Puhuin {n} kertaa. En soittanut Rauhalle, rahaa meni."
+        for n in range(4)
+    }
     root = make_study({**files, "qualcode.toml": '[study]\nlanguage = "fi"\n'})
 
     def codings(processes: int | None) -> object:
@@ -397,7 +452,9 @@ def test_codebook_check_names_what_does_nothing_or_stands_twice(make_study: Make
 
 def test_why_and_suggest(make_study: Make) -> None:
     said = " ".join(["Hissi on rikki.", "Puhuin puhelimessa."] * 6)
-    root = make_study({"transcripts/a.txt": f"Haastattelija: Mitä?\nH1: {said}", "qualcode.toml": '[study]\nlanguage = "fi"\n'})
+    root = make_study(
+        {"transcripts/a.txt": f"Haastattelija: Mitä?\nH1: {said}", "qualcode.toml": '[study]\nlanguage = "fi"\n'}
+    )
     text, table = why(Corpus(open_study(root)), "a:2")
     assert text == "Puhuin puhelimessa."
     assert list(table.frame[["code", "outcome", "form"]].itertuples(index=False, name=None)) == [
@@ -412,26 +469,37 @@ def test_why_and_suggest(make_study: Make) -> None:
 
 
 SAID = st.lists(
-    st.sampled_from("puhuin soitin puhelimesta rahaa ei Rauhalle sähköposteja hiljaisuus tukipyyntö xzqw . , ?".split()),
+    st.sampled_from(
+        "puhuin soitin puhelimesta rahaa ei Rauhalle sähköposteja hiljaisuus tukipyyntö xzqw . , ?".split()
+    ),
     min_size=3,
     max_size=40,
 )
 LINES = st.lists(
-    st.sampled_from(["puhua", "~tuki", "raha & !ei", "soittaa ... raha", r"/puh\w+/", "*posti", '"Rauhalle"', "ei puhua"]),
+    st.sampled_from(
+        ["puhua", "~tuki", "raha & !ei", "soittaa ... raha", r"/puh\w+/", "*posti", '"Rauhalle"', "ei puhua"]
+    ),
     min_size=1,
     max_size=5,
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(SAID, min_size=1, max_size=4), rules=st.lists(LINES, min_size=1, max_size=4))
-def test_random_studies_are_coded_the_same_however_it_is_done(said: list[list[str]], rules: list[list[str]], tmp_path: Path) -> None:
+def test_random_studies_are_coded_the_same_however_it_is_done(
+    said: list[list[str]], rules: list[list[str]], tmp_path: Path
+) -> None:
     root = Path(tempfile.mkdtemp(dir=tmp_path))
     for folder in ("transcripts", "codebooks"):
         (root / folder).mkdir()
     for number, words in enumerate(said):
-        (root / f"transcripts/h{number}.txt").write_text(f"Haastattelija: Mitä?\nH1: {' '.join(words)}", encoding="utf-8")
-    codes = "".join(f"  - {{id: c{n}, rules: {{fi: {json.dumps(lines, ensure_ascii=False)}}}}}\n" for n, lines in enumerate(rules))
+        (root / f"transcripts/h{number}.txt").write_text(
+            f"Haastattelija: Mitä?\nH1: {' '.join(words)}", encoding="utf-8"
+        )
+    codes = "".join(
+        f"  - {{id: c{n}, rules: {{fi: {json.dumps(lines, ensure_ascii=False)}}}}}\n" for n, lines in enumerate(rules)
+    )
     (root / "codebooks/b.yaml").write_text(f"format: 1\nname: b\ncodes:\n{codes}", encoding="utf-8")
     (root / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n', encoding="utf-8")
 
@@ -447,10 +515,13 @@ def test_random_studies_are_coded_the_same_however_it_is_done(said: list[list[st
         assert row["quote"] in text  # type: ignore[index]
 
 
+@pytest.mark.slow
 def test_a_transcript_of_only_notes_stops_nothing(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": "V: [naurahtaa]\n\nV: [epäselvää]\n", "transcripts/b.txt": TALK})
     assert run_study(open_study(root)).transcripts == 2
-    (root / "codebooks/small.yaml").write_text("format: 1\nname: b\ncodes: [{id: c, rules: [talk]}]\n", encoding="utf-8")
+    (root / "codebooks/small.yaml").write_text(
+        "format: 1\nname: b\ncodes: [{id: c, rules: [talk]}]\n", encoding="utf-8"
+    )
     assert run_study(open_study(root)).written
 
 
@@ -478,7 +549,8 @@ def changing(make_study: Make) -> Path:
 def test_a_changed_rule_explains_its_counts(changing: Path) -> None:
     book = changing / "codebooks/small.yaml"
     book.write_text(
-        book.read_text(encoding="utf-8").replace("en: [phone]", "en: [phone, by]").replace("en: [money]", "en: [cash]"), encoding="utf-8"
+        book.read_text(encoding="utf-8").replace("en: [phone]", "en: [phone, by]").replace("en: [money]", "en: [cash]"),
+        encoding="utf-8",
     )
     assert told(changing) == [
         ("rule", "phone: by", "new", None, None, ""),
@@ -508,7 +580,11 @@ def test_a_corrected_transcript_explains_its_counts(changing: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_a_git_revision_is_coded_anew(changing: Path) -> None:
-    for command in ("init -q", "add transcripts codebooks qualcode.toml", "-c user.name=x -c user.email=x@y commit -qm a"):
+    for command in (
+        "init -q",
+        "add transcripts codebooks qualcode.toml",
+        "-c user.name=x -c user.email=x@y commit -qm a",
+    ):
         subprocess.run(["git", *command.split()], cwd=changing, check=True)
     (changing / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
     assert told(changing, "HEAD")[0] == ("interview", "b", "new", None, None, "fresh")
@@ -530,13 +606,16 @@ def test_check_writes_nothing_and_tells_what_is_out_of_date(make_study: Make) ->
     assert check_study(open_study(root)) == ["out of date: changed: transcripts/a.txt"]
 
 
+@pytest.mark.slow
 def test_diff_on_the_worked_example(tmp_path: Path) -> None:
     root = copy_of_example(tmp_path)
     for name in ("H1", "H3", "H5"):
         next((root / "transcripts").glob(f"{name}.*")).unlink()
     config = root / "pyproject.toml"
     config.write_text(
-        config.read_text(encoding="utf-8").replace("[tool.qualcode.report]\n", '[tool.qualcode.report]\nsections = ["changes"]\n'),
+        config.read_text(encoding="utf-8").replace(
+            "[tool.qualcode.report]\n", '[tool.qualcode.report]\nsections = ["changes"]\n'
+        ),
         encoding="utf-8",
     )
     run_study(open_study(root))
@@ -577,14 +656,21 @@ def test_diff_on_the_worked_example(tmp_path: Path) -> None:
 # -- names that are shown ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_findings_call_interviews_by_the_names_chosen(make_study: Make) -> None:
-    files = {"transcripts/Virtanen.txt": TALK.replace("P:", "Virtanen:"), "transcripts/Lahti.txt": TALK.replace("P:", "Lahti:")}
+    files = {
+        "transcripts/Virtanen.txt": TALK.replace("P:", "Virtanen:"),
+        "transcripts/Lahti.txt": TALK.replace("P:", "Lahti:"),
+    }
     people = "transcript,alias,size\nVirtanen,Seller 1,big\nLahti,Seller 2,small\n"
     settings = '[study]\nlanguage = "en"\n[report]\nnames = "alias"\nattributes = ["size"]\n'
     root = make_study({**files, "transcripts/participants.csv": people, "qualcode.toml": settings})
     run_study(open_study(root))
     results = root / "results"
-    texts = {p.name: p.read_text(encoding="utf-8-sig") for p in [*(results / "tables").glob("*.csv"), results / "interviews.html"]}
+    texts = {
+        p.name: p.read_text(encoding="utf-8-sig")
+        for p in [*(results / "tables").glob("*.csv"), results / "interviews.html"]
+    }
     counted = count_study(open_study(root))
     texts["findings"] = findings_of(counted).render("md").data.decode()
     for name, text in texts.items():
@@ -608,16 +694,23 @@ def test_people_of_one_interview_stay_apart_under_its_pseudonym(make_study: Make
     root = make_study({"transcripts/g.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
     counted = count_study(open_study(root))
     content = findings_of(counted)
-    assert counts(counted.tidy).frame["participants"].tolist() == content.tables["counts"].frame["participants"].tolist()
+    assert (
+        counts(counted.tidy).frame["participants"].tolist() == content.tables["counts"].frame["participants"].tolist()
+    )
     assert set(content.findings.material.tidy.units["speaker"]) == {"Group a", "Group b"}
     assert "Anna" not in the_page(content).decode()
 
 
-def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_otherwise(make_study: Make, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_otherwise(
+    make_study: Make, tmp_path: Path
+) -> None:
     said = "I: How?\n\nP: We talk to Puntuala every week, and I talk to Kalle. Talk is cheap. Money came from Oulu.\n"
     settings = '[study]\nlanguage = "en"\n[speakers]\ninterviewer = ["I"]\n[report]\nnames = "alias"\n'
     people = "transcript,alias\nVirtanen,Seller 1\n"
-    root = make_study({"transcripts/Virtanen.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings})
+    root = make_study(
+        {"transcripts/Virtanen.txt": said, "transcripts/participants.csv": people, "qualcode.toml": settings}
+    )
     (told,) = [text for text in run_study(open_study(root)).warnings if "[report] names" in text]
     assert "3 words that may be names stand in the quotes" in told
     assert "Puntuala (Virtanen:1), Kalle (Virtanen:1), Oulu (Virtanen:3)" in told
@@ -665,7 +758,11 @@ def counts_of(root: Path) -> tuple[int, int, int, int]:
 def test_reductions_keep_what_people_wrote(changing: Path) -> None:
     path = changing / "codings/reductions.csv"
     assert counts_of(changing) == (3, 3, 3, 0)
-    written = path.read_text(encoding="utf-8-sig").replace(",,talk,Talk,We", ",calls,talk,Talk,We").replace(",,phone,", ",phones,phone,")
+    written = (
+        path.read_text(encoding="utf-8-sig")
+        .replace(",,talk,Talk,We", ",calls,talk,Talk,We")
+        .replace(",,phone,", ",phones,phone,")
+    )
     path.write_text(written, encoding="utf-8")
     transcript = changing / "transcripts/a.txt"
     transcript.write_text("I: Hello there?\n\nP: Well.\n\n" + TALK.replace("Money.", "Honey."), encoding="utf-8")
@@ -675,7 +772,10 @@ def test_reductions_keep_what_people_wrote(changing: Path) -> None:
     assert (row.reduced, row.quote, text[row.start : row.end]) == ("calls", "We talk by phone.", "We talk by phone.")
     counted = count_study(open_study(changing))
     found = abstraction(counted.corpus, counted.tidy, "en").frame
-    assert found[["reduced", "subcategory", "category"]].values.tolist() == [["calls", "", "Talk"], ["phones", "Phone", "Talk"]]
+    assert found[["reduced", "subcategory", "category"]].values.tolist() == [
+        ["calls", "", "Talk"],
+        ["phones", "Phone", "Talk"],
+    ]
     transcript.write_text("I: Hello?\n\nP: Well.\n", encoding="utf-8")
     assert counts_of(changing) == (0, 0, 0, 2)
     assert [row.reduced for row in read_reductions(path)] == ["calls", "phones"]
@@ -689,7 +789,11 @@ def test_several_expressions_of_one_sentence_and_those_of_a_workbook(changing: P
     old = f"transcript,start,end,reduced,codes,quote\na,{at},{at + 17},calls,talk phone,\na,{at},{at + 17},likes it,phone,\n"
     path.write_text(old, encoding="utf-8")  # as it was when a row stood for all codes of a sentence
     assert counts_of(changing)[0] == 4
-    assert [(row.codes, row.reduced) for row in read_reductions(path)][:3] == [("talk", "calls"), ("phone", "calls"), ("phone", "likes it")]
+    assert [(row.codes, row.reduced) for row in read_reductions(path)][:3] == [
+        ("talk", "calls"),
+        ("phone", "calls"),
+        ("phone", "likes it"),
+    ]
     book = changing / "work.xlsx"
     assert here(changing, "reductions", "-o", str(book)).returncode == 0
     sheet = openpyxl.load_workbook(book)
@@ -716,12 +820,15 @@ def test_a_broken_reductions_file_is_told_with_its_rows(changing: Path) -> None:
         update_reductions(count_study(open_study(changing)))
 
 
+@pytest.mark.slow
 def test_fresh_codes_anew_whatever_is_kept(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_study({"transcripts/a.txt": TALK})
     run_study(open_study(root))
     coded: list[str] = []
     code = stages.code
-    monkeypatch.setattr("qualcode.line.task.code", lambda transcript, *rest: coded.append(transcript.id) or code(transcript, *rest))
+    monkeypatch.setattr(
+        "qualcode.line.task.code", lambda transcript, *rest: coded.append(transcript.id) or code(transcript, *rest)
+    )
     run_study(open_study(root))
     assert coded == []
     run_study(open_study(root), fresh=True)

@@ -1,4 +1,6 @@
-"""Templates of universities and companies: numbered headings, styles of other languages, .dotx and .docm, appendices with letters."""
+"""Templates of universities and companies: numbered headings, styles of other languages, .dotx and .docm, appendices
+with letters.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,11 @@ def test_appendices_have_the_letters_that_a_template_gives_them(tmp_path: Path) 
 
 
 def test_styles_of_other_languages_are_found_by_what_they_are_called(tmp_path: Path) -> None:
-    names = {'w:val="heading 1"': 'w:val="Otsikko 1"', 'w:val="Body Text"': 'w:val="Leipäteksti"', 'w:val="caption"': 'w:val="Kuvateksti"'}
+    names = {
+        'w:val="heading 1"': 'w:val="Otsikko 1"',
+        'w:val="Body Text"': 'w:val="Leipäteksti"',
+        'w:val="caption"': 'w:val="Kuvateksti"',
+    }
     made = written(changed(template(tmp_path / "n.docx"), "word/styles.xml", names))
     styles = {p.text: p.style.name for p in made.paragraphs if p.style is not None}
     assert styles["Teemat"] == "Otsikko 1"
@@ -103,12 +109,12 @@ KINDS = {
 def test_templates_and_documents_with_macros_lend_their_styles(tmp_path: Path, suffix: str) -> None:
     members = parts(template(tmp_path / "n.docx").read_bytes())
     types = members["[Content_Types].xml"]
-    members["[Content_Types].xml"] = re.sub(rb"application/vnd\.openxml[\w.-]*\.document\.main\+xml", KINDS[suffix], types)
+    members["[Content_Types].xml"] = re.sub(
+        rb"application/vnd\.openxml[\w.-]*\.document\.main\+xml", KINDS[suffix], types
+    )
     if suffix != ".dotx":
         members["word/vbaProject.bin"] = b"macro"
-        relation = (
-            b'<Relationship Id="rId99" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/>'
-        )
+        relation = b'<Relationship Id="rId99" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/>'
         rels = members["word/_rels/document.xml.rels"]
         members["word/_rels/document.xml.rels"] = rels.replace(b"</Relationships>", relation + b"</Relationships>")
     path = tmp_path / f"t{suffix}"
@@ -119,10 +125,13 @@ def test_templates_and_documents_with_macros_lend_their_styles(tmp_path: Path, s
     assert b"document.main+xml" in made["[Content_Types].xml"]
 
 
+@pytest.mark.slow
 def test_the_codebook_is_one_table_and_the_method_has_no_hash(example_counted: Counted) -> None:
     findings: StudyFindings = findings_of(example_counted)
     report = findings.findings.report()
-    assert [block.name for block in report.blocks if isinstance(block, TableBlock) and block.name.startswith("codebook")] == ["codebook"]
+    assert [
+        block.name for block in report.blocks if isinstance(block, TableBlock) and block.name.startswith("codebook")
+    ] == ["codebook"]
     data = " ".join(block.text for block in findings.findings.report(["data"]).blocks if isinstance(block, Paragraph))
     assert "SHA" not in data
     assert "interviews.html" not in data

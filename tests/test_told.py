@@ -66,7 +66,9 @@ def test_the_order_of_values_that_nobody_has_is_told(study: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["quotes", "talk"], ["framework"], ["run"]])
-def test_a_chosen_quote_that_cannot_be_used_is_told_by_every_command_that_quotes(study: Path, command: list[str]) -> None:
+def test_a_chosen_quote_that_cannot_be_used_is_told_by_every_command_that_quotes(
+    study: Path, command: list[str]
+) -> None:
     path = study / "codings/quotes.csv"
     path.parent.mkdir()
     path.write_text("haastattelu;koodi;lainaus\na;tallk;Money helps us all a lot in the end.\n", encoding="utf-8")
@@ -128,13 +130,19 @@ def pages_of(*blocks: Heading | Paragraph | TableBlock) -> docx.document.Documen
 
 def test_a_table_that_is_too_wide_turns_its_page_and_the_text_goes_on_upright() -> None:
     made = pages_of(Paragraph("Before."), Heading("Groups"), wide(9), Paragraph("After."))
-    assert [section.orientation for section in made.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT]
+    assert [section.orientation for section in made.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+        WD_ORIENT.PORTRAIT,
+    ]
     assert made.sections[1].page_width == made.sections[0].page_height
     (table,) = made.tables
     assert [cell.text for cell in table.rows[0].cells][:3] == ["Theme", "1", "2"]  # what they stand for is in the note
     assert any(p.text.startswith("Note. Columns: 1 Group number 0, 2 Group number 1") for p in made.paragraphs)
     first = next(i for i, p in enumerate(made.paragraphs) if p.text == "Groups")
-    assert made.paragraphs[first - 1]._p.pPr.sectPr is not None  # the heading stands on the turned page, above its table
+    assert (
+        made.paragraphs[first - 1]._p.pPr.sectPr is not None
+    )  # the heading stands on the turned page, above its table
 
 
 def test_a_table_wider_than_any_page_goes_on_under_one_number() -> None:
@@ -166,7 +174,10 @@ def test_a_word_longer_than_the_text_leaves_the_others_their_hyphens(tmp_path: P
     report = Report("T", "en", (TableBlock("t", 1, "C", table, "", "p0"),), "Table", "Figure")
     xml = docx.Document(io.BytesIO(render(report, tmp_path / "n.docx"))).element.xml
     assert xml.count("softHyphen") > 3
-    assert min(cell.width or 0 for cell in docx.Document(io.BytesIO(render(report, tmp_path / "n.docx"))).tables[0].rows[0].cells) > Cm(0.8)
+    assert min(
+        cell.width or 0
+        for cell in docx.Document(io.BytesIO(render(report, tmp_path / "n.docx"))).tables[0].rows[0].cells
+    ) > Cm(0.8)
 
 
 def test_text_formats_refer_by_their_own_means() -> None:

@@ -35,7 +35,10 @@ def test_formats_are_the_registered_ones() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_unicode_encodings_give_the_same_turns(tmp_path: Path, encoding: str) -> None:
-    assert said(read_transcript(write(tmp_path / "a.txt", TALK, encoding)))[1] == ("Häkkinen", "Hyvää. Sanoin: ”ei käy” 😀.")
+    assert said(read_transcript(write(tmp_path / "a.txt", TALK, encoding)))[1] == (
+        "Häkkinen",
+        "Hyvää. Sanoin: ”ei käy” 😀.",
+    )
 
 
 def test_windows_1252_is_read_and_told(tmp_path: Path) -> None:
@@ -93,7 +96,10 @@ NOTE Keksitty.
 
 def test_teams_cues_merge_into_turns_with_times(tmp_path: Path) -> None:
     transcript = read_transcript(write(tmp_path / "a.vtt", VTT))
-    assert said(transcript) == [("Salmi, Noora", "Mitä te teette?"), ("Lahtinen, Petri", "Me myydään varastoja & kuljetuksia.")]
+    assert said(transcript) == [
+        ("Salmi, Noora", "Mitä te teette?"),
+        ("Lahtinen, Petri", "Me myydään varastoja & kuljetuksia."),
+    ]
     assert [(turn.start_time, turn.end_time) for turn in transcript.turns] == [(0.0, 2.0), (2.5, 5.0)]
     assert transcript.text.startswith("Keksitty.")
 
@@ -132,18 +138,31 @@ def test_known_words_give_roles(text: str, asks: str, answers: str) -> None:
 
 
 def test_who_asks_is_the_interviewer_when_no_word_tells() -> None:
-    assert roles("Anna: Mitä?\nBo: Ei mitään.\nAnna: Miksi?\nBo: Siksi.") == {"Anna": ("interviewer", True), "Bo": ("participant", True)}
+    assert roles("Anna: Mitä?\nBo: Ei mitään.\nAnna: Miksi?\nBo: Siksi.") == {
+        "Anna": ("interviewer", True),
+        "Bo": ("participant", True),
+    }
 
 
 def test_declared_roles_come_first() -> None:
-    found = roles("Haastattelija: Joo.\nBo: Mitä?\nÄäni: Kohina.", interviewer=("bo",), participant=("HAASTATTELIJA",), ignore=("Ääni",))
+    found = roles(
+        "Haastattelija: Joo.\nBo: Mitä?\nÄäni: Kohina.",
+        interviewer=("bo",),
+        participant=("HAASTATTELIJA",),
+        ignore=("Ääni",),
+    )
     assert [role for role, _ in found.values()] == ["participant", "interviewer", "other"]
 
 
 GUIDE = Guide(
     (
         Question("q1", "", Text({"fi": "Miten uusi asiakas perehdytetään tuotteen käyttöön?"})),
-        Question("q2", "", Text({"fi": "Millaista tukea asiakas saa ongelmissa?"}), ("Mitä tapahtuu, kun jokin menee rikki?",)),
+        Question(
+            "q2",
+            "",
+            Text({"fi": "Millaista tukea asiakas saa ongelmissa?"}),
+            ("Mitä tapahtuu, kun jokin menee rikki?",),
+        ),
     )
 )
 

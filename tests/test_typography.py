@@ -1,4 +1,6 @@
-"""Rule and text in one normal form: no word a researcher can type is one that cannot match; words said half; rules that never match."""
+"""Rule and text in one normal form: no word a researcher can type is one that cannot match; words said half; rules that
+never match.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,9 @@ AROUND = st.sampled_from(["{}", "“{}”", "”{}”", "»{}»", '"{}"', "({})"
 
 @given(WORDS, JOINS, WORDS, JOINS, AROUND, st.sampled_from(["fi", "en"]))
 @settings(max_examples=150, deadline=None)
-def test_a_word_of_the_text_typed_in_any_way_finds_it(first: str, said: str, last: str, typed: str, around: str, language: str) -> None:
+def test_a_word_of_the_text_typed_in_any_way_finds_it(
+    first: str, said: str, last: str, typed: str, around: str, language: str
+) -> None:
     kinds = ("-‑–", "'’ʼ", "\u00ad\u200b")
     kind = next((signs for signs in kinds if said and said in signs), "")
     sign = typed if typed and typed in kind else "" if kind == kinds[2] or not said else kind[0]
@@ -143,7 +147,9 @@ def test_a_rule_that_can_match_is_not_told(rule: str) -> None:
 
 
 def sentences(text: str, language: str = "fi") -> list[str]:
-    tokens = tokenise(Transcript("t", Path("t"), "txt", language, text, (Turn(1, "", "participant", None, 0, len(text)),)))
+    tokens = tokenise(
+        Transcript("t", Path("t"), "txt", language, text, (Turn(1, "", "participant", None, 0, len(text)),))
+    )
     found: dict[int, list[int]] = {}
     for start, end, sentence in zip(tokens.start.tolist(), tokens.end.tolist(), tokens.sentence.tolist(), strict=True):
         found.setdefault(sentence, []).extend((start, end))
@@ -232,7 +238,9 @@ def test_what_was_read_is_told_and_settled(study: Path) -> None:
     assert frame.iloc[0].tolist()[:4] == ["xörkkä", "", 2, 1]
     assert "words.csv" in " ".join(told_unknown(unknown_words(counted.corpus, counted.corpus.transcripts())))
     (study / "words.csv").write_text("form,lemma\nxörkkä,väline\nxörkkämme,väline\n", encoding="utf-8")
-    (study / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8")
+    (study / "qualcode.toml").write_text(
+        '[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8"
+    )
     again = Corpus(open_study(study))
     assert word_coverage(again, again.transcripts()).frame.iloc[0]["dictionary"] == pytest.approx(7 / 8)
     assert list(code_corpus(again).codings["quote"]) == ["Xörkkä", "xörkkä", "xörkkämme"]
@@ -266,8 +274,15 @@ def test_how_each_word_of_a_unit_was_read_is_shown(study: Path) -> None:
 
 def test_the_file_of_own_words_keeps_what_was_decided(study: Path) -> None:
     (study / "words.csv").write_text("form,lemma\nxörkkä,väline\nlaite,väline\n", encoding="utf-8")
-    (study / "qualcode.toml").write_text('[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8")
+    (study / "qualcode.toml").write_text(
+        '[study]\nlanguage = "fi"\n[language]\nwords = "words.csv"\n', encoding="utf-8"
+    )
     counted = count_study(open_study(study))
-    rows = unknown_words(counted.corpus, counted.corpus.transcripts()).frame[["form", "lemma", "times"]].to_numpy().tolist()
+    rows = (
+        unknown_words(counted.corpus, counted.corpus.transcripts())
+        .frame[["form", "lemma", "times"]]
+        .to_numpy()
+        .tolist()
+    )
     assert rows[:2] == [["xörkkä", "väline", 2], ["laite", "väline", 0]]
     assert rows[2][:2] == ["xörkkämme", ""]

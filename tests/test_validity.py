@@ -48,7 +48,12 @@ def test_rare_codes_and_silent_units_are_drawn() -> None:
     units, codings = frames(*["a1"] * 60, *["a2 a1"] * 3, "b", *[""] * 300)
     drawn = draw(units, codings, {"t": "fi"}, BOOK, 30, 1)
     strata = drawn.drop_duplicates("stratum").set_index("stratum")[["population", "drawn"]].to_dict("index")
-    assert {name: row["population"] for name, row in strata.items()} == {"fi a1": 60, "fi a2": 3, "fi b": 1, f"fi {SILENT}": 300}
+    assert {name: row["population"] for name, row in strata.items()} == {
+        "fi a1": 60,
+        "fi a2": 3,
+        "fi b": 1,
+        f"fi {SILENT}": 300,
+    }
     assert strata[f"fi {SILENT}"]["drawn"] == 10
     assert strata["fi b"]["drawn"] == 1
     assert strata["fi a2"]["drawn"] >= 2
@@ -71,6 +76,7 @@ def test_the_seed_chooses_and_nothing_else() -> None:
     assert not first.equals(other)
 
 
+@pytest.mark.slow
 def test_a_sample_estimates_the_whole_without_bias() -> None:
     rng = np.random.default_rng(7)
     given = ["b" if i < 40 else "a1" if i < 140 else "" for i in range(900)]
@@ -88,7 +94,9 @@ def test_a_sample_estimates_the_whole_without_bias() -> None:
     rows = []
     for seed in range(40):
         drawn = draw(units, codings, {"t": "fi"}, BOOK, 120, seed)
-        judged = judged_of(drawn.assign(language="fi", weight=drawn["population"] / drawn["drawn"]), codings, person, {"fi": 900})
+        judged = judged_of(
+            drawn.assign(language="fi", weight=drawn["population"] / drawn["drawn"]), codings, person, {"fi": 900}
+        )
         rows.append(validity(judged, seed=seed).frame.set_index("code").loc["a1"])
     found = pd.DataFrame(rows)
     assert found["precision"].mean() == pytest.approx(truth[0], abs=0.04)
@@ -110,18 +118,21 @@ def judged_of(sample: pd.DataFrame, rules: pd.DataFrame, person: pd.DataFrame, p
 
 def sampled(*rows: tuple[int, float]) -> pd.DataFrame:
     return pd.DataFrame(
-        [("t", unit, "fi", f"s{weight}", weight) for unit, weight in rows], columns=["transcript", "unit", "language", "stratum", "weight"]
+        [("t", unit, "fi", f"s{weight}", weight) for unit, weight in rows],
+        columns=["transcript", "unit", "language", "stratum", "weight"],
     )
 
 
 def given(*rows: tuple[int, str]) -> pd.DataFrame:
     return pd.DataFrame(
-        [("t", unit, name, "r", "l", "q") for unit, name in rows], columns=["transcript", "unit", "code", "rule", "lemma", "quote"]
+        [("t", unit, name, "r", "l", "q") for unit, name in rows],
+        columns=["transcript", "unit", "code", "rule", "lemma", "quote"],
     )
 
 
 def test_precision_and_recall_are_weighted_to_the_study() -> None:
-    # The rules coded 4 units, all in the sample: 3 right. Of 96 others 8 are in the sample, each for 12: 1 missed, so 12 in the study.
+    # The rules coded 4 units, all in the sample: 3 right. Of 96 others 8 are in the sample, each for 12: 1 missed, so
+    # 12 in the study.
     sample = sampled(*((unit, 1.0) for unit in (1, 2, 3, 4)), *((unit, 12.0) for unit in range(10, 18)))
     rules, person = given((1, "b"), (2, "b"), (3, "b"), (4, "b")), given((1, "b"), (2, "b"), (3, "b"), (10, "b"))
     row = validity(judged_of(sample, rules, person, {"fi": 100})).frame.set_index("code").loc["b"]
@@ -177,7 +188,9 @@ def test_nothing_read_of_a_stratum_leaves_recall_open() -> None:
 @pytest.mark.parametrize("size", range(4, 12))
 def test_two_languages_are_drawn_from_or_the_size_is_refused(size: int) -> None:
     frames_of = [frames(*["b"] * 10, *[""] * 30), frames(*["b"] * 10, *[""] * 30)]
-    units, codings = (pd.concat([frames_of[0][i], frames_of[1][i].assign(transcript="u")], ignore_index=True) for i in (0, 1))
+    units, codings = (
+        pd.concat([frames_of[0][i], frames_of[1][i].assign(transcript="u")], ignore_index=True) for i in (0, 1)
+    )
     if size < 8:
         with pytest.raises(QualcodeError, match="at least 8"):
             draw(units, codings, {"t": "fi", "u": "en"}, BOOK, size, 1)
@@ -193,13 +206,18 @@ def test_languages_apart_and_together() -> None:
     person = rules.iloc[:1]
     judged = Judged(BOOK, sample, rules, person, {"t": "fi", "u": "en"}, {"fi": 1, "en": 1})
     rows = validity(judged).frame
-    assert rows.loc[rows["code"] == "b", ["language", "precision"]].to_numpy().tolist() == [["fi", 1.0], ["en", 0.0], ["all", 0.5]]
+    assert rows.loc[rows["code"] == "b", ["language", "precision"]].to_numpy().tolist() == [
+        ["fi", 1.0],
+        ["en", 0.0],
+        ["all", 0.5],
+    ]
 
 
 def test_mistakes_are_listed_to_be_read() -> None:
     sample = sampled((1, 1.0), (2, 1.0), (3, 1.0))
     found = mistakes(
-        judged_of(sample, given((1, "b"), (2, "a1")), given((1, "b"), (3, "b")), {"fi": 3}), {("t", n): f"text {n}" for n in (1, 2, 3)}
+        judged_of(sample, given((1, "b"), (2, "a1")), given((1, "b"), (3, "b")), {"fi": 3}),
+        {("t", n): f"text {n}" for n in (1, 2, 3)},
     )
     assert found.frame[["unit", "code", "kind", "rule", "text"]].to_numpy().tolist() == [
         [2, "a1", "false hit", "r", "text 2"],
@@ -213,7 +231,9 @@ def test_mistakes_are_listed_to_be_read() -> None:
 @pytest.fixture
 def study(make_study: Make) -> Path:
     said = " ".join(f"I talk {i}. The phone {i}. Money {i}. Nothing {i}. Weather {i}. Coffee {i}." for i in WORDS)
-    return make_study({"transcripts/H1.txt": f"Interviewer: Well?\n\nH1: {said}\n", "qualcode.toml": '[study]\nlanguage = "en"\n'})
+    return make_study(
+        {"transcripts/H1.txt": f"Interviewer: Well?\n\nH1: {said}\n", "qualcode.toml": '[study]\nlanguage = "en"\n'}
+    )
 
 
 def code_sample(root: Path, coder: str = "Anna", most: int | None = None) -> None:
@@ -224,7 +244,8 @@ def code_sample(root: Path, coder: str = "Anna", most: int | None = None) -> Non
     for start, end in sample_targets(counted.corpus).stretches["H1"][:most]:
         own = rules[(rules["start"] >= start) & (rules["end"] <= end) & (rules["code"] != "talk")]
         made += [
-            decided("H1", text, int(a), int(b), c, "add", blind=True) for a, b, c in zip(own["start"], own["end"], own["code"], strict=True)
+            decided("H1", text, int(a), int(b), c, "add", blind=True)
+            for a, b, c in zip(own["start"], own["end"], own["code"], strict=True)
         ]
         made.append(decided("H1", text, start, end, "", "seen", blind=True))
     append(path_of(root / "codings", coder), made)
@@ -311,7 +332,10 @@ def test_findings_tell_that_coders_settled(study: Path) -> None:
         append(path_of(study / "codings", coder), [decided("H1", text, at, at + 5, "phone", "accept")])
     counted = count_study(open_study(study))
     shown = findings_of(counted).render("md", ["data"]).data.decode()
-    assert "2 of the rules’ 24 codings were checked (by Anna and two coders who settled their codings): 2 were accepted" in shown
+    assert (
+        "2 of the rules’ 24 codings were checked (by Anna and two coders who settled their codings): 2 were accepted"
+        in shown
+    )
     shown = findings_of(counted, "fi").render("md", ["data"]).data.decode()
     assert "(tarkistajana Anna sekä kaksi koodaajaa, jotka sopivat koodauksistaan)" in shown
 
@@ -343,13 +367,18 @@ def test_the_sample_follows_a_corrected_transcript(study: Path) -> None:
     before = validity(judge(people_of(open_study(study))).judged).frame
     path = study / "transcripts/H1.txt"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("H1: I talk", "H1: Oh well, let me think about that for a while. I talk"),
+        path.read_text(encoding="utf-8").replace(
+            "H1: I talk", "H1: Oh well, let me think about that for a while. I talk"
+        ),
         encoding="utf-8",
     )
     counted = count_study(open_study(study))
     after = judge(counted.people)
     assert after.read == 20
-    assert validity(after.judged).frame.set_index("code").loc["phone", "hits"] == before.set_index("code").loc["phone", "hits"]
+    assert (
+        validity(after.judged).frame.set_index("code").loc["phone", "hits"]
+        == before.set_index("code").loc["phone", "hits"]
+    )
 
 
 def test_a_broken_sample_is_told(study: Path) -> None:
@@ -360,9 +389,16 @@ def test_a_broken_sample_is_told(study: Path) -> None:
 
 
 def test_the_paragraph_in_both_languages() -> None:
-    row = {f"{name}{end}": value for name in ("precision", "recall", "f1") for end, value in (("", 0.812), ("_low", 0.7), ("_high", 0.9))}
+    row = {
+        f"{name}{end}": value
+        for name in ("precision", "recall", "f1")
+        for end, value in (("", 0.812), ("_low", 0.7), ("_high", 0.9))
+    }
     finnish = validity_paragraph("fi", "sentence", 1234, 1, "Anna", True, 100, 120, row)
-    assert "Aineiston 1\u00a0234 virkkeestä poimittiin sääntöjen koodausten mukaan ositettuna satunnaisotantana 120 virkettä" in finnish
+    assert (
+        "Aineiston 1\u00a0234 virkkeestä poimittiin sääntöjen koodausten mukaan ositettuna satunnaisotantana 120 virkettä"
+        in finnish
+    )
     assert "tarkkuus on 0,81 (95 %:n luottamusväli 0,70–0,90)" in finnish
     assert "koodattu 100 virkettä" in finnish
     english = validity_paragraph("en", "turn", 1234, 1, "consensus", True, 120, 120, row)
@@ -374,11 +410,19 @@ def test_the_paragraph_in_both_languages() -> None:
 
 def test_the_worked_example_can_be_sampled(example: Study) -> None:
     counted = count_study(example)
-    drawn = draw(counted.coded.units, counted.coded.codings, dict.fromkeys(counted.coded.transcripts, "fi"), example.codebook, 120, 1)
+    drawn = draw(
+        counted.coded.units,
+        counted.coded.codings,
+        dict.fromkeys(counted.coded.transcripts, "fi"),
+        example.codebook,
+        120,
+        1,
+    )
     assert len(drawn) == 120
     assert (drawn["population"] / drawn["drawn"]).sum() == pytest.approx(878)
 
 
+@pytest.mark.slow
 def test_how_many_units_truly_have_a_code_is_estimated_with_an_interval() -> None:
     """Of 1,000 units 100 have the code; the rules find 60 of these and 20 others. 100 are drawn, again and again."""
     chance, held, middle = np.random.default_rng(5), [], []
@@ -408,7 +452,8 @@ def test_how_many_units_truly_have_a_code_is_estimated_with_an_interval() -> Non
 
 def test_a_small_sample_does_not_say_how_many_there_are() -> None:
     sample = pd.DataFrame(
-        [("t", n, "fi", "none", 10.0) for n in range(20)], columns=["transcript", "unit", "language", "stratum", "weight"]
+        [("t", n, "fi", "none", 10.0) for n in range(20)],
+        columns=["transcript", "unit", "language", "stratum", "weight"],
     )
     given = pd.DataFrame([("t", n, "b") for n in range(10)], columns=["transcript", "unit", "code"])
     row = validity(Judged(BOOK, sample, given, given, {"t": "fi"}, {"fi": 200})).frame.set_index("code").loc["b"]

@@ -123,6 +123,7 @@ def test_draws_from_other_units_than_there_are_now_do_not_count(tmp_path: Path) 
     assert (told["read"], told["size"], told["drawn"]) == (6, 72, 0)
 
 
+@pytest.mark.slow
 def test_the_sample_is_not_walked_through_and_what_was_walked_is_not_drawn(tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study", read=3)
     session = sitting(root)
@@ -132,7 +133,11 @@ def test_the_sample_is_not_walked_through_and_what_was_walked_is_not_drawn(tmp_p
     assert "40 units that were met in the order of a search for a code are not drawn" in said.stdout + said.stderr
     from qualcode.people.sample import sample_targets
 
-    drawn = {(name, start) for name, spans in sample_targets(people_of(open_study(root)).corpus).stretches.items() for start, _ in spans}
+    drawn = {
+        (name, start)
+        for name, spans in sample_targets(people_of(open_study(root)).corpus).stretches.items()
+        for start, _ in spans
+    }
     assert not met & drawn
     later = sitting(root)
     told = later.next()["told"]
@@ -157,6 +162,7 @@ def test_too_little_found_for_an_order_is_told(tmp_path: Path) -> None:
 # -- the page ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @in_browser
 def test_the_page_goes_from_unit_to_unit_by_two_keys(browser: Any, tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study")
@@ -174,7 +180,9 @@ def test_the_page_goes_from_unit_to_unit_by_two_keys(browser: Any, tmp_path: Pat
             applies = bool(telling & set(served.page.inner_text(".unit.here").lower().rstrip(".").split()))
             yes += applies
             served.press("a" if applies else "Enter")
-            served.page.wait_for_function(f"() => document.querySelector('#walk').innerText.startsWith('{number} of 70 units read')")
+            served.page.wait_for_function(
+                f"() => document.querySelector('#walk').innerText.startsWith('{number} of 70 units read')"
+            )
         assert f"{yes} with it, 1 drawn at random" in served.page.inner_text("#walk")
         assert "more were found by others" in served.page.inner_text("#walk")
         assert [kind for _, code, kind in served.told() if code == "trust"].count("seen") == 6
@@ -196,7 +204,9 @@ def test_a_code_found_in_any_stretch_of_an_answer_is_found(tmp_path: Path) -> No
     for path in (root / "transcripts").glob("*.txt"):
         path.unlink()
     (root / "transcripts/a.txt").write_text(talk, encoding="utf-8")
-    (root / "transcripts/guide.yaml").write_text("questions:\n  - {id: q1, theme: t, text: 'How is it?'}\n", encoding="utf-8")
+    (root / "transcripts/guide.yaml").write_text(
+        "questions:\n  - {id: q1, theme: t, text: 'How is it?'}\n", encoding="utf-8"
+    )
     (root / "qualcode.toml").write_text('[study]\nlanguage = "en"\n[coding]\nunit = "answer"\n', encoding="utf-8")
     people = people_of(open_study(root))
     text = people.corpus.text("a")
@@ -225,5 +235,9 @@ def test_who_has_some_interviews_reads_these_alone(tmp_path: Path) -> None:
 def test_options_that_do_not_go_together_are_told(tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study", read=1)
     (root / "division.csv").write_text("transcript,coder\ni1,Anna\n", encoding="utf-8")
-    for more in (("--blind", "--suggest", "model"), ("--sample", "--assign", "division.csv"), ("--sample", "--suggest", "model")):
+    for more in (
+        ("--blind", "--suggest", "model"),
+        ("--sample", "--assign", "division.csv"),
+        ("--sample", "--suggest", "model"),
+    ):
         assert here(root, "review", "--coder", "Anna", "--no-browser", *more).returncode == 2

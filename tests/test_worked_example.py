@@ -21,7 +21,9 @@ FORMATS = {"H1": "docx", "H2": "docx", "H3": "vtt", "H4": "txt", "H5": "txt"}
 ASKS = {"H1": "Haastattelija", "H2": "Haastattelija", "H3": "Salmi, Noora", "H4": "K", "H5": "Haastattelija"}
 
 
-def test_five_invented_interviews_of_interview_length(example: Study, example_transcripts: dict[str, Transcript]) -> None:
+def test_five_invented_interviews_of_interview_length(
+    example: Study, example_transcripts: dict[str, Transcript]
+) -> None:
     assert {name: t.format for name, t in example_transcripts.items()} == FORMATS
     assert all("Keksitty haastattelu" in t.text[:300] for t in example_transcripts.values())
     table = overview(described(example_transcripts.values(), example.root)).frame
@@ -68,7 +70,9 @@ def test_codings_are_exact_and_only_of_answers(example_tidy: Tidy, example_trans
     assert (counts(example_tidy, "themes").frame.set_index("code").loc[FIRST_FIVE, "transcripts"] >= 4).all()
 
 
-def test_words_of_units_add_up_to_what_was_said(example: Study, example_tidy: Tidy, example_transcripts: dict[str, Transcript]) -> None:
+def test_words_of_units_add_up_to_what_was_said(
+    example: Study, example_tidy: Tidy, example_transcripts: dict[str, Transcript]
+) -> None:
     table = overview(described(example_transcripts.values(), example.root)).frame.set_index("transcript")
     assert example_tidy.units.groupby("transcript")["words"].sum().to_dict() == table["participant_words"].to_dict()
 

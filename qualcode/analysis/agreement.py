@@ -1,7 +1,7 @@
 """How far coders agree: coefficients with their intervals, for any number of coders, with missing values.
 
-Every coefficient is a function of sums over units, so the interval comes from drawing units, or whole interviews, again and weighing
-the sums anew.
+Every coefficient is a function of sums over units, so the interval comes from drawing units, or whole interviews, again
+and weighing the sums anew.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Ratings:
-    """What coders gave to units: `given[unit, coder]` is the place of the value in `values`, or −1 where nothing was given.
+    """What coders gave to units: `given[unit, coder]` is the place of the value in `values`, or −1 where nothing was
+    given.
 
-    Made by `ratings_of`. The sums that the coefficients are made of take weights with a row for each drawing and a column for each unit.
+    Made by `ratings_of`. The sums that the coefficients are made of take weights with a row for each drawing and a
+    column for each unit.
     """
 
     given: NDArray[np.int64]
@@ -50,7 +52,9 @@ class Ratings:
     def observed(self, weights: Floats) -> Floats:
         """The mean, over units that two coders or more rated, of the share of pairs of coders who agree."""
         pairs = self.size * (self.size - 1)
-        agree = np.divide((self.counts * (self.counts - 1)).sum(axis=1), pairs, out=np.zeros(len(pairs)), where=pairs > 0)
+        agree = np.divide(
+            (self.counts * (self.counts - 1)).sum(axis=1), pairs, out=np.zeros(len(pairs)), where=pairs > 0
+        )
         return _ratio(weights @ agree, weights @ (pairs > 0))
 
     def shares(self, weights: Floats) -> Floats:
@@ -65,7 +69,9 @@ class Ratings:
         return _ratio(found, found.sum(axis=2, keepdims=True))
 
     def coincidences(self, weights: Floats) -> Floats:
-        """Krippendorff's coincidence matrix by drawing: pairs of values within units, each unit's pairs over its coders less one."""
+        """Krippendorff's coincidence matrix by drawing: pairs of values within units, each unit's pairs over its coders
+        less one.
+        """
         n = len(self.values)
         paired = np.where(self.size > 1, 1 / np.maximum(self.size - 1, 1), 0.0)
         pairs = np.einsum("nv,nw->nvw", self.counts, self.counts) - np.einsum("nv,vw->nvw", self.counts, np.eye(n))
@@ -73,15 +79,18 @@ class Ratings:
 
 
 def ratings_of(frame: pd.DataFrame, level: Scale = "nominal", order: Sequence[str] = ()) -> Ratings:
-    """The ratings of a table with the columns unit, coder, value; a row with an empty value, or no row, is a missing value.
+    """The ratings of a table with the columns unit, coder, value; a row with an empty value, or no row, is a missing
+    value.
 
-    Values are numbers when all of them can be read as such, else names; `order` puts names in order. Raises QualcodeError for a column
-    that is not there, a coder who gave a unit two values, fewer than two coders, and names where the level needs numbers.
+    Values are numbers when all of them can be read as such, else names; `order` puts names in order. Raises
+    QualcodeError for a column that is not there, a coder who gave a unit two values, fewer than two coders, and names
+    where the level needs numbers.
     """
     for name in ("unit", "coder", "value"):
         if name not in frame.columns:
             raise QualcodeError(
-                f"there is no column {name!r}. The columns are unit, coder, value; found: {', '.join(map(str, frame.columns))}."
+                f"there is no column {name!r}. The columns are unit, coder, value; found: "
+                f"{', '.join(map(str, frame.columns))}."
             )
     rows = frame[["unit", "coder", "value"]].astype("string")
     rows = rows[rows["value"].fillna("").str.strip() != ""]
@@ -89,7 +98,9 @@ def ratings_of(frame: pd.DataFrame, level: Scale = "nominal", order: Sequence[st
     twice = rows[rows.duplicated(["unit", "coder"])]
     if len(twice):
         unit, coder = twice.iloc[0][["unit", "coder"]]
-        raise QualcodeError(f"the coder {coder} gave the unit {unit} more than one value ({len(twice)} such rows). Leave one of them.")
+        raise QualcodeError(
+            f"the coder {coder} gave the unit {unit} more than one value ({len(twice)} such rows). Leave one of them."
+        )
     if rows["coder"].nunique() < 2:
         raise QualcodeError("agreement needs the values of two coders or more.")
     values = _values(list(rows["value"].drop_duplicates()), level, order)
@@ -106,7 +117,9 @@ def _values(found: list[str], level: Scale, order: Sequence[str]) -> list[object
     if level not in SCALES:
         raise UnknownName("level of measurement", level, SCALES)
     if len(found) > MOST_VALUES:
-        raise QualcodeError(f"there are {len(found)} different values; at most {MOST_VALUES} can be compared. Put them in classes.")
+        raise QualcodeError(
+            f"there are {len(found)} different values; at most {MOST_VALUES} can be compared. Put them in classes."
+        )
     if order:
         for value in found:
             if value not in order:
@@ -118,7 +131,9 @@ def _values(found: list[str], level: Scale, order: Sequence[str]) -> list[object
         if level == "nominal":
             return list(found)
         example = next(value for value in found if not _is_number(value))
-        raise QualcodeError(f"the level {level} needs numbers; found {example!r}. Number the values, or use nominal.") from None
+        raise QualcodeError(
+            f"the level {level} needs numbers; found {example!r}. Number the values, or use nominal."
+        ) from None
 
 
 def _is_number(text: str) -> bool:
@@ -186,7 +201,9 @@ def gwet_ac1(ratings: Ratings, weights: Floats) -> Floats:
 
 
 def krippendorff_alpha(ratings: Ratings, weights: Floats, level: Scale = "nominal") -> Floats:
-    """Krippendorff (2011): one less the disagreement observed over that expected, the difference of values by their level."""
+    """Krippendorff (2011): one less the disagreement observed over that expected, the difference of values by their
+    level.
+    """
     found = ratings.coincidences(weights)
     margins = found.sum(axis=2)
     whole = margins.sum(axis=1)
@@ -221,33 +238,50 @@ FOR_ANY: Mapping[str, Callable[[Ratings, Floats], Floats]] = {
 
 
 def agreement(
-    frame: pd.DataFrame, level: Scale = "nominal", within: str = "", order: Sequence[str] = (), repeats: int = REPEATS, seed: int = 1
+    frame: pd.DataFrame,
+    level: Scale = "nominal",
+    within: str = "",
+    order: Sequence[str] = (),
+    repeats: int = REPEATS,
+    seed: int = 1,
 ) -> Table:
     """How far the coders of a table (unit, coder, value) agree: a row for each coefficient.
 
-    Columns: coefficient, level, value, low, high (the 95 % interval: `repeats` times the units are drawn again with replacement, or
-    whole interviews if `within` names their column; missing with 0 `repeats`), units (that two coders or more rated), coders. A value
-    that is undefined, because chance alone would agree always or nothing was rated twice, is missing, never 0 or 1. `level` is that of
-    Krippendorff's α; the other coefficients take values as names. Cohen's κ and Scott's π are there for two coders. The table's
-    `drawings` say what the intervals rest on. Raises QualcodeError as `ratings_of`.
+    Columns: coefficient, level, value, low, high (the 95 % interval: `repeats` times the units are drawn again with
+    replacement, or whole interviews if `within` names their column; missing with 0 `repeats`), units (that two coders
+    or more rated), coders. A value that is undefined, because chance alone would agree always or nothing was rated
+    twice, is missing, never 0 or 1. `level` is that of Krippendorff's α; the other coefficients take values as names.
+    Cohen's κ and Scott's π are there for two coders. The table's `drawings` say what the intervals rest on. Raises
+    QualcodeError as `ratings_of`.
     """
     ratings = ratings_of(frame, level, order)
     group = _groups(frame, within)
     weights = np.vstack([np.ones(len(ratings.given)), drawn(_size(group), repeats, seed)[:, group]])
     found = coefficients(ratings, weights, level)
     table = pd.DataFrame([row for row, _ in found], columns=list(CODER_COLUMNS))
-    drawings = Drawings(repeats, _size(group), "transcripts" if within else "units", max(undefined for _, undefined in found))
-    return Table("agreement", table.astype(dict.fromkeys(("value", "low", "high"), float)), missing="undefined", drawings=drawings)
+    drawings = Drawings(
+        repeats, _size(group), "transcripts" if within else "units", max(undefined for _, undefined in found)
+    )
+    return Table(
+        "agreement",
+        table.astype(dict.fromkeys(("value", "low", "high"), float)),
+        missing="undefined",
+        drawings=drawings,
+    )
 
 
 def coefficients(ratings: Ratings, weights: Floats, level: Scale = "nominal") -> list[tuple[tuple[object, ...], int]]:
-    """The rows of `agreement`, each with in how many drawings its value was undefined, 0 for one that is undefined anyway.
+    """The rows of `agreement`, each with in how many drawings its value was undefined, 0 for one that is undefined
+    anyway.
 
     The first row of `weights` says how often each unit is there, the others how often it was drawn.
     """
     units, coders = int(weights[0][ratings.size > 1].sum()), ratings.given.shape[1]
     rows = [("percent_agreement", "nominal", percent_agreement(ratings, weights))]
-    rows += [(name, "nominal", find(ratings, weights)) for name, find in {**(FOR_TWO if coders == 2 else {}), **FOR_ANY}.items()]
+    rows += [
+        (name, "nominal", find(ratings, weights))
+        for name, find in {**(FOR_TWO if coders == 2 else {}), **FOR_ANY}.items()
+    ]
     rows.append(("krippendorff_alpha", level, krippendorff_alpha(ratings, weights, level)))
     return [((name, scale, *_interval(values), units, coders), _undefined(values)) for name, scale, values in rows]
 
@@ -277,7 +311,9 @@ def drawn(groups: int, repeats: int, seed: int) -> Floats:
 
 
 def _interval(values: Floats) -> tuple[float, float, float]:
-    """The value of the units as they are, and the middle of the drawings' values; missing where it is undefined or nothing was drawn."""
+    """The value of the units as they are, and the middle of the drawings' values; missing where it is undefined or
+    nothing was drawn.
+    """
     drawn = values[1:][~np.isnan(values[1:])]
     if math.isnan(values[0]) or not len(drawn):
         return round(float(values[0]), 8), math.nan, math.nan

@@ -9,7 +9,8 @@ from functools import lru_cache
 from qualcode.model import Codebook
 
 DIMENSIONS = {
-    "koodi": "code", "teema": "theme", "haastattelu": "transcript", "litteraatti": "transcript", "puhuja": "speaker", "rooli": "role",
+    "koodi": "code", "teema": "theme", "haastattelu": "transcript", "litteraatti": "transcript",
+    "puhuja": "speaker", "rooli": "role",
     "kysymys": "question", "koodaaja": "coder", "kielteinen": "negated", "kielto": "negated", "neljännes": "quarter",
 }  # fmt: skip
 
@@ -25,7 +26,9 @@ def code_ids(codebook: Codebook) -> dict[str, str]:
 
 
 def found_in(text: str, known: Mapping[str, str]) -> str:
-    """The id of what a text calls, by its letters or the parts of a Finnish word (yrityskoko: yrityksen koko); else the text itself."""
+    """The id of what a text calls, by its letters or the parts of a Finnish word (yrityskoko: yrityksen koko); else the
+    text itself.
+    """
     plain = " ".join(text.split()).casefold()
     if plain in known:
         return known[plain]
@@ -35,7 +38,9 @@ def found_in(text: str, known: Mapping[str, str]) -> str:
 
 
 def dimension_ids(codebook: Codebook, attributes: Sequence[str]) -> dict[str, str]:
-    """What dimensions are called → their names: ordered codes by label, the Finnish words, and before them attributes by name."""
+    """What dimensions are called → their names: ordered codes by label, the Finnish words, and before them attributes
+    by name.
+    """
     scales = {place.code.id for place in codebook.walk() if place.code.scale == "ordinal"}
     ordered = {name: id_ for name, id_ in code_ids(codebook).items() if id_ in scales}
     names = {name.casefold(): name for name in attributes}

@@ -1,4 +1,6 @@
-"""Whether a code is mentioned more in one group than in another: tests of association, withheld where they would mislead."""
+"""Whether a code is mentioned more in one group than in another: tests of association, withheld where they would
+mislead.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,9 @@ CONFIDENCE = 0.95
 class Association:
     """A test of one table of counts.
 
-    `chi2` with `df` is Pearson's without correction; `p` its probability; `fisher` the two-sided exact probability of a 2 × 2 table;
-    `v` Cramér's V with its 95 % interval (by the noncentral χ² distribution; Steiger 2004); `expected` and the adjusted standardised
-    `residuals` (Haberman 1973) have the shape of the table. What cannot be computed is NaN.
+    `chi2` with `df` is Pearson's without correction; `p` its probability; `fisher` the two-sided exact probability of a
+    2 × 2 table; `v` Cramér's V with its 95 % interval (by the noncentral χ² distribution; Steiger 2004); `expected` and
+    the adjusted standardised `residuals` (Haberman 1973) have the shape of the table. What cannot be computed is NaN.
     """
 
     chi2: float
@@ -66,7 +68,9 @@ def associate(table: Sequence[Sequence[int]]) -> Association:
     low, high = (math.sqrt(value / largest) for value in _noncentrality(chi2, df))
     fisher = float(fisher_exact(kept)[1]) if kept.shape == (2, 2) else math.nan
     p = float(chi2_distribution.sf(chi2, df))
-    return Association(chi2, df, p, fisher, math.sqrt(chi2 / largest), min(low, 1.0), min(high, 1.0), expected, residuals)
+    return Association(
+        chi2, df, p, fisher, math.sqrt(chi2 / largest), min(low, 1.0), min(high, 1.0), expected, residuals
+    )
 
 
 def _noncentrality(chi2: float, df: int) -> tuple[float, float]:
@@ -96,24 +100,33 @@ COLUMNS = ("n", "chi2", "df", "p", "fisher", "v", "v_low", "v_high", "smallest_e
 def association(tidy: Tidy, rows: str, columns: str, of: Of | None = None, level: Level = "themes") -> Table:
     """A row for each code (`rows` is code or theme): is it mentioned more at one level of `columns` than at another?
 
-    Each row is a test of its own 2 × k table, mentioned or not by the levels of `columns` (missing values left out), over interviews,
-    participants or units; by default over participants where those of one interview differ in `columns`, else over interviews. Over
-    interviews one whose participants differ is left out, which the note says. Columns: the code, n, then those of `Association`,
-    smallest_expected, note. p and fisher are withheld (missing) with fewer than 10 interviews and over participants of groups, who are
-    not independent of each other; the χ² p also where cells are sparse (Cochran 1954: an expected count under 1, or more than a fifth
-    under 5); `note` says why. Units of one interview are not independent of each other, which the note says too.
+    Each row is a test of its own 2 × k table, mentioned or not by the levels of `columns` (missing values left out),
+    over interviews, participants or units; by default over participants where those of one interview differ in
+    `columns`, else over interviews. Over interviews one whose participants differ is left out, which the note says.
+    Columns: the code, n, then those of `Association`, smallest_expected, note. p and fisher are withheld (missing) with
+    fewer than 10 interviews and over participants of groups, who are not independent of each other; the χ² p also where
+    cells are sparse (Cochran 1954: an expected count under 1, or more than a fifth under 5); `note` says why. Units of
+    one interview are not independent of each other, which the note says too.
     """
     test = _test(tidy, rows, columns, of)
-    found = [(code, sum(map(sum, table)), *_row(associate(table), test)) for code, table in _tables(tidy, rows, columns, test, level)]
+    found = [
+        (code, sum(map(sum, table)), *_row(associate(table), test))
+        for code, table in _tables(tidy, rows, columns, test, level)
+    ]
     frame = pd.DataFrame(found, columns=[rows, *COLUMNS])
-    return Table("association", frame.astype({name: "Int64" if name == "df" else float for name in COLUMNS[1:-1]}), tidy.base(test.of))
+    return Table(
+        "association",
+        frame.astype({name: "Int64" if name == "df" else float for name in COLUMNS[1:-1]}),
+        tidy.base(test.of),
+    )
 
 
 def residuals(tidy: Tidy, rows: str, columns: str, of: Of | None = None, level: Level = "themes") -> Table:
-    """A row for each code, a column for each level of `columns`: the adjusted standardised residual of "mentioned" (Haberman 1973).
+    """A row for each code, a column for each level of `columns`: the adjusted standardised residual of "mentioned"
+    (Haberman 1973).
 
-    Over 2 or under −2 marks a level that mentions the code more or less than the others do; with few interviews it tells little. Missing
-    where everyone mentions the code, or no one. `of` as in `association`.
+    Over 2 or under −2 marks a level that mentions the code more or less than the others do; with few interviews it
+    tells little. Missing where everyone mentions the code, or no one. `of` as in `association`.
     """
     test = _test(tidy, rows, columns, of)
     found = [
@@ -126,7 +139,9 @@ def residuals(tidy: Tidy, rows: str, columns: str, of: Of | None = None, level: 
 
 @dataclass(frozen=True)
 class _Test:
-    """What a test counts: things with their level of the attribute, the levels, in how many interviews, and what its notes say."""
+    """What a test counts: things with their level of the attribute, the levels, in how many interviews, and what its
+    notes say.
+    """
 
     of: Of
     things: pd.DataFrame
@@ -143,12 +158,19 @@ def _test(tidy: Tidy, rows: str, columns: str, of: Of | None) -> _Test:
     if columns in (rows, "code", "theme", "coder", "negated") or (
         of != "units" and columns in ("question", "speaker", "role", "transcript")
     ):
-        raise QualcodeError(f"a test of {rows} by {columns} over {of or 'transcripts'} makes no sense. Choose an attribute, or --of units.")
+        raise QualcodeError(
+            f"a test of {rows} by {columns} over {of or 'transcripts'} makes no sense. Choose an "
+            f"attribute, or --of units."
+        )
     levels = tuple(value for value in tidy.dimension(columns) if value != MISSING)
     of = of or counted_over(tidy, columns)
     things, several = holders(tidy, columns, of)
     things = things[things[columns].isin(levels)]
-    dependent = "p withheld: participants of one interview are not independent" if of == "participants" and in_groups(tidy) else ""
+    dependent = (
+        "p withheld: participants of one interview are not independent"
+        if of == "participants" and in_groups(tidy)
+        else ""
+    )
     those = f"{several} {of} left out: their" if several > 1 else f"1 {of.removesuffix('s')} left out: its"
     left_out = f"{those} participants differ" if several else ""
     return _Test(of, things, levels, things["transcript"].nunique(), dependent, left_out)
@@ -162,7 +184,10 @@ def _tables(tidy: Tidy, rows: str, columns: str, test: _Test, level: Level) -> I
     for place in tidy.places("themes" if rows == "theme" else level):
         hit = tidy.codings.loc[tidy.codings["code"].isin(tidy.family(place.code.id)), key].drop_duplicates()
         mentioned = places.isin(pd.MultiIndex.from_frame(hit))
-        yield place.code.id, [[int(((groups == value) & (mentioned == kind)).sum()) for value in test.levels] for kind in (True, False)]
+        yield (
+            place.code.id,
+            [[int(((groups == value) & (mentioned == kind)).sum()) for value in test.levels] for kind in (True, False)],
+        )
 
 
 def _row(result: Association, test: _Test) -> tuple[object, ...]:

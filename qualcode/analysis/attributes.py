@@ -13,20 +13,26 @@ Of = Literal["transcripts", "participants", "units"]
 
 
 def counted_over(tidy: Tidy, *names: str) -> Of:
-    """What attributes are counted over: participants as soon as those of one interview differ in any of them, else interviews."""
+    """What attributes are counted over: participants as soon as those of one interview differ in any of them, else
+    interviews.
+    """
     people = tidy.units[tidy.units["role"] == "participant"]
     differ = (people.groupby("transcript", sort=False)[name].nunique() > 1 for name in names)
     return "participants" if any(found.any() for found in differ) else "transcripts"
 
 
 def in_groups(tidy: Tidy) -> bool:
-    """Whether several participants speak in any interview; what one says is then not independent of what another does."""
+    """Whether several participants speak in any interview; what one says is then not independent of what
+    another does.
+    """
     people = tidy.units[tidy.units["role"] == "participant"]
     return bool((people.groupby("transcript", sort=False)["speaker"].nunique() > 1).any())
 
 
 def holders(tidy: Tidy, name: str, of: Of) -> tuple[pd.DataFrame, int]:
-    """Each thing of a kind with its one level of an attribute, and how many were left out because their speakers differ in it."""
+    """Each thing of a kind with its one level of an attribute, and how many were left out because their speakers differ
+    in it.
+    """
     key = KEYS[of]
     spoken = tidy.units if of == "units" else tidy.units[tidy.units["role"] == "participant"]
     levels = spoken[[*key, name]].drop_duplicates()

@@ -24,9 +24,15 @@ def parse_bins(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
         name, equals, classes = text.partition("=")
         bins = tuple(part.strip() for part in classes.split(",") if part.strip())
         if not equals or not bins or not all(_BIN.fullmatch(part) for part in bins):
-            raise QualcodeError(f"--bins {text!r} cannot be read. Write it as --bins nps=0-6,7-8,9-10 (10+ is ten or more).")
+            raise QualcodeError(
+                f"--bins {text!r} cannot be read. Write it as --bins nps=0-6,7-8,9-10 (10+ is ten or more)."
+            )
         ends = [_ends(label) for label in bins]
-        if any(low <= other_high and other_low <= high for i, (low, high) in enumerate(ends) for other_low, other_high in ends[:i]):
+        if any(
+            low <= other_high and other_low <= high
+            for i, (low, high) in enumerate(ends)
+            for other_low, other_high in ends[:i]
+        ):
             raise QualcodeError(f"--bins {text!r}: the classes overlap; a number must belong to one of them.")
         found[name.strip()] = bins
     return found
@@ -70,7 +76,10 @@ def _class_of(name: str, value: str, ranges: Sequence[tuple[str, float, float]])
         return MISSING
     number = number_of(value)
     if number is None:
-        raise QualcodeError(f"--bins {name}: the value {value!r} is not a number. Mend it in participants.csv or choose another attribute.")
+        raise QualcodeError(
+            f"--bins {name}: the value {value!r} is not a number. Mend it in participants.csv or "
+            f"choose another attribute."
+        )
     return next((label for label, low, high in ranges if low <= number <= high), OUTSIDE)
 
 

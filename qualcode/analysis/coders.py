@@ -23,7 +23,9 @@ PLACE = ["transcript", "unit"]
 SHOWN = {"percent": "percent_agreement", "kappa": "", "ac1": "gwet_ac1", "alpha": "krippendorff_alpha"}
 Marks = NDArray[np.int64]  # by unit and coder: 1 coded, 0 not, −1 not looked at
 Spans = list[tuple[int, int]]
-Differing = dict[str, dict[tuple[int, int, str], dict[str, str]]]  # transcript → place (start, end, code) → coder → yes or no
+Differing = dict[
+    str, dict[tuple[int, int, str], dict[str, str]]
+]  # transcript → place (start, end, code) → coder → yes or no
 Unit = tuple[str, int]  # transcript and number
 
 
@@ -31,8 +33,8 @@ Unit = tuple[str, int]  # transcript and number
 class Readings:
     """What coders read and how they coded it.
 
-    `units` has UNIT_COLUMNS. `seen` is a mask of its rows by coder: what each looked at. `codings` are each coder's codings with at least
-    transcript, unit, code, start, end, quote.
+    `units` has UNIT_COLUMNS. `seen` is a mask of its rows by coder: what each looked at. `codings` are each coder's
+    codings with at least transcript, unit, code, start, end, quote.
     """
 
     codebook: Codebook
@@ -79,7 +81,9 @@ class Readings:
         return len(found - compared)
 
     def given(self, codes: frozenset[str]) -> Marks:
-        """Whether each coder gave one of the codes to each unit of `places`: 1, 0, or −1 where the coder did not look."""
+        """Whether each coder gave one of the codes to each unit of `places`: 1, 0, or −1 where the coder did
+        not look.
+        """
         index = pd.MultiIndex.from_frame(self.places[PLACE])
         columns = []
         for name in self.coders:
@@ -104,11 +108,11 @@ class Readings:
 def between_coders(readings: Readings, repeats: int = REPEATS, seed: int = 1) -> Table:
     """A row for each code, a theme with its subcodes, and one for all codes that anyone used.
 
-    Columns: code, units (that two coders or more looked at), for two coders both, `only NAME` twice, neither (the 2×2 table), for more
-    all, some, none; percent, kappa (Cohen's of two, Fleiss' of more), ac1, alpha (Krippendorff's), alpha_low and alpha_high (its interval,
-    interviews drawn again), overlap (letters that both of two coders gave the code to, out of those that either did). What is
-    undefined is missing. The overall row is of units × codes that anyone used, each code alone. Raises QualcodeError when no unit was
-    looked at by two.
+    Columns: code, units (that two coders or more looked at), for two coders both, `only NAME` twice, neither (the 2×2
+    table), for more all, some, none; percent, kappa (Cohen's of two, Fleiss' of more), ac1, alpha (Krippendorff's),
+    alpha_low and alpha_high (its interval, interviews drawn again), overlap (letters that both of two coders gave the
+    code to, out of those that either did). What is undefined is missing. The overall row is of units × codes that
+    anyone used, each code alone. Raises QualcodeError when no unit was looked at by two.
     """
     return _table(readings, repeats, seed, wide=True)
 
@@ -122,7 +126,8 @@ def _table(readings: Readings, repeats: int, seed: int, wide: bool) -> Table:
     if readings.places.empty:
         raise QualcodeError(
             f"no unit was looked at by two of {', '.join(readings.coders)}.\n"
-            "    On the review page, `d` marks an interview as read; or take interviews with any coding as wholly read: --whole.\n"
+            "    On the review page, `d` marks an interview as read; or take interviews with any "
+            "coding as wholly read: --whole.\n"
             "    What was read for one code alone is compared with --code."
         )
     draws = _Draws(readings.places["transcript"], repeats, seed)
@@ -141,9 +146,18 @@ def _table(readings: Readings, repeats: int, seed: int, wide: bool) -> Table:
         frame = frame.astype(dict.fromkeys(("value", "low", "high"), float))
         return Table("agreement", frame, readings.base(), missing="undefined", drawings=drawings)
     numbers = [*SHOWN, "alpha_low", "alpha_high", "overlap"]
-    frame = pd.DataFrame(rows, columns=["code", "units", *_cells(readings.coders), *numbers]).astype(dict.fromkeys(numbers, float))
+    frame = pd.DataFrame(rows, columns=["code", "units", *_cells(readings.coders), *numbers]).astype(
+        dict.fromkeys(numbers, float)
+    )
     shares = frozenset({"percent", "overlap"})
-    return Table("agreement", frame.round(dict.fromkeys(numbers, 4)), readings.base(), shares, missing="undefined", drawings=drawings)
+    return Table(
+        "agreement",
+        frame.round(dict.fromkeys(numbers, 4)),
+        readings.base(),
+        shares,
+        missing="undefined",
+        drawings=drawings,
+    )
 
 
 def _by_code(readings: Readings) -> Iterator[tuple[str, Marks]]:
@@ -166,7 +180,9 @@ class _Draws:
         self._drawn = drawn(self.number, repeats, seed)
 
     def compressed(self, given: Marks) -> tuple[Ratings, Floats]:
-        """The ratings with each pattern of a group once, and how often it is there by drawing, the units as they are first."""
+        """The ratings with each pattern of a group once, and how often it is there by drawing, the units as they are
+        first.
+        """
         group = np.tile(self._group, len(given) // len(self._group))
         rows, times = np.unique(np.column_stack([group, given]), axis=0, return_counts=True)
         weights = np.vstack([np.ones((1, len(rows))), self._drawn[:, rows[:, 0]]]) * times.astype(float)
@@ -178,7 +194,9 @@ def _cells(coders: Sequence[str]) -> list[str]:
 
 
 def _two_by_two(given: Marks) -> list[int]:
-    """The units, and how many of them got the code from both, from one alone, from neither; of more coders from all, some, none."""
+    """The units, and how many of them got the code from both, from one alone, from neither; of more coders from all,
+    some, none.
+    """
     yes, looked = (given == 1).sum(axis=1), (given >= 0).sum(axis=1)
     every, none = int((yes == looked).sum()), int((yes == 0).sum())
     if given.shape[1] > 2:
@@ -194,7 +212,9 @@ def _main(found: Sequence[tuple[object, ...]], coders: int) -> list[object]:
 
 
 def _overlap(readings: Readings, code: str) -> float | None:
-    """The letters that both of two coders gave the code to, out of those that either did, in units both looked at; over all pairs."""
+    """The letters that both of two coders gave the code to, out of those that either did, in units both looked at; over
+    all pairs.
+    """
     if code == OVERALL:
         wanted = [frozenset({name}) for name in readings.used]
     else:
@@ -214,14 +234,18 @@ def _overlap(readings: Readings, code: str) -> float | None:
 
 def _spans(rows: pd.DataFrame, codes: frozenset[str]) -> dict[str, Spans]:
     found: dict[str, Spans] = {}
-    for transcript, start, end in rows.loc[rows["code"].isin(codes), ["transcript", "start", "end"]].itertuples(index=False, name=None):
+    for transcript, start, end in rows.loc[rows["code"].isin(codes), ["transcript", "start", "end"]].itertuples(
+        index=False, name=None
+    ):
         found.setdefault(transcript, []).append((start, end))
     return found
 
 
 def _shared(spans: Sequence[Spans]) -> tuple[int, int]:
     """How many letters stand in spans of every coder, and in spans of any."""
-    edges = sorted((place, change, coder) for coder, own in enumerate(spans) for a, b in own for place, change in ((a, 1), (b, -1)))
+    edges = sorted(
+        (place, change, coder) for coder, own in enumerate(spans) for a, b in own for place, change in ((a, 1), (b, -1))
+    )
     depth, last, every, some = [0] * len(spans), 0, 0, 0
     for place, change, coder in edges:
         every += (place - last) * all(depth)
@@ -234,11 +258,13 @@ def _shared(spans: Sequence[Spans]) -> tuple[int, int]:
 def disagreements(readings: Readings, text_of: Mapping[tuple[str, int], str] | None = None) -> Table:
     """A row for each unit and code that some coders who looked gave and others did not.
 
-    Columns: transcript, unit, turn, question, code, then for each coder what was coded (its words joined by " · ", "–" where it was not,
-    empty where the coder did not look), and with `text_of` text (the unit's).
+    Columns: transcript, unit, turn, question, code, then for each coder what was coded (its words joined by " · ", "–"
+    where it was not, empty where the coder did not look), and with `text_of` text (the unit's).
     """
     first: dict[Unit, tuple[int, str]] = {}
-    for transcript, unit, turn, question in readings.units[[*PLACE, "turn", "question"]].itertuples(index=False, name=None):
+    for transcript, unit, turn, question in readings.units[[*PLACE, "turn", "question"]].itertuples(
+        index=False, name=None
+    ):
         first.setdefault((transcript, unit), (turn, question))
     places: list[Unit] = list(readings.places[PLACE].itertuples(index=False, name=None))
     rows = []
@@ -248,19 +274,28 @@ def disagreements(readings: Readings, text_of: Mapping[tuple[str, int], str] | N
         quoted = [_quoted(readings.codings[name], code) for name in readings.coders]
         for at in np.flatnonzero(differ).tolist():
             place = places[at]
-            cells = [quotes[place] if mark == 1 else "–" if mark == 0 else "" for quotes, mark in zip(quoted, given[at], strict=True)]
+            cells = [
+                quotes[place] if mark == 1 else "–" if mark == 0 else ""
+                for quotes, mark in zip(quoted, given[at], strict=True)
+            ]
             rows.append((*place, *first[place], code, *cells, *([text_of[place]] if text_of else [])))
     columns = ["transcript", "unit", "turn", "question", "code", *readings.coders, *(["text"] if text_of else [])]
     order = {name: i for i, name in enumerate(dict.fromkeys(readings.units["transcript"]))}
     frame = pd.DataFrame(rows, columns=columns)
-    frame = frame.sort_values(["transcript", "unit"], key=lambda s: plain(s).map(order) if s.name == "transcript" else s, kind="stable")
+    frame = frame.sort_values(
+        ["transcript", "unit"], key=lambda s: plain(s).map(order) if s.name == "transcript" else s, kind="stable"
+    )
     return Table("disagreements", frame.reset_index(drop=True), readings.base())
 
 
 def differing(readings: Readings) -> Differing:
-    """Each coding in a unit where coders differ about its code: by transcript and place (start, end, code) who said yes or no."""
+    """Each coding in a unit where coders differ about its code: by transcript and place (start, end, code) who said yes
+    or no.
+    """
     found: Differing = {}
-    for coder, transcript, start, end, code in _codings_in(readings, lambda given: (given == 1).any(axis=1) & (given == 0).any(axis=1)):
+    for coder, transcript, start, end, code in _codings_in(
+        readings, lambda given: (given == 1).any(axis=1) & (given == 0).any(axis=1)
+    ):
         said = found.setdefault(transcript, {}).setdefault((start, end, code), dict.fromkeys(readings.coders, "no"))
         said[coder] = "yes"
     return found
@@ -271,7 +306,9 @@ def agreed(readings: Readings) -> Iterator[tuple[str, str, int, int, str]]:
     return _codings_in(readings, lambda given: (given == 1).all(axis=1))
 
 
-def _codings_in(readings: Readings, wanted: Callable[[Marks], NDArray[np.bool_]]) -> Iterator[tuple[str, str, int, int, str]]:
+def _codings_in(
+    readings: Readings, wanted: Callable[[Marks], NDArray[np.bool_]]
+) -> Iterator[tuple[str, str, int, int, str]]:
     """The coders' codings in the units whose ratings are as wanted."""
     for code in readings.used:
         units = readings.places.loc[np.flatnonzero(wanted(readings.given(frozenset({code})))), PLACE]

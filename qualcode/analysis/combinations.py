@@ -18,11 +18,14 @@ _TURNS = re.compile(r"turns:(\d{1,4})")
 Near = Callable[[pd.DataFrame, pd.DataFrame], NDArray[np.bool_]]  # which codings stand near any of others
 
 
-def combined(tidy: Tidy, code: str, together: Sequence[str] = (), without: Sequence[str] = (), within: str = "unit") -> Tidy:
+def combined(
+    tidy: Tidy, code: str, together: Sequence[str] = (), without: Sequence[str] = (), within: str = "unit"
+) -> Tidy:
     """The study with only those codings of a code that stand with each of `together` and with none of `without`.
 
-    A code is itself and its subcodes. `within` is where: the same unit, the same turn, `turns:2` for at most so many turns apart, or
-    overlap: the coded stretches share a letter. Raises UnknownName for a code, QualcodeError for `within` that is not there.
+    A code is itself and its subcodes. `within` is where: the same unit, the same turn, `turns:2` for at most so many
+    turns apart, or overlap: the coded stretches share a letter. Raises UnknownName for a code, QualcodeError for
+    `within` that is not there.
     """
     near = _near(within)
     own = tidy.codings[tidy.codings["code"].isin(tidy.family(code))]
@@ -30,12 +33,16 @@ def combined(tidy: Tidy, code: str, together: Sequence[str] = (), without: Seque
         others = tidy.codings[tidy.codings["code"].isin(tidy.family(other))]
         own = own[near(own, others) == wanted]
     told = [code, *(f"AND {name}" for name in together), *(f"AND NOT {name}" for name in without)]
-    return replace(tidy, codings=own.reset_index(drop=True), conditions=(*tidy.conditions, f"{' '.join(told)} ({within})"))
+    return replace(
+        tidy, codings=own.reset_index(drop=True), conditions=(*tidy.conditions, f"{' '.join(told)} ({within})")
+    )
 
 
 def each_combined(tidy: Tidy, together: Sequence[str], without: Sequence[str], within: str) -> Tidy:
     """The study with only those codings of each theme that `combined` keeps of it."""
-    codings = pd.concat([combined(tidy, code.id, together, without, within).codings for code in tidy.codebook.codes], ignore_index=True)
+    codings = pd.concat(
+        [combined(tidy, code.id, together, without, within).codings for code in tidy.codebook.codes], ignore_index=True
+    )
     told = [*(f"AND {name}" for name in together), *(f"AND NOT {name}" for name in without)]
     return replace(tidy, codings=codings, conditions=(*tidy.conditions, f"{' '.join(told)} ({within})"))
 

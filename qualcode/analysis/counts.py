@@ -14,9 +14,9 @@ COLUMNS = ("code", "label", "theme", "level", "units", "codings", "transcripts",
 def counts(tidy: Tidy, level: Level = "all", language: str = "en", own: bool = False) -> Table:
     """A row for each code in codebook order, zeros included.
 
-    Columns: code, label, theme, level (1 is a theme), units, codings, transcripts, participants, words (of the coded units), share
-    (of all participant words after the filters, a fraction). A theme counts the union of itself and its subcodes; with
-    `own` only what is coded with the code itself.
+    Columns: code, label, theme, level (1 is a theme), units, codings, transcripts, participants, words (of the coded
+    units), share (of all participant words after the filters, a fraction). A theme counts the union of itself and its
+    subcodes; with `own` only what is coded with the code itself.
     """
     words = unit_words(tidy.units)
     base = tidy.base()

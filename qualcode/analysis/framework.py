@@ -15,18 +15,24 @@ from qualcode.errors import UnknownName
 Cells = Literal["summary", "quote"]
 
 
-def framework(tidy: Tidy, summaries: Mapping[tuple[str, str], str], text_of: TextOf, chosen: Chosen, cells: Cells = "summary") -> Table:
+def framework(
+    tidy: Tidy, summaries: Mapping[tuple[str, str], str], text_of: TextOf, chosen: Chosen, cells: Cells = "summary"
+) -> Table:
     """A row for each interview, in their order. Columns: transcript, then a column a theme (its id).
 
-    A cell is the person's summary of the theme in that interview (`summaries`, by transcript and theme), or, where there is none and with
-    `cells` "quote" always, the best quote; empty when the interview does not mention it. Ritchie & Spencer (1994).
+    A cell is the person's summary of the theme in that interview (`summaries`, by transcript and theme), or, where
+    there is none and with `cells` "quote" always, the best quote; empty when the interview does not mention it. Ritchie
+    & Spencer (1994).
     """
     if cells not in ("summary", "quote"):
         raise UnknownName("kind of cell", cells, ("summary", "quote"))
     themes = [place.code.id for place in tidy.places("themes")]
     best = {theme: _best(tidy, theme, text_of, chosen) for theme in themes}
     own = summaries if cells == "summary" else {}
-    rows = [(name, *(own.get((name, theme), "") or best[theme].get(name, "") for theme in themes)) for name in tidy.levels["transcript"]]
+    rows = [
+        (name, *(own.get((name, theme), "") or best[theme].get(name, "") for theme in themes))
+        for name in tidy.levels["transcript"]
+    ]
     return Table("framework", pd.DataFrame(rows, columns=["transcript", *themes]), tidy.base())
 
 

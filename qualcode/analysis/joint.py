@@ -13,7 +13,18 @@ from qualcode.analysis.table import Level, Table
 from qualcode.analysis.tidy import MISSING, Tidy
 from qualcode.errors import QualcodeError
 
-COLUMNS = ("code", "label", "attribute", "n_with", "mean_with", "sd_with", "n_without", "mean_without", "sd_without", "difference")
+COLUMNS = (
+    "code",
+    "label",
+    "attribute",
+    "n_with",
+    "mean_with",
+    "sd_with",
+    "n_without",
+    "mean_without",
+    "sd_without",
+    "difference",
+)
 
 
 def joint_display(
@@ -21,17 +32,20 @@ def joint_display(
 ) -> Table:
     """A row for each code and numeric attribute, over interviews or participants.
 
-    Columns: code, label, attribute, then the number of interviews that mention the code and have the attribute, its mean and standard
-    deviation (n − 1) among them, the same of those that do not mention it, and the difference of the means; missing where there are too
-    few. Without `attributes` every numeric one is taken. `of` is transcripts or participants; by default it is participants where those
-    of one interview differ in any of the attributes, and the base says so. Over interviews one whose participants differ is left out.
-    Raises UnknownName for an attribute that is not there, QualcodeError for one that is no number.
+    Columns: code, label, attribute, then the number of interviews that mention the code and have the attribute, its
+    mean and standard deviation (n − 1) among them, the same of those that do not mention it, and the difference of the
+    means; missing where there are too few. Without `attributes` every numeric one is taken. `of` is transcripts or
+    participants; by default it is participants where those of one interview differ in any of the attributes, and the
+    base says so. Over interviews one whose participants differ is left out. Raises UnknownName for an attribute that is
+    not there, QualcodeError for one that is no number.
     """
     numeric = tuple(name for name in tidy.attributes if is_numeric(tidy.units[name]))
     for name in attributes:
         tidy.dimension(name)
         if name not in numeric:
-            raise QualcodeError(f"the attribute {name!r} is not numeric. Numeric attributes: {', '.join(numeric) or 'none'}.")
+            raise QualcodeError(
+                f"the attribute {name!r} is not numeric. Numeric attributes: {', '.join(numeric) or 'none'}."
+            )
     chosen = attributes or numeric
     of = of or counted_over(tidy, *chosen)
     values = {name: _values(tidy, name, of) for name in chosen}
@@ -40,10 +54,26 @@ def joint_display(
         own = tidy.codings.loc[tidy.codings["code"].isin(tidy.family(place.code.id)), KEYS[of]].drop_duplicates()
         having = set(own.itertuples(index=False, name=None))
         for name in chosen:
-            groups = [[value for thing, value in values[name].items() if (thing in having) == present] for present in (True, False)]
+            groups = [
+                [value for thing, value in values[name].items() if (thing in having) == present]
+                for present in (True, False)
+            ]
             (n, mean, sd), (other_n, other_mean, other_sd) = map(_spread, groups)
             difference = None if mean is None or other_mean is None else round(mean - other_mean, 4)
-            rows.append((place.code.id, place.code.label(language), name, n, mean, sd, other_n, other_mean, other_sd, difference))
+            rows.append(
+                (
+                    place.code.id,
+                    place.code.label(language),
+                    name,
+                    n,
+                    mean,
+                    sd,
+                    other_n,
+                    other_mean,
+                    other_sd,
+                    difference,
+                )
+            )
     return Table("joint", pd.DataFrame(rows, columns=list(COLUMNS)), tidy.base(of))
 
 

@@ -18,7 +18,9 @@ CRITICAL = 3.84  # log-likelihood that chance alone reaches once in twenty compa
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A unit as keyness sees it: its lemmas in order (None where a mark or a small word stands), its codes and its text."""
+    """A unit as keyness sees it: its lemmas in order (None where a mark or a small word stands), its codes and its
+    text.
+    """
 
     lemmas: Sequence[str | None]
     codes: frozenset[str]
@@ -28,10 +30,10 @@ class Passage:
 def suggestions(passages: Iterable[Passage], most: int = 30) -> Table:
     """The terms over-represented in uncoded passages, the most telling first, at most `most`.
 
-    Columns: term, uncoded and coded (the number of such passages it stands in), loglikelihood (Dunning 1993, as Rayson & Garside 2000
-    compare two corpora; 3.84 is p < .05 for one comparison), nearest (the code whose passages share most of the words that stand
-    around the term: cosine of their counts, rarer words weighing more; empty when none are shared), example and another (the text of
-    two uncoded passages).
+    Columns: term, uncoded and coded (the number of such passages it stands in), loglikelihood (Dunning 1993, as Rayson
+    & Garside 2000 compare two corpora; 3.84 is p < .05 for one comparison), nearest (the code whose passages share most
+    of the words that stand around the term: cosine of their counts, rarer words weighing more; empty when none are
+    shared), example and another (the text of two uncoded passages).
     """
     passages = list(passages)
     uncoded, coded = Counter[str](), Counter[str]()
@@ -43,7 +45,11 @@ def suggestions(passages: Iterable[Passage], most: int = 30) -> Table:
             examples[term].append(number)
     totals = sum(uncoded.values()), sum(coded.values())
     scored = [(log_likelihood(n, coded[term], *totals), term) for term, n in uncoded.items() if n >= FEWEST]
-    telling = [(score, term) for score, term in scored if score >= CRITICAL and uncoded[term] * totals[1] > coded[term] * totals[0]]
+    telling = [
+        (score, term)
+        for score, term in scored
+        if score >= CRITICAL and uncoded[term] * totals[1] > coded[term] * totals[0]
+    ]
     chosen = _without_shadows(sorted(telling, key=lambda found: (-found[0], found[1])), uncoded)[:most]
     nearest = _Nearest(passages)
     rows = []
@@ -69,7 +75,9 @@ def _terms(lemmas: Sequence[str | None]) -> Iterable[str]:
 
 
 def _without_shadows(terms: Sequence[tuple[float, str]], counts: Mapping[str, int]) -> list[tuple[float, str]]:
-    """The terms without words that stand only inside a two-word term, and without pairs that add little to one of their words."""
+    """The terms without words that stand only inside a two-word term, and without pairs that add little to one of their
+    words.
+    """
     there = {term for _, term in terms}
     pairs = [term for term in there if " " in term]
     inside = {word for pair in pairs for word in pair.split() if counts[word] == counts[pair]}
@@ -92,13 +100,17 @@ class _Nearest:
     def __call__(self, term: str, where: Sequence[int]) -> str:
         """The code, or "" when no code's passages share a word with the term's."""
         own = set(term.split())
-        around = Counter(lemma for number in where for lemma in self._passages[number].lemmas if lemma and lemma not in own)
+        around = Counter(
+            lemma for number in where for lemma in self._passages[number].lemmas if lemma and lemma not in own
+        )
         scores = {code: self._likeness(around, words) for code, words in self._codes.items()}
         best = max(scores, key=lambda code: scores[code], default="")
         return best if best and scores[best] > 0 else ""
 
     def _likeness(self, one: Mapping[str, int], other: Mapping[str, int]) -> float:
         shared = sum(n * other[lemma] * self._weight[lemma] ** 2 for lemma, n in one.items() if lemma in other)
-        sizes = (math.sqrt(sum((n * self._weight[lemma]) ** 2 for lemma, n in counts.items())) for counts in (one, other))
+        sizes = (
+            math.sqrt(sum((n * self._weight[lemma]) ** 2 for lemma, n in counts.items())) for counts in (one, other)
+        )
         size = math.prod(sizes)
         return shared / size if size else 0.0

@@ -24,11 +24,15 @@ def term_matcher(term: str, language: str, store: ReadingStore) -> RuleMatcher:
     return RuleMatcher([CodedRule("", parse_rule(term))], language, store)
 
 
-def kwic(transcript: Transcript, tokens: Tokens, matcher: RuleMatcher, roles: Sequence[Role] = (), context: int = 10) -> Iterator[Row]:
-    """The rows of a transcript: transcript, turn, speaker, left, match, right, lemma, known_from, in the order of the text.
+def kwic(
+    transcript: Transcript, tokens: Tokens, matcher: RuleMatcher, roles: Sequence[Role] = (), context: int = 10
+) -> Iterator[Row]:
+    """The rows of a transcript: transcript, turn, speaker, left, match, right, lemma, known_from, in the order of the
+    text.
 
-    `known_from` says how sure the reading is: own, dictionary, lexicon, spoken, guessed; empty where the form itself was asked for.
-    `context` is the number of words on each side, within the turn; `roles` keeps only those who have them (none: everyone).
+    `known_from` says how sure the reading is: own, dictionary, lexicon, spoken, guessed; empty where the form itself
+    was asked for. `context` is the number of words on each side, within the turn; `roles` keeps only those who have
+    them (none: everyone).
     """
     text, turns = transcript.text, {turn.number: turn for turn in transcript.turns}
     for hit in matcher.hits(text, tokens, units_of(transcript, tokens, "sentence", roles or ROLES)):

@@ -17,19 +17,26 @@ from qualcode.errors import QualcodeError
 def levels(tidy: Tidy, code: str, by: str = "transcript") -> Table:
     """A row for each level of `by`, and one for all: how the units of an ordered code lie on its levels.
 
-    Columns: `by`, units (that carry any level), then one a level in order (units that carry it), lowest, median, highest (ids of
-    levels; empty where there are no units). A unit with several levels counts at each of them; the median is the lower one of two.
-    Raises QualcodeError when the code is not ordered (`scale: ordinal`) and UnknownName for a dimension that is not there.
+    Columns: `by`, units (that carry any level), then one a level in order (units that carry it), lowest, median,
+    highest (ids of levels; empty where there are no units). A unit with several levels counts at each of them; the
+    median is the lower one of two. Raises QualcodeError when the code is not ordered (`scale: ordinal`) and UnknownName
+    for a dimension that is not there.
     """
     order = tidy.scale(code)
     if not order:
         ordered = [place.code.id for place in tidy.codebook.walk() if place.code.scale == "ordinal"]
         has = f"Ordered codes: {', '.join(ordered)}." if ordered else "This codebook has none."
-        raise QualcodeError(f"the code {code!r} is not ordered: its subcodes are levels when it says `scale: ordinal`. {has}")
+        raise QualcodeError(
+            f"the code {code!r} is not ordered: its subcodes are levels when it says `scale: ordinal`. {has}"
+        )
     tidy = with_quarters(tidy) if by == DIMENSION else tidy
     rows = [_row(tidy, order, tidy.codings[tidy.codings[by] == value], value) for value in tidy.dimension(by)]
     rows.append(_row(tidy, order, tidy.codings, "total"))
-    return Table("levels", pd.DataFrame(rows, columns=[by, "units", *_names(order, by), "lowest", "median", "highest"]), tidy.base("units"))
+    return Table(
+        "levels",
+        pd.DataFrame(rows, columns=[by, "units", *_names(order, by), "lowest", "median", "highest"]),
+        tidy.base("units"),
+    )
 
 
 def _names(order: Sequence[str], by: str) -> list[str]:
@@ -40,7 +47,8 @@ def _names(order: Sequence[str], by: str) -> list[str]:
 def with_levels(tidy: Tidy, codes: Sequence[str], by_unit: bool) -> Tidy:
     """The study with each ordered code as a dimension, whose levels are its subcodes.
 
-    Without `by_unit` only the codes' own codings stay, each with its level; with it every coding has each level that its unit carries.
+    Without `by_unit` only the codes' own codings stay, each with its level; with it every coding has each level that
+    its unit carries.
     """
     codings, levels = tidy.codings, dict(tidy.levels)
     for code in codes:
@@ -53,7 +61,9 @@ def with_levels(tidy: Tidy, codes: Sequence[str], by_unit: bool) -> Tidy:
 
 
 def _row(tidy: Tidy, order: tuple[str, ...], codings: pd.DataFrame, name: str) -> tuple[object, ...]:
-    found = {level: codings[codings["code"].isin(tidy.family(level))][KEYS["units"]].drop_duplicates() for level in order}
+    found = {
+        level: codings[codings["code"].isin(tidy.family(level))][KEYS["units"]].drop_duplicates() for level in order
+    }
     sizes = [len(units) for units in found.values()]
     everyone = pd.concat(found.values()).drop_duplicates()
     return name, len(everyone), *sizes, *_middle(order, sizes)

@@ -29,7 +29,8 @@ def unit_words(units: pd.DataFrame) -> pd.Series[int]:
 class Things:
     """The distinct things of a table of units or codings, numbered once, so that many parts of it can be counted fast.
 
-    The rows of a theme are those of its subcodes too, so a stretch coded twice inside the theme is one coding of the theme.
+    The rows of a theme are those of its subcodes too, so a stretch coded twice inside the theme is one coding of the
+    theme.
     """
 
     def __init__(self, frame: pd.DataFrame, words: pd.Series[int]) -> None:
@@ -44,7 +45,9 @@ class Things:
         return int(self._weights[found].sum()) if measure == "words" else len(found)
 
     def by_level(self, rows: Mask, measure: Measure, column: str, levels: Sequence[str]) -> list[int]:
-        """How many distinct things the rows hold at each level of a column, zeros included, in the order of `levels`."""
+        """How many distinct things the rows hold at each level of a column, zeros included, in the order of
+        `levels`.
+        """
         number, names = self._levels(column)
         level = np.asarray(pd.Index(levels).get_indexer(names), np.int64)[number]
         kept = self._counted(rows, measure) & (level >= 0)
@@ -68,7 +71,9 @@ class Things:
     def _of(self, measure: Measure) -> NDArray[np.int64]:
         if measure not in self._numbered:
             keys = [key for key in KEYS[measure] if key in self._frame.columns]
-            self._numbered[measure] = np.asarray(self._frame.groupby(keys, sort=False, observed=True).ngroup(), dtype=np.int64)
+            self._numbered[measure] = np.asarray(
+                self._frame.groupby(keys, sort=False, observed=True).ngroup(), dtype=np.int64
+            )
         return self._numbered[measure]
 
     @cached_property

@@ -16,7 +16,8 @@ def is_day(tidy: Tidy, attribute: str) -> bool:
 
 
 def in_quarters_of_years(tidy: Tidy, attribute: str) -> Tidy:
-    """The study with the days of an attribute as quarters of the year, in order, those without an interview between them too.
+    """The study with the days of an attribute as quarters of the year, in order, those without an interview between
+    them too.
 
     Raises UnknownName for an attribute that is not there, QualcodeError for one that holds anything but days.
     """
@@ -29,7 +30,10 @@ def in_quarters_of_years(tidy: Tidy, attribute: str) -> Tidy:
     every = range(min(numbers.values()), max(numbers.values()) + 1)
     called = {**{value: _name(number) for value, number in numbers.items()}, MISSING: MISSING}
     levels = (*map(_name, every), *((MISSING,) if MISSING in tidy.levels[attribute] else ()))
-    frames = [frame.assign(**{attribute: plain(frame[attribute]).map(called).astype("category")}) for frame in (tidy.units, tidy.codings)]
+    frames = [
+        frame.assign(**{attribute: plain(frame[attribute]).map(called).astype("category")})
+        for frame in (tidy.units, tidy.codings)
+    ]
     return replace(tidy, units=frames[0], codings=frames[1], levels={**tidy.levels, attribute: levels})
 
 

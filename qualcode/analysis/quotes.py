@@ -20,10 +20,14 @@ MARKS = ('"', "”", "“")
 HIT = ("turn", "code", "quote", "lemma", "start", "end")
 _SENTENCE = re.compile(r"(?:[^.!?…]|[.!?…](?!\s))+[.!?…]*[\"”»’)\]]*\s*|[.!?…]\s*")
 _GREETS = re.compile(
-    r"\W*(moi|hei|terve|päivää|huomenta|kiitos|kiitti|hello|hi|hey|thanks|thank you|good (morning|afternoon)|hej|tack)\b", re.IGNORECASE
+    r"\W*(moi|hei|terve|päivää|huomenta|kiitos|kiitti|hello|hi|hey|thanks|thank you|good "
+    r"(morning|afternoon)|hej|tack)\b",
+    re.IGNORECASE,
 )
 _GOES_ON = re.compile(  # how a sentence begins that goes on from one before it
-    r"(ja|no|mut|mutta|et|että|siis|sit|sitten|niin|ni|tai|eli|kun|ku|koska|and|but|so|or|then|because|well|och|men|så)\b", re.IGNORECASE
+    r"(ja|no|mut|mutta|et|että|siis|sit|sitten|niin|ni|tai|eli|kun|ku|koska|and|but|so|or|"
+    r"then|because|well|och|men|så)\b",
+    re.IGNORECASE,
 )
 TextOf = Callable[[str], str]
 Chosen = Mapping[str, Sequence[tuple[str, int, int]]]  # the stretches that people chose to quote, by code
@@ -40,20 +44,24 @@ def quotes(
 ) -> Table:
     """The units coded with the code or its subcodes, one row each, at most `most` of them.
 
-    Columns: transcript, turn, unit, speaker, question, code (the codes of the family that hit, joined by a space), start, end, quote (the
-    unit's whole text; of an answer the turn that was hit; of a long turn the whole sentences around the hit, up to 45 words), hits (what
-    matched, joined by " · "), shortened (start, end, both or neither: where the rest of a long turn was left out). With `context` also
-    before and after: so many words on each side, whoever says them. The quotes that people have `chosen` for the code come first, as they
-    chose them. Then the interviews take turns, and within an interview the subcodes; the best comes first: what is whole and of a length
-    that says something, neither a greeting nor a sentence that goes on from another; then interviews `quoted` less often so far, then the
-    most different hits, then the earlier one. Which interview and subcode lead changes from code to code. `text_of` gives a transcript's
-    text by its id; a unit of which letters are hidden in it (`notes.HIDDEN`), because it may not be quoted, is left out.
+    Columns: transcript, turn, unit, speaker, question, code (the codes of the family that hit, joined by a space),
+    start, end, quote (the unit's whole text; of an answer the turn that was hit; of a long turn the whole sentences
+    around the hit, up to 45 words), hits (what matched, joined by " · "), shortened (start, end, both or neither: where
+    the rest of a long turn was left out). With `context` also before and after: so many words on each side, whoever
+    says them. The quotes that people have `chosen` for the code come first, as they chose them. Then the interviews
+    take turns, and within an interview the subcodes; the best comes first: what is whole and of a length that says
+    something, neither a greeting nor a sentence that goes on from another; then interviews `quoted` less often so far,
+    then the most different hits, then the earlier one. Which interview and subcode lead changes from code to code.
+    `text_of` gives a transcript's text by its id; a unit of which letters are hidden in it (`notes.HIDDEN`), because it
+    may not be quoted, is left out.
     """
     frame = _in_turns(tidy, _graded(_candidates(tidy, code), text_of), code, quoted)
     frame = _quotable(_chosen_first(frame, chosen.get(code, ())), text_of, most)
     texts = plain(frame["transcript"]).map({name: text_of(name) for name in frame["transcript"].unique()})
     places = zip(texts, *(frame[name] for name in ("start", "end", "hit_start", "hit_end", "chosen")), strict=True)
-    spans = [own or _with_marks(text, *_bounded(text, start, end, hit, last)) for text, start, end, hit, last, own in places]
+    spans = [
+        own or _with_marks(text, *_bounded(text, start, end, hit, last)) for text, start, end, hit, last, own in places
+    ]
     units = zip(texts, frame["start"], frame["end"], spans, strict=True)
     frame["shortened"] = [_shortened(text, start, end, span) for text, start, end, span in units]
     frame["start"], frame["end"] = [start for start, _ in spans], [end for _, end in spans]
@@ -61,7 +69,10 @@ def quotes(
     columns = list(COLUMNS)
     if context:
         near = context * 40  # letters that hold so many words
-        around = [(text[max(start - near, 0) : start], text[end : end + near]) for text, (start, end) in zip(texts, spans, strict=True)]
+        around = [
+            (text[max(start - near, 0) : start], text[end : end + near])
+            for text, (start, end) in zip(texts, spans, strict=True)
+        ]
         frame["before"] = [" ".join(without_hidden(before).split()[-context:]) for before, _ in around]
         frame["after"] = [" ".join(without_hidden(after).split()[:context]) for _, after in around]
         columns += ["before", "after"]
@@ -88,13 +99,17 @@ def _candidates(tidy: Tidy, code: str) -> pd.DataFrame:
     for transcript, unit, *hit in found[["transcript", "unit", *HIT]].itertuples(index=False, name=None):
         units.setdefault((transcript, unit), []).append(tuple(hit))
     rows = [(*place, *_summary(hits)) for place, hits in units.items()]
-    frame = pd.DataFrame(rows, columns=["transcript", "unit", "turn", "code", "hits", "different", "hit_start", "hit_end"])
+    frame = pd.DataFrame(
+        rows, columns=["transcript", "unit", "turn", "code", "hits", "different", "hit_start", "hit_end"]
+    )
     stretches = tidy.units.drop_duplicates(["transcript", "unit", "turn"]).set_index(["transcript", "unit", "turn"])
     return frame.join(stretches[["speaker", "question", "start", "end", "words"]], on=["transcript", "unit", "turn"])
 
 
 def _graded(frame: pd.DataFrame, text_of: TextOf) -> pd.DataFrame:
-    """The units with how well each can be read alone: 2 says something, 1 can be understood, 0 is a scrap, a greeting or too long."""
+    """The units with how well each can be read alone: 2 says something, 1 can be understood, 0 is a scrap, a greeting
+    or too long.
+    """
     texts = {name: text_of(name) for name in frame["transcript"].unique()}
     places = frame[["transcript", "start", "end", "words"]].itertuples(index=False, name=None)
     return frame.assign(readable=[_grade(texts[name][start:end].strip(), words) for name, start, end, words in places])
@@ -115,7 +130,14 @@ def _chosen_first(frame: pd.DataFrame, chosen: Sequence[tuple[str, int, int]]) -
     own: dict[int, tuple[int, int]] = {}
     order = []
     for transcript, start, end in chosen:
-        at = next((i for i, (name, a, b) in enumerate(places) if name == transcript and a < end and start < b and i not in own), None)
+        at = next(
+            (
+                i
+                for i, (name, a, b) in enumerate(places)
+                if name == transcript and a < end and start < b and i not in own
+            ),
+            None,
+        )
         if at is not None:
             own[at] = (max(start, places[at][1]), min(end, places[at][2]))
             order.append(at)
@@ -149,9 +171,18 @@ def _in_turns(tidy: Tidy, frame: pd.DataFrame, code: str, quoted: Mapping[str, i
 
 
 def _summary(hits: Sequence[tuple[Any, ...]]) -> tuple[object, ...]:
-    """A unit's hits (HIT each) as the turn, codes, quotes and number of different lemmas, and where the first one stands."""
+    """A unit's hits (HIT each) as the turn, codes, quotes and number of different lemmas, and where the first one
+    stands.
+    """
     turns, codes, quoted, lemmas, starts, ends = zip(*hits, strict=True)
-    return turns[0], " ".join(dict.fromkeys(codes)), " · ".join(dict.fromkeys(quoted)), len(set(lemmas)), starts[0], ends[0]
+    return (
+        turns[0],
+        " ".join(dict.fromkeys(codes)),
+        " · ".join(dict.fromkeys(quoted)),
+        len(set(lemmas)),
+        starts[0],
+        ends[0],
+    )
 
 
 def _bounded(text: str, start: int, end: int, hit: int, last: int) -> tuple[int, int]:
@@ -165,7 +196,9 @@ def _bounded(text: str, start: int, end: int, hit: int, last: int) -> tuple[int,
         wider = [(first, final + 1), (first - 1, final)]
         fits = [(a, b) for a, b in wider if a >= 0 and b < len(sentences) and _words(text, sentences, a, b) <= LONGEST]
         if not fits:
-            return sentences[first][0], sentences[final][0] + len(text[sentences[final][0] : sentences[final][1]].rstrip())
+            return sentences[first][0], sentences[final][0] + len(
+                text[sentences[final][0] : sentences[final][1]].rstrip()
+            )
         first, final = fits[0]
 
 

@@ -23,16 +23,24 @@ ALIASES = {
     "value": "value rating arvo luokitus",
 }
 _FIELD = by_alias(ALIASES)
-SHOWN = {"percent_agreement": "percent", "cohen_kappa": "kappa", "fleiss_kappa": "kappa", "gwet_ac1": "ac1", "krippendorff_alpha": "alpha"}
+SHOWN = {
+    "percent_agreement": "percent",
+    "cohen_kappa": "kappa",
+    "fleiss_kappa": "kappa",
+    "gwet_ac1": "ac1",
+    "krippendorff_alpha": "alpha",
+}
 COLUMNS = ("code", "units", "coders", "percent", "kappa", "ac1", "alpha", "alpha_low", "alpha_high")
 
 
 def long_ratings(frame: pd.DataFrame, within: str = "") -> pd.DataFrame:
-    """The ratings with the columns unit, coder, value, with `code` where the table tells several apart, and `within` if it is named.
+    """The ratings with the columns unit, coder, value, with `code` where the table tells several apart, and `within` if
+    it is named.
 
-    The table is long (unit, coder, value, or with a code), has a column for each coder, or for each code (then a column says who coded).
-    One of unit, coder and code whose units have several codes says what was coded: 1, and 0 for what that coder did not give to the
-    unit. Raises QualcodeError for a table of no such shape, UnknownName for a `within` that is no column.
+    The table is long (unit, coder, value, or with a code), has a column for each coder, or for each code (then a column
+    says who coded). One of unit, coder and code whose units have several codes says what was coded: 1, and 0 for what
+    that coder did not give to the unit. Raises QualcodeError for a table of no such shape, UnknownName for a `within`
+    that is no column.
     """
     own = next((str(name) for name in frame.columns if str(name).casefold() == within.casefold()), within)
     frame = frame.rename(columns={own: within}) if within else frame
@@ -56,7 +64,9 @@ def long_ratings(frame: pd.DataFrame, within: str = "") -> pd.DataFrame:
 
 
 def unrated(frame: pd.DataFrame, ratings: pd.DataFrame) -> int:
-    """How many units have no row of some coder, where rows say what was coded: such a coder's values are missing there, and not 0."""
+    """How many units have no row of some coder, where rows say what was coded: such a coder's values are missing there,
+    and not 0.
+    """
     if "value" in {_FIELD.get(str(name).strip().lower()) for name in frame.columns} or "coder" not in ratings.columns:
         return 0
     rated = ratings[["unit", "coder"]].drop_duplicates().groupby("unit").size()
@@ -76,7 +86,8 @@ def _named(frame: pd.DataFrame, within: str) -> pd.DataFrame:
 
 def _shapes(frame: pd.DataFrame) -> str:
     return (
-        f"Found: {', '.join(map(str, frame.columns))}. The columns are unit, coder, value (and code); or unit and one for each coder; "
+        f"Found: {', '.join(map(str, frame.columns))}. The columns are unit, coder, value (and "
+        f"code); or unit and one for each coder; "
         "or unit, coder and one for each code."
     )
 
@@ -87,7 +98,11 @@ def _given(frame: pd.DataFrame, fixed: Sequence[str]) -> pd.DataFrame:
     if not rows.duplicated(["unit", "coder"]).any():
         return rows.rename(columns={"code": "value"})
     codes = [code for code in rows["code"].drop_duplicates() if str(code).strip()]
-    every = rows[[*fixed, "coder"]].drop_duplicates().merge(pd.DataFrame({"code": pd.array(codes, dtype="string")}), how="cross")
+    every = (
+        rows[[*fixed, "coder"]]
+        .drop_duplicates()
+        .merge(pd.DataFrame({"code": pd.array(codes, dtype="string")}), how="cross")
+    )
     given = pd.MultiIndex.from_frame(rows[["unit", "coder", "code"]])
     said = pd.MultiIndex.from_frame(every[["unit", "coder", "code"]]).isin(given)
     return every.assign(value=pd.array(np.where(said, "1", "0"), dtype="string"))
@@ -105,10 +120,10 @@ def agreement_of_codes(
 ) -> Table:
     """How far coders agree about each code of a table with unit, coder, code and value: a row a code, then one for all.
 
-    Columns: code, units (that two coders or more rated), coders, percent, kappa (Cohen's of two, Fleiss' of more), ac1, alpha, alpha_low,
-    alpha_high; with `long` a row for each code and coefficient, as `agreement`. The overall row is of all pairs of a unit and a code. The
-    intervals draw units again, whole interviews if `within` names their column. `only` are the codes to show. Raises QualcodeError as
-    `ratings_of`, UnknownName for a code that is not there.
+    Columns: code, units (that two coders or more rated), coders, percent, kappa (Cohen's of two, Fleiss' of more), ac1,
+    alpha, alpha_low, alpha_high; with `long` a row for each code and coefficient, as `agreement`. The overall row is of
+    all pairs of a unit and a code. The intervals draw units again, whole interviews if `within` names their column.
+    `only` are the codes to show. Raises QualcodeError as `ratings_of`, UnknownName for a code that is not there.
     """
     codes = list(frame["code"].astype("string").fillna("").drop_duplicates())
     if unknown := next((code for code in only if code not in codes), None):
@@ -120,7 +135,9 @@ def agreement_of_codes(
             rows += [] if long else [(name, 0, 1, *[math.nan] * 6)]
             continue
         number = int(group.max()) + 1 if len(group) else 0
-        measured = coefficients(ratings, np.vstack([np.ones(len(group)), drawn(number, repeats, seed)[:, group]]), level)
+        measured = coefficients(
+            ratings, np.vstack([np.ones(len(group)), drawn(number, repeats, seed)[:, group]]), level
+        )
         undefined = max(undefined, *(times for _, times in measured))
         found = [row for row, _ in measured]
         rows += [(name, *row) for row in found] if long else [(name, *_one_row(found))]
@@ -137,7 +154,9 @@ def agreement_of_codes(
 def _by_code(
     frame: pd.DataFrame, codes: Sequence[str], level: Scale, within: str, order: Sequence[str]
 ) -> Iterator[tuple[str, Ratings | None, Group]]:
-    """The ratings of each code, then of all, and which group, drawn as one, each unit is of; None for a code of one coder alone."""
+    """The ratings of each code, then of all, and which group, drawn as one, each unit is of; None for a code of one
+    coder alone.
+    """
     groups = {value: n for n, value in enumerate(frame[within or "unit"].astype("string").fillna("").drop_duplicates())}
     for code in codes:
         rows = frame[frame["code"] == code]
@@ -148,11 +167,20 @@ def _by_code(
 
 
 def _groups(rows: pd.DataFrame, within: str, groups: Mapping[str, int], units: pd.Series[str] | None = None) -> Group:
-    own = rows.assign(group=rows[within] if within else units if units is not None else rows["unit"]).drop_duplicates("unit")
+    own = rows.assign(group=rows[within] if within else units if units is not None else rows["unit"]).drop_duplicates(
+        "unit"
+    )
     return np.array([groups[value] for value in own["group"].astype("string").fillna("")], dtype=np.int64)
 
 
 def _one_row(found: Sequence[tuple[object, ...]]) -> list[object]:
     """The units, the coders and the main coefficients."""
-    by_name = {SHOWN[str(row[0])]: row for row in found if row[0] in SHOWN and not (row[0] == "fleiss_kappa" and row[6] == 2)}
-    return [found[0][5], found[0][6], *(by_name[name][2] for name in ("percent", "kappa", "ac1", "alpha")), *by_name["alpha"][3:5]]
+    by_name = {
+        SHOWN[str(row[0])]: row for row in found if row[0] in SHOWN and not (row[0] == "fleiss_kappa" and row[6] == 2)
+    }
+    return [
+        found[0][5],
+        found[0][6],
+        *(by_name[name][2] for name in ("percent", "kappa", "ac1", "alpha")),
+        *by_name["alpha"][3:5],
+    ]

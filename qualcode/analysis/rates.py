@@ -19,8 +19,8 @@ THOUSAND = 1000
 def rates(tidy: Tidy, rows: str, columns: str, per: Per = "words") -> Table:
     """Columns: the row dimension (theme or code), each level of the column dimension, total.
 
-    A cell is the units that carry the code at that level, per 1,000 words of all that participants say there, coded or not, or per
-    interview; missing where nothing is said. Raises UnknownName for a dimension that is not there.
+    A cell is the units that carry the code at that level, per 1,000 words of all that participants say there, coded or
+    not, or per interview; missing where nothing is said. Raises UnknownName for a dimension that is not there.
     """
     tidy = with_quarters(tidy) if DIMENSION in (rows, columns) else tidy
     counted = crosstab(tidy, rows, columns)

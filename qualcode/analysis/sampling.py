@@ -1,4 +1,6 @@
-"""Which units a person should code blind so that the rules can be judged: a stratified random sample with known weights."""
+"""Which units a person should code blind so that the rules can be judged: a stratified random sample with known
+weights.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,13 @@ PLACE = ["transcript", "unit"]
 def draw(
     units: pd.DataFrame, codings: pd.DataFrame, languages: Mapping[str, str], codebook: Codebook, size: int, seed: int
 ) -> pd.DataFrame:
-    """The drawn units, in the order of the study: transcript, unit, stratum, population (units of the stratum), drawn (of them).
+    """The drawn units, in the order of the study: transcript, unit, stratum, population (units of the stratum), drawn
+    (of them).
 
-    A stratum is the units of one language whose rarest code, as the rules coded them, is the same; where there are too many codes for
-    the sample, the same theme; those without any code are one of their own and get a third. The others share the rest by the square
-    root of their size, two at least, so that rare codes are in. `languages` is each transcript's. Raises QualcodeError for a size that
-    is too small or leaves nothing to draw.
+    A stratum is the units of one language whose rarest code, as the rules coded them, is the same; where there are too
+    many codes for the sample, the same theme; those without any code are one of their own and get a third. The others
+    share the rest by the square root of their size, two at least, so that rare codes are in. `languages` is each
+    transcript's. Raises QualcodeError for a size that is too small or leaves nothing to draw.
     """
     places = units[PLACE].drop_duplicates().reset_index(drop=True)
     if size < 2 * LEAST or places.empty:
@@ -57,7 +60,9 @@ def _rarest(places: pd.DataFrame, codings: pd.DataFrame, codebook: Codebook, kin
         named = codings[[*PLACE, kind]].drop_duplicates().rename(columns={kind: "name"}).astype({"name": object})
         order = [place.code.id for place in codebook.walk()]
         number = named["name"].value_counts()
-        named = named.assign(number=named["name"].map(number), place=named["name"].map(order.index)).sort_values(["number", "place"])
+        named = named.assign(number=named["name"].map(number), place=named["name"].map(order.index)).sort_values(
+            ["number", "place"]
+        )
         named = named.drop_duplicates(PLACE)
     return places.merge(named[[*PLACE, "name"]], on=PLACE, how="left")["name"].fillna(SILENT)
 
@@ -81,7 +86,9 @@ def _allocated(population: Mapping[str, int], size: int) -> dict[str, int]:
 def _shared(
     population: Mapping[str, int], size: int, weights: Mapping[str, float], least: Mapping[str, int] | None = None
 ) -> dict[str, int]:
-    """`size` shared by weight, at least `least` (two) and at most all units of each; one after the other where it falls behind most."""
+    """`size` shared by weight, at least `least` (two) and at most all units of each; one after the other where it falls
+    behind most.
+    """
     shares = {name: min(LEAST, n) if least is None else least[name] for name, n in population.items()}
     while sum(shares.values()) < size and any(shares[name] < n for name, n in population.items()):
         open_ones = [name for name, n in population.items() if shares[name] < n]

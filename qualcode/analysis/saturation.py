@@ -26,22 +26,27 @@ def saturation(
 ) -> Table:
     """A row for each interview in the order of the study.
 
-    Columns: order, transcript, codes (that it mentions), new (not mentioned before it), cumulative; mean, low, high (the cumulative number
-    over `shuffles` random orders: its mean and the 5th and 95th percentile); run_new (new codes in the `run` interviews that end here),
-    ratio (run_new to the codes of the first `base` interviews), saturated ("yes" where that is at most `threshold`). The last three, by
-    Guest, Namey & Chen (2020), are missing until the first run after the base is full.
+    Columns: order, transcript, codes (that it mentions), new (not mentioned before it), cumulative; mean, low, high
+    (the cumulative number over `shuffles` random orders: its mean and the 5th and 95th percentile); run_new (new codes
+    in the `run` interviews that end here), ratio (run_new to the codes of the first `base` interviews), saturated
+    ("yes" where that is at most `threshold`). The last three, by Guest, Namey & Chen (2020), are missing until the
+    first run after the base is full.
     """
     heard = _codes_by_transcript(tidy, level)
     names = list(heard)
     growth = _growth([heard[name] for name in names])
-    orders = [_growth(random.Random(f"{seed}-{n}").sample(list(heard.values()), len(heard))) for n in range(shuffles)] or [growth]
+    orders = [
+        _growth(random.Random(f"{seed}-{n}").sample(list(heard.values()), len(heard))) for n in range(shuffles)
+    ] or [growth]
     first = growth[min(base, len(growth)) - 1] if growth else 0
     rows = []
     for i, name in enumerate(names):
         spread = sorted(order[i] for order in orders)
         band = (round(sum(spread) / len(spread), 2), _percentile(spread, 0.05), _percentile(spread, 0.95))
         new = growth[i] - (growth[i - 1] if i else 0)
-        rows.append((i + 1, name, len(heard[name]), new, growth[i], *band, *_run(growth, i, base, run, threshold, first)))
+        rows.append(
+            (i + 1, name, len(heard[name]), new, growth[i], *band, *_run(growth, i, base, run, threshold, first))
+        )
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return Table("saturation", frame.astype({"run_new": "Int64"}), tidy.base(), frozenset({"ratio"}))
 

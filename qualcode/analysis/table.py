@@ -20,8 +20,8 @@ PERCENTS: tuple[Percent, ...] = get_args(Percent)
 class Base:
     """What a cell counts, and over how much: units, transcripts, participants and words after the filters.
 
-    `margins` are the wholes that percentages are of, by row or column. `coders` are those whose codings count when it is not the rules
-    alone.
+    `margins` are the wholes that percentages are of, by row or column. `coders` are those whose codings count when it
+    is not the rules alone.
     """
 
     counts: Counted | None = None
@@ -52,7 +52,8 @@ class Drawings:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its base; `shares` are the columns whose numbers are fractions of 1; on the screen `missing` stands for no value.
+    """A table with its base; `shares` are the columns whose numbers are fractions of 1; on the screen `missing` stands
+    for no value.
 
     `drawings` is what its intervals rest on, where they come from drawing again.
     """
@@ -63,3 +64,6 @@ class Table:
     shares: frozenset[str] = field(default_factory=frozenset)
     missing: str = ""
     drawings: Drawings | None = None
+
+    def __repr__(self) -> str:
+        return f"<Table {self.name}: {len(self.frame)} rows; .frame is the data frame>"

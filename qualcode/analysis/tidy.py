@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,7 +38,9 @@ CODES = ("code", "theme")
 
 
 def plain(texts: pd.Series[Any]) -> pd.Series[Any]:
-    """A text column as texts: most are categories, which take no other values and compare by their numbers when sorted."""
+    """A text column as texts: most are categories, which take no other values and compare by their numbers when
+    sorted.
+    """
     return texts.astype(object)
 
 
@@ -49,20 +51,30 @@ def nfc(text: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to keep: any of the values of each kind; kinds are combined with and. Empty keeps all."""
+    """What to keep: any of the values of each kind; kinds are combined with and. Empty keeps all.
 
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    question: tuple[str, ...] = ()
-    transcript: tuple[str, ...] = ()
-    role: tuple[str, ...] = ()
-    code: tuple[str, ...] = ()
-    negated: tuple[str, ...] = ()
+    A single value may stand alone: `Filters(where={"industry": "retail"}, question="q3")`.
+    """
+
+    where: Mapping[str, str | Iterable[str]] = field(default_factory=dict)
+    question: str | Iterable[str] = ()
+    transcript: str | Iterable[str] = ()
+    role: str | Iterable[str] = ()
+    code: str | Iterable[str] = ()
+    negated: str | Iterable[str] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "where", {name: _several(values) for name, values in self.where.items()})
+        for name in ("question", "transcript", "role", "code", "negated"):
+            object.__setattr__(self, name, _several(getattr(self, name)))
 
     def by_dimension(self) -> dict[str, tuple[str, ...]]:
         """The wanted levels by dimension, codes apart."""
         fixed = {"question": self.question, "transcript": self.transcript, "role": self.role, "negated": self.negated}
         where = {name: values for name, values in self.where.items() if name not in CODES}
-        return {n: found for n in (*where, *fixed) if (found := tuple(map(nfc, (*where.get(n, ()), *fixed.get(n, ())))))}
+        return {
+            n: found for n in (*where, *fixed) if (found := tuple(map(nfc, (*where.get(n, ()), *fixed.get(n, ())))))
+        }
 
     def codes(self) -> tuple[str, ...]:
         """The wanted codes, also those asked for as `where` code or theme."""
@@ -74,14 +86,18 @@ class Filters:
         return tuple(f"{name}={' or '.join(values)}" for name, values in kinds.items())
 
 
+def _several(values: str | Iterable[str]) -> tuple[str, ...]:
+    return (values,) if isinstance(values, str) else tuple(values)
+
+
 @dataclass(frozen=True)
 class Tidy:
     """A study's units and codings.
 
-    `units` has UNIT_COLUMNS and `codings` CODING_COLUMNS, both with one text column for each attribute (`negated` stays the last).
-    `units` has a row for each stretch of each unit that could be coded, coded or not.
-    `levels` gives every dimension's levels in the order of tables. `coders` are the people whose decisions count, none when the rules'
-    codings stand alone. `conditions` say, beside the filters, which codings there are.
+    `units` has UNIT_COLUMNS and `codings` CODING_COLUMNS, both with one text column for each attribute (`negated` stays
+    the last). `units` has a row for each stretch of each unit that could be coded, coded or not.
+    `levels` gives every dimension's levels in the order of tables. `coders` are the people whose decisions count, none
+    when the rules' codings stand alone. `conditions` say, beside the filters, which codings there are.
     """
 
     codebook: Codebook
@@ -94,8 +110,14 @@ class Tidy:
     coders: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        numbers = f"{len(self.units)} units, {len(self.codings)} codings, {len(self.levels['transcript'])} transcripts"
+        return f"<Tidy: {numbers}, codebook {self.codebook.name}>"
+
     def places(self, level: Level = "all") -> list[Place]:
-        """The codes of a table in codebook order: themes, codes without subcodes, or all; only the filtered ones if codes are."""
+        """The codes of a table in codebook order: themes, codes without subcodes, or all; only the filtered ones if
+        codes are.
+        """
         wanted = self._family(self.filters.codes()) if self.filters.codes() else None
         places = [place for place in self.codebook.walk() if wanted is None or place.code.id in wanted]
         if level == "themes":
@@ -128,7 +150,9 @@ class Tidy:
             codings = codings[codings["code"].isin(self._family(filters.codes()))]
         return replace(self, units=units, codings=codings, levels=levels, filters=filters)
 
-    def _left(self, name: str, levels: Mapping[str, tuple[str, ...]], units: pd.DataFrame, filters: Filters) -> tuple[str, ...]:
+    def _left(
+        self, name: str, levels: Mapping[str, tuple[str, ...]], units: pd.DataFrame, filters: Filters
+    ) -> tuple[str, ...]:
         """Transcripts that an attribute filter leaves out are no zeros but not asked about."""
         if not filters.where:
             return levels[name]
@@ -137,7 +161,9 @@ class Tidy:
 
     def scale(self, code: str) -> tuple[str, ...]:
         """The ids of an ordered code's levels, lowest first; none for a code that is not ordered."""
-        codes = (place.code for place in self.codebook.walk() if place.code.id == code and place.code.scale == "ordinal")
+        codes = (
+            place.code for place in self.codebook.walk() if place.code.id == code and place.code.scale == "ordinal"
+        )
         return tuple(level.id for found in codes for level in found.codes)
 
     def family(self, code: str) -> frozenset[str]:

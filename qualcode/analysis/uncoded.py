@@ -17,9 +17,9 @@ COLUMNS = ("transcript", "unit", "turn", "speaker", "question", "words", "codes"
 def units(tidy: Tidy, text_of: TextOf, uncoded: bool = False, most: int | None = None, seed: int = 1) -> Table:
     """A row for each unit, in the order of the interviews; with `uncoded` only those without a code.
 
-    Columns: transcript, unit (its number, as `why` takes it), turn, speaker, question, words, codes (joined by a space), text. With
-    `most` so many, drawn at random by the `seed` and put in order. `text_of` gives a transcript's text; a unit that may not be quoted has
-    no text, and is not drawn.
+    Columns: transcript, unit (its number, as `why` takes it), turn, speaker, question, words, codes (joined by a
+    space), text. With `most` so many, drawn at random by the `seed` and put in order. `text_of` gives a transcript's
+    text; a unit that may not be quoted has no text, and is not drawn.
     """
     places = tidy.units.drop_duplicates(["transcript", "unit", "turn"]).reset_index(drop=True)
     codings = tidy.codings.astype({"code": object})
@@ -41,6 +41,8 @@ def units(tidy: Tidy, text_of: TextOf, uncoded: bool = False, most: int | None =
 def uncoded_share(tidy: Tidy) -> tuple[int, int, int]:
     """How many units have no code, how many words these have, and how many words there are in all."""
     sizes = tidy.units.groupby(["transcript", "unit"], sort=False, observed=True)["words"].sum()
-    coded = pd.MultiIndex.from_frame(tidy.codings[["transcript", "unit"]].astype({"transcript": object}).drop_duplicates())
+    coded = pd.MultiIndex.from_frame(
+        tidy.codings[["transcript", "unit"]].astype({"transcript": object}).drop_duplicates()
+    )
     left = sizes[~sizes.index.isin(coded)]
     return len(left), int(left.sum()), int(sizes.sum())

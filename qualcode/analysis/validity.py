@@ -31,9 +31,10 @@ Marks = NDArray[np.bool_]
 class Judged:
     """A sample that a person coded, beside what the rules say, or the `coder` who stands in their place.
 
-    `sample` has a row for each coded unit: transcript, unit, language, stratum, weight (units of the study that it stands for). `rules` and
-    `person` are codings with at least transcript, unit, code (of the rules in the whole study), `population` the number of units by
-    language. `unread` are drawn units (transcript, unit, language) of strata of which nothing was read.
+    `sample` has a row for each coded unit: transcript, unit, language, stratum, weight (units of the study that it
+    stands for). `rules` and `person` are codings with at least transcript, unit, code (of the rules in the whole
+    study), `population` the number of units by language. `unread` are drawn units (transcript, unit, language) of
+    strata of which nothing was read.
     """
 
     codebook: Codebook
@@ -72,7 +73,9 @@ class Judged:
         """The codes that the rules or the person gave to units of the sample, in codebook order."""
         names = [place.code.id for place in self.codebook.walk()]
         return tuple(
-            name for name in names if (self.marks(self.rules, frozenset({name})) | self.marks(self.person, frozenset({name}))).any()
+            name
+            for name in names
+            if (self.marks(self.rules, frozenset({name})) | self.marks(self.person, frozenset({name}))).any()
         )
 
 
@@ -81,14 +84,15 @@ def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
 
     Columns: code, language ("all" for all of several), rules (units of the study that the rules coded; it is
     called as the coder in their place), units (of the sample), hits (the
-    rules and the person agree on the code), false_hits, misses, all three in the sample; precision, recall, f1 with their 95 % intervals,
-    weighted to the whole study. Precision is the share of the rules' units that the person coded too, recall the share of the person's
-    units that the rules found. The shares among units with and without the rules' code are estimated apart, each with its effective size
-    (Kish 1965), drawn from their Jeffreys posterior (as Brown, Cai & DasGupta 2001 recommend for small samples) and combined by how many
-    units of the study the rules coded. The row of all codes is of pairs of a unit and a code that the rules or the person used. What no
-    unit of the sample can tell is missing; so is recall as long as nothing was read of a stratum. true_units, true_low and true_high say
-    how many units of the study truly have the code, by the person, with a 95 % interval; missing where fewer than FEWEST_UNITS units of
-    the sample, or than FEWEST_TRUE with the code, were read: too few to say.
+    rules and the person agree on the code), false_hits, misses, all three in the sample; precision, recall, f1 with
+    their 95 % intervals, weighted to the whole study. Precision is the share of the rules' units that the person coded
+    too, recall the share of the person's units that the rules found. The shares among units with and without the rules'
+    code are estimated apart, each with its effective size (Kish 1965), drawn from their Jeffreys posterior (as Brown,
+    Cai & DasGupta 2001 recommend for small samples) and combined by how many units of the study the rules coded. The
+    row of all codes is of pairs of a unit and a code that the rules or the person used. What no unit of the sample can
+    tell is missing; so is recall as long as nothing was read of a stratum. true_units, true_low and true_high say how
+    many units of the study truly have the code, by the person, with a 95 % interval; missing where fewer than
+    FEWEST_UNITS units of the sample, or than FEWEST_TRUE with the code, were read: too few to say.
     """
     rng, rows = np.random.default_rng(seed), list[tuple[object, ...]]()
     for language in judged.spoken:
@@ -105,7 +109,8 @@ def validity(judged: Judged, base: Base | None = None, seed: int = 1) -> Table:
 
 @dataclass(frozen=True)
 class _Code:
-    """What the sample says about a code in a language: counts of the sample, and the study's hits, false hits and misses.
+    """What the sample says about a code in a language: counts of the sample, and the study's hits, false hits and
+    misses.
 
     `drawn` has a row for each of the three and a column for the estimate and each drawing.
     """
@@ -117,12 +122,17 @@ class _Code:
     known: tuple[bool, bool]  # whether units with, and without, the rules' code are in the sample
 
     @classmethod
-    def of(cls, judged: Judged, codes: Sequence[str] | frozenset[str], language: str, rng: np.random.Generator) -> _Code:
+    def of(
+        cls, judged: Judged, codes: Sequence[str] | frozenset[str], language: str, rng: np.random.Generator
+    ) -> _Code:
         """What is known of a family of codes as one, or of several codes one after the other."""
         families = [codes] if isinstance(codes, frozenset) else [frozenset({name}) for name in codes]
         own = (judged.sample["language"] == language).to_numpy() if language else np.ones(len(judged.sample), bool)
         weights = np.tile(judged.sample["weight"].to_numpy(dtype=float)[own], len(families))
-        rule, person = (np.concatenate([judged.marks(side, family)[own] for family in families]) for side in (judged.rules, judged.person))
+        rule, person = (
+            np.concatenate([judged.marks(side, family)[own] for family in families])
+            for side in (judged.rules, judged.person)
+        )
         spoken = judged.coded[(judged.coded["language"] == language) | (not language)]
         found = sum(len(spoken.loc[spoken["code"].isin(family), PLACE].drop_duplicates()) for family in families)
         size = judged.population[language] if language else sum(judged.population.values())
@@ -153,13 +163,19 @@ def _row(code: _Code) -> tuple[object, ...]:
 
 
 def _truly(code: _Code) -> tuple[float, float, float]:
-    """How many units truly have the code, and the middle of the drawings; missing where the sample is too small to say."""
+    """How many units truly have the code, and the middle of the drawings; missing where the sample is too small
+    to say.
+    """
     hits, _, misses = code.counts
     if not all(code.known) or code.units < FEWEST_UNITS or hits + misses < FEWEST_TRUE:
         return (np.nan,) * 3
     truly = code.drawn[0] + code.drawn[2]
     low, high = np.quantile(truly[1:], [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return round(float(truly[0])), min(round(float(low)), round(float(truly[0]))), max(round(float(high)), round(float(truly[0])))
+    return (
+        round(float(truly[0])),
+        min(round(float(low)), round(float(truly[0]))),
+        max(round(float(high)), round(float(truly[0]))),
+    )
 
 
 def _overall(judged: Judged, language: str, rng: np.random.Generator) -> tuple[object, ...]:
@@ -170,7 +186,11 @@ def _overall(judged: Judged, language: str, rng: np.random.Generator) -> tuple[o
 def _measured(drawn: Floats, counts: tuple[int, int, int], known: tuple[bool, bool, bool]) -> list[float]:
     """Precision, recall and F1 with their intervals, from hits, false hits and misses by drawing."""
     hits, false_hits, misses = drawn
-    shares = (_over(hits, hits + false_hits), _over(hits, hits + misses), _over(2 * hits, 2 * hits + false_hits + misses))
+    shares = (
+        _over(hits, hits + false_hits),
+        _over(hits, hits + misses),
+        _over(2 * hits, 2 * hits + false_hits + misses),
+    )
     wrong = (counts[1], counts[2], counts[1] + counts[2])
     return [
         number
@@ -184,15 +204,22 @@ def _over(top: Floats, bottom: Floats) -> Floats:
 
 
 def _interval(share: Floats, hits: int, errors: int) -> tuple[float, float, float]:
-    """The estimate and the middle of the drawings; open to 0 where nothing was right in the sample, to 1 where nothing was wrong."""
+    """The estimate and the middle of the drawings; open to 0 where nothing was right in the sample, to 1 where nothing
+    was wrong.
+    """
     if np.isnan(share[0]):
         return (np.nan,) * 3
     low, high = np.nanquantile(share[1:], [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return float(share[0]), 0.0 if not hits else min(float(low), float(share[0])), 1.0 if not errors else max(float(high), float(share[0]))
+    return (
+        float(share[0]),
+        0.0 if not hits else min(float(low), float(share[0])),
+        1.0 if not errors else max(float(high), float(share[0])),
+    )
 
 
 def mistakes(judged: Judged, texts: Mapping[tuple[str, int], str]) -> Table:
-    """A row for each false hit and miss of the sample: transcript, unit, code, kind (false hit, miss), rule, lemma, found, text.
+    """A row for each false hit and miss of the sample: transcript, unit, code, kind (false hit, miss), rule, lemma,
+    found, text.
 
     A miss of a code whose subcode or theme the rules did give is a miss all the same. `texts` are the units' texts.
     """
@@ -204,6 +231,8 @@ def mistakes(judged: Judged, texts: Mapping[tuple[str, int], str]) -> Table:
             side = judged.rules if rule[at] else judged.person
             own = side[(side["transcript"] == place[0]) & (side["unit"] == place[1]) & (side["code"] == name)].iloc[0]
             why = (own["rule"], own["lemma"]) if rule[at] else ("", "")
-            rows.append((*place, name, "false hit" if rule[at] else "miss", *why, " ".join(own["quote"].split()), texts[place]))
+            rows.append(
+                (*place, name, "false hit" if rule[at] else "miss", *why, " ".join(own["quote"].split()), texts[place])
+            )
     columns = ["transcript", "unit", "code", "kind", "rule", "lemma", "found", "text"]
     return Table("mistakes", pd.DataFrame(rows, columns=columns))

@@ -10,21 +10,24 @@ def main() -> None:
     """Run the command line; a user's mistake ends with its message and exit code 1, never with a traceback."""
     import click
 
+    from qualcode.cli.finnish import shown, speaks_finnish
+    from qualcode.cli.speaking import FinnishHelp, tell_usage
     from qualcode.errors import QualcodeError
 
     _speak_utf8()
     _quiet()
+    click.Context.formatter_class = FinnishHelp if speaks_finnish() else click.HelpFormatter
     try:
         from qualcode.cli.app import app
 
         sys.exit(app.main(prog_name="qualcode", standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        tell_usage(error)
         sys.exit(error.exit_code)
     except QualcodeError as error:
-        _fail(f"error: {error}")
+        _fail(shown(f"error: {error}"))
     except (KeyboardInterrupt, click.Abort):
-        _fail("stopped; no file was left half-written.")
+        _fail(shown("stopped; no file was left half-written."))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -32,7 +35,7 @@ def main() -> None:
         if os.environ.get("QUALCODE_DEBUG"):
             raise
         where = "Set QUALCODE_DEBUG=1 and run it again to see where, and tell the makers of qualcode."
-        _fail(f"error: something went wrong inside qualcode ({type(error).__name__}: {error}).\n    {where}")
+        _fail(shown(f"error: something went wrong inside qualcode ({type(error).__name__}: {error}).\n    {where}"))
 
 
 def _speak_utf8() -> None:

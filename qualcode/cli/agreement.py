@@ -17,25 +17,51 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("coders", nargs=-1, metavar="[CODER]...")
-@click.option("--unit", type=click.Choice(("sentence", "turn", "answer")), help="What is compared (default: the study's unit).")
-@click.option("--whole", is_flag=True, help="Take an interview in which a coder decided anything as read by them to the end.")
-@click.option("--by", type=DIMENSION, default="", metavar="DIMENSION", help="Each transcript, question or level of an attribute by itself.")
-@click.option("--where", type=CONDITION, multiple=True, metavar="ATTRIBUTE=VALUE", help="Only interviews with this value of an attribute.")
+@click.option(
+    "--unit", type=click.Choice(("sentence", "turn", "answer")), help="What is compared (default: the study's unit)."
+)
+@click.option(
+    "--whole", is_flag=True, help="Take an interview in which a coder decided anything as read by them to the end."
+)
+@click.option(
+    "--by",
+    type=DIMENSION,
+    default="",
+    metavar="DIMENSION",
+    help="Each transcript, question or level of an attribute by itself.",
+)
+@click.option(
+    "--where",
+    type=CONDITION,
+    multiple=True,
+    metavar="ATTRIBUTE=VALUE",
+    help="Only interviews with this value of an attribute.",
+)
 @click.option("--transcript", type=TRANSCRIPT, multiple=True, metavar="ID", help="Only this transcript.")
 @click.option("--question", multiple=True, metavar="ID", help="Only answers to this question of the guide.")
-@click.option("--code", type=CODE, multiple=True, metavar="CODE", help="Only this code and its subcodes; of a --table this code.")
+@click.option(
+    "--code", type=CODE, multiple=True, metavar="CODE", help="Only this code and its subcodes; of a --table this code."
+)
 @click.option("--disagreements", is_flag=True, help="List every place where the coders differ, with what each coded.")
 @click.option("--coefficients", is_flag=True, help="Every coefficient of every code, a row each.")
 @click.option(
     "--table", metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A table of units, coders (and codes) and values (.csv or .xlsx).",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False), help=(
+        "A table of units, coders (and "
+        "codes) and values (.csv or .xlsx)."
+    ),
 )  # fmt: skip
 @click.option(
     "--level", type=click.Choice(("nominal", "ordinal", "interval", "ratio")), default="nominal",
     help="With --table: how values are measured, for Krippendorff's α (default: nominal).",
 )  # fmt: skip
 @click.option("--order", metavar="A,B,C", help="With --table: the order of values that are no numbers, lowest first.")
-@click.option("--within", metavar="COLUMN", default="", help="With --table: draw whole interviews for the intervals: their column.")
+@click.option(
+    "--within",
+    metavar="COLUMN",
+    default="",
+    help="With --table: draw whole interviews for the intervals: their column.",
+)
 @click.option("--seed", type=int, default=1, help="Chooses the drawings (default: 1).")
 @click.pass_obj
 @codebook_option
@@ -43,10 +69,11 @@ if TYPE_CHECKING:
 def agreement(workspace: Workspace, coders: tuple[str, ...], table: Path | None, output: Output, **asked: Any) -> None:
     """Show how far coders agree: percent, κ, π, AC1, Krippendorff's α, with 95 % intervals.
 
-    CODER is a coder of the study, or `rules`. Each code is compared in every unit that both looked at, coded or not: the 2×2 table, the
-    share of agreement, Cohen's κ (Fleiss' of more than two), AC1, α and its interval (interviews are drawn again). With --table the same
-    for any table of ratings: unit, coder, value; with a column of codes each code and all of them; or a column for each coder, or for
-    each code. A missing value is an empty cell or a missing row. What is undefined is left empty.
+    CODER is a coder of the study, or `rules`. Each code is compared in every unit that both looked at, coded or not:
+    the 2×2 table, the share of agreement, Cohen's κ (Fleiss' of more than two), AC1, α and its interval (interviews are
+    drawn again). With --table the same for any table of ratings: unit, coder, value; with a column of codes each code
+    and all of them; or a column for each coder, or for each code. A missing value is an empty cell or a missing row.
+    What is undefined is left empty.
 
     \b
     Examples:
@@ -93,7 +120,10 @@ def _of_table(path: Path, asked: dict[str, Any]) -> Table:
     frame = long_ratings(read, asked["within"])
     if number := unrated(read, frame):
         hint = "A unit that someone read and gave no code has a row with an empty code."
-        tell([f"units without a row of some coder, which are missing values and no agreement: {number}\n    {hint}"], "warning")
+        tell(
+            [f"units without a row of some coder, which are missing values and no agreement: {number}\n    {hint}"],
+            "warning",
+        )
     if "code" in frame.columns:
         codes, long, seed = asked["code"], asked["coefficients"], asked["seed"]
         return agreement_of_codes(frame, asked["level"], asked["within"], values, codes, long, seed=seed)

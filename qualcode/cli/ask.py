@@ -9,6 +9,7 @@ import click
 
 from qualcode.cli.asked import CODE
 from qualcode.cli.options import codebook_option
+from qualcode.cli.speaking import agreed, say
 from qualcode.cli.workspace import Workspace, progress_shown
 from qualcode.errors import QualcodeError, several
 
@@ -22,18 +23,28 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", required=False)
 @click.argument("codes", nargs=-1, type=CODE, metavar="[CODE]...")
-@click.option("--url", default="", metavar="ADDRESS", help="For this run alone: a server elsewhere. What leaves is shown before it does.")
+@click.option(
+    "--url",
+    default="",
+    metavar="ADDRESS",
+    help="For this run alone: a server elsewhere. What leaves is shown before it does.",
+)
 @click.option("--yes", is_flag=True, help="With --url: do not ask whether it may leave.")
-@click.option("--print-prompt", "printed", is_flag=True, help="Print the template of what is asked, to be changed and named as template.")
+@click.option(
+    "--print-prompt",
+    "printed",
+    is_flag=True,
+    help="Print the template of what is asked, to be changed and named as template.",
+)
 @click.pass_obj
 @codebook_option
 def ask(workspace: Workspace, name: str | None, codes: tuple[str, ...], url: str, yes: bool, printed: bool) -> None:
     """Ask a language model on this machine which units a code applies to; it is the coder `asked:NAME`.
 
-    [coders.asked.NAME] in the settings says where it is and which model. Each code is asked about by its entry in the codebook, in batches
-    of units; a quote that does not stand in its unit is counted as invented and dropped. What was answered is kept in
-    codings/asked/NAME.jsonl and not asked again. Its codings are suggestions: they count nowhere until a person accepts them, or someone
-    checked it.
+    [coders.asked.NAME] in the settings says where it is and which model. Each code is asked about by its entry in the
+    codebook, in batches of units; a quote that does not stand in its unit is counted as invented and dropped. What was
+    answered is kept in codings/asked/NAME.jsonl and not asked again. Its codings are suggestions: they count nowhere
+    until a person accepts them, or someone checked it.
 
     \b
     Examples:
@@ -69,13 +80,18 @@ def _asked(people: People, name: str, codes: tuple[str, ...], url: str, yes: boo
     wanted = [places[code] for code in codes or places]
     if url:
         texts, wanted = _may_leave(people, server.url, wanted, units, yes)
-    asker = Asker(server, prompt_of(study, settings), path_of(study.root, name), codebook_language(study), settings.batch)
+    asker = Asker(
+        server, prompt_of(study, settings), path_of(study.root, name), codebook_language(study), settings.batch
+    )
     with progress_shown(plain=True) as progress:
         return asker.ask(wanted, texts, progress)
 
 
-def _may_leave(people: People, url: str, codes: list[Code], units: StudyUnits, yes: bool) -> tuple[list[str], list[Code]]:
-    """What may leave this machine: units that may be quoted, codes without examples where some may not. No name may be left; it is asked.
+def _may_leave(
+    people: People, url: str, codes: list[Code], units: StudyUnits, yes: bool
+) -> tuple[list[str], list[Code]]:
+    """What may leave this machine: units that may be quoted, codes without examples where some may not. No name may be
+    left; it is asked.
 
     Raises QualcodeError while names are not decided about or not taken out.
     """
@@ -90,28 +106,35 @@ def _may_leave(people: People, url: str, codes: list[Code], units: StudyUnits, y
     to_go = names_to_mask(people.corpus)
     left = sum(bool(to_go.edits(text)) for text in texts)
     if said := [code.id for code in codes if to_go.edits(repr(entry(code, codebook_language(people.corpus.study))))]:
-        raise QualcodeError(f"the entries of {', '.join(said)} in the codebook hold names that are to go: take them out first.")
+        raise QualcodeError(
+            f"the entries of {', '.join(said)} in the codebook hold names that are to go: take them out first."
+        )
     if left:
-        raise QualcodeError(f"{several(left, 'unit')} hold names that are to go: `qualcode names apply` takes them out first.")
+        raise QualcodeError(
+            f"{several(left, 'unit')} hold names that are to go: `qualcode names apply` takes them out first."
+        )
     words, held_back = sum(len(text.split()) for text in texts), len(may) - len(texts)
     interviews = len({own[0][0] for own, quotable in zip(stretches, may, strict=True) if quotable})
     size = f"{several(len(texts), 'unit')} of {several(interviews, 'interview')} ({words} words)"
-    click.echo(f"To {url} would go: {size}, and the entries of {several(len(codes), 'code')} in the codebook.")
+    say(f"To {url} would go: {size}, and the entries of {several(len(codes), 'code')} in the codebook.")
     if held_back:
-        click.echo(f"{several(held_back, 'unit')} that may not be quoted stay here, and so do the examples of the codebook.")
+        say(f"{several(held_back, 'unit')} that may not be quoted stay here, and so do the examples of the codebook.")
         codes = [replace(code, examples={}, counterexamples={}) for code in codes]
-    click.echo("What its owner does with them this program cannot know.")
+    say("What its owner does with them this program cannot know.")
     if not yes:
-        click.confirm("Send them?", abort=True)
+        agreed("Send them?", needed=True)
     return texts, codes
 
 
 def _say(run: Run, name: str) -> None:
     """What is reported of a run."""
-    click.echo(f"asked about {several(run.asked, 'unit')} (a code each), model {run.model}, digest {run.digest}")
-    click.echo(f"{run.coded} coded; {several(run.invented, 'quote')} invented and dropped, {run.wrong_units} answers about no unit")
+    say(f"asked about {several(run.asked, 'unit')} (a code each), model {run.model}, digest {run.digest}")
+    say(
+        f"{run.coded} coded; {several(run.invented, 'quote')} invented and dropped, "
+        f"{run.wrong_units} answers about no unit"
+    )
     if run.again:
         told = f", kappa {run.kappa:.2f}" if run.kappa is not None else ""
-        click.echo(f"asked again about {run.again}: {run.same} answered alike ({run.same / run.again:.0%}{told})")
+        say(f"asked again about {run.again}: {run.same} answered alike ({run.same / run.again:.0%}{told})")
     if run.unanswered:
-        click.echo(f"no answer about {several(run.unanswered, 'unit')}; run it again to go on: qualcode ask {name}", err=True)
+        say(f"no answer about {several(run.unanswered, 'unit')}; run it again to go on: qualcode ask {name}", err=True)

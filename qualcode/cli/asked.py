@@ -1,4 +1,6 @@
-"""Kinds of arguments that may be given as people say them: an interview by its pseudonym, a code by its label, a dimension in Finnish."""
+"""Kinds of arguments that may be given as people say them: an interview by its pseudonym, a code by its label, a
+dimension in Finnish.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ class Asked(Kind):
     def __init__(self, kind: str, name: str) -> None:
         self.kind, self.name = kind, name
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002  # click's signature
+    # click's signature
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ARG002
         """The id."""
         from qualcode.results.called import Called
 
@@ -41,4 +44,8 @@ class Asked(Kind):
 
 
 TRANSCRIPT, PLACE = Asked("transcript", "ID"), Asked("place", "TRANSCRIPT:UNIT")
-CODE, DIMENSION, CONDITION = Asked("code", "CODE"), Asked("dimension", "DIMENSION"), Asked("condition", "ATTRIBUTE=VALUE")
+CODE, DIMENSION, CONDITION = (
+    Asked("code", "CODE"),
+    Asked("dimension", "DIMENSION"),
+    Asked("condition", "ATTRIBUTE=VALUE"),
+)

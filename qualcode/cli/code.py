@@ -6,6 +6,7 @@ import click
 
 from qualcode.cli.asked import CODE
 from qualcode.cli.options import Commands, codebook_option
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace
 
 
@@ -37,7 +38,7 @@ def rename(workspace: Workspace, old: str, new: str, label: str | None) -> None:
     """
     from qualcode.people.recoding import rename_code
 
-    click.echo(rename_code(workspace.study(), old, new, label))
+    say(rename_code(workspace.study(), old, new, label))
 
 
 @code.command()
@@ -54,20 +55,30 @@ def merge(workspace: Workspace, gone: str, into: str) -> None:
     """
     from qualcode.people.recoding import merge_codes
 
-    click.echo(merge_codes(workspace.study(), gone, into))
+    say(merge_codes(workspace.study(), gone, into))
 
 
 @code.command()
 @click.argument("source", type=CODE, metavar="CODE")
 @click.argument("new")
-@click.option("--rule", "rules", multiple=True, required=True, metavar="RULE", help="A rule that goes to NEW; again for another.")
-@click.option("--quote", "texts", multiple=True, metavar="TEXT", help="People's codings that contain this go to NEW too.")
+@click.option(
+    "--rule", "rules", multiple=True, required=True, metavar="RULE", help="A rule that goes to NEW; again for another."
+)
+@click.option(
+    "--quote", "texts", multiple=True, metavar="TEXT", help="People's codings that contain this go to NEW too."
+)
 @click.option("--label", help="The label of NEW.")
 @click.option("--below", is_flag=True, help="Make NEW a subcode of CODE (default: a code after it).")
 @click.pass_obj
 @codebook_option
 def split(
-    workspace: Workspace, source: str, new: str, rules: tuple[str, ...], texts: tuple[str, ...], label: str | None, below: bool
+    workspace: Workspace,
+    source: str,
+    new: str,
+    rules: tuple[str, ...],
+    texts: tuple[str, ...],
+    label: str | None,
+    below: bool,
 ) -> None:
     """Make a code NEW of some rules of CODE; people's codings in which they hit go with them.
 
@@ -77,7 +88,7 @@ def split(
     """
     from qualcode.people.recoding import split_code
 
-    click.echo(split_code(workspace.study(), source, new, rules, texts, label, below))
+    say(split_code(workspace.study(), source, new, rules, texts, label, below))
 
 
 @code.command()
@@ -98,4 +109,4 @@ def move(workspace: Workspace, moved: str, under: str | None, top: bool) -> None
 
     if bool(under) == top:
         raise click.UsageError("say where to: --under PARENT, or --top.")
-    click.echo(move_code(workspace.study(), moved, under))
+    say(move_code(workspace.study(), moved, under))

@@ -8,9 +8,12 @@ from pathlib import Path
 import click
 
 from qualcode.cli.options import Commands
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace
 
-FILES = click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]...")
+FILES = click.argument(
+    "files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="[FILE]..."
+)
 
 
 @click.group(cls=Commands)
@@ -27,14 +30,18 @@ def codebook() -> None:
 
 @codebook.command()
 @FILES
-@click.option("--unused", is_flag=True, help="List the rules that find nothing in the transcripts, or only what another finds too.")
+@click.option(
+    "--unused",
+    is_flag=True,
+    help="List the rules that find nothing in the transcripts, or only what another finds too.",
+)
 @click.pass_obj
 def check(workspace: Workspace, files: tuple[Path, ...], unused: bool) -> None:
     """Check that every anchor example is coded and no counterexample is.
 
-    Without FILE every codebook of the study is checked. Exit code 1 when a sentence fails or a file cannot be read. Advice does not
-    change the exit code: codes without definition or examples, rules that are inflected forms or stand in two codes, rules that do
-    nothing in the study's transcripts.
+    Without FILE every codebook of the study is checked. Exit code 1 when a sentence fails or a file cannot be read.
+    Advice does not change the exit code: codes without definition or examples, rules that are inflected forms or stand
+    in two codes, rules that do nothing in the study's transcripts.
 
     \b
     Examples:
@@ -48,17 +55,19 @@ def check(workspace: Workspace, files: tuple[Path, ...], unused: bool) -> None:
     with progress_shown() as progress:
         checked = list(check_codebooks(workspace.folder, files, Engine(None, progress=progress)))
     for one in checked:
-        click.echo(one.summary())
+        say(one.summary())
         for text in (*one.failures, *one.advice, *(one.unused if unused else ())):
-            click.echo(f"  {text}")
+            say(f"  {text}")
         if one.unused and not unused:
-            click.echo(f"  {len(one.unused)} of {one.rules} rules do nothing in the transcripts; --unused lists them")
+            say(f"  {len(one.unused)} of {one.rules} rules do nothing in the transcripts; --unused lists them")
     sys.exit(0 if all(one.passed for one in checked) else 1)
 
 
 @codebook.command()
 @FILES
-@click.option("--language", type=click.Choice(("fi", "en", "sv")), default="fi", help="The language of labels and definitions.")
+@click.option(
+    "--language", type=click.Choice(("fi", "en", "sv")), default="fi", help="The language of labels and definitions."
+)
 @click.pass_obj
 def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
     """Show the codes of a codebook with their definitions.
@@ -72,16 +81,23 @@ def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
 
     for path in files or (workspace.study().codebook_path,):
         book = read_codebook(path)
-        click.echo(f"{book.name}: {book.title(language)}")
+        say(f"{book.name}: {book.title(language)}")
         for place in book.walk():
             indent = "  " * place.level
-            click.echo(f"{indent}{click.style(place.code.id, bold=True)}  {place.code.label(language)}: {place.code.definition(language)}")
+            say(
+                f"{indent}{click.style(place.code.id, bold=True)}  {place.code.label(language)}: "
+                f"{place.code.definition(language)}"
+            )
 
 
 @codebook.command()
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--language", type=click.Choice(("fi", "en", "sv")), help="Of texts that name no language; of formats that hold only one.")
+@click.option(
+    "--language",
+    type=click.Choice(("fi", "en", "sv")),
+    help="Of texts that name no language; of formats that hold only one.",
+)
 @click.option(
     "--to",
     "kind",
@@ -93,8 +109,9 @@ def show(workspace: Workspace, files: tuple[Path, ...], language: str) -> None:
 def convert(source: Path, target: Path, language: str | None, kind: str | None, force: bool, rules: bool) -> None:
     """Convert a codebook: .yaml, .csv, .xlsx (one row a code), .qdc (REFI-QDA), quanteda's .yaml, LIWC's .dic.
 
-    The suffixes of SOURCE and TARGET say the formats. The codes of a table are shown as they were nested: look whether it is so. A
-    TARGET ending in .docx, .md or .html is the codebook as an appendix. What the target cannot hold is listed.
+    The suffixes of SOURCE and TARGET say the formats. The codes of a table are shown as they were nested: look whether
+    it is so. A TARGET ending in .docx, .md or .html is the codebook as an appendix. What the target cannot hold is
+    listed.
 
     \b
     Examples:
@@ -105,8 +122,8 @@ def convert(source: Path, target: Path, language: str | None, kind: str | None, 
     from qualcode.results.codebook_files import convert as write
 
     done = write(source, target, language, kind, force, rules)
-    click.echo(f"wrote {target}")
+    say(f"wrote {target}")
     for text in done.tree:
-        click.echo(f"  {text}")
+        say(f"  {text}")
     for text in done.lost:
-        click.echo(f"  not kept: {text}")
+        say(f"  not kept: {text}")

@@ -10,6 +10,7 @@ import click
 
 from qualcode.cli.asked import CODE, PLACE
 from qualcode.cli.options import Output, codebook_option, output_options, table_options
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, finish
 from qualcode.cli.written import WORKBOOK, show_written, source_option
 from qualcode.errors import several
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("place", type=PLACE, metavar="TRANSCRIPT:UNIT")
-@click.option("--words", "view", flag_value="words", help="How each word was read: the lemmas that rules are compared with.")
+@click.option(
+    "--words", "view", flag_value="words", help="How each word was read: the lemmas that rules are compared with."
+)
 @click.option("--coder", default="", metavar="NAME", help="Why a machine gives it codes: model, asked:NAME.")
 @click.pass_obj
 @codebook_option
@@ -53,25 +56,37 @@ def why(workspace: Workspace, place: str, view: str | None, coder: str, output: 
     with workspace.corpus() as corpus:
         text, table = words_of_unit(corpus, place) if view else explain(corpus, place)
         if output.form == "table" and output.path is None:
-            click.echo(f"{place}  {text}")
+            say(f"{place}  {text}")
         output.show(table)
 
 
 @click.command()
-@click.option("--rules", "code", type=CODE, metavar="CODE", help="Rules for this code, learned from what people decided.")
-@click.option("--accept", is_flag=True, help="With --rules: take or leave each by one key; what is taken goes into the codebook.")
-@click.option("--by", "kind", type=click.Choice(("sentence", "turn", "answer")), help="What is coded or not (default: the coding unit).")
+@click.option(
+    "--rules", "code", type=CODE, metavar="CODE", help="Rules for this code, learned from what people decided."
+)
+@click.option(
+    "--accept", is_flag=True, help="With --rules: take or leave each by one key; what is taken goes into the codebook."
+)
+@click.option(
+    "--by",
+    "kind",
+    type=click.Choice(("sentence", "turn", "answer")),
+    help="What is coded or not (default: the coding unit).",
+)
 @click.option("-n", "--most", type=click.IntRange(1), default=30, help="At most so many terms (default: 30).")
 @click.pass_obj
 @codebook_option
 @output_options
-def suggest(workspace: Workspace, code: str | None, accept: bool, kind: UnitKind | None, most: int, output: Output) -> None:
+def suggest(
+    workspace: Workspace, code: str | None, accept: bool, kind: UnitKind | None, most: int, output: Output
+) -> None:
     """Show words that uncoded speech holds more often than the rest: what the codebook does not yet see.
 
-    Words and two-word terms by their lemmas, with the log-likelihood, the code whose passages are most alike, and two contexts.
+    Words and two-word terms by their lemmas, with the log-likelihood, the code whose passages are most alike, and two
+    contexts.
 
-    With --rules: words and pairs of words that tell the code, learned from the units that people read for it, each with its precision
-    there and how many units with the code it adds.
+    With --rules: words and pairs of words that tell the code, learned from the units that people read for it, each with
+    its precision there and how many units with the code it adds.
 
     \b
     Examples:
@@ -102,19 +117,25 @@ def _suggest_rules(workspace: Workspace, code: str, accept: bool, most: int, out
         found = suggested_rules(people, code)
         found = replace(found, rules=found.rules[:most])
         if not found.rules:
-            click.echo(f"no word tells {code} from the rest of what was read.")
+            say(f"no word tells {code} from the rest of what was read.")
             return
         if not accept:
             output.show(found.table())
         for language, of in found.figures.items():
-            together = f"precision {of.precision:.2f}, recall {of.recall:.2f}, F1 {of.f1:.2f} (marking everything: {of.all_f1:.2f})"
-            click.echo(f"{language}: in interviews they were not learned from, rules made in this way have {together}.", err=True)
+            together = (
+                f"precision {of.precision:.2f}, recall {of.recall:.2f}, F1 {of.f1:.2f} (marking "
+                f"everything: {of.all_f1:.2f})"
+            )
+            say(
+                f"{language}: in interviews they were not learned from, rules made in this way have {together}.",
+                err=True,
+            )
             if of.f1 <= of.all_f1:
-                click.echo(f"    That is no better than marking everything: {code} does not lie in single words.", err=True)
+                say(f"    That is no better than marking everything: {code} does not lie in single words.", err=True)
         if accept:
             taken = _taken(found.rules)
             number = add_rules(workspace.study(), code, taken) if taken else 0
-            click.echo(f"{several(number, 'rule')} added to {code} in {people.corpus.study.codebook_path.name}.")
+            say(f"{several(number, 'rule')} added to {code} in {people.corpus.study.codebook_path.name}.")
 
 
 def _key() -> str:
@@ -129,10 +150,10 @@ def _taken(rules: Sequence[SuggestedRule]) -> dict[str, list[str]]:
     taken: dict[str, list[str]] = {}
     for place, suggested in enumerate(rules, 1):
         rule = suggested.rule
-        click.echo(f"{place}/{len(rules)}  {rule.rule}   {rule.right} of {rule.units} units have the code, {rule.adds} new")
-        click.echo(f"      {suggested.example}\n      take it? [y/n/q] ", nl=False)
+        say(f"{place}/{len(rules)}  {rule.rule}   {rule.right} of {rule.units} units have the code, {rule.adds} new")
+        say(f"      {suggested.example}\n      take it? [y/n/q] ", nl=False)
         key = _key()
-        click.echo(key if key.isprintable() else "")
+        say(key if key.isprintable() else "")
         if key in ("q", "\x03", "\x1b"):
             break
         if key in ("y", "k", "\r", "\n"):  # k: kyllä
@@ -146,10 +167,11 @@ def _taken(rules: Sequence[SuggestedRule]) -> dict[str, list[str]]:
 @click.pass_obj
 @codebook_option
 def reductions(workspace: Workspace, source: Path | None, path: Path | None) -> None:
-    """Bring codings/reductions.csv up to date: a row for each coded unit and code, with an empty cell for its reduced expression.
+    """Bring codings/reductions.csv up to date: a row for each coded unit and code, with an empty cell for its reduced
+    expression.
 
-    What you have written in the file stays; for several expressions of one sentence copy its row. `qualcode abstraction` shows them in
-    the abstraction table.
+    What you have written in the file stays; for several expressions of one sentence copy its row. `qualcode
+    abstraction` shows them in the abstraction table.
 
     \b
     Examples:

@@ -9,6 +9,7 @@ import click
 
 from qualcode.cli.exchange import put_into, tell_rest
 from qualcode.cli.options import Commands, Output, output_options, table_options
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace
 from qualcode.errors import QualcodeError, several
 
@@ -41,35 +42,48 @@ def codings(workspace: Workspace, filters: Filters, output: Output) -> None:
 
 
 @codings.command("import")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @click.option("--coder", default="", metavar="NAME", help="Who coded, when the file does not say it.")
 @click.option("--partly", is_flag=True, help="The documents were not coded to the end: do not mark them as read.")
-@click.option("--from", "kind", default="", metavar="FORMAT", help="Which program's file it is, when that is not recognised.")
+@click.option(
+    "--from", "kind", default="", metavar="FORMAT", help="Which program's file it is, when that is not recognised."
+)
 @click.option("--new-codes", is_flag=True, help="Add codes that the codebook does not have, under `imported`.")
 @click.option(
-    "--highlights", multiple=True, metavar="COLOUR=CODE", help="Of a Word document: what a highlight or colour means; again for another."
+    "--highlights",
+    multiple=True,
+    metavar="COLOUR=CODE",
+    help="Of a Word document: what a highlight or colour means; again for another.",
 )
-@click.option("--same", multiple=True, metavar="AUTHOR=CODER", help="Of a Word document: an author who is called otherwise here.")
+@click.option(
+    "--same", multiple=True, metavar="AUTHOR=CODER", help="Of a Word document: an author who is called otherwise here."
+)
 @click.pass_obj
-def import_(workspace: Workspace, /, paths: tuple[Path, ...], partly: bool, kind: str, new_codes: bool, **asked: Any) -> None:
+def import_(
+    workspace: Workspace, /, paths: tuple[Path, ...], partly: bool, kind: str, new_codes: bool, **asked: Any
+) -> None:
     """Import codings of this study's interviews that were made elsewhere.
 
-    FILE is a table (.csv, .xlsx) with document, code, and the place: text, start and end, turn, unit, line, or start_time; a Word
-    document whose comments are codes; or what another program wrote. Codes are known by id, label, abbreviation or path (Support >
-    Phone); several may stand in a cell or comment, or columns called as codes hold 1 and 0. What has no place is told and left out; mend
-    it and import again: what is there already is not added twice.
+    FILE is a table (.csv, .xlsx) with document, code, and the place: text, start and end, turn, unit, line, or
+    start_time; a Word document whose comments are codes; or what another program wrote. Codes are known by id, label,
+    abbreviation or path (Support > Phone); several may stand in a cell or comment, or columns called as codes hold 1
+    and 0. What has no place is told and left out; mend it and import again: what is there already is not added twice.
 
     \b
     Examples:
         qualcode codings import segments.xlsx --coder Anna
         qualcode codings import H1.docx H2.docx --same "A. Virta=Anna"
-        qualcode codings import H1.docx --highlights yellow=support --highlights green=price --coder Anna
+        qualcode codings import H1.docx --highlights yellow=support --coder Anna
     """
     from qualcode.exchange.formats import Asked
 
     failed = list[QualcodeError]()
     unplaced = False
-    said = Asked(asked["coder"], highlights=_pairs(asked["highlights"], "--highlights"), same=_pairs(asked["same"], "--same"))
+    said = Asked(
+        asked["coder"], highlights=_pairs(asked["highlights"], "--highlights"), same=_pairs(asked["same"], "--same")
+    )
     for path in paths:
         try:
             done = put_into(workspace, path, kind, said, not partly, new_codes)
@@ -87,13 +101,13 @@ def import_(workspace: Workspace, /, paths: tuple[Path, ...], partly: bool, kind
 def _say(done: Done) -> None:
     """Say what was put in."""
     for name, number in done.imported.added.items():
-        click.echo(f"{several(number, 'coding')} added to codings/{name}.jsonl")
+        say(f"{several(number, 'coding')} added to codings/{name}.jsonl")
     if done.imported.memos:
-        click.echo(f"{several(done.imported.memos, 'memo')} added")
+        say(f"{several(done.imported.memos, 'memo')} added")
     if done.imported.there:
-        click.echo(f"{done.imported.there} were there already")
+        say(f"{done.imported.there} were there already")
     if done.imported.read:
-        click.echo(f"marked as read to the end: {several(done.imported.read, 'document')} (--partly leaves that open)")
+        say(f"marked as read to the end: {several(done.imported.read, 'document')} (--partly leaves that open)")
     tell_rest(done, "not imported")
 
 
@@ -131,7 +145,7 @@ def lost(workspace: Workspace, withdraw: bool, output: Output) -> None:
             return
         done = take_back_lost(people)
         said = [f"{name}: {number} decision{'s' * (number != 1)} taken back" for name, number in done.items()]
-        click.echo("\n".join(said) or "no decision is lost.")
+        say("\n".join(said) or "no decision is lost.")
 
 
 @codings.command()
@@ -139,7 +153,8 @@ def lost(workspace: Workspace, withdraw: bool, output: Output) -> None:
 def update(workspace: Workspace) -> None:
     """Write people's decisions anew with the places and quotes of the transcripts as they are now.
 
-    After transcripts were pseudonymised, this takes the old names out of the quotes. What is not found in them stays as it was.
+    After transcripts were pseudonymised, this takes the old names out of the quotes. What is not found in them stays as
+    it was.
 
     \b
     Examples:
@@ -149,7 +164,10 @@ def update(workspace: Workspace) -> None:
 
     with workspace.people() as people:
         for name, moved, left in update_places(people):
-            click.echo(f"{name}: {moved} decisions brought up to date" + (f", {left} not found and left as they were" if left else ""))
+            say(
+                f"{name}: {moved} decisions brought up to date"
+                + (f", {left} not found and left as they were" if left else "")
+            )
 
 
 @codings.command("rename-coder")
@@ -167,4 +185,4 @@ def rename_coder(workspace: Workspace, old: str, new: str) -> None:
     """
     from qualcode.people.renaming import rename_coder as rename
 
-    click.echo(rename(workspace.study(), old, new))
+    say(rename(workspace.study(), old, new))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.asked import TRANSCRIPT
+from qualcode.cli.speaking import agreed, say
 from qualcode.cli.workspace import Workspace, tell
 
 UNREACHED = """What this does not reach:
@@ -17,16 +18,29 @@ UNREACHED = """What this does not reach:
 
 @click.command()
 @click.argument("transcript", type=TRANSCRIPT, nargs=-1)
-@click.option("--speaker", default="", metavar="LABEL", help="Only what this speaker said, in these transcripts (or in all of them).")
-@click.option("--key", type=click.Path(path_type=Path), metavar="FOLDER", help="The folder of the key, if this machine does not know it.")
+@click.option(
+    "--speaker",
+    default="",
+    metavar="LABEL",
+    help="Only what this speaker said, in these transcripts (or in all of them).",
+)
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="The folder of the key, if this machine does not know it.",
+)
 @click.option("--who", default="", help="Whose name the log gets (default: the name of this machine's user).")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def erase(workspace: Workspace, transcript: tuple[str, ...], speaker: str, key: Path | None, who: str, yes: bool) -> None:
-    """Erase a participant: transcript, attributes, everyone's decisions about it, sample, reductions, results, cache, and from the key.
+def erase(
+    workspace: Workspace, transcript: tuple[str, ...], speaker: str, key: Path | None, who: str, yes: bool
+) -> None:
+    """Erase a participant: transcript, attributes, everyone's decisions about it, sample, reductions, results, cache,
+    and from the key.
 
-    What goes is listed first. Decisions about other interviews, and about what others said, stay at their places. A line in
-    privacy/log.csv says that it was done, without what was said.
+    What goes is listed first. Decisions about other interviews, and about what others said, stay at their places. A
+    line in privacy/log.csv says that it was done, without what was said.
 
     \b
     Examples:
@@ -52,18 +66,31 @@ def erase(workspace: Workspace, transcript: tuple[str, ...], speaker: str, key: 
     if found is not None:
         check_key(workspace.folder, found)
     if found is not None and state is None and (known is None or real(known) != real(found.folder)):
-        raise InputError([Problem("is not known as this study's key.", found.path, hint="Leave --key away: no names are taken out of it.")])
+        raise InputError(
+            [
+                Problem(
+                    "is not known as this study's key.",
+                    found.path,
+                    hint="Leave --key away: no names are taken out of it.",
+                )
+            ]
+        )
     if found is None and state is not None:
         hint = "Name its folder: --key FOLDER"
-        raise InputError([Problem("the key is not known on this machine, and it keeps what is to be erased.", hint=hint)])
-    click.echo("To be erased for good:")
-    for line in (*plan.shown, *([f"{found.folder}: the originals of it, and names that are said nowhere else"] if found else [])):
-        click.echo(f"    {line}")
+        raise InputError(
+            [Problem("the key is not known on this machine, and it keeps what is to be erased.", hint=hint)]
+        )
+    say("To be erased for good:")
+    for line in (
+        *plan.shown,
+        *([f"{found.folder}: the originals of it, and names that are said nowhere else"] if found else []),
+    ):
+        say(f"    {line}")
     if not yes:
-        click.confirm("Erase?", abort=True)
+        agreed("Erase?", needed=True)
     carry_out(plan, who or user(), found)
     tell(plan.warnings, "warning")
     gone = [file.old for file in plan.files if file.new != file.old and not file.old.is_relative_to(plan.study.results)]
     paths = [path.relative_to(plan.study.root).as_posix() for path in gone] or ["codings"]
-    click.echo("erased.")
-    click.echo(UNREACHED.format(paths=" ".join(paths), filter=" ".join(f"--path {path}" for path in paths)))
+    say("erased.")
+    say(UNREACHED.format(paths=" ".join(paths), filter=" ".join(f"--path {path}" for path in paths)))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.options import Commands, codebook_option
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, progress_shown, tell
 from qualcode.errors import several
 
@@ -21,23 +22,33 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.command("import")
 @click.argument("path", metavar="FILE", type=FILE)
 @click.argument("folder", metavar="[NEW-STUDY]", type=click.Path(path_type=Path), required=False)
-@click.option("--into", is_flag=True, help="Into the study that is here (or at -C): documents are known by their texts.")
-@click.option("--from", "kind", default="", metavar="FORMAT", help="Which program's file it is, when that is not recognised.")
-@click.option("--coder", default="imported", metavar="NAME", help="Whose codings are those that name no one (default: imported).")
+@click.option(
+    "--into", is_flag=True, help="Into the study that is here (or at -C): documents are known by their texts."
+)
+@click.option(
+    "--from", "kind", default="", metavar="FORMAT", help="Which program's file it is, when that is not recognised."
+)
+@click.option(
+    "--coder", default="imported", metavar="NAME", help="Whose codings are those that name no one (default: imported)."
+)
 @click.option(
     "--coder-from", type=click.Choice(("coding", "selection")), default="coding",
     help="Who coded, where a coding and its selection name two users (default: coding).",
 )  # fmt: skip
-@click.option("--language", type=click.Choice(("fi", "en", "sv")), help="The language of the codes' labels and definitions.")
+@click.option(
+    "--language", type=click.Choice(("fi", "en", "sv")), help="The language of the codes' labels and definitions."
+)
 @click.option("--partly", is_flag=True, help="The documents were not coded to the end: do not mark them as read.")
-@click.option("--new-codes", is_flag=True, help="With --into: add codes that the codebook does not have, under `imported`.")
+@click.option(
+    "--new-codes", is_flag=True, help="With --into: add codes that the codebook does not have, under `imported`."
+)
 @click.pass_obj
 @codebook_option
 def import_(workspace: Workspace, path: Path, folder: Path | None, into: bool, **asked: Any) -> None:
     """Make a study of another program's project: texts, codes, codings of every coder, memos, attributes.
 
-    FILE is a REFI-QDA project (.qdpx) of NVivo, ATLAS.ti, MAXQDA, QualCoder and others, a database of QualCoder or Taguette, or a table
-    of coded segments, of which transcripts are made. What was not taken is listed with its reason.
+    FILE is a REFI-QDA project (.qdpx) of NVivo, ATLAS.ti, MAXQDA, QualCoder and others, a database of QualCoder or
+    Taguette, or a table of coded segments, of which transcripts are made. What was not taken is listed with its reason.
 
     \b
     Examples:
@@ -55,7 +66,7 @@ def import_(workspace: Workspace, path: Path, folder: Path | None, into: bool, *
     said = Asked(asked["coder"], asked["language"] or "", asked["coder_from"])
     if folder is None:
         done = put_into(workspace, path, asked["kind"], said, not asked["partly"], asked["new_codes"])
-        click.echo(f"documents that are transcripts of this study: {len(done.transcripts)}; {_codings(done)}")
+        say(f"documents that are transcripts of this study: {len(done.transcripts)}; {_codings(done)}")
         tell_rest(done, "not taken")
         if done.unplaced:
             raise SystemExit(1)
@@ -63,9 +74,12 @@ def import_(workspace: Workspace, path: Path, folder: Path | None, into: bool, *
     project = project_in(path, asked["kind"], said, workspace.codebook)
     with progress_shown() as progress:
         done = import_study(project, folder, asked["coder"], not asked["partly"], Engine(None, progress=progress))
-    click.echo(f"made {folder}: {several(len(done.transcripts), 'transcript')}, {several(done.codes, 'code')}, {_codings(done)}")
+    say(
+        f"made {folder}: {several(len(done.transcripts), 'transcript')}, "
+        f"{several(done.codes, 'code')}, {_codings(done)}"
+    )
     tell_rest(done, "not taken")
-    click.echo(f"\nNext: qualcode -C {folder} run")
+    say(f"\nNext: qualcode -C {folder} run")
 
 
 def put_into(workspace: Workspace, path: Path, kind: str, asked: Asked, whole: bool, new_codes: bool) -> Done:
@@ -76,7 +90,7 @@ def put_into(workspace: Workspace, path: Path, kind: str, asked: Asked, whole: b
     found = opening.opened(path, kind, asked, workspace.study().codebook)
     if new_codes:
         for text in add_new_codes(workspace.study(), opening.new_codes(found, workspace.study().codebook)):
-            click.echo(text)
+            say(text)
     with workspace.people() as people:
         return opening.put_into(found, people, asked.coder, whole)
 
@@ -94,7 +108,7 @@ def _codings(done: Done) -> str:
 def tell_rest(done: Done, word: str) -> None:
     """Say how a file was read, what was taken otherwise than it is written, and what was not taken."""
     for text in done.told:
-        click.echo(f"  {text}")
+        say(f"  {text}")
     tell(done.imported.warnings, "warning")
     tell((*done.dropped, *done.imported.problems), word)
 
@@ -112,13 +126,23 @@ def export() -> None:
     """
 
 
-WHO = click.option("--coder", "coders", multiple=True, metavar="WHO", help="Only whose codings: a name, rules, reviewed; more by another.")
+WHO = click.option(
+    "--coder",
+    "coders",
+    multiple=True,
+    metavar="WHO",
+    help="Only whose codings: a name, rules, reviewed; more by another.",
+)
 WHOLE = click.option("--whole", is_flag=True, help="Also the words that may not be quoted, for your own group.")
 
 
 @export.command()
-@click.option("-o", "path", required=True, metavar="FILE.qdpx", type=click.Path(path_type=Path, dir_okay=False), help="Where to.")
-@click.option("--for", "target", type=click.Choice(("nvivo", "maxqda", "atlasti", "qualcoder")), help="The program it is for.")
+@click.option(
+    "-o", "path", required=True, metavar="FILE.qdpx", type=click.Path(path_type=Path, dir_okay=False), help="Where to."
+)
+@click.option(
+    "--for", "target", type=click.Choice(("nvivo", "maxqda", "atlasti", "qualcoder")), help="The program it is for."
+)
 @WHO
 @WHOLE
 @click.pass_obj
@@ -126,8 +150,8 @@ WHOLE = click.option("--whole", is_flag=True, help="Also the words that may not 
 def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str, ...], whole: bool) -> None:
     """Write a REFI-QDA project: codes, texts, every coder's codings, memos, attributes.
 
-    The rules are a user of their own. What the file cannot hold is listed before it is written; names that nobody decided about are
-    told. The same study gives the same bytes.
+    The rules are a user of their own. What the file cannot hold is listed before it is written; names that nobody
+    decided about are told. The same study gives the same bytes.
 
     \b
     Examples:
@@ -145,10 +169,11 @@ def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str
     with workspace.people() as people:
         tell(open_names(people.corpus), "warning")
         found = outgoing(people, coders, whole, groups=target == "atlasti")
-        click.echo("What the file cannot hold:")
+        say("What the file cannot hold:")
         for what, number, becomes in found.losses:
-            click.echo(f"  {what}{f' ({number})' if number is not None else ''}: {becomes}")
-        tell(doubtful_for(found.project, found.language, target or ""), "warning")  # type: ignore[arg-type]  # click's choice
+            say(f"  {what}{f' ({number})' if number is not None else ''}: {becomes}")
+        # click's choice
+        tell(doubtful_for(found.project, found.language, target or ""), "warning")  # type: ignore[arg-type]
         write_atomic(path, qdpx_bytes(found.project, found.language, target or ""))  # type: ignore[arg-type]
         codes, coded = sum(1 for _ in people.coded.codebook.walk()), ", ".join(found.project.coders)
         numbers = ", ".join(
@@ -159,23 +184,29 @@ def qdpx(workspace: Workspace, path: Path, target: str | None, coders: tuple[str
                 several(len(found.project.attributes), "variable"),
             )
         )
-        click.echo(f"wrote {path}: {numbers}, users: {coded or 'qualcode'}")
+        say(f"wrote {path}: {numbers}, users: {coded or 'qualcode'}")
 
 
 @export.command()
-@click.option("-o", "folder", required=True, metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), help="Where to.")
+@click.option(
+    "-o", "folder", required=True, metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), help="Where to."
+)
 @WHO
 @WHOLE
 @click.option(
-    "--codes", type=click.Choice(("label", "abbreviation", "id")), default="label", help="What codes are called (default: label)."
+    "--codes",
+    type=click.Choice(("label", "abbreviation", "id")),
+    default="label",
+    help="What codes are called (default: label).",
 )
 @click.pass_obj
 @codebook_option
 def comments(workspace: Workspace, folder: Path, coders: tuple[str, ...], whole: bool, codes: str) -> None:
     """Write each interview as a Word document whose comments are the codings: what a supervisor wants to read.
 
-    Each comment is its coder's, and says the code; its further paragraphs are the coding's memo. By default every person's codings, or
-    the rules' where no one decided anything. `qualcode codings import` reads such comments back, changed ones too.
+    Each comment is its coder's, and says the code; its further paragraphs are the coding's memo. By default every
+    person's codings, or the rules' where no one decided anything. `qualcode codings import` reads such comments back,
+    changed ones too.
 
     \b
     Examples:
@@ -189,5 +220,5 @@ def comments(workspace: Workspace, folder: Path, coders: tuple[str, ...], whole:
         tell(open_names(people.corpus), "warning")
         done = write_comments(people, folder, coders, whole, codes)
         for text in done.lost:
-            click.echo(f"  not in the comments: {text}")
-        click.echo(f"wrote {folder}: {several(done.documents, 'document')}, {several(done.comments, 'comment')}")
+            say(f"  not in the comments: {text}")
+        say(f"wrote {folder}: {several(done.documents, 'document')}, {several(done.comments, 'comment')}")

@@ -6,6 +6,7 @@ import click
 
 from qualcode.cli.asked import CODE
 from qualcode.cli.options import Output, codebook_option, output_options
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace
 
 
@@ -17,8 +18,9 @@ from qualcode.cli.workspace import Workspace
 def learn(workspace: Workspace, codes: tuple[str, ...], output: Output) -> None:
     """Learn codes from the units that people read, and show how right that is in interviews it did not see.
 
-    What is learned is the coder `model`. Its codings are suggestions: `qualcode review --next likely --code CODE` walks through them, and
-    they count where a person accepts them. A code needs 20 units with it in 3 interviews; a unit that nobody read is no "no".
+    What is learned is the coder `model`. Its codings are suggestions: `qualcode review --next likely --code CODE` walks
+    through them, and they count where a person accepts them. A code needs 20 units with it in 3 interviews; a unit that
+    nobody read is no "no".
 
     \b
     Examples:
@@ -33,12 +35,13 @@ def learn(workspace: Workspace, codes: tuple[str, ...], output: Output) -> None:
         found = learned_codes(people, codes)
         output.show(found.table)
         for code, why in found.doubtful.items():
-            click.echo(f"warning: {code}: {why}; take its figures with care.", err=True)
+            say(f"warning: {code}: {why}; take its figures with care.", err=True)
         if found.searched:
-            click.echo(
-                f"{found.searched} units were read likely-first. More of these have the code than of all, so precision and F1 are lower in "
+            say(
+                f"{found.searched} units were read likely-first. More of these have the code than of all, "
+                f"so precision and F1 are lower in "
                 "the whole study: qualcode validate --coder model tells.",
                 err=True,
             )
         for code, why in found.refused.items():
-            click.echo(f"not learned: {code}: {why}.", err=True)
+            say(f"not learned: {code}: {why}.", err=True)

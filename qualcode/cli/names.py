@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.options import Commands
+from qualcode.cli.speaking import agreed, say
 from qualcode.cli.workspace import Workspace, progress_shown, tell
 
 if TYPE_CHECKING:
     from qualcode.privacy.key import Key
 
-key_option = click.option("--key", type=click.Path(path_type=Path), metavar="FOLDER", help="The folder of the key, outside the study.")
+key_option = click.option(
+    "--key", type=click.Path(path_type=Path), metavar="FOLDER", help="The folder of the key, outside the study."
+)
 
 
 @click.group(cls=Commands)
 def names() -> None:
-    """Find the names in a study, and take them out of it: names.csv is decided in, `apply` does it, `undo` takes it back.
+    """Find the names in a study, and take them out of it: names.csv is decided in, `apply` does it, `undo` takes it
+    back.
 
     \b
     Examples:
@@ -31,13 +35,19 @@ def names() -> None:
 
 @names.command()
 @click.option("--ner", metavar="NAME", default="", help="A spaCy pipeline whose opinion is asked too: fi_core_news_sm.")
-@click.option("--key", type=click.Path(path_type=Path), metavar="FOLDER", help="A key of before: what it names is decided already.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="A key of before: what it names is decided already.",
+)
 @click.pass_obj
 def find(workspace: Workspace, ner: str, key: Path | None) -> None:
     """List what may be a name into privacy/names.csv and names.xlsx, a row a name, the likeliest first.
 
-    Decide in the column `decision`: pseudonym, category, keep, or same (as the name written in `replacement`); their first letters do.
-    What you decided before is kept. Names are looked for in all that is said, in labels, participants.csv, memos, guide and codebook.
+    Decide in the column `decision`: pseudonym, category, keep, or same (as the name written in `replacement`); their
+    first letters do. What you decided before is kept. Names are looked for in all that is said, in labels,
+    participants.csv, memos, guide and codebook.
 
     \b
     Examples:
@@ -49,10 +59,13 @@ def find(workspace: Workspace, ner: str, key: Path | None) -> None:
     with workspace.corpus() as corpus:
         listed = list_names(corpus, ner, key)
     tell(listed.problems, "not looked into")
-    click.echo(f"{listed.names} names at {listed.places} places: privacy/names.csv and names.xlsx beside it")
-    click.echo(f"decided: {listed.decided}, open: {listed.names - listed.decided}")
+    say(f"{listed.names} names at {listed.places} places: privacy/names.csv and names.xlsx beside it")
+    say(f"decided: {listed.decided}, open: {listed.names - listed.decided}")
     if listed.names > listed.decided:
-        click.echo("Decide in the table (column decision: pseudonym, category, keep, same), or on a page: qualcode review --names")
+        say(
+            "Decide in the table (column decision: pseudonym, category, keep, same), or on a page: "
+            "qualcode review --names"
+        )
 
 
 @names.command()
@@ -62,8 +75,8 @@ def find(workspace: Workspace, ner: str, key: Path | None) -> None:
 def apply(workspace: Workspace, key: Path | None, who: str) -> None:
     """Write the study anew without the names; the originals and the key go to a folder outside of it.
 
-    Transcripts, participants.csv, guide, codebook, settings and what people decided are written anew; every decision stays at its place.
-    Nothing is written while a name is not decided about. Results are made anew by the next run.
+    Transcripts, participants.csv, guide, codebook, settings and what people decided are written anew; every decision
+    stays at its place. Nothing is written while a name is not decided about. Results are made anew by the next run.
 
     \b
     Examples:
@@ -75,12 +88,15 @@ def apply(workspace: Workspace, key: Path | None, who: str) -> None:
     folder = key or _known(workspace)
     with progress_shown() as progress:
         done = apply_names(study, folder, who or user(), progress)
-    click.echo(f"{done.names} names were taken out at {done.places} places of {len(done.transcripts)} transcripts.")
+    say(f"{done.names} names were taken out at {done.places} places of {len(done.transcripts)} transcripts.")
     for old, new in done.transcripts.items():
         if old != new:
-            click.echo(f"    an interview is called {new} now")
-    click.echo(f"The key and the files as they were: {done.key.parent}")
-    click.echo("Whoever has them knows who is who: keep them where only you read. `qualcode names check` looks for what is left.")
+            say(f"    an interview is called {new} now")
+    say(f"The key and the files as they were: {done.key.parent}")
+    say(
+        "Whoever has them knows who is who: keep them where only you read. `qualcode names "
+        "check` looks for what is left."
+    )
     tell(done.warnings, "warning")
 
 
@@ -131,11 +147,11 @@ def check(workspace: Workspace, key: Path | None) -> None:
     with progress_shown() as progress:
         found = names_left(workspace.study().root, _key(workspace, key), progress)
     for place in found.left:
-        click.echo(str(place))
+        say(str(place))
     tell(found.problems, "not looked into")
     if found.left:
         raise SystemExit(1)
-    click.echo(f"no name of the key is left in {found.files} files.")
+    say(f"no name of the key is left in {found.files} files.")
 
 
 @names.command()
@@ -151,9 +167,9 @@ def undo(workspace: Workspace, key: Path | None) -> None:
     from qualcode.privacy.undoing import undo_names
 
     done = undo_names(workspace.study(), _key(workspace, key))
-    click.echo(f"{done.files} files are as they were.")
+    say(f"{done.files} files are as they were.")
     if done.left:
-        click.echo("Names had been taken out before, too: `qualcode names undo` once more puts those back.")
+        say("Names had been taken out before, too: `qualcode names undo` once more puts those back.")
     tell(done.warnings, "warning")
 
 
@@ -171,8 +187,8 @@ def forget(workspace: Workspace, key: Path | None, yes: bool) -> None:
     from qualcode.privacy.undoing import forget as forget_key
 
     found = _key(workspace, key)
-    click.echo(f"To be deleted for good: the key of {len(found.names)} names, and the files as they were: {found.folder}")
+    say(f"To be deleted for good: the key of {len(found.names)} names, and the files as they were: {found.folder}")
     if not yes:
-        click.confirm("Copies elsewhere (backups, synchronised folders) are not reached. Delete?", abort=True)
+        agreed("Copies elsewhere (backups, synchronised folders) are not reached. Delete?", needed=True)
     forget_key(workspace.study(), found)
-    click.echo("deleted.")
+    say("deleted.")

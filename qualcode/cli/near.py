@@ -26,7 +26,8 @@ class Near:
     within: str
 
     def of(self, tidy: Tidy, filters: Filters, code: str = "") -> Tidy:
-        """What the filters leave of a study, with only those codings of a code (of each theme without one) that are asked for.
+        """What the filters leave of a study, with only those codings of a code (of each theme without one) that are
+        asked for.
 
         Other codes are looked for before codes and negated codings are filtered out.
         """
@@ -46,10 +47,17 @@ def near_options(command: Command) -> Command:
     """--with, --without and --within, as one `near`."""
 
     @click.option(
-        "--with", "together", type=CODE, multiple=True, metavar="CODE", help="Only where this code stands too; again for another."
+        "--with",
+        "together",
+        type=CODE,
+        multiple=True,
+        metavar="CODE",
+        help="Only where this code stands too; again for another.",
     )
     @click.option("--without", type=CODE, multiple=True, metavar="CODE", help="Only where this code does not stand.")
-    @click.option("--within", default="", metavar="WHERE", help="Stand together in a unit (default), turn, turns:N, or overlap.")
+    @click.option(
+        "--within", default="", metavar="WHERE", help="Stand together in a unit (default), turn, turns:N, or overlap."
+    )
     @functools.wraps(command)
     def wrapper(*args: Any, together: tuple[str, ...], without: tuple[str, ...], within: str, **rest: Any) -> Any:
         if within and not (together or without):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.asked import CODE, CONDITION, TRANSCRIPT
+from qualcode.cli.finnish import shown
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters, Table
 
 Command = Callable[..., Any]
-LONGEST = 200  # letters of what is said about a command in the list of them
 FORMATS = ("table", "csv", "json", "markdown", "latex")
 
 
@@ -40,13 +42,18 @@ class Output:
         from qualcode.report.table_document import file_bytes
 
         write_atomic(self.path, file_bytes(table, self.path, self.workspace.dress()))
-        click.echo(f"wrote {self.path}", err=True)
+        say(f"wrote {self.path}", err=True)
         if self.workspace.study().settings.report.names:
-            click.echo(f"warning: {self.path} calls interviews by their files' names, not as findings do ([report] names).", err=True)
+            say(
+                f"warning: {self.path} calls interviews by their files' names, not as findings do ([report] names).",
+                err=True,
+            )
 
 
 class Commands(click.Group):
-    """Lists its commands in the order in which they were added, not of the alphabet, each with its whole first sentence."""
+    """Lists its commands in the order in which they were added, not of the alphabet, each with its whole first
+    sentence.
+    """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """The commands' names."""
@@ -55,14 +62,23 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands with what is said about them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, self.commands[name].get_short_help_str(LONGEST)) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, _first_sentence(self.commands[name])) for name in self.list_commands(ctx)])
+
+
+def _first_sentence(command: click.Command) -> str:
+    first = shown(" ".join((command.help or "").split("\n\n")[0].split()))
+    return re.split(r"(?<=\.) ", first)[0]
 
 
 def codebook_option(command: Command) -> Command:
     """--codebook: the command uses this codebook file."""
 
     @click.option(
-        "--codebook", is_eager=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="Use this codebook."
+        "--codebook",
+        is_eager=True,
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Use this codebook.",
     )
     @functools.wraps(command)
     def wrapper(workspace: Workspace, codebook: Path | None, **rest: Any) -> Any:
@@ -89,7 +105,9 @@ def coders_option(command: Command) -> Command:
 def output_options(command: Command) -> Command:
     """--format and -o, as one `output`."""
 
-    @click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it (default: table).")
+    @click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it (default: table)."
+    )
     @click.option(
         "-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
         help="Write to a file; its suffix decides: .csv .json .md .tex .xlsx .docx .html",
@@ -103,17 +121,26 @@ def output_options(command: Command) -> Command:
 
 
 def filter_options(command: Command) -> Command:
-    """--where, --question, --transcript, --role, --code and --negated, as one `filters`; the same one again means "or"."""
+    """--where, --question, --transcript, --role, --code and --negated, as one `filters`; the same one again
+    means "or".
+    """
 
     @click.option(
-        "--where", type=CONDITION, multiple=True, metavar="ATTRIBUTE=VALUE", help="Only interviews with this value of an attribute."
+        "--where",
+        type=CONDITION,
+        multiple=True,
+        metavar="ATTRIBUTE=VALUE",
+        help="Only interviews with this value of an attribute.",
     )
     @click.option("--question", multiple=True, metavar="ID", help="Only answers to this question of the guide.")
     @click.option("--transcript", type=TRANSCRIPT, multiple=True, metavar="ID", help="Only this transcript.")
     @click.option("--role", multiple=True, metavar="ROLE", help="Only speech of this role: participant, interviewer.")
     @click.option("--code", type=CODE, multiple=True, metavar="CODE", help="Only this code and its subcodes.")
     @click.option(
-        "--negated", multiple=True, type=click.Choice(("yes", "no")), help="Only codings that stand, or do not, under a negation."
+        "--negated",
+        multiple=True,
+        type=click.Choice(("yes", "no")),
+        help="Only codings that stand, or do not, under a negation.",
     )
     @functools.wraps(command)
     def wrapper(*args: Any, where: tuple[str, ...], **rest: Any) -> Any:

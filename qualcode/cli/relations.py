@@ -31,7 +31,9 @@ OF = "What is counted (default: participants where those of one interview differ
 @level_option("themes")
 @bins_option
 @table_options
-def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level, bins: tuple[str, ...], **shared: Any) -> None:
+def cooccurrence(
+    workspace: Workspace, within: Within, pairs: bool, level: Level, bins: tuple[str, ...], **shared: Any
+) -> None:
     """Count the units that carry both of two codes; the diagonal is a code's own units.
 
     \b
@@ -51,16 +53,23 @@ def cooccurrence(workspace: Workspace, within: Within, pairs: bool, level: Level
 @click.command()
 @click.option("--base", type=click.IntRange(1), default=4, help="Interviews of the base (default: 4).")
 @click.option("--run", "length", type=click.IntRange(1), default=2, help="Interviews of a run (default: 2).")
-@click.option("--threshold", type=click.FloatRange(0, 1), default=0.05, help="New codes of a run to those of the base (default: 0.05).")
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    default=0.05,
+    help="New codes of a run to those of the base (default: 0.05).",
+)
 @click.option("--seed", type=int, default=1, help="Chooses the random orders (default: 1).")
 @click.pass_obj
 @level_option("codes")
 @table_options
-def saturation(workspace: Workspace, base: int, length: int, threshold: float, seed: int, level: Level, **shared: Any) -> None:
+def saturation(
+    workspace: Workspace, base: int, length: int, threshold: float, seed: int, level: Level, **shared: Any
+) -> None:
     """Show how many codes each further interview brings that no earlier one had.
 
-    The mean and the 90 % band are over 100 random orders of the interviews; base, run and threshold are those of Guest, Namey & Chen
-    (2020).
+    The mean and the 90 % band are over 100 random orders of the interviews; base, run and threshold are those of Guest,
+    Namey & Chen (2020).
 
     \b
     Examples:
@@ -80,7 +89,9 @@ def saturation(workspace: Workspace, base: int, length: int, threshold: float, s
 @click.pass_obj
 @level_option("themes")
 @table_options
-def joint(workspace: Workspace, attributes: tuple[str, ...], of: Of | None, level: Level, filters: Filters, output: Output) -> None:
+def joint(
+    workspace: Workspace, attributes: tuple[str, ...], of: Of | None, level: Level, filters: Filters, output: Output
+) -> None:
     """Show numbers (NPS, CSAT, CLV …) of interviews that mention a code beside those that do not: mean and spread.
 
     Of group interviews whose participants differ in a number, participants are compared.
@@ -100,7 +111,9 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], of: Of | None, leve
 @click.argument("rows", type=DIMENSION, metavar="ROWS")
 @click.argument("columns", type=DIMENSION, metavar="COLUMNS")
 @click.option("--of", type=click.Choice(("transcripts", "participants", "units")), help=OF)
-@click.option("--residuals", is_flag=True, help="Where the difference lies: adjusted standardised residuals, over 2 or under -2.")
+@click.option(
+    "--residuals", is_flag=True, help="Where the difference lies: adjusted standardised residuals, over 2 or under -2."
+)
 @click.pass_obj
 @level_option("themes")
 @bins_option
@@ -108,8 +121,8 @@ def joint(workspace: Workspace, attributes: tuple[str, ...], of: Of | None, leve
 def association(workspace: Workspace, rows: str, columns: str, of: Of | None, residuals: bool, **shared: Any) -> None:
     """Test whether a code (or theme) is mentioned more in one group than in another.
 
-    χ², Fisher's exact test for two groups, Cramér's V with its 95 % interval. With fewer than ten interviews, with participants of group
-    interviews or with too small expected counts the p is withheld, and the note says why.
+    χ², Fisher's exact test for two groups, Cramér's V with its 95 % interval. With fewer than ten interviews, with
+    participants of group interviews or with too small expected counts the p is withheld, and the note says why.
 
     \b
     Examples:

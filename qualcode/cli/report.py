@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.options import codebook_option, coders_option
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, finish, progress_shown
 
 if TYPE_CHECKING:
@@ -23,23 +24,39 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.command()
 @click.option("-o", "path", type=OUT, metavar="FILE", help="Where to: .docx .html .md .qmd .tex .pptx .xlsx")
-@click.option("--language", type=click.Choice(("fi", "en")), help="The language of the findings (default: the study's).")
+@click.option(
+    "--language", type=click.Choice(("fi", "en")), help="The language of the findings (default: the study's)."
+)
 @click.option("--section", "sections", multiple=True, metavar="NAME", help="Only this section; again for another.")
 @click.option("--template", type=FILE, help="Your own text template.")
 @click.option("--reference", type=FILE, help="A .docx whose styles, page set-up, headers and footers to take.")
-@click.option("--into", type=FILE, metavar="FILE.docx", help="Fill the placeholders of your own document, such as [[table themes]].")
-@click.option("--at", default="", metavar="TEXT", help="With --into: a paragraph that the whole findings take the place of.")
-@click.option("--overwrite", multiple=True, metavar="NAME", help="With --into: fill this anew though it was edited by hand; or all.")
+@click.option(
+    "--into",
+    type=FILE,
+    metavar="FILE.docx",
+    help="Fill the placeholders of your own document, such as [[table themes]].",
+)
+@click.option(
+    "--at", default="", metavar="TEXT", help="With --into: a paragraph that the whole findings take the place of."
+)
+@click.option(
+    "--overwrite",
+    multiple=True,
+    metavar="NAME",
+    help="With --into: fill this anew though it was edited by hand; or all.",
+)
 @click.option("--placeholders", is_flag=True, help="List what a placeholder can ask for, and the sections.")
 @click.option("--print-template", is_flag=True, help="Print the built-in template, to make your own from.")
 @click.pass_obj
 @codebook_option
 @coders_option
-def report(workspace: Workspace, path: Path | None, placeholders: bool, print_template: bool, into: Path | None, **chosen: Any) -> None:
+def report(
+    workspace: Workspace, path: Path | None, placeholders: bool, print_template: bool, into: Path | None, **chosen: Any
+) -> None:
     """Write the findings: themes, quotes, cross-tables, figures, saturation, codebook.
 
-    With --into, tables, figures and quotes are put into your own Word document where it has placeholders, and brought up to date when
-    you run it again; every other word of yours stays as it is. Close the document in Word first.
+    With --into, tables, figures and quotes are put into your own Word document where it has placeholders, and brought
+    up to date when you run it again; every other word of yours stays as it is. Close the document in Word first.
 
     \b
     Examples:
@@ -66,19 +83,19 @@ def report(workspace: Workspace, path: Path | None, placeholders: bool, print_te
         engine = Engine(None, progress=progress)
         if placeholders:
             done: Told = (counted := count_study(study, engine))
-            click.echo("\n".join(findings_of(counted).findings.listed_placeholders()))
+            say("\n".join(findings_of(counted).findings.listed_placeholders()))
         elif into is not None:
             done = filled = fill_document(study, into, engine, path, at, overwrite, chosen["language"])
             _say(filled.filled, path or into)
         else:
             sections = chosen.pop("sections")
             done = written = write_findings(study, engine, path, ReportFiles(**chosen), sections)
-            click.echo(f"wrote {written.path}")
+            say(f"wrote {written.path}")
     finish(done.problems, done.warnings)
 
 
 def _say(done: Filled, path: Path) -> None:
     plural = "s" * (len(done.filled) != 1)
-    click.echo(f"wrote {path}: {len(done.filled)} placeholder{plural} filled ({', '.join(done.filled)})")
+    say(f"wrote {path}: {len(done.filled)} placeholder{plural} filled ({', '.join(done.filled)})")
     for text in done.kept:
-        click.echo(f"left as it is: {text}", err=True)
+        say(f"left as it is: {text}", err=True)

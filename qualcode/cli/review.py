@@ -10,6 +10,7 @@ import click
 
 from qualcode.cli.asked import CODE
 from qualcode.cli.options import codebook_option
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, tell
 
 if TYPE_CHECKING:
@@ -22,21 +23,37 @@ if TYPE_CHECKING:
 @click.option("--coder", metavar="NAME", help="Who is coding (default: the name of this machine's user).")
 @click.option("--blind", is_flag=True, help="Show no one else's codings, the rules' neither: for a second coder.")
 @click.option("--sample", is_flag=True, help="Blind, and only the units that `qualcode sample` drew.")
-@click.option("--adjudicate", nargs=2, metavar="A B", help="Walk through the places where two coders differ, into the consensus.")
 @click.option(
-    "--next", "how", type=click.Choice(("likely", "uncertain", "random")), help="One unit after the other for a --code, in this order."
+    "--adjudicate", nargs=2, metavar="A B", help="Walk through the places where two coders differ, into the consensus."
+)
+@click.option(
+    "--next",
+    "how",
+    type=click.Choice(("likely", "uncertain", "random")),
+    help="One unit after the other for a --code, in this order.",
 )
 @click.option("--code", type=CODE, default="", metavar="CODE", help="With --next: the code that is looked for.")
 @click.option(
-    "--suggest", "machines", multiple=True, metavar="NAME", help="Show what a machine suggests too: model, asked:NAME; again for another."
+    "--suggest",
+    "machines",
+    multiple=True,
+    metavar="NAME",
+    help="Show what a machine suggests too: model, asked:NAME; again for another.",
 )
 @click.option(
     "--assign", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
     help="A table (transcript, coder) of who codes what: only this coder's interviews, and how far everyone is.",
 )  # fmt: skip
-@click.option("--names", "of_names", is_flag=True, help="Decide about the names that `qualcode names find` listed, one key a name.")
+@click.option(
+    "--names",
+    "of_names",
+    is_flag=True,
+    help="Decide about the names that `qualcode names find` listed, one key a name.",
+)
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language of the page (default: the study's).")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Listen on this port of this machine (default: any).")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Listen on this port of this machine (default: any)."
+)
 @click.option("--no-browser", is_flag=True, help="Print the address, do not open the browser.")
 @click.pass_obj
 @codebook_option
@@ -57,12 +74,12 @@ def review(
 ) -> None:
     """Open the review page: accept, reject, add and move codings, write memos; every decision is on disk at once.
 
-    With --next: one code at a time, across the interviews. `a` says that the code applies to the marked unit, `r` or Enter that it does
-    not, and the next one comes: the most likely first, or the most uncertain; every fifth is drawn at random, by which the page can say
-    how much may be left.
+    With --next: one code at a time, across the interviews. `a` says that the code applies to the marked unit, `r` or
+    Enter that it does not, and the next one comes: the most likely first, or the most uncertain; every fifth is drawn
+    at random, by which the page can say how much may be left.
 
-    The page is served to this machine alone, by a one-time address; Ctrl+C ends it. Decisions go to codings/NAME.jsonl and count in every
-    table and in the findings (see --coders).
+    The page is served to this machine alone, by a one-time address; Ctrl+C ends it. Decisions go to codings/NAME.jsonl
+    and count in every table and in the findings (see --coders).
 
     \b
     Examples:
@@ -77,7 +94,9 @@ def review(
     if bool(how) != bool(code):
         raise click.UsageError("--next and --code go together: qualcode review --next likely --code support")
     if machines and (blind or sample or adjudicate or of_names):
-        raise click.UsageError("--suggest shows what a machine found: not in blind work, nor with --adjudicate or --names.")
+        raise click.UsageError(
+            "--suggest shows what a machine found: not in blind work, nor with --adjudicate or --names."
+        )
     if assign and (sample or adjudicate or of_names):
         raise click.UsageError("--assign divides interviews: not with --sample, --adjudicate or --names.")
     mode = _mode(blind, sample, bool(adjudicate), of_names, bool(how))
@@ -91,7 +110,9 @@ def review(
 
 def _mode(blind: bool, sample: bool, adjudicate: bool, of_names: bool, walks: bool) -> Mode:
     if sum((blind, sample, adjudicate, of_names, walks)) > 1:
-        raise click.UsageError("--blind, --sample, --adjudicate, --next and --names are different sittings; choose one.")
+        raise click.UsageError(
+            "--blind, --sample, --adjudicate, --next and --names are different sittings; choose one."
+        )
     return "adjudicate" if adjudicate else "sample" if sample else "blind" if blind else "open"
 
 
@@ -123,11 +144,13 @@ def _review_codings(workspace: Workspace, coder: str | None, asked: Sitting, por
     only = _assigned(study.people, name, asked.assign) if asked.assign else ()
     make_folder(study.people.folder)
     with alone(corpus.study.results, name):
-        opened = open_session(study.coded, name, asked.mode, asked.pair, asked.language, asked.code, asked.how, asked.machines, only)
+        opened = open_session(
+            study.coded, name, asked.mode, asked.pair, asked.language, asked.code, asked.how, asked.machines, only
+        )
         tell((*study.warnings, *opened.warnings, *study.problems), "warning")
-        click.echo(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
+        say(f"Reviewing as {name}. Ctrl+C ends it; the address works once, in one browser:")
         serve(opened.session, port, not no_browser, click.echo)
-        click.echo(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")
+        say(f"Ended. Every decision that the page confirmed is in codings/{name}.jsonl.")
 
 
 def _assigned(people: People, name: str, path: Path) -> list[str]:
@@ -139,9 +162,12 @@ def _assigned(people: People, name: str, path: Path) -> list[str]:
     if name not in division:
         raise UnknownName("coder in the table", name, tuple(division))
     for row in progress_of(people, division).frame.itertuples(index=False):
-        click.echo(f"{row.coder}: {several(int(str(row.interviews)), 'interview')}, {row.read} of {row.units} units read ({row.share:.0%})")
+        say(
+            f"{row.coder}: {several(int(str(row.interviews)), 'interview')}, {row.read} of "
+            f"{row.units} units read ({row.share:.0%})"
+        )
     if nobody := [one for one in people.coded.transcripts if not any(one in ids for ids in division.values())]:
-        click.echo(f"nobody's: {', '.join(nobody)}", err=True)
+        say(f"nobody's: {', '.join(nobody)}", err=True)
     return division[name]
 
 
@@ -158,6 +184,6 @@ def _review_names(workspace: Workspace, language: str, port: int, no_browser: bo
             tell(list_names(corpus).problems, "not looked into")
     session = NamesSession(root, language)
     session.names()  # which tells what is wrong with the list before the page opens
-    click.echo("Deciding about names. Ctrl+C ends it; the address works once, in one browser:")
+    say("Deciding about names. Ctrl+C ends it; the address works once, in one browser:")
     serve(session, port, not no_browser, click.echo)
-    click.echo(f"Ended. Every decision that the page confirmed is in {FILE}.")
+    say(f"Ended. Every decision that the page confirmed is in {FILE}.")

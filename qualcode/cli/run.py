@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, progress_shown, tell
 
 if TYPE_CHECKING:
@@ -32,18 +33,25 @@ NOTHING_TO_COMPARE = (
     metavar="N",
     help="Processes to work in (default: as many as the work is worth; little work is done soonest in one).",
 )
-@click.option("--cluster", default="", metavar="ADDRESS", help="Work on a Dask cluster: tcp://HOST:8786, or local:N for N workers here.")
 @click.option(
-    "--check", is_flag=True, help="Write nothing; exit code 1 when results are out of date, examples fail or a file cannot be read."
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="Work on a Dask cluster: tcp://HOST:8786, or local:N for N workers here.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; exit code 1 when results are out of date, examples fail or a file cannot be read.",
 )
 @click.pass_obj
 @codebook_option
 def run(workspace: Workspace, fresh: bool, check: bool, jobs: int | None, cluster: str) -> None:
     """Read, code and count what is new or changed; write results/.
 
-    Writes results/findings.docx, results/interviews.html (every interview with its codes), results/tables.xlsx and tables/*.csv,
-    results/figures/*.png and *.svg, and says what changed since the last run. A transcript that cannot be read is left out, named, and
-    makes the exit code 1; the rest is done.
+    Writes results/findings.docx, results/interviews.html (every interview with its codes), results/tables.xlsx and
+    tables/*.csv, results/figures/*.png and *.svg, and says what changed since the last run. A transcript that cannot be
+    read is left out, named, and makes the exit code 1; the rest is done.
 
     \b
     Examples:
@@ -59,21 +67,25 @@ def run(workspace: Workspace, fresh: bool, check: bool, jobs: int | None, cluste
         return
     with progress_shown(plain=True) as progress:
         result = run_study(workspace.study(), progress, fresh, jobs, cluster)
-    same = "nothing has changed; everything was made anew." if fresh else "nothing has changed; the results are up to date."
+    same = (
+        "nothing has changed; everything was made anew."
+        if fresh
+        else "nothing has changed; the results are up to date."
+    )
     for change in result.changes or (same,):
-        click.echo(change)
+        say(change)
     if result.written:
         tables, figures = (sum(path.suffix == suffix for path in result.written) for suffix in (".csv", ".png"))
-        click.echo(f"wrote {result.written[0]}, interviews.html, tables.xlsx, {tables} tables and {figures} figures beside it")
+        say(f"wrote {result.written[0]}, interviews.html, tables.xlsx, {tables} tables and {figures} figures beside it")
     tell(_shortly(result.warnings), "warning")
     if result.unasked:
-        click.echo(f"questions of the guide: {first_of(result.unasked, '; ')}", err=True)
-        click.echo("    not asked, or asked in other words: qualcode transcripts --questions", err=True)
+        say(f"questions of the guide: {first_of(result.unasked, '; ')}", err=True)
+        say("    not asked, or asked in other words: qualcode transcripts --questions", err=True)
     _tell_missed(result.missed)
     if result.lost:
-        click.echo(f"{lost_places(result.lost)}.", err=True)
+        say(f"{lost_places(result.lost)}.", err=True)
     for problem in result.problems:
-        click.echo(f"not read: {problem}", err=True)
+        say(f"not read: {problem}", err=True)
     sys.exit(1 if result.problems else 0)
 
 
@@ -81,11 +93,11 @@ def _tell_missed(missed: Sequence[Missed]) -> None:
     """What to read first in interviews that no rule was written on."""
     if not missed:
         return
-    click.echo("No rule was written on what is new. Read there first, where something was most likely missed:")
+    say("No rule was written on what is new. Read there first, where something was most likely missed:")
     for one in missed:
-        click.echo(f"  {one.transcript}:{one.unit}  {one.text}\n      {f'{one.code}? ' if one.code else ''}{one.why}")
+        say(f"  {one.transcript}:{one.unit}  {one.text}\n      {f'{one.code}? ' if one.code else ''}{one.why}")
     code = next((one.code for one in missed if one.code), "")
-    click.echo(f"    qualcode review --coder NAME --next likely --code {code}" if code else "    qualcode review --coder NAME")
+    say(f"    qualcode review --coder NAME --next likely --code {code}" if code else "    qualcode review --coder NAME")
 
 
 def _shortly(warnings: Sequence[str]) -> Iterator[str]:
@@ -107,11 +119,11 @@ def _check(workspace: Workspace) -> None:
     study = workspace.study()
     found = check_study(study)
     for text in found:
-        click.echo(text, err=True)
+        say(text, err=True)
     if found:
         sys.exit(1)
     there = (study.results / RECORD).exists()
-    click.echo("the results are up to date, and every example is coded as it should be." if there else NOTHING_TO_COMPARE)
+    say("the results are up to date, and every example is coded as it should be." if there else NOTHING_TO_COMPARE)
 
 
 @click.command()
@@ -122,7 +134,8 @@ def _check(workspace: Workspace) -> None:
 def diff(workspace: Workspace, since: str | None, output: Output) -> None:
     """Show what differs between the last run and an earlier one, and which interviews and rules explain it.
 
-    Without RUN the one before the last; a number names a file in results/history, anything else a git revision, which is coded anew.
+    Without RUN the one before the last; a number names a file in results/history, anything else a git revision, which
+    is coded anew.
 
     \b
     Examples:

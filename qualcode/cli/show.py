@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.speaking import say
+
 if TYPE_CHECKING:
     from qualcode.analysis import Table
     from qualcode.report.blocks import ShownTable
@@ -36,13 +38,14 @@ TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "units": ("transcript", "unit", "codes", "text"),
 }
 TEXT = 24  # letters of a text that are worth a column
+SPACE = 3  # blanks between two columns
 MATCH, PADDING = 30, 18  # letters of a match that are shown, and what the columns' spaces and headings take
 SHORT_NAMES = {
     "participant_words": "answers",
     "questions_asked": "asked",
     "language": "lang",
     "left_out": "left out",
-    "unaccounted": "lost",
+    "unaccounted": "lost words",
     "transcripts": "interviews",
     "participants": "people",
 }
@@ -53,7 +56,7 @@ def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
     from qualcode.report.formats.data import TEXTS, base_line, drawings_line
 
     if table.frame.empty:
-        click.echo("nothing was found", err=True)
+        say("nothing was found", err=True)
     if form in TEXTS:
         click.echo(TEXTS[form](table), nl=False)
     elif form != "table":
@@ -65,7 +68,7 @@ def print_table(table: Table, form: str, dress: Callable[[], Dress]) -> None:
     elif not table.frame.empty:
         _rich(table)
         for text in filter(None, (base_line(table.base), drawings_line(table.drawings))):
-            click.secho(text, dim=True)
+            say(text, dim=True)
 
 
 def plain_text(table: Table) -> str:
@@ -98,13 +101,15 @@ def _rich(table: Table) -> None:
     for column, name in enumerate(seen.headers):
         right = column in seen.numeric or (table.name == "kwic" and name == "left")
         whole = column == 0 or table.name == "kwic"
-        drawn.add_column(SHORT_NAMES.get(name, name), justify="right" if right else "left", no_wrap=whole, overflow="fold")
+        drawn.add_column(
+            SHORT_NAMES.get(name, name), justify="right" if right else "left", no_wrap=whole, overflow="fold"
+        )
     indents = list(table.frame["level"] - 1) if table.name == "counts" else [0] * len(seen.rows)
     for indent, (first, *rest) in zip(indents, seen.rows, strict=True):
         drawn.add_row(Text("  " * indent + first), *map(Text, rest))
     console.print(drawn)
     if table.name in TERMINAL_COLUMNS or len(seen.headers) < len(table.frame.columns):
-        click.secho(f"{len(table.frame)} rows; all columns with --format csv.", dim=True)
+        say(f"{len(table.frame)} rows; all columns with --format csv.", dim=True)
 
 
 def _fitted(table: Table, width: int) -> Table:
@@ -118,10 +123,12 @@ def _fitted(table: Table, width: int) -> Table:
 
 def _that_fit(table: Table, width: int) -> tuple[str, ...]:
     """The first columns that have room beside each other: a number needs all its digits, a text a part of a line."""
-    kept, left = list[str](), width
-    for name in map(str, table.frame.columns):
-        cells = table.frame[name].astype(str).str.len()
-        left -= min(max(len(name), int(cells.max()) if len(cells) else 0), TEXT) + 2
+    from qualcode.report.formats.data import shown
+
+    seen, kept, left = shown(table), list[str](), width
+    for column, name in enumerate(seen.headers):
+        longest = max((len(row[column]) for row in seen.rows), default=0)
+        left -= min(max(len(SHORT_NAMES.get(name, name)), longest), TEXT) + SPACE
         if left < 0 and len(kept) > 1:
             break
         kept.append(name)
@@ -134,4 +141,6 @@ def _fitted_kwic(table: Table, width: int) -> Table:
     columns = {"transcript": frame["transcript"], "turn": frame["turn"].astype(str), "match": match}
     taken = sum(max(len(name), cells.str.len().max()) for name, cells in columns.items()) + PADDING
     room = max((width - int(taken)) // 2, 10)
-    return replace(table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=match))
+    return replace(
+        table, frame=frame.assign(left=frame["left"].str[-room:], right=frame["right"].str[:room], match=match)
+    )

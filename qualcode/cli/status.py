@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace
 
 
@@ -15,8 +16,8 @@ from qualcode.cli.workspace import Workspace
 def status(workspace: Workspace, output: Output) -> None:
     """Show where the study stands, interview by interview, and the next command for each gap.
 
-    How it was read, which names and questions are open, who read it, whether rules were written on it (seen) or not (fresh), decisions
-    that lost their place, and whether results/ has it as it is now.
+    How it was read, which names and questions are open, who read it, whether rules were written on it (seen) or not
+    (fresh), decisions that lost their place, and whether results/ has it as it is now.
 
     \b
     Examples:
@@ -30,4 +31,4 @@ def status(workspace: Workspace, output: Output) -> None:
         output.show(found.table)
         plain = output.form == "table" and output.path is None
         for line in found.next or ("nothing is missing.",):
-            click.echo(f"next: {line}" if found.next else line, err=not plain)
+            say(f"next: {line}" if found.next else line, err=not plain)

@@ -21,11 +21,15 @@ MEASURES = ("units", "codings", "transcripts", "participants", "words")
 @click.command()
 @click.argument("wanted", type=CODE, metavar="CODE")
 @click.option("-n", "--most", type=click.IntRange(1), help="At most so many quotes.")
-@click.option("--context", type=click.IntRange(0, 500), default=0, metavar="WORDS", help="Also so many words before and after.")
+@click.option(
+    "--context", type=click.IntRange(0, 500), default=0, metavar="WORDS", help="Also so many words before and after."
+)
 @click.pass_obj
 @near_options
 @table_options
-def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, near: Near, filters: Filters, output: Output) -> None:
+def quotes(
+    workspace: Workspace, wanted: str, most: int | None, context: int, near: Near, filters: Filters, output: Output
+) -> None:
     """Print what was said about a code, best quotes first, fairly from every interview.
 
     With --with only where another code stands too, with --without only where it does not.
@@ -56,7 +60,14 @@ def quotes(workspace: Workspace, wanted: str, most: int | None, context: int, ne
 @click.option("--fresh", is_flag=True, help="Also in how many interviews that no rule was written on.")
 @table_options
 def counts(
-    workspace: Workspace, own: bool, fresh: bool, level: Level, bins: tuple[str, ...], near: Near, filters: Filters, output: Output
+    workspace: Workspace,
+    own: bool,
+    fresh: bool,
+    level: Level,
+    bins: tuple[str, ...],
+    near: Near,
+    filters: Filters,
+    output: Output,
 ) -> None:
     """Count each code: units, codings, transcripts, participants, words, share of speech.
 
@@ -82,17 +93,26 @@ def counts(
 @click.command()
 @click.argument("rows", type=DIMENSION, metavar="ROWS")
 @click.argument("columns", type=DIMENSION, metavar="COLUMNS")
-@click.option("--count", "measure", type=click.Choice(MEASURES), default="units", help="What a cell counts (default: units).")
-@click.option("--percent", type=click.Choice(("row", "column", "total")), help="Shares of the row's, the column's or the table's total.")
+@click.option(
+    "--count", "measure", type=click.Choice(MEASURES), default="units", help="What a cell counts (default: units)."
+)
+@click.option(
+    "--percent",
+    type=click.Choice(("row", "column", "total")),
+    help="Shares of the row's, the column's or the table's total.",
+)
 @click.pass_obj
 @level_option("all")
 @bins_option
 @table_options
-def crosstab(workspace: Workspace, rows: str, columns: str, measure: Measure, percent: Percent | None, **shared: object) -> None:
-    """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, negated, quarter, or any attribute.
+def crosstab(
+    workspace: Workspace, rows: str, columns: str, measure: Measure, percent: Percent | None, **shared: object
+) -> None:
+    """Cross-tabulate two of: code, theme, transcript, speaker, role, question, coder, negated, quarter, or any
+    attribute.
 
-    `quarter` is the quarter of the interview in which a unit stands. An ordered code's id is a dimension too: its levels are its
-    subcodes.
+    `quarter` is the quarter of the interview in which a unit stands. An ordered code's id is a dimension too: its
+    levels are its subcodes.
 
     \b
     Examples:
@@ -136,10 +156,17 @@ def levels(workspace: Workspace, wanted: str, by: str, bins: tuple[str, ...], fi
 @click.argument("term")
 @click.option("--context", type=click.IntRange(1, 100), default=10, help="Words on each side (default: 10).")
 @click.option("--transcript", type=TRANSCRIPT, multiple=True, metavar="ID", help="Only this transcript.")
-@click.option("--role", multiple=True, type=click.Choice(("participant", "interviewer", "other")), help="Only speech of this role.")
+@click.option(
+    "--role",
+    multiple=True,
+    type=click.Choice(("participant", "interviewer", "other")),
+    help="Only speech of this role.",
+)
 @click.pass_obj
 @output_options
-def kwic(workspace: Workspace, term: str, context: int, transcript: tuple[str, ...], role: tuple[str, ...], output: Output) -> None:
+def kwic(
+    workspace: Workspace, term: str, context: int, transcript: tuple[str, ...], role: tuple[str, ...], output: Output
+) -> None:
     """Show every place where a word stands, whatever its inflected form, with the words around it.
 
     TERM is written as a rule of a codebook: a lemma, a phrase, *tuki, ~tuki, "CRM". Needs no codebook.
@@ -152,5 +179,6 @@ def kwic(workspace: Workspace, term: str, context: int, transcript: tuple[str, .
     from qualcode.results.concordance import concordance
 
     with workspace.corpus() as corpus:
-        output.show(concordance(corpus, term, transcript, role, context))  # type: ignore[arg-type]  # click has checked the roles
+        # click has checked the roles
+        output.show(concordance(corpus, term, transcript, role, context))  # type: ignore[arg-type]
     finish(corpus.unread(transcript))

@@ -9,6 +9,7 @@ import click
 
 from qualcode.cli.asked import TRANSCRIPT
 from qualcode.cli.options import Commands, Output, output_options
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, finish
 
 if TYPE_CHECKING:
@@ -22,16 +23,23 @@ if TYPE_CHECKING:
     "--questions",
     "view",
     flag_value="questions",
-    help="Interview × guide question: the words answered, nothing where it was not asked. With -o guide-answers.csv: the "
+    help="Interview × guide question: the words answered, nothing where it was not asked. With -o "
+    "guide-answers.csv: the "
     "interviewers' turns, "
     "to settle in the column question which question each asks (- for none).",
 )
-@click.option("--answers", "view", flag_value="answers", help="How long the answers to each guide question are, and who was never asked.")
+@click.option(
+    "--answers",
+    "view",
+    flag_value="answers",
+    help="How long the answers to each guide question are, and who was never asked.",
+)
 @click.option(
     "--words",
     "view",
     flag_value="words",
-    help="How much of each transcript's words the dictionaries know. With -o words.csv: the words that nothing knows, to fill in what they "
+    help="How much of each transcript's words the dictionaries know. With -o words.csv: the words "
+    "that nothing knows, to fill in what they "
     "are forms of and name under [language] words.",
 )
 @click.option("--speakers", "view", flag_value="speakers", help="Each speaker's turns, words and share of the speech.")
@@ -40,8 +48,8 @@ if TYPE_CHECKING:
 def transcripts(ctx: click.Context, view: str | None, output: Output) -> None:
     """Show how each transcript was read.
 
-    Format, language, speakers and roles, turns, words, recognised questions, where every word of the file went, and warnings. A guessed
-    role is shown with its reason and the line of settings that mends it. Needs no codebook.
+    Format, language, speakers and roles, turns, words, recognised questions, where every word of the file went, and
+    warnings. A guessed role is shown with its reason and the line of settings that mends it. Needs no codebook.
 
     \b
     Examples:
@@ -70,7 +78,9 @@ def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -
     named = output.path.name if output.path is not None else ""
     tables: dict[str | None, Callable[[], Table]] = {
         "questions": lambda: (
-            overview.answers_table(found, corpus.study.answers) if named == ANSWERS else overview.question_table(known, guide)
+            overview.answers_table(found, corpus.study.answers)
+            if named == ANSWERS
+            else overview.question_table(known, guide)
         ),
         "answers": lambda: overview.answer_table(known, guide, language),
         "speakers": lambda: overview.speaker_table(known),
@@ -80,17 +90,23 @@ def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -
     output.show(tables[view]())
     if output.form == "table" and view == "words":
         for text in told_unknown(unknown_words(corpus, found)):
-            click.echo(text, err=True)
+            say(text, err=True)
     if output.form == "table" and view in (None, "questions"):
-        told = [text for one in found for text in (overview.told_unrecognised(one, guide) if view else overview.guesses(one))]
+        told = [
+            text
+            for one in found
+            for text in (overview.told_unrecognised(one, guide) if view else overview.guesses(one))
+        ]
         for text in (*told, f"    {overview.UNRECOGNISED}") if view and told else told:
-            click.echo(text, err=True)
+            say(text, err=True)
     return reading_warnings(corpus, found)
 
 
 @transcripts.command()
 @click.argument("transcript", type=TRANSCRIPT, metavar="ID")
-@click.option("--left-out", is_flag=True, help="Everything of the file that is nobody's speech: why, how many words, where.")
+@click.option(
+    "--left-out", is_flag=True, help="Everything of the file that is nobody's speech: why, how many words, where."
+)
 @click.pass_obj
 @output_options
 def show(workspace: Workspace, transcript: str, left_out: bool, output: Output) -> None:
@@ -115,7 +131,8 @@ def show(workspace: Workspace, transcript: str, left_out: bool, output: Output) 
 @click.argument("new")
 @click.pass_obj
 def rename(workspace: Workspace, old: str, new: str) -> None:
-    """Give the transcript OLD the id NEW: its file, everyone's decisions, the sample, reduced expressions and participants.csv.
+    """Give the transcript OLD the id NEW: its file, everyone's decisions, the sample, reduced expressions and
+    participants.csv.
 
     All of it or nothing. The file keeps its suffix.
 
@@ -126,4 +143,4 @@ def rename(workspace: Workspace, old: str, new: str) -> None:
     from qualcode.people.renaming import rename_transcript
 
     for text in rename_transcript(workspace.study(), old, new):
-        click.echo(text)
+        say(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qualcode.cli.speaking import agreed, say
 from qualcode.cli.workspace import Workspace
 
 
@@ -14,9 +15,9 @@ from qualcode.cli.workspace import Workspace
 def trust(workspace: Workspace, yes: bool, forget: bool) -> None:
     """Let this study read the files outside its folder that its settings name, such as transcripts on another drive.
 
-    A study from someone else could name any file of yours, and it would be in the findings. So nothing outside the folder is read until
-    you have said yes, once on this machine; your answer is kept in your own settings, never in the study. If the study names other
-    files later, you are asked again.
+    A study from someone else could name any file of yours, and it would be in the findings. So nothing outside the
+    folder is read until you have said yes, once on this machine; your answer is kept in your own settings, never in the
+    study. If the study names other files later, you are asked again.
 
     \b
     Examples:
@@ -31,14 +32,14 @@ def trust(workspace: Workspace, yes: bool, forget: bool) -> None:
     root = workspace.folder
     found = [] if forget else outside(root)
     for key, path in found:
-        click.echo(f"{key}: {path}")
+        say(f"{key}: {path}")
     if forget:
         keep(root, ())
-        click.echo("the study may read nothing outside its folder.")
+        say("the study may read nothing outside its folder.")
     elif not found:
-        click.echo("the study names nothing outside its folder.")
+        say("the study names nothing outside its folder.")
     elif {path for _, path in found} <= trusted_by(root):
-        click.echo("the study may read them already. `qualcode trust --forget` takes it back.")
-    elif yes or click.confirm("May this study read them?"):
+        say("the study may read them already. `qualcode trust --forget` takes it back.")
+    elif yes or agreed("May this study read them?"):
         keep(root, [path for _, path in found])
-        click.echo("the study may read them on this machine. `qualcode trust --forget` takes it back.")
+        say("the study may read them on this machine. `qualcode trust --forget` takes it back.")

@@ -5,21 +5,28 @@ from __future__ import annotations
 import click
 
 from qualcode.cli.options import Output, codebook_option, output_options
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, tell
 
 
 @click.command()
 @click.option("-n", "size", type=click.IntRange(4, 100_000), default=120, help="How many units (default: 120).")
 @click.option("--seed", type=int, default=1, help="Chooses the units (default: 1).")
-@click.option("--coder", "by", metavar="WHO", default="rules", help="Whose codings it is to judge: model, rules+model (default: rules).")
+@click.option(
+    "--coder",
+    "by",
+    metavar="WHO",
+    default="rules",
+    help="Whose codings it is to judge: model, rules+model (default: rules).",
+)
 @click.option("--again", is_flag=True, help="Draw another in the place of the one there is; codings stay.")
 @click.pass_obj
 @codebook_option
 def sample(workspace: Workspace, size: int, seed: int, by: str, again: bool) -> None:
     """Draw units for a person to code blind, so that `qualcode validate` can say how right the rules are.
 
-    A third are units in which the rules found nothing; the rest are spread so that rare codes are in. Each unit's weight is kept in
-    codings/sample.json. `qualcode review --sample` walks through them.
+    A third are units in which the rules found nothing; the rest are spread so that rare codes are in. Each unit's
+    weight is kept in codings/sample.json. `qualcode review --sample` walks through them.
 
     \b
     Examples:
@@ -34,17 +41,31 @@ def sample(workspace: Workspace, size: int, seed: int, by: str, again: bool) -> 
 
     with workspace.people() as people:
         done = draw_sample(people, size, seed, again, None if by == RULES_CODER else codings_of(people, by).codings)
-        click.echo(f"wrote {done.path}: {done.size} units of {len(done.strata)} strata")
+        say(f"wrote {done.path}: {done.size} units of {len(done.strata)} strata")
         for name, (drawn, population) in done.strata.items():
-            click.echo(f"  {drawn:4} of {population:5}  {name}")
+            say(f"  {drawn:4} of {population:5}  {name}")
         if done.left_out:
-            click.echo(f"{done.left_out} units that were met in the order of a search for a code are not drawn; they stand for no others.")
-        click.echo("Next: qualcode review --coder NAME --sample")
+            say(
+                f"{done.left_out} units that were met in the order of a search for a code are not drawn; "
+                f"they stand for no others."
+            )
+        say("Next: qualcode review --coder NAME --sample")
 
 
 @click.command()
-@click.option("--coder", "of", metavar="WHO", default="rules", help="Whose codings are judged: model, rules+model (default: rules).")
-@click.option("--against", metavar="NAME", default="", help="The coder to believe (default: who read most of it blind, or the consensus).")
+@click.option(
+    "--coder",
+    "of",
+    metavar="WHO",
+    default="rules",
+    help="Whose codings are judged: model, rules+model (default: rules).",
+)
+@click.option(
+    "--against",
+    metavar="NAME",
+    default="",
+    help="The coder to believe (default: who read most of it blind, or the consensus).",
+)
 @click.option("--mistakes", "listed", is_flag=True, help="List the false hits and the misses, to read.")
 @click.option("--fresh", is_flag=True, help="Also apart: interviews that no rule was written on, and the others.")
 @click.option("--paragraph", is_flag=True, help="Print the paragraph for the method section.")
@@ -52,8 +73,11 @@ def sample(workspace: Workspace, size: int, seed: int, by: str, again: bool) -> 
 @click.pass_obj
 @codebook_option
 @output_options
-def validate(workspace: Workspace, of: str, against: str, listed: bool, fresh: bool, paragraph: bool, seed: int, output: Output) -> None:
-    """Show how right the rules are by the sample that a person coded: precision, recall, F1 per code, with 95 % intervals.
+def validate(
+    workspace: Workspace, of: str, against: str, listed: bool, fresh: bool, paragraph: bool, seed: int, output: Output
+) -> None:
+    """Show how right the rules are by the sample that a person coded: precision, recall, F1 per code, with 95 %
+    intervals.
 
     With --coder: how right another coder is, or several are together.
 
@@ -82,5 +106,8 @@ def validate(workspace: Workspace, of: str, against: str, listed: bool, fresh: b
         else:
             output.show(validity(found.judged, seed=seed))
         if found.read < found.of:
-            click.echo(f"{found.read} of the sample's {found.of} units are coded so far; the numbers are provisional.", err=True)
+            say(
+                f"{found.read} of the sample's {found.of} units are coded so far; the numbers are provisional.",
+                err=True,
+            )
         tell(found.warnings, "warning")

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.asked import TRANSCRIPT
-from qualcode.cli.options import Output, bins_option, codebook_option, coders_option, level_option, output_options, table_options
+from qualcode.cli.options import (
+    Output,
+    bins_option,
+    codebook_option,
+    coders_option,
+    level_option,
+    output_options,
+    table_options,
+)
+from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, finish
 from qualcode.cli.written import WORKBOOK, show_written, source_option
 
@@ -20,7 +29,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--rows", type=click.Choice(("transcript", "participant", "unit")), default="transcript", help="A row for each of these.")
+@click.option(
+    "--rows",
+    type=click.Choice(("transcript", "participant", "unit")),
+    default="transcript",
+    help="A row for each of these.",
+)
 @click.option(
     "--values", type=click.Choice(("any", "units", "words", "share")), default="units",
     help="A cell: 0 or 1, units (default), words of the units, share of all words.",
@@ -29,7 +43,15 @@ if TYPE_CHECKING:
 @level_option("all")
 @bins_option
 @table_options
-def matrix(workspace: Workspace, rows: Case, values: Value, level: Level, bins: tuple[str, ...], filters: Filters, output: Output) -> None:
+def matrix(
+    workspace: Workspace,
+    rows: Case,
+    values: Value,
+    level: Level,
+    bins: tuple[str, ...],
+    filters: Filters,
+    output: Output,
+) -> None:
     """Write a wide table for statistics: a row an interview, participant or unit, a column a code, and the attributes.
 
     -o also takes .sav (SPSS) and .dta (Stata), with labels, and .parquet.
@@ -73,7 +95,8 @@ def units(workspace: Workspace, uncoded: bool, most: int | None, seed: int, filt
 @click.pass_obj
 @codebook_option
 def summaries(workspace: Workspace, source: Path | None, path: Path | None) -> None:
-    """Bring codings/summaries.csv up to date: a row for each interview and theme, with an empty cell for what it says in your words.
+    """Bring codings/summaries.csv up to date: a row for each interview and theme, with an empty cell for what it says
+    in your words.
 
     What you have written stays. `qualcode framework` shows the summaries as a matrix.
 
@@ -92,14 +115,18 @@ def summaries(workspace: Workspace, source: Path | None, path: Path | None) -> N
 
 @click.command()
 @click.option(
-    "--cells", type=click.Choice(("summary", "quote")), default="summary", help="What was written, else the best quote; or only quotes."
+    "--cells",
+    type=click.Choice(("summary", "quote")),
+    default="summary",
+    help="What was written, else the best quote; or only quotes.",
 )
 @click.pass_obj
 @codebook_option
 @coders_option
 @output_options
 def framework(workspace: Workspace, cells: Cells, output: Output) -> None:
-    """Show the framework matrix: interviews × themes, a cell what was written in codings/summaries.csv, else the best quote.
+    """Show the framework matrix: interviews × themes, a cell what was written in codings/summaries.csv, else the best
+    quote.
 
     \b
     Examples:
@@ -117,7 +144,12 @@ def framework(workspace: Workspace, cells: Cells, output: Output) -> None:
 @click.command()
 @click.argument("transcripts", nargs=-1, type=TRANSCRIPT, metavar="[ID]...")
 @click.option(
-    "-o", "path", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE", help="Where to: .docx .html .md"
+    "-o",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="Where to: .docx .html .md",
 )
 @click.option("--language", type=click.Choice(("fi", "en")), help="The language (default: the study's).")
 @click.pass_obj
@@ -135,5 +167,5 @@ def profile(workspace: Workspace, transcripts: tuple[str, ...], path: Path, lang
 
     with workspace.counted() as study:
         written = write_profiles(study, path, transcripts, language)
-        click.echo(f"wrote {path}")
+        say(f"wrote {path}")
     finish((), written.warnings)

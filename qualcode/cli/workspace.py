@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from qualcode.cli.finnish import shown
+from qualcode.cli.speaking import say
 
 if TYPE_CHECKING:
     from qualcode.analysis import Tidy
@@ -67,7 +68,9 @@ class Workspace:
 
     @contextmanager
     def people(self) -> Iterator[People]:
-        """The study as its rules code it, and its coders; afterwards problems are told, and any makes the exit code 1."""
+        """The study as its rules code it, and its coders; afterwards problems are told, and any makes the exit
+        code 1.
+        """
         from qualcode.line.coded import code_corpus
         from qualcode.people.decision_places import People
 
@@ -107,12 +110,14 @@ def finish(problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> Non
 def tell(problems: Iterable[Problem | str], word: str) -> None:
     """Say problems on stderr, each once."""
     for text in dict.fromkeys(map(str, problems)):
-        click.echo(f"{word}: {text}", err=True)
+        say(f"{word}: {text}", err=True)
 
 
 @contextmanager
 def progress_shown(plain: bool = False) -> Iterator[Callable[[str, int, int], None]]:
-    """A function that shows progress on stderr: a bar on a terminal, which goes away when done; else lines if `plain`."""
+    """A function that shows progress on stderr: a bar on a terminal, which goes away when done; else lines if
+    `plain`.
+    """
     if not sys.stderr.isatty():
         yield _lines() if plain else lambda _what, _done, _total: None
         return
@@ -124,7 +129,7 @@ def progress_shown(plain: bool = False) -> Iterator[Callable[[str, int, int], No
         task = bar.add_task("", total=None, visible=False)
 
         def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total or None, visible=True)
+            bar.update(task, description=shown(what), completed=done, total=total or None, visible=True)
 
         yield show
 
@@ -137,6 +142,6 @@ def _lines() -> Callable[[str, int, int], None]:
         step = f"{what} {done * 10 // total * total // 10}/{total}" if total else what
         if step not in told:
             told.add(step)
-            click.echo(f"{what}: {done}/{total}" if total else what, err=True)
+            say(f"{shown(what)}: {done}/{total}" if total else what, err=True)
 
     return show

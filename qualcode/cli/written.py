@@ -1,4 +1,6 @@
-"""What `qualcode reductions` and `qualcode summaries` share: the tables that people write in, as .csv and as workbooks."""
+"""What `qualcode reductions` and `qualcode summaries` share: the tables that people write in, as .csv and as
+workbooks.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from qualcode.cli.speaking import say
 
 if TYPE_CHECKING:
     from qualcode.analysis import Table
@@ -16,7 +20,11 @@ source_option = click.option(
     help="Take what was written in this .xlsx or .csv.",
 )  # fmt: skip
 WORKBOOK = click.option(
-    "-o", "path", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx", help="Write a workbook to write them in."
+    "-o",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.xlsx",
+    help="Write a workbook to write them in.",
 )
 
 
@@ -25,9 +33,9 @@ def show_written(done: Done, row: str, cell: str, table: Table, path: Path | Non
     from qualcode.files import write_atomic
     from qualcode.report.formats.data import workbook_bytes
 
-    click.echo(f"wrote {done.path}: {done.rows} rows ({row}), {done.new} of them new, {done.empty} without {cell}")
+    say(f"wrote {done.path}: {done.rows} rows ({row}), {done.new} of them new, {done.empty} without {cell}")
     if done.left:
-        click.echo(f"warning: {done.left} more rows fit none of these; they stand at the end of the file.", err=True)
+        say(f"warning: {done.left} more rows fit none of these; they stand at the end of the file.", err=True)
     if path:
         write_atomic(path, workbook_bytes({table.name: table}))
-        click.echo(f"wrote {path}")
+        say(f"wrote {path}")

@@ -28,7 +28,9 @@ def codebook_of(data: object, lines: Lines, path: Path) -> Codebook:
     """The codebook that plain data states; raises InputError with every problem and its line."""
     entry = validated(CodebookFile, data, lines, path)
     codes = tuple(_code(code, ("codes", i), lines) for i, code in enumerate(entry.codes))
-    codebook = Codebook(entry.name, Text(entry.title or {"": entry.name}), codes, Text(entry.source), path, sha256(read_bytes(path)))
+    codebook = Codebook(
+        entry.name, Text(entry.title or {"": entry.name}), codes, Text(entry.source), path, sha256(read_bytes(path))
+    )
     if problems := list(_repeated_names(codebook)):
         raise InputError(problems)
     return codebook
@@ -65,12 +67,21 @@ def _repeated_names(codebook: Codebook) -> Iterator[Problem]:
     for place in codebook.walk():
         code = place.code
         if code.id in RESERVED:
-            yield Problem(f"the code id {code.id!r} is the name of a column of tables.", codebook.file, code.line, "Choose another id.")
+            yield Problem(
+                f"the code id {code.id!r} is the name of a column of tables.",
+                codebook.file,
+                code.line,
+                "Choose another id.",
+            )
         if code.id in first:
             message = f"the code id {code.id!r} is already used on line {first[code.id]}."
             yield Problem(message, codebook.file, code.line, "Ids are unique in a codebook; rename one of them.")
         first.setdefault(code.id, code.line)
         if code.abbreviation.casefold() in short:
-            message = f"the abbreviation {code.abbreviation!r} is already used on line {short[code.abbreviation.casefold()]}."
-            yield Problem(message, codebook.file, code.line, "Abbreviations are unique in a codebook; change one of them.")
+            message = (
+                f"the abbreviation {code.abbreviation!r} is already used on line {short[code.abbreviation.casefold()]}."
+            )
+            yield Problem(
+                message, codebook.file, code.line, "Abbreviations are unique in a codebook; change one of them."
+            )
         short |= {code.abbreviation.casefold(): code.line} if code.abbreviation else {}

@@ -1,4 +1,6 @@
-"""Word lists of other programs, which match word forms and not lemmas: what a pattern is as a rule, and quanteda's YAML dictionaries."""
+"""Word lists of other programs, which match word forms and not lemmas: what a pattern is as a rule, and quanteda's YAML
+dictionaries.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def quanteda_bytes(book: Codebook, language: str) -> bytes:
 
 
 def read_quanteda(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
-    """The dictionary in a quanteda YAML file as plain data, the line of each code, and what was left out; raises InputError."""
+    """The dictionary in a quanteda YAML file as plain data, the line of each code, and what was left out; raises
+    InputError.
+    """
     data, lines = load_yaml(path)
     if not isinstance(data, Mapping) or not data:
         raise InputError([Problem("is not a dictionary of names and word lists.", path)])
@@ -68,9 +72,18 @@ def read_quanteda(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
         words = [str(item) for item in items if not isinstance(item, Mapping) and item is not None]
         left_out.extend(f"{name}: {word!r} can match nothing" for word in words if not can_match(word))
         words = [word for word in words if can_match(word)]
-        subs = [(sub, inner, (*source, i, sub)) for i, item in enumerate(items) if isinstance(item, Mapping) for sub, inner in item.items()]
+        subs = [
+            (sub, inner, (*source, i, sub))
+            for i, item in enumerate(items)
+            if isinstance(item, Mapping)
+            for sub, inner in item.items()
+        ]
         codes = [code(sub, inner, (*loc, "codes", i), where) for i, (sub, inner, where) in enumerate(subs)]
-        return entry | ({"rules": {language: [rule_of(word) for word in words]}} if words else {}) | ({"codes": codes} if codes else {})
+        return (
+            entry
+            | ({"rules": {language: [rule_of(word) for word in words]}} if words else {})
+            | ({"codes": codes} if codes else {})
+        )
 
     codes = [code(str(name), value, ("codes", i), (name,)) for i, (name, value) in enumerate(data.items())]
     return {"format": 1, "name": slug(path.stem), "codes": codes}, found, left_out
@@ -82,9 +95,14 @@ def can_match(pattern: str) -> bool:
 
 
 def rule_of(pattern: str) -> str:
-    """A glob pattern as a rule that finds the same: forms as written, capitals aside, so a regular expression; signs stand anywhere."""
+    """A glob pattern as a rule that finds the same: forms as written, capitals aside, so a regular expression; signs
+    stand anywhere.
+    """
     pattern = " ".join(pattern.split())
-    letters = "".join({"*": r"\w*", "?": r"\w", " ": r"\s+"}.get(letter) or re.escape(letter).replace("/", r"\/") for letter in pattern)
+    letters = "".join(
+        {"*": r"\w*", "?": r"\w", " ": r"\s+"}.get(letter) or re.escape(letter).replace("/", r"\/")
+        for letter in pattern
+    )
     edges = [letter.isalnum() or letter in "*?_" for letter in (pattern[0], pattern[-1])]
     before, after = r"(?<!\w)" if edges[0] else "", r"(?!\w)" if edges[1] else ""
     return f"/{before}{letters}{after}/"

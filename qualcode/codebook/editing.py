@@ -55,7 +55,9 @@ def _with_comments(before: str, after: str) -> str:
     for i, line in enumerate(lines):
         if not line.lstrip().startswith("#") or line.strip() in kept:
             continue
-        below = next((other.strip() for other in lines[i + 1 :] if other.strip() and not other.lstrip().startswith("#")), "")
+        below = next(
+            (other.strip() for other in lines[i + 1 :] if other.strip() and not other.lstrip().startswith("#")), ""
+        )
         places = [n for n, other in enumerate(made) if other.strip() == below]
         if below and len(places) == 1:
             made.insert(places[0], " " * (len(made[places[0]]) - len(made[places[0]].lstrip())) + line.strip())
@@ -76,7 +78,9 @@ def rename(old: str, new: str, label: str | None = None) -> Change:
 
 
 def merge(gone: str, into: str) -> Change:
-    """Make one code of two: `into` gets the other's examples, rules and subcodes, and keeps its own label and definition."""
+    """Make one code of two: `into` gets the other's examples, rules and subcodes, and keeps its own label and
+    definition.
+    """
 
     def change(data: Any) -> None:
         siblings, at, code = _found(data, gone)
@@ -94,7 +98,9 @@ def merge(gone: str, into: str) -> Change:
 
 
 def with_rules(code_id: str, rules: Mapping[str, Sequence[str]]) -> Change:
-    """Give a code more rules, by language; those of a code that has rules of no language go among these when there is one language."""
+    """Give a code more rules, by language; those of a code that has rules of no language go among these when there is
+    one language.
+    """
 
     def change(data: Any) -> None:
         _, _, code = _found(data, code_id)
@@ -132,7 +138,10 @@ def move(code_id: str, under: str | None) -> Change:
 
     def change(data: Any) -> None:
         siblings, at, code = _found(data, code_id)
-        if under is not None and under in {code_id, *(str(below["id"]) for _, _, below in _walk(code.get("codes") or []))}:
+        if under is not None and under in {
+            code_id,
+            *(str(below["id"]) for _, _, below in _walk(code.get("codes") or [])),
+        }:
             raise QualcodeError(f"{code_id!r} cannot be moved under {under!r}, which is itself or below it.")
         target = data if under is None else _found(data, under)[2]
         if target.get("codes") is siblings:
@@ -161,7 +170,9 @@ def _found(data: Any, wanted: str) -> tuple[list[Any], int, Any]:
 
 def _unused(data: Any, wanted: str) -> None:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", wanted):
-        raise QualcodeError(f"the new id should be small letters a-z, digits and hyphens, such as customer-support; found {wanted!r}.")
+        raise QualcodeError(
+            f"the new id should be small letters a-z, digits and hyphens, such as customer-support; found {wanted!r}."
+        )
     if any(str(code["id"]) == wanted for _, _, code in _walk(data["codes"])):
         raise QualcodeError(f"there is a code {wanted!r} already. To make one of two: qualcode code merge.")
 

@@ -32,7 +32,9 @@ _WRITERS: dict[str, Callable[[Codebook, str], bytes]] = {
 
 
 def format_of(path: Path, reading: bool) -> str:
-    """The format of a file by its suffix; a .yaml to be read is quanteda's when it has no `codes`. Raises UnknownName."""
+    """The format of a file by its suffix; a .yaml to be read is quanteda's when it has no `codes`. Raises
+    UnknownName.
+    """
     suffix = path.suffix.lower().removeprefix(".").replace("yml", "yaml")
     if suffix == "yaml" and reading:
         data = load_yaml(path)[0]
@@ -80,7 +82,9 @@ def losses(book: Codebook, name: str, language: str) -> Iterator[str]:
     labels = [place.code.label(language) for place in book.walk()]
     if name == "qdc" and len(labels) > len(set(labels)):
         yield "labels that several codes share (they are named with their parent's)"
-    if name == "qdc" and any(rule.source.startswith("[") for p in book.walk() for rules in p.code.rules.values() for rule in rules):
+    if name == "qdc" and any(
+        rule.source.startswith("[") for p in book.walk() for rules in p.code.rules.values() for rule in rules
+    ):
         yield "rules that are spaCy patterns"
     if name in ("quanteda", "dic"):
         yield "labels, definitions, examples and everything else but the rules"

@@ -1,4 +1,6 @@
-"""Tells whether a regular expression or a spaCy pattern is small enough to be tried on every unit: its size, before it is compiled."""
+"""Tells whether a regular expression or a spaCy pattern is small enough to be tried on every unit: its size, before it
+is compiled.
+"""
 
 from __future__ import annotations
 
@@ -56,11 +58,15 @@ def too_much_of(pattern: Sequence[Mapping[str, Any]]) -> str:
         return f"{optional} of its words may be missing (OP ? or {{n,m}}); at most {OPTIONAL}"
     if words > WORDS:
         return f"it stands for {words} words; at most {WORDS}"
-    return next((f"the expression {text[:40]!r}: {why}" for text in expressions_in(pattern) if (why := too_much(text))), "")
+    return next(
+        (f"the expression {text[:40]!r}: {why}" for text in expressions_in(pattern) if (why := too_much(text))), ""
+    )
 
 
 def _times(op: object) -> tuple[int, int | None]:
-    """How often a word of a pattern must and may come; None: any number of times. What is no OP counts once: spaCy tells of it."""
+    """How often a word of a pattern must and may come; None: any number of times. What is no OP counts once: spaCy
+    tells of it.
+    """
     text = str(op)
     if text in ("*", "+"):
         return int(text == "+"), None

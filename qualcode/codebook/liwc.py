@@ -1,4 +1,6 @@
-"""LIWC's dictionaries: .dic of 2001 to 2015 (numbered categories, words with their numbers), .dicx of 2022 (a table with X)."""
+"""LIWC's dictionaries: .dic of 2001 to 2015 (numbered categories, words with their numbers), .dicx of 2022 (a table
+with X).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ Numbered = list[tuple[int, str]]
 
 
 def liwc_bytes(book: Codebook, language: str) -> bytes:
-    """The rules of a language as LIWC's .dic: numbered categories (subcodes one tab deeper), then words with their numbers."""
+    """The rules of a language as LIWC's .dic: numbered categories (subcodes one tab deeper), then words with their
+    numbers.
+    """
     places = list(book.walk())
     numbers = {place.code.id: str(number) for number, place in enumerate(places, 1)}
     words: dict[str, list[str]] = {}
@@ -34,9 +38,11 @@ def liwc_bytes(book: Codebook, language: str) -> bytes:
 
 
 def read_liwc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
-    """The categories and words of a .dic file as plain data, the line of each code, and what was left out; raises InputError.
+    """The categories and words of a .dic file as plain data, the line of each code, and what was left out; raises
+    InputError.
 
-    Numbers may begin with zeros; those of a word stand apart by tabs, spaces or commas. Conditions (`<of>`, parentheses) are not read.
+    Numbers may begin with zeros; those of a word stand apart by tabs, spaces or commas. Conditions (`<of>`,
+    parentheses) are not read.
     """
     heads, words = _parts(path)
     codes: dict[str, Plain] = {}
@@ -77,7 +83,10 @@ def _words_into(codes: Mapping[str, Plain], lines: Numbered, language: str) -> I
         match = _WORD.fullmatch(line.strip())
         word = " ".join(match["word"].split()) if match else ""
         if match is None or re.search(r"[()<>]\s*(?:of|\d)", word):
-            yield f"line {number}: {' '.join(line.split())!r} has no numbers of categories, or conditions, which are not read"
+            yield (
+                f"line {number}: {' '.join(line.split())!r} has no numbers of categories, or conditions, "
+                f"which are not read"
+            )
             continue
         numbers = [str(int(one)) for one in re.findall(r"\d+", match["numbers"])]
         if any(one not in codes for one in numbers):
@@ -90,7 +99,9 @@ def _words_into(codes: Mapping[str, Plain], lines: Numbered, language: str) -> I
 
 
 def read_dicx(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
-    """The categories and words of a .dicx file, a row a word and a column a category, as `read_liwc`; raises InputError."""
+    """The categories and words of a .dicx file, a row a word and a column a category, as `read_liwc`; raises
+    InputError.
+    """
     rows = [(n, row) for n, row in csv_rows(path) if any(map(str.strip, row))]
     if not rows or len(rows[0][1]) < 2:
         raise InputError([Problem("is not a LIWC-22 dictionary: the first row names the categories.", path, 1)])
@@ -101,7 +112,11 @@ def read_dicx(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
         codes.append({"id": slug(name.strip() or "category", taken), "label": name.strip() or "category"})
         taken.add(codes[-1]["id"])
     left_out = [text for number, row in body for text in _row_into(codes, number, row, language)]
-    return {"format": 1, "name": slug(path.stem), "codes": codes}, {("codes", i): 1 for i in range(len(codes))}, left_out
+    return (
+        {"format": 1, "name": slug(path.stem), "codes": codes},
+        {("codes", i): 1 for i in range(len(codes))},
+        left_out,
+    )
 
 
 def _row_into(codes: Sequence[Plain], number: int, row: Sequence[str], language: str) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""Codebooks in the exchange format of REFI-QDA (.qdc), which NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette and others share."""
+"""Codebooks in the exchange format of REFI-QDA (.qdc), which NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette and others
+share.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,20 @@ from qualcode.schema import Lines, Loc
 
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
 _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://qualcode/codebook")
-# What the format has no place for stands in a code's description below this line, each on lines of its own; the reader takes it from there.
+# What the format has no place for stands in a code's description below this line, each on lines of its own; the reader
+# takes it from there.
 MARK = "[qualcode]"
 DEEPEST = 14  # levels of codes below a theme
 MORE = "  "  # begins each further line of a text there
 WORDS = {
-    "en": {"include": "Include", "exclude": "Exclude", "examples": "Example", "counterexamples": "Counterexample", "rules": "Rule",
-           "abbreviation": "Abbreviation", "scale": "Scale", "only_question": "Only question", "only_role": "Only role", "id": "Id"},
-    "fi": {"include": "Ohje", "exclude": "Rajaus", "examples": "Esimerkki", "counterexamples": "Vastaesimerkki", "rules": "Sääntö",
-           "abbreviation": "Lyhenne", "scale": "Asteikko", "only_question": "Vain kysymys", "only_role": "Vain rooli", "id": "Tunnus"},
+    "en": {"include": "Include", "exclude": "Exclude", "examples": "Example", "counterexamples": "Counterexample",
+    "rules": "Rule",
+           "abbreviation": "Abbreviation", "scale": "Scale", "only_question": "Only question",
+           "only_role": "Only role", "id": "Id"},
+    "fi": {"include": "Ohje", "exclude": "Rajaus", "examples": "Esimerkki", "counterexamples": "Vastaesimerkki",
+    "rules": "Sääntö",
+           "abbreviation": "Lyhenne", "scale": "Asteikko", "only_question": "Vain kysymys",
+           "only_role": "Vain rooli", "id": "Tunnus"},
 }  # fmt: skip
 _FIELD = {word: field for words in WORDS.values() for field, word in words.items()}
 _LINE = re.compile(rf"({'|'.join(map(re.escape, sorted(_FIELD, key=len, reverse=True)))}): (.*)")
@@ -61,7 +68,9 @@ def add_codes(parent: Any, book: Codebook, language: str, groups: Container[str]
         label = code.label(language)
         name = f"{above} / {label}" if unique and labels.count(label) > 1 and above else label
         codable = "false" if code.id in groups else "true"
-        element = etree.SubElement(parent, space + "Code", guid=code_guid(book, code.id), name=legal(name), isCodable=codable)
+        element = etree.SubElement(
+            parent, space + "Code", guid=code_guid(book, code.id), name=legal(name), isCodable=codable
+        )
         etree.SubElement(element, space + "Description").text = legal(_description(code, language))
         for sub in code.codes:
             add(element, sub, label)
@@ -110,13 +119,17 @@ class ReadCodes:
 
 
 def read_qdc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
-    """The codebook in a .qdc file as plain data whose texts are in `language`, the line of each code, and what was left out.
+    """The codebook in a .qdc file as plain data whose texts are in `language`, the line of each code, and what was left
+    out.
 
     Raises InputError when the file is no REFI-QDA codebook.
     """
     root = parse_xml(read_bytes(path), path, "REFI-QDA codebook")
     if local(root) != "CodeBook" or "QDA-XML" not in str(root.tag):
-        hint = "Export the codebook again as REFI-QDA codebook (.qdc). A whole project is imported: qualcode import project.qdpx NEW-STUDY"
+        hint = (
+            "Export the codebook again as REFI-QDA codebook (.qdc). A whole project is imported: "
+            "qualcode import project.qdpx NEW-STUDY"
+        )
         raise InputError([Problem("is not a REFI-QDA codebook.", path, hint=hint)])
     found = read_codes(root, language)
     if any(len(child) for child in root if local(child) == "Sets"):
@@ -125,7 +138,9 @@ def read_qdc(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
 
 
 def read_codes(book: Any, language: str, notes: Mapping[str, str] | None = None) -> ReadCodes:
-    """The codes of a CodeBook element, their texts in `language`; `notes` are a project's memos by GUID, which definitions end with."""
+    """The codes of a CodeBook element, their texts in `language`; `notes` are a project's memos by GUID, which
+    definitions end with.
+    """
     found, taken = ReadCodes(), set[str]()
 
     def read(element: Any, loc: Loc) -> list[Plain]:
@@ -137,14 +152,20 @@ def read_codes(book: Any, language: str, notes: Mapping[str, str] | None = None)
         for i, child in enumerate(children):
             here = (*loc, "codes", i)
             found.lines[here] = int(child.sourceline or 0)
-            memos = [notes.get(guid_of(attribute(sub, "targetGUID")), "") for sub in child if local(sub) == "NoteRef"] if notes else []
+            memos = (
+                [notes.get(guid_of(attribute(sub, "targetGUID")), "") for sub in child if local(sub) == "NoteRef"]
+                if notes
+                else []
+            )
             code = _entry(attribute(child, "name") or "code", _text_of(child), language, taken)
             if any(memos):
                 whole = "\n\n".join(filter(None, dict.fromkeys((*code.get("definition", {}).values(), *memos))))
                 code["definition"] = {language: whole}
             found.ids[guid_of(attribute(child, "guid"))] = code["id"]
             found.left_out.extend(f"the {what} of {code['id']!r} is not kept" for what in _not_kept(child, bool(memos)))
-            codes.append(code | ({"codes": subcodes} if len(here) <= 2 * DEEPEST and (subcodes := read(child, here)) else {}))
+            codes.append(
+                code | ({"codes": subcodes} if len(here) <= 2 * DEEPEST and (subcodes := read(child, here)) else {})
+            )
         return codes
 
     holders = [child for child in book if local(child) == "Codes"]
@@ -172,7 +193,10 @@ def _entry(name: str, description: str, language: str, taken: set[str]) -> Plain
     """A code's data from its name and the lines of its description."""
     definition, fields = _parts(description)
     identity = fields.get("id", [""])[0]
-    entry: Plain = {"id": identity if identity and identity not in taken else slug(name, taken), "label": {language: name}}
+    entry: Plain = {
+        "id": identity if identity and identity not in taken else slug(name, taken),
+        "label": {language: name},
+    }
     taken.add(entry["id"])
     if definition:
         entry["definition"] = {language: definition}
@@ -184,12 +208,16 @@ def _entry(name: str, description: str, language: str, taken: set[str]) -> Plain
 
 
 def _parts(description: str) -> tuple[str, dict[str, list[str]]]:
-    """The definition and the fields of a description; another program's text is all definition, whatever its lines begin with."""
+    """The definition and the fields of a description; another program's text is all definition, whatever its lines
+    begin with.
+    """
     lines = description.split("\n")
     marks = [number for number, line in enumerate(lines) if line.rstrip() == MARK]
     if marks and _has_id(found := _fields_of(lines[marks[-1] + 1 :])):
         return "\n".join(lines[: marks[-1]]), found
-    first = next((n for n, line in enumerate(lines) if _LINE.fullmatch(line.strip())), len(lines))  # as it was written before the mark
+    first = next(
+        (n for n, line in enumerate(lines) if _LINE.fullmatch(line.strip())), len(lines)
+    )  # as it was written before the mark
     found = _fields_of(lines[first:])
     return ("\n".join(lines[:first]).strip(), found) if _has_id(found) else (description.strip(), {})
 

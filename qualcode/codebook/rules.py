@@ -40,11 +40,18 @@ def parse_rule(source: str | dict[str, object]) -> Rule:
 
 def _token_pattern(source: dict[str, object]) -> Rule:
     pattern = source.get("pattern")
-    if set(source) != {"pattern"} or not isinstance(pattern, list) or not pattern or not all(isinstance(p, dict) for p in pattern):
+    if (
+        set(source) != {"pattern"}
+        or not isinstance(pattern, list)
+        or not pattern
+        or not all(isinstance(p, dict) for p in pattern)
+    ):
         raise ValueError("a rule is a line of text or {pattern: [a list of spaCy token descriptions]}.")
     needs = sorted({key for token in pattern for key in token} & NEEDS_MODEL)
     if needs:
-        raise ValueError(f"a pattern cannot ask for {', '.join(needs)}: no tagger runs here. Use TEXT, LOWER, LEMMA, REGEX, OP.")
+        raise ValueError(
+            f"a pattern cannot ask for {', '.join(needs)}: no tagger runs here. Use TEXT, LOWER, LEMMA, REGEX, OP."
+        )
     if any("_" in token for token in pattern):
         raise ValueError("a pattern cannot ask for custom attributes (_). Use TEXT, LOWER, LEMMA, REGEX, OP.")
     if why := too_much_of(pattern):
@@ -61,7 +68,11 @@ def _split(source: str) -> Iterator[tuple[list[re.Match[str]], int]]:
     while position < end:
         match = _PIECE.match(source, position)
         if match is None:
-            raise RuleError("a quotation mark is not closed", source, position + len(source[position:]) - len(source[position:].lstrip()))
+            raise RuleError(
+                "a quotation mark is not closed",
+                source,
+                position + len(source[position:]) - len(source[position:].lstrip()),
+            )
         position = match.end()
         if match["and"]:
             yield pieces, start
@@ -84,7 +95,9 @@ def _operand(source: str, pieces: list[re.Match[str]], at: int) -> Operand:
 def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
     pattern, start = pieces[0]["regex"][1:-1], pieces[0].start("regex")
     if len(pieces) > 1:
-        raise RuleError("a regular expression stands alone; join other words to it with `&`", source, pieces[1].end() - 1)
+        raise RuleError(
+            "a regular expression stands alone; join other words to it with `&`", source, pieces[1].end() - 1
+        )
     if why := too_much(pattern):
         raise RuleError(f"the regular expression would take too long: {why}", source, start)
     if _matches_nothing(pattern, source, start):
@@ -93,7 +106,9 @@ def _regex(source: str, pieces: list[re.Match[str]]) -> Regex:
 
 
 def _matches_nothing(pattern: str, source: str, start: int) -> bool:
-    """Whether the expression matches an empty text; Python's own module tells sooner, `regex` reads what that one does not."""
+    """Whether the expression matches an empty text; Python's own module tells sooner, `regex` reads what that one does
+    not.
+    """
     try:
         return re.compile(pattern, re.IGNORECASE).match("") is not None
     except re.error:
@@ -102,7 +117,9 @@ def _matches_nothing(pattern: str, source: str, start: int) -> bool:
         return regex.compile(pattern, regex.IGNORECASE).match("") is not None
     except regex.error as error:
         position = start + 1 + (getattr(error, "pos", 0) or 0)
-        raise RuleError(f"the regular expression cannot be read: {str(error).split(' at position')[0]}", source, position) from error
+        raise RuleError(
+            f"the regular expression cannot be read: {str(error).split(' at position')[0]}", source, position
+        ) from error
 
 
 def _phrase(source: str, pieces: list[re.Match[str]]) -> Phrase:
@@ -126,14 +143,18 @@ def _phrase(source: str, pieces: list[re.Match[str]]) -> Phrase:
 
 def _words(source: str, piece: re.Match[str]) -> Iterator[Word]:
     if piece["regex"]:
-        raise RuleError("a regular expression stands alone; join it to other words with `&`", source, piece.start("regex"))
+        raise RuleError(
+            "a regular expression stands alone; join it to other words with `&`", source, piece.start("regex")
+        )
     if piece["quoted"]:
         forms = piece["quoted"][1:-1].split()
         if not forms:
             raise RuleError("there is nothing between the quotation marks", source, piece.start("quoted"))
         yield from (Word("form", form) for form in forms)
     elif piece["not"]:
-        raise RuleError("`!` stands at the beginning of what must not be there, after an `&`", source, piece.start("not"))
+        raise RuleError(
+            "`!` stands at the beginning of what must not be there, after an `&`", source, piece.start("not")
+        )
     else:
         yield _word(source, piece["word"], piece.start("word"))
 

@@ -15,7 +15,8 @@ from qualcode.schema import LanguageKey, Localised, LocalisedList, Schema, any_l
 def _rule(value: object) -> object:
     if value is None or isinstance(value, bool | list):
         raise ValueError(
-            f"a rule is a line of text; found {value!r}. Put a rule that begins with *, &, !, ~ or a quotation mark in quotes."
+            f"a rule is a line of text; found {value!r}. Put a rule that begins with *, &, !, ~ or a "
+            f"quotation mark in quotes."
         )
     return parse_rule(value if isinstance(value, dict) else str(value))
 

@@ -32,7 +32,10 @@ def rows_of(book: Codebook) -> list[list[str]]:
     places = list(book.walk())
     parents = {sub.id: place.code.id for place in places for sub in place.code.codes}
     columns = [
-        (field, language) for field in (*TEXTS, *LISTS) for language in LANGUAGES if any(_cell(p.code, field, language) for p in places)
+        (field, language)
+        for field in (*TEXTS, *LISTS)
+        for language in LANGUAGES
+        if any(_cell(p.code, field, language) for p in places)
     ]
     header = [
         "id",
@@ -47,7 +50,13 @@ def rows_of(book: Codebook) -> list[list[str]]:
     for place in places:
         code = place.code
         only = ["\n".join(code.only.question), "\n".join(code.only.role)] if code.only else ["", ""]
-        fixed = [code.id, parents.get(code.id, ""), code.abbreviation, "" if code.scale == "nominal" else code.scale, *only]
+        fixed = [
+            code.id,
+            parents.get(code.id, ""),
+            code.abbreviation,
+            "" if code.scale == "nominal" else code.scale,
+            *only,
+        ]
         rows.append([*fixed, *(_cell(code, field, language) for field, language in columns)])
     return rows
 
@@ -57,11 +66,15 @@ def _cell(code: Code, field: str, language: str) -> str:
         return str(getattr(code, field).by_language.get(language, ""))
     items = getattr(code, field).get(language, ())
     lines = [plain_rule(item) if field == "rules" else item for item in items]
-    return "\n".join(" ".join(line.split("\n")) if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
+    return "\n".join(
+        " ".join(line.split("\n")) if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines
+    )
 
 
 def csv_bytes(book: Codebook) -> bytes:
-    """The table as .csv with a byte order mark, as Excel and Taguette read it; dangerous cells begin with an apostrophe."""
+    """The table as .csv with a byte order mark, as Excel and Taguette read it; dangerous cells begin with an
+    apostrophe.
+    """
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows_of(book))
     return out.getvalue().encode("utf-8-sig")
@@ -92,8 +105,9 @@ def xlsx_bytes(book: Codebook) -> bytes:
 def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     """The codebook in a .csv or .xlsx file as plain data, the row of each code, and what was left out.
 
-    Columns are known by their names in English or Finnish, with a language at the end (`definition_fi`, `rules (en)`); without one a text
-    is in `language`. A code without an id gets one from its label; a parent is named by id or label. Raises InputError.
+    Columns are known by their names in English or Finnish, with a language at the end (`definition_fi`, `rules (en)`);
+    without one a text is in `language`. A code without an id gets one from its label; a parent is named by id or label.
+    Raises InputError.
     """
     rows = [(n, row) for n, row in text_rows(path) if any(cell.strip() for cell in row)]
     at = next((n for n, (_, row) in enumerate(rows[:TITLES]) if names_codes(row, language)), 0)
@@ -107,13 +121,21 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
         raise InputError([Problem("has no column for the codes.", path, number, hint)])
     entries = [(n, _entry(columns, row)) for n, row in filled if is_code(columns, row)]
     names = {words_of(name) for name in header}
-    categories = any(map(is_categories, names)) and not _names_rows(entries) and any("parent" not in entry for _, entry in entries)
+    categories = (
+        any(map(is_categories, names))
+        and not _names_rows(entries)
+        and any("parent" not in entry for _, entry in entries)
+    )
     if categories:
         _fill_down(entries)
     joined = list(_joined(entries))
     codes, lines, mended = _codes(entries, "tag" in names, categories)
     mended = [*joined, *mended]
-    surplus = [f"row {n} has more cells than there are columns" for n, row in filled if any(cell.strip() for cell in row[len(columns) :])]
+    surplus = [
+        f"row {n} has more cells than there are columns"
+        for n, row in filled
+        if any(cell.strip() for cell in row[len(columns) :])
+    ]
     return {"format": 1, "name": slug(path.stem), "codes": codes}, lines, [*left_out, *mended, *surplus]
 
 
@@ -122,7 +144,9 @@ def _joined(entries: list[tuple[int, Plain]]) -> Iterator[str]:
     first: dict[tuple[object, ...], tuple[int, Plain]] = {}
     for row, entry in list(entries):
         labels = tuple(sorted(label.casefold() for label in entry.get("label", {}).values()))
-        above = tuple(str(entry[name]).casefold() for name in sorted(entry) if name == "parent" or name.startswith("middle"))
+        above = tuple(
+            str(entry[name]).casefold() for name in sorted(entry) if name == "parent" or name.startswith("middle")
+        )
         number, known = first.setdefault((above, labels), (row, entry))
         further = {name for name in entry if name in LISTS}
         if (
@@ -142,14 +166,20 @@ def _joined(entries: list[tuple[int, Plain]]) -> Iterator[str]:
 
 
 def _names_rows(entries: Sequence[tuple[int, Plain]]) -> bool:
-    """Whether the categories are names of rows that have none themselves: then an empty cell means a theme, and not the one above."""
+    """Whether the categories are names of rows that have none themselves: then an empty cell means a theme, and not the
+    one above.
+    """
     named = {entry["parent"].casefold() for _, entry in entries if "parent" in entry}
     alone = (entry for _, entry in entries if "parent" not in entry)
-    return any(name.casefold() in named for entry in alone for name in (entry.get("id", ""), *entry.get("label", {}).values()))
+    return any(
+        name.casefold() in named for entry in alone for name in (entry.get("id", ""), *entry.get("label", {}).values())
+    )
 
 
 def _fill_down(entries: Sequence[tuple[int, Plain]]) -> None:
-    """Give each code the categories that stand above empty cells, as merged cells mean; a row with categories alone is the last of them."""
+    """Give each code the categories that stand above empty cells, as merged cells mean; a row with categories alone is
+    the last of them.
+    """
     names = sorted({name for _, entry in entries for name in entry if name.startswith("middle")})
     above: dict[str, str] = {}
     last: Plain = {}
@@ -176,7 +206,9 @@ def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Pla
         if column is None or not text:
             continue
         field, language = column
-        items = [item for line in text.split("\n") for item in (_apart(line) if field == "rules" else [line.strip()]) if item]
+        items = [
+            item for line in text.split("\n") for item in (_apart(line) if field == "rules" else [line.strip()]) if item
+        ]
         if field == "label" or field == "parent" or field.startswith("middle"):
             text = " ".join(text.split())
         if field in TEXTS:
@@ -191,7 +223,9 @@ def _entry(columns: Sequence[tuple[str, str] | None], row: Sequence[str]) -> Pla
 
 
 def _apart(line: str) -> list[str]:
-    """The rules of a line: several stand between semicolons or commas, but not within a regular expression, a quotation or a number."""
+    """The rules of a line: several stand between semicolons or commas, but not within a regular expression, a quotation
+    or a number.
+    """
     return [line.strip()] if "{" in line else [part.strip() for part in _RULE.findall(line)]
 
 

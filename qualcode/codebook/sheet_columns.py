@@ -19,23 +19,30 @@ ALIASES = {
     "include": "include inclusion inclusion_criteria when_to_use ohje sisällytä koodausohje milloin_käytetään",
     "exclude": "exclude exclusion exclusion_criteria when_not_to_use rajaus rajaukset milloin_ei_käytetä",
     "examples": "example examples anchor_example anchor_examples example_quote quote quotes meaning_unit "
-    "esimerkki esimerkit ankkuriesimerkki ankkuriesimerkit sitaatti sitaatit aineistoesimerkki esimerkkisitaatti lainaus "
-    "alkuperäisilmaus alkuperäisilmaukset alkuperäinen_ilmaus alkuperäiset_ilmaukset alkuperäinen_ilmaisu autenttinen_ilmaus "
+    "esimerkki esimerkit ankkuriesimerkki ankkuriesimerkit sitaatti sitaatit "
+    "aineistoesimerkki esimerkkisitaatti lainaus "
+    "alkuperäisilmaus alkuperäisilmaukset alkuperäinen_ilmaus alkuperäiset_ilmaukset "
+    "alkuperäinen_ilmaisu autenttinen_ilmaus "
     "merkitysyksikkö",
     "counterexamples": "counterexample counterexamples counter_example counter_examples vastaesimerkki vastaesimerkit",
-    "rules": "rule rules keyword keywords words search_terms sääntö säännöt koodaussääntö avainsana avainsanat hakusana hakusanat sanat",
+    "rules": (
+        "rule rules keyword keywords words search_terms sääntö säännöt koodaussääntö avainsana "
+        "avainsanat hakusana hakusanat sanat"
+    ),
     "abbreviation": "abbreviation abbreviations abbr short short_name lyhenne koodilyhenne",
     "scale": "scale asteikko",
     "only_question": "only_question",
     "only_role": "only_role",
 }
 CATEGORIES = (  # columns of codes, the highest first; their empty cells mean the one above
-    "yhdistävä_luokka yhdistävät_luokat yhdistävä_kategoria kokoava_luokka global_theme overarching_theme aggregate_dimension",
+    "yhdistävä_luokka yhdistävät_luokat yhdistävä_kategoria kokoava_luokka global_theme "
+    "overarching_theme aggregate_dimension",
     "pääteema pääteemat pääluokka pääluokat pääkategoria pääkategoriat main_theme main_themes main_category",
     "teema teemat theme themes kategoria kategoriat category categories organizing_theme second_order_theme",
     "yläluokka yläluokat yläkategoria yläkategoriat yläteema yläteemat",
     "luokka luokat",
-    "alaluokka alaluokat alakategoria alakategoriat alateema alateemat alakoodi alakoodit subtheme subthemes sub_theme subcategory "
+    "alaluokka alaluokat alakategoria alakategoriat alateema alateemat alakoodi alakoodit "
+    "subtheme subthemes sub_theme subcategory "
     "subcategories sub_category subcode sub_code child_code basic_theme",
 )
 _RANK = {name: rank for rank, names in enumerate(CATEGORIES) for name in names.split()}
@@ -44,7 +51,9 @@ _FIELD = by_alias(ALIASES)
 
 
 def read_columns(header: Sequence[str], language: str) -> tuple[list[Column], list[str]]:
-    """The field and language of each column, and those that are left out: unknown ones, and a second one that says the same."""
+    """The field and language of each column, and those that are left out: unknown ones, and a second one that says the
+    same.
+    """
     found, left_out = list[Column](), list[str]()
     for name in header:
         column = _column(name, language)
@@ -58,8 +67,12 @@ def read_columns(header: Sequence[str], language: str) -> tuple[list[Column], li
 
 
 def _levels(found: list[Column]) -> list[Column]:
-    """The columns with the categories' in order: the first is the parents', the last the codes' own where no column is."""
-    levels = sorted((column[0], n) for n, column in enumerate(found) if column is not None and column[0].startswith("category"))
+    """The columns with the categories' in order: the first is the parents', the last the codes' own where no
+    column is.
+    """
+    levels = sorted(
+        (column[0], n) for n, column in enumerate(found) if column is not None and column[0].startswith("category")
+    )
     own = any(column is not None and column[0] in ("label", "id") for column in found)
     fields = ["parent", *(f"middle{n:02}" for n in range(1, len(levels)))][: len(levels)]
     if any(column is not None and column[0] == "parent" for column in found):
@@ -80,7 +93,11 @@ def names_codes(row: Sequence[str], language: str) -> bool:
 
 def is_code(columns: Sequence[Column], row: Sequence[str]) -> bool:
     """Whether a row is a code: not one that says of the whole table how it is called or how much it holds."""
-    cells = [cell.strip().casefold() for column, cell in zip(columns, row, strict=False) if column is not None and cell.strip()]
+    cells = [
+        cell.strip().casefold()
+        for column, cell in zip(columns, row, strict=False)
+        if column is not None and cell.strip()
+    ]
     return bool(cells) and cells[0] not in WHOLE
 
 
@@ -95,7 +112,9 @@ def _column(name: str, language: str) -> Column:
     match = re.fullmatch(r"(\w+?)_?[(_\[](fi|en|sv)[)\]]?", words)
     plain = match[1].rstrip("_") if match else words
     field = (
-        _FIELD.get(plain) or _FIELD.get(words) or next((f"category{_RANK[name]}{name}" for name in (plain, words) if name in _RANK), None)
+        _FIELD.get(plain)
+        or _FIELD.get(words)
+        or next((f"category{_RANK[name]}{name}" for name in (plain, words) if name in _RANK), None)
     )
     return (field, match[2] if match else language) if field else None
 

@@ -14,9 +14,10 @@ _ARROW = re.compile(r"\s*(?:>|»|→|\\|::)\s*|\s+/\s+")
 class Places:
     """Where each row of a table stands among the codes.
 
-    A parent is named by id, else by label. A label can be a path (`Tuki > Valitukset`). What is named as a parent, in a path, or in a
-    middle column, and has no row of its own becomes a code where it is first named; so does a category that is called as one of its codes.
-    With `tags` a point stands between a tag and its parent; with `categories` a parent is a theme, never a code of that name elsewhere.
+    A parent is named by id, else by label. A label can be a path (`Tuki > Valitukset`). What is named as a parent, in a
+    path, or in a middle column, and has no row of its own becomes a code where it is first named; so does a category
+    that is called as one of its codes. With `tags` a point stands between a tag and its parent; with `categories` a
+    parent is a theme, never a code of that name elsewhere.
     """
 
     def __init__(self, entries: Sequence[tuple[int, Plain]], tags: bool, categories: bool) -> None:

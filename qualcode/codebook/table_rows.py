@@ -16,23 +16,36 @@ COLUMNS = 500  # of a sheet, at most
 
 
 def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]:
-    """The line number and the cells of each row of a .csv or .xlsx file, as text; of a workbook the first sheet, at most `most` rows.
+    """The line number and the cells of each row of a .csv or .xlsx file, as text; of a workbook the first sheet, at
+    most `most` rows.
 
     Raises InputError when the file cannot be read.
     """
     if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise InputError([Problem(f"is no table that is read here: {path.suffix or path.name!r}.", path, hint="Save it as .csv or .xlsx.")])
+        raise InputError(
+            [
+                Problem(
+                    f"is no table that is read here: {path.suffix or path.name!r}.",
+                    path,
+                    hint="Save it as .csv or .xlsx.",
+                )
+            ]
+        )
     if path.suffix.lower() == ".csv":
         yield from csv_rows(path)
         return
     (rows,) = workbook_rows(path, sheets=1, rows=most, columns=COLUMNS)
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    width = max((n for row in cells for n, cell in enumerate(row, 1) if cell.strip()), default=0)  # a sheet is as wide as what it holds
+    width = max(
+        (n for row in cells for n, cell in enumerate(row, 1) if cell.strip()), default=0
+    )  # a sheet is as wide as what it holds
     yield from ((n, row[:width]) for n, row in enumerate(cells, 1))
 
 
 def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The line number and the cells of each row of a text of cells, whatever its suffix; raises InputError when it cannot be read."""
+    """The line number and the cells of each row of a text of cells, whatever its suffix; raises InputError when it
+    cannot be read.
+    """
     text = read_text(path)
     said = re.match(r'"?sep=(.)"?[ ,;]*\n', text, re.IGNORECASE)  # what Excel is told of the mark between cells
     text = text[said.end() :] if said else text

@@ -53,13 +53,19 @@ class _Growing:
         if not self._parents:
             raise InputError([Problem(f"is not a dictionary of {what}: it has no categories.", self._path, 1)])
         codes = nested(self._parents)
-        return {"format": 1, "name": slug(self._path.stem), "codes": codes}, dict(lines_of(codes, self._rows, ())), self.left_out
+        return (
+            {"format": 1, "name": slug(self._path.stem), "codes": codes},
+            dict(lines_of(codes, self._rows, ())),
+            self.left_out,
+        )
 
 
 def read_lexicoder(path: Path, language: str) -> Read:
-    """The categories and words of a Lexicoder file as plain data, the line of each code, and what was left out; raises InputError.
+    """The categories and words of a Lexicoder file as plain data, the line of each code, and what was left out; raises
+    InputError.
 
-    Lines that begin with `+` are categories (version 3), or the file is XML with cnode and pnode (version 2, Yoshikoder).
+    Lines that begin with `+` are categories (version 3), or the file is XML with cnode and pnode (version 2,
+    Yoshikoder).
     """
     growing = _Growing(path, language)
     data = read_bytes(path)
@@ -85,7 +91,9 @@ def _nodes(element: object, depth: int, growing: _Growing) -> None:
 
 
 def read_wordstat(path: Path, language: str) -> Read:
-    """The categories and words of a WordStat .cat file, as `read_lexicoder`: tabs say how deep a line is, `WORD (1)` is a word."""
+    """The categories and words of a WordStat .cat file, as `read_lexicoder`: tabs say how deep a line is, `WORD (1)` is
+    a word.
+    """
     growing = _Growing(path, language)
     for number, line in enumerate(read_text(path).split("\n"), 1):
         text, depth = line.strip(), len(line) - len(line.lstrip("\t"))

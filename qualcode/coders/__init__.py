@@ -1,4 +1,6 @@
-"""A coder is anyone who codes: units, codebook and decisions → codings. Machines that code are found by name (`qualcode.coders`)."""
+"""A coder is anyone who codes: units, codebook and decisions → codings. Machines that code are found by name
+(`qualcode.coders`).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ PROBABILITY = "probability"
 
 @dataclass(frozen=True)
 class Material:
-    """What a coder is given: the study as its rules code it, and what people read and found of each code, unit by unit (see `units`).
+    """What a coder is given: the study as its rules code it, and what people read and found of each code, unit by unit
+    (see `units`).
 
     `name` is what the coder is called: `asked:local` is the coder `asked` with a name of its own.
     """
@@ -40,8 +43,9 @@ class Material:
 class Suggested:
     """What a coder found.
 
-    `codings` have CODING_COLUMNS and probability, which is missing from a coder that gives none; their `rule` says why. `refused` tells of
-    codes why they were not looked for, `doubtful` why they are to be taken with care. `fingerprint` is the hash of everything that made it.
+    `codings` have CODING_COLUMNS and probability, which is missing from a coder that gives none; their `rule` says why.
+    `refused` tells of codes why they were not looked for, `doubtful` why they are to be taken with care. `fingerprint`
+    is the hash of everything that made it.
     """
 
     codings: pd.DataFrame
@@ -64,12 +68,16 @@ def machines() -> dict[str, EntryPoint]:
 
 
 def machine(name: str) -> Coder:
-    """The coder of that name. Raises UnknownName, or QualcodeError with the install line of a package that is missing."""
+    """The coder of that name. Raises UnknownName, or QualcodeError with the install line of a package that is
+    missing.
+    """
     found, kind = machines(), name.partition(":")[0]
     if kind not in found:
         raise UnknownName("coder", name, tuple(found))
     try:
         coder: Coder = found[kind].load()
     except ImportError as error:
-        raise QualcodeError(f"the coder {name!r} needs a package that is not installed.\n    pip install {error.name or name}") from error
+        raise QualcodeError(
+            f"the coder {name!r} needs a package that is not installed.\n    pip install {error.name or name}"
+        ) from error
     return coder

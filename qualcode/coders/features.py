@@ -19,7 +19,9 @@ WEIGHTS = {"words": 1.0, "pairs": 0.4, "letters": 0.7, "around": 0.5, "place": 0
 
 @dataclass(frozen=True)
 class Features:
-    """A row a unit, a column a feature, and what the columns are called: `words asiakas`, `pairs hyvä palvelu`, `place q3`."""
+    """A row a unit, a column a feature, and what the columns are called: `words asiakas`, `pairs hyvä palvelu`, `place
+    q3`.
+    """
 
     values: Matrix
     names: tuple[str, ...]
@@ -28,10 +30,12 @@ class Features:
 def features_of(
     words: UnitWords, around: Sequence[Ints], places: Sequence[Sequence[str]], rules: Sequence[Collection[str]] = ()
 ) -> Features:
-    """The features of units: readings of their words and parts of compounds, pairs of words, runs of letters, the words of the units
-    `around` (rows before and after), what else is known of each (`places`: role, question), and the codes that `rules` gave it.
+    """The features of units: readings of their words and parts of compounds, pairs of words, runs of letters, the words
+    of the units `around` (rows before and after), what else is known of each (`places`: role, question), and the codes
+    that `rules` gave it.
 
-    Rare features weigh more (tf-idf); a unit's features of one kind are as long together as another's, times the kind's weight.
+    Rare features weigh more (tf-idf); a unit's features of one kind are as long together as another's, times the kind's
+    weight.
     """
     words_, names = words_of(words)
     letters, letter_names = _of_types(words, lambda word: dict.fromkeys(word.letters, 1.0))

@@ -16,8 +16,9 @@ BINS = 10
 class Figures:
     """Of `units` read, `positive` have the code. `all_f1` is the F1 of marking every unit.
 
-    `calibration_error` is the mean difference between the probabilities given and the share that was right, over ten bins of equal width,
-    weighed by their units (expected calibration error, Naeini et al. 2015); NaN without probabilities.
+    `calibration_error` is the mean difference between the probabilities given and the share that was right, over ten
+    bins of equal width, weighed by their units (expected calibration error, Naeini et al. 2015); NaN without
+    probabilities.
     """
 
     units: int
@@ -31,7 +32,9 @@ class Figures:
 
 
 def figures_of(positive: Mask, given: Mask, probability: Floats | None = None) -> Figures:
-    """The figures of a coder that gave the code to the units `given`; a figure that is undefined is 0, precision NaN."""
+    """The figures of a coder that gave the code to the units `given`; a figure that is undefined is 0,
+    precision NaN.
+    """
     units, there, said, both = len(positive), int(positive.sum()), int(given.sum()), int((positive & given).sum())
     error = calibration_error(positive, probability) if probability is not None else float("nan")
     return Figures(

@@ -1,8 +1,9 @@
-"""Learning a code from units that people read: a balanced logistic regression, its threshold, and how right it is in other interviews.
+"""Learning a code from units that people read: a balanced logistic regression, its threshold, and how right it is in
+other interviews.
 
-Scores are cross-validated by whole interviews. A probability is a score on Platt's (1999) sigmoid, set on scores of interviews the
-regression had not seen; the threshold is where F1 of these probabilities is highest. The figures of an interview come of a regression,
-a sigmoid and a threshold that were all set without it.
+Scores are cross-validated by whole interviews. A probability is a score on Platt's (1999) sigmoid, set on scores of
+interviews the regression had not seen; the threshold is where F1 of these probabilities is highest. The figures of an
+interview come of a regression, a sigmoid and a threshold that were all set without it.
 """
 
 from __future__ import annotations
@@ -58,12 +59,17 @@ class Read:
         if self.interviews < FEWEST_INTERVIEWS:
             return f"its units stand in {self.interviews} of at least {FEWEST_INTERVIEWS} interviews"
         without = len({self.groups[row] for row in np.flatnonzero(self.read & ~self.positive).tolist()})
-        told = "units without the code were read in {} of at least 2 interviews: mark as read what you have read (Enter, d)"
+        told = (
+            "units without the code were read in {} of at least 2 interviews: mark as read what you "
+            "have read (Enter, d)"
+        )
         return "" if without > 1 else told.format(without)
 
     def doubtful(self) -> str:
         """Why what was learned is to be taken with care; "" when it is not."""
-        few = [f"{self.positives} units"] * (self.positives < FEW) + [f"{self.interviews} interviews"] * (self.interviews < FEW_INTERVIEWS)
+        few = [f"{self.positives} units"] * (self.positives < FEW) + [f"{self.interviews} interviews"] * (
+            self.interviews < FEW_INTERVIEWS
+        )
         return f"learned from {' in '.join(few)} with the code only" if few else ""
 
 
@@ -71,8 +77,8 @@ class Read:
 class Learned:
     """A code as it was learned.
 
-    `probability` and `applies` are of every unit; in a unit that was read they are of regressions that had not seen its interview.
-    `figures` are of the units read. `weights` are the features' weights, to be read beside `Features.names`.
+    `probability` and `applies` are of every unit; in a unit that was read they are of regressions that had not seen its
+    interview. `figures` are of the units read. `weights` are the features' weights, to be read beside `Features.names`.
     """
 
     probability: Floats
@@ -83,14 +89,18 @@ class Learned:
 
 
 def learn(features: Features, read: Read) -> Learned:
-    """Learn a code; the same input gives the same result. Raises QualcodeError when something is missing (see `Read.missing`)."""
+    """Learn a code; the same input gives the same result. Raises QualcodeError when something is missing (see
+    `Read.missing`).
+    """
     if why := read.missing():
         raise QualcodeError(why)
     return learned_from(features, read)
 
 
 def learned_from(features: Features, read: Read) -> Learned:
-    """What is learned of a code however little was read, as long as two interviews hold it, and units without it were read in two."""
+    """What is learned of a code however little was read, as long as two interviews hold it, and units without it were
+    read in two.
+    """
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):  # what is small is slower in several threads, and no sum depends on their number
@@ -141,7 +151,9 @@ def crossed(scores: Floats, positive: Mask, part: Ints) -> tuple[Floats, Mask]:
         there, others = part == fold, part != fold
         sigmoid = Sigmoid(scores[others], positive[others])
         probability[there] = sigmoid(scores[there])
-        applies[there] = probability[there] >= (best_threshold(sigmoid(scores[others]), positive[others]) if sigmoid.tells else NEVER)
+        applies[there] = probability[there] >= (
+            best_threshold(sigmoid(scores[others]), positive[others]) if sigmoid.tells else NEVER
+        )
     return probability, applies
 
 
@@ -161,7 +173,13 @@ class Regression:
             self._start = 0.0
             return
         fitted = LogisticRegression(
-            C=STRENGTH, class_weight="balanced", solver="liblinear", dual=True, tol=TOLERANCE, random_state=0, max_iter=1000
+            C=STRENGTH,
+            class_weight="balanced",
+            solver="liblinear",
+            dual=True,
+            tol=TOLERANCE,
+            random_state=0,
+            max_iter=1000,
         ).fit(values, positive)
         self.weights = fitted.coef_[0]
         self._start = float(fitted.intercept_[0])
@@ -172,7 +190,9 @@ class Regression:
 
 
 class Sigmoid:
-    """Scores → probabilities. Where higher scores are no more often right, nothing was learned: each has the share of positives."""
+    """Scores → probabilities. Where higher scores are no more often right, nothing was learned: each has the share of
+    positives.
+    """
 
     def __init__(self, scores: Floats, positive: Mask) -> None:
         from sklearn.linear_model import LogisticRegression
@@ -182,7 +202,9 @@ class Sigmoid:
             fitted = LogisticRegression(C=SIGMOID_STRENGTH).fit(scores[:, None], positive)
             slope = float(fitted.coef_[0, 0])
         self.tells = slope > 0
-        self._slope, self._start = (slope, float(fitted.intercept_[0])) if self.tells else (0.0, float(np.log(share / (1 - share))))
+        self._slope, self._start = (
+            (slope, float(fitted.intercept_[0])) if self.tells else (0.0, float(np.log(share / (1 - share))))
+        )
 
     def __call__(self, scores: Floats) -> Floats:
         """The probability at each score."""
@@ -201,7 +223,9 @@ def best_threshold(probability: Floats, positive: Mask) -> float:
 
 
 def driving(weights: Floats, names: Sequence[str], values: Matrix | None = None) -> list[tuple[str, float]]:
-    """The features that speak most for a code, with their weights; of one unit (a row of values) those that stand in it."""
+    """The features that speak most for a code, with their weights; of one unit (a row of values) those that stand in
+    it.
+    """
     share = weights if values is None else np.asarray(sparse.csr_matrix(values.multiply(weights)).toarray()).ravel()
     order = np.argsort(-share, kind="stable")[:DRIVING]
     return [(names[at], float(share[at])) for at in order.tolist() if share[at] > 0]

@@ -67,16 +67,19 @@ def terms_of(words: UnitWords) -> Terms:
 
 
 def lemma_rules(terms: Terms, read: Read) -> list[LemmaRule]:
-    """The rules for a code, in the order in which each adds most to F1 over the units read; none where nothing is telling.
+    """The rules for a code, in the order in which each adds most to F1 over the units read; none where nothing is
+    telling.
 
-    A candidate stands in FEWEST units with the code or more, in two interviews or more, and more often there than elsewhere
-    (log-likelihood, Dunning 1993).
+    A candidate stands in FEWEST units with the code or more, in two interviews or more, and more often there than
+    elsewhere (log-likelihood, Dunning 1993).
     """
     rows = np.flatnonzero(read.read)
     positive = read.positive[rows]
     there = terms.there[rows].tocsc()
     columns = _candidates(there, positive, [read.groups[row] for row in rows.tolist()])
-    hits = {column: there.indices[there.indptr[column] : there.indptr[column + 1]].astype(np.int64) for column in columns}
+    hits = {
+        column: there.indices[there.indptr[column] : there.indptr[column + 1]].astype(np.int64) for column in columns
+    }
     covered, f1, chosen = np.zeros(len(rows), bool), 0.0, list[LemmaRule]()
     while hits and len(chosen) < MOST:
         gains = {column: _f1(covered, at, positive) for column, at in hits.items()}

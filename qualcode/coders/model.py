@@ -87,19 +87,39 @@ def _codings(material: Material, model: Model, name: str) -> Iterator[Row]:
         transcript, unit, turn, speaker, role, question, start, end, _ = places.iloc[row].tolist()
         quote = material.coded.corpus.text(transcript)[start:end]
         where = (transcript, turn, unit, speaker, role, question)
-        yield (*where, name, theme, NAME, start, end, quote, model.reason(name, row), "", NO, round(float(found.probability[row]), 4))
+        yield (
+            *where,
+            name,
+            theme,
+            NAME,
+            start,
+            end,
+            quote,
+            model.reason(name, row),
+            "",
+            NO,
+            round(float(found.probability[row]), 4),
+        )
 
 
 def telling(features: Iterable[str]) -> list[str]:
-    """Features as a person reads them: words of the unit itself, questions and rules; others only where there are none of these."""
+    """Features as a person reads them: words of the unit itself, questions and rules; others only where there are none
+    of these.
+    """
     found = list(features)
     small = frozenset().union(*SMALL_WORDS.values())
-    own = [name for name in found if not name.startswith(("around ", "letters ")) and not small.issuperset(name.split(" ")[1:])]
+    own = [
+        name
+        for name in found
+        if not name.startswith(("around ", "letters ")) and not small.issuperset(name.split(" ")[1:])
+    ]
     return list(dict.fromkeys(map(shown, own or found)))
 
 
 def shown(feature: str) -> str:
-    """A feature as a person reads it: a word; a part of one between hyphens; a word of a unit beside in brackets; a question, a rule."""
+    """A feature as a person reads it: a word; a part of one between hyphens; a word of a unit beside in brackets; a
+    question, a rule.
+    """
     kind, _, name = feature.partition(" ")
     if kind == "letters":
         return f"-{name.strip('<>')}-"

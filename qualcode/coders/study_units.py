@@ -72,7 +72,9 @@ class StudyUnits:
 def places_of(units: pd.DataFrame) -> pd.DataFrame:
     """See `StudyUnits.places`."""
     number = units.groupby(PLACE, sort=False, observed=True).ngroup().rename("number")
-    ordered = units.assign(number=number, size=units["end"] - units["start"]).sort_values(["number", "size"], kind="stable")
+    ordered = units.assign(number=number, size=units["end"] - units["start"]).sort_values(
+        ["number", "size"], kind="stable"
+    )
     return ordered.drop_duplicates("number", keep="last").drop(columns=["number", "size"]).reset_index(drop=True)
 
 

@@ -14,13 +14,18 @@ from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import Tokens, word_of
 
 Ints = NDArray[np.int64]
-SPELT = ("fi", "und")  # languages whose words are also taken apart into letters: many forms of a word, and long compounds
+SPELT = (
+    "fi",
+    "und",
+)  # languages whose words are also taken apart into letters: many forms of a word, and long compounds
 LETTERS = 4  # taken together
 NOWHERE = -1  # of a word that stands in no unit
 
 
 class WordType(NamedTuple):
-    """A word form in its language: its readings, the parts of the compound that the best one is, and that one's runs of letters."""
+    """A word form in its language: its readings, the parts of the compound that the best one is, and that one's runs of
+    letters.
+    """
 
     form: str
     lemmas: tuple[str, ...]
@@ -30,7 +35,9 @@ class WordType(NamedTuple):
 
 @dataclass(frozen=True)
 class UnitWords:
-    """The words of `size` units: for each word in the order of the text the row of its unit and the index of its type."""
+    """The words of `size` units: for each word in the order of the text the row of its unit and the index of
+    its type.
+    """
 
     size: int
     row: Ints
@@ -46,7 +53,9 @@ class UnitWords:
 
 
 class Spoken(NamedTuple):
-    """The tokens of a transcript, the row of each token's unit (NOWHERE for none), its language and the readings of its words."""
+    """The tokens of a transcript, the row of each token's unit (NOWHERE for none), its language and the readings of its
+    words.
+    """
 
     tokens: Tokens
     row: Ints

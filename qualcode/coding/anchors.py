@@ -15,7 +15,9 @@ from qualcode.model import Code, Codebook, Coding, Transcript, Turn
 
 @dataclass(frozen=True, slots=True)
 class AnchorResult:
-    """One sentence of the codebook and whether the rules treat it as they should; `codings` are those of the code and its subcodes."""
+    """One sentence of the codebook and whether the rules treat it as they should; `codings` are those of the code and
+    its subcodes.
+    """
 
     code: Code
     language: str
@@ -29,16 +31,20 @@ class AnchorResult:
         return bool(self.codings) == self.wanted
 
 
-def check_anchors(codebook: Codebook, open_store: Callable[[str], ReadingStore], default: str) -> Iterator[AnchorResult]:
+def check_anchors(
+    codebook: Codebook, open_store: Callable[[str], ReadingStore], default: str
+) -> Iterator[AnchorResult]:
     """A result for each example and counterexample, in codebook order, language by language.
 
-    An example of a theme may be coded by any of its subcodes; a counterexample of it by none of them. `default` is the language of a
-    codebook whose texts name none.
+    An example of a theme may be coded by any of its subcodes; a counterexample of it by none of them. `default` is the
+    language of a codebook whose texts name none.
     """
     if not codebook.languages():  # of a codebook without rules nothing is coded, and nothing can be checked
         return
     for language in tuple(filter(None, codebook.languages())) or (default,):
-        matcher = compile_rules(codebook, language, open_store(language), limited=False)  # an example is no answer to a question
+        matcher = compile_rules(
+            codebook, language, open_store(language), limited=False
+        )  # an example is no answer to a question
         for place in codebook.walk():
             yield from _results(place.code, language, matcher)
 
@@ -48,7 +54,9 @@ def _results(code: Code, language: str, matcher: RuleMatcher) -> Iterator[Anchor
     for wanted, sentences in ((True, code.examples), (False, code.counterexamples)):
         for sentence in (*sentences.get(language, ()), *sentences.get("", ())):
             found = code_sentence(sentence, language, matcher)
-            yield AnchorResult(code, language, sentence, wanted, tuple(coding for coding in found if coding.code in family))
+            yield AnchorResult(
+                code, language, sentence, wanted, tuple(coding for coding in found if coding.code in family)
+            )
 
 
 def code_sentence(sentence: str, language: str, matcher: RuleMatcher) -> tuple[Coding, ...]:

@@ -24,7 +24,9 @@ class Coded:
 
 
 def compile_rules(codebook: Codebook, language: str, store: ReadingStore, limited: bool = True) -> RuleMatcher:
-    """The codebook's rules for a language and those for every language, in codebook order; unless `limited` codes apply everywhere."""
+    """The codebook's rules for a language and those for every language, in codebook order; unless `limited` codes apply
+    everywhere.
+    """
     places = codebook.walk()
     rules = [
         CodedRule(p.code.id, rule, p.limits if limited else ())
@@ -36,14 +38,18 @@ def compile_rules(codebook: Codebook, language: str, store: ReadingStore, limite
 
 
 def code_transcript(
-    transcript: Transcript, tokens: Tokens, matcher: RuleMatcher, unit: UnitKind = "sentence", code_interviewer: bool = False
+    transcript: Transcript,
+    tokens: Tokens,
+    matcher: RuleMatcher,
+    unit: UnitKind = "sentence",
+    code_interviewer: bool = False,
 ) -> Coded:
     """The transcript's units and codings, in the order of the text, then of the rules.
 
-    Codes may overlap. Several hits of a code in a unit are several codings; of hits of one code that lie within each other the longest is
-    the coding (asiakas within asiakas tuki is no second mention), of two rules that hit the same stretch the first. A code limited to
-    questions or roles is applied to no others. Participants' speech is coded, the interviewer's only with `code_interviewer`, an ignored
-    speaker's never.
+    Codes may overlap. Several hits of a code in a unit are several codings; of hits of one code that lie within each
+    other the longest is the coding (asiakas within asiakas tuki is no second mention), of two rules that hit the same
+    stretch the first. A code limited to questions or roles is applied to no others. Participants' speech is coded, the
+    interviewer's only with `code_interviewer`, an ignored speaker's never.
     """
     units = units_of(transcript, tokens, unit, coded_roles(code_interviewer))
     hits = matcher.hits(transcript.text, tokens, units)
@@ -65,11 +71,21 @@ def _codings(transcript: Transcript, tokens: Tokens, matcher: RuleMatcher, hits:
             coded = matcher.rules[hit.rule]
             quote = transcript.text[hit.start : hit.end]
             where = (transcript.id, turn, hit.unit, hit.start, hit.end)
-            yield Coding(*where, quote, coded.code, RULES_CODER, coded.rule.source, str(hit.lemma), negated.hold(hit.start, hit.end))
+            yield Coding(
+                *where,
+                quote,
+                coded.code,
+                RULES_CODER,
+                coded.rule.source,
+                str(hit.lemma),
+                negated.hold(hit.start, hit.end),
+            )
 
 
 def _within_others(hits: Sequence[tuple[str, Hit]]) -> set[int]:
-    """The numbers of hits that lie within another hit of the same code in their unit; of hits of one stretch all but the first."""
+    """The numbers of hits that lie within another hit of the same code in their unit; of hits of one stretch all but
+    the first.
+    """
     by_code: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for number, (code, hit) in enumerate(hits):
         by_code[code, hit.unit].append(number)
@@ -84,4 +100,7 @@ def _within_others(hits: Sequence[tuple[str, Hit]]) -> set[int]:
 
 def allowed(turn: Turn, limits: Sequence[Limit]) -> bool:
     """Whether every limit lets a code be applied in the turn."""
-    return all((not limit.question or turn.question in limit.question) and (not limit.role or turn.role in limit.role) for limit in limits)
+    return all(
+        (not limit.question or turn.question in limit.question) and (not limit.role or turn.role in limit.role)
+        for limit in limits
+    )

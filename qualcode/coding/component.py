@@ -18,7 +18,9 @@ SPANS = "qualcode"
 
 
 class CodebookComponent:
-    """Puts the codings of a document into `doc.spans["qualcode"]`: spans whose label is the code, several may overlap."""
+    """Puts the codings of a document into `doc.spans["qualcode"]`: spans whose label is the code, several may
+    overlap.
+    """
 
     def __init__(self, codebook: Path, language: str) -> None:
         self._language = language
@@ -27,7 +29,9 @@ class CodebookComponent:
     def __call__(self, doc: Doc) -> Doc:
         """The document with its codings."""
         codings = code_sentence(doc.text, self._language, self._matcher)
-        spans = [doc.char_span(coding.start, coding.end, label=coding.code, alignment_mode="expand") for coding in codings]
+        spans = [
+            doc.char_span(coding.start, coding.end, label=coding.code, alignment_mode="expand") for coding in codings
+        ]
         doc.spans[SPANS] = [span for span in spans if span is not None]
         return doc
 

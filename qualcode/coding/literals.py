@@ -9,8 +9,10 @@ SHORTEST = 2  # letters worth looking for
 MOST_WAYS = 20  # in which what is looked for may be written
 _CHOICE = re.compile(r"\[([^\W_]+)\]")
 _PIECE = re.compile(
-    r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<look>\(\?<?[=!])|(?P<open>\((?:\?(?:[:>|]|P?<\w+>))?)|(?P<close>\))|(?P<or>\|)"
-    r"|(?P<may>[?*]|\{0?,\d*\}|\{0\})|(?P<times>\+|\{[\d,]+\})|(?P<escaped>\\[^\W\d_]|\\\d+)|\\(?P<mark>\W)|(?P<any>[.^$])|(?P<letter>.)",
+    r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<look>\(\?<?[=!])|(?P<open>\((?:\?(?:[:>|]|"
+    r"P?<\w+>))?)|(?P<close>\))|(?P<or>\|)"
+    r"|(?P<may>[?*]|\{0?,\d*\}|\{0\})|(?P<times>\+|\{[\d,]+\})|(?P<escaped>\\[^\W\d_]|\\\d+)|"
+    r"\\(?P<mark>\W)|(?P<any>[.^$])|(?P<letter>.)",
     re.DOTALL,
 )
 Pieces = Sequence[re.Match[str]]
@@ -19,8 +21,8 @@ Pieces = Sequence[re.Match[str]]
 def needed(pattern: str) -> frozenset[str]:
     """Small-letter texts of which at least one stands in whatever the pattern matches; empty when nothing can be said.
 
-    Only what is sure is used: plain letters, a choice of few (`[abc]`) and groups that must be there; other classes, look-around and
-    inline flags say nothing.
+    Only what is sure is used: plain letters, a choice of few (`[abc]`) and groups that must be there; other classes,
+    look-around and inline flags say nothing.
     """
     if re.search(r"\(\?[a-zA-Z^&#(\-]|\(\?P[=>&]|\\[NpPXLxuUgG_0]|\{(?![\d,]+\})|\[\[|--|&&", pattern):
         return frozenset()

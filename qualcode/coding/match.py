@@ -1,4 +1,6 @@
-"""Rules compiled for one language → hits in a transcript's units: work once per word type, then one look-up per token."""
+"""Rules compiled for one language → hits in a transcript's units: work once per word type, then one look-up per
+token.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ class CodedRule:
 
 
 class Hit(NamedTuple):
-    """Where a rule matched: the unit, the rule's number, offsets into the transcript's text, and the lemma that matched."""
+    """Where a rule matched: the unit, the rule's number, offsets into the transcript's text, and the lemma that
+    matched.
+    """
 
     unit: int
     rule: int
@@ -55,13 +59,16 @@ class Hit(NamedTuple):
 class RuleMatcher:
     """All rules of one language, ready to be matched. `slow` names the regular expressions that ran out of time.
 
-    What the rules look for is numbered: a phrase, expression or pattern that stands in several rules is looked for once.
+    What the rules look for is numbered: a phrase, expression or pattern that stands in several rules is looked for
+    once.
     """
 
     def __init__(self, rules: Sequence[CodedRule], language: str, store: ReadingStore) -> None:
         self.rules, self._store = rules, store
         self.negations = Negations(language)
-        self.numbers = {match: number for number, match in enumerate(dict.fromkeys(o.match for c in rules for o in c.rule.operands))}
+        self.numbers = {
+            match: number for number, match in enumerate(dict.fromkeys(o.match for c in rules for o in c.rule.operands))
+        }
         self._matches = matches = list(self.numbers)
         self.asked = [[(self.numbers[o.match], o.negated) for o in coded.rule.operands] for coded in rules]
         self.split = phrases = {  # each phrase as the text's tokens are, in each way it may be spelt
@@ -77,12 +84,21 @@ class RuleMatcher:
                     self._alone[phrase.words[0]].append(number)
             else:
                 self._by_first[asked[0][0]].append(number)
-        operands = {operand for numbers in self._by_first.values() for rule in numbers for operand, _ in self.asked[rule]}
+        operands = {
+            operand for numbers in self._by_first.values() for rule in numbers for operand, _ in self.asked[rule]
+        }
         self._phrases = PhraseIndex({number: self._spelt(number) for number in sorted(operands)}, self.types)
-        asked_together = {self._phrases_of(rule) for number in self._by_first if self._spelt(number) for rule in self._by_first[number]}
+        asked_together = {
+            self._phrases_of(rule)
+            for number in self._by_first
+            if self._spelt(number)
+            for rule in self._by_first[number]
+        }
         spelt_together = {number: self._spelt(number) for rule in asked_together for number in rule}
         self._possible = PossibleUnits(asked_together, spelt_together, self.types)
-        self._regexes = {n: regex.compile(m.pattern, regex.IGNORECASE) for n, m in enumerate(matches) if isinstance(m, Regex)}
+        self._regexes = {
+            n: regex.compile(m.pattern, regex.IGNORECASE) for n, m in enumerate(matches) if isinstance(m, Regex)
+        }
         self._patterns = {n: m for n, m in enumerate(matches) if isinstance(m, TokenPattern)}
         self._match_patterns = _token_matcher(list(self._patterns.values()), language) if self._patterns else None
         self._begin_anywhere = {
@@ -135,7 +151,9 @@ class RuleMatcher:
                         yield Hit(unit, rule, start, end, lemma)
 
     def _may_begin(self, text: str, units: Units) -> dict[int, list[int]]:
-        """Unit → the regular expressions and patterns worth trying there: those whose letters stand in it, or that name none."""
+        """Unit → the regular expressions and patterns worth trying there: those whose letters stand in it, or that name
+        none.
+        """
         found: dict[int, list[int]] = defaultdict(list)
         if not self._begin_anywhere:
             return found
@@ -144,7 +162,11 @@ class RuleMatcher:
         places = {} if odd else places_of(self._letters, small)
         for operand, letters in self._begin_anywhere.items():
             every = not letters or odd
-            rows = np.arange(len(units)) if every else units.rows_at([at for word in letters for at in places.get(word, ())])
+            rows = (
+                np.arange(len(units))
+                if every
+                else units.rows_at([at for word in letters for at in places.get(word, ())])
+            )
             for unit in dict.fromkeys(units.unit[rows].tolist()):
                 found[unit].append(operand)
         return found
@@ -195,7 +217,8 @@ class RuleMatcher:
             words, lemmas = list(map(word_of, forms)), [str(self._store[form][0]) for form in forms]
             for number, spans in self._match_patterns(words, lemmas).items():
                 found[numbers[number]] += [
-                    (int(tokens.start[first + at]), int(tokens.end[first + end - 1]), " ".join(lemmas[at:end])) for at, end in spans
+                    (int(tokens.start[first + at]), int(tokens.end[first + end - 1]), " ".join(lemmas[at:end]))
+                    for at, end in spans
                 ]
         self.slow |= self._match_patterns.slow
         return found
@@ -204,7 +227,9 @@ class RuleMatcher:
 class Found(dict[int, list[Place]]):
     """What the rules look for in one unit, by its number → its places; each is looked for when it is asked about."""
 
-    def __init__(self, matcher: RuleMatcher, text: str, tokens: Tokens, ranges: Sequence[Range], every_phrase: bool = False) -> None:
+    def __init__(
+        self, matcher: RuleMatcher, text: str, tokens: Tokens, ranges: Sequence[Range], every_phrase: bool = False
+    ) -> None:
         """`every_phrase` looks for the rules of one word too, which are otherwise found without."""
         super().__init__()
         self._matcher, self._text, self.tokens, self.ranges = matcher, text, tokens, ranges

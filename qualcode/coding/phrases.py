@@ -19,7 +19,9 @@ Seconds = dict[Word, list[Spelt]]
 
 
 class Begun(NamedTuple):
-    """What a form can begin: phrases of one word, and by their second word those in which it stands right after it, or anywhere after."""
+    """What a form can begin: phrases of one word, and by their second word those in which it stands right after it, or
+    anywhere after.
+    """
 
     alone: tuple[tuple[int, Word], ...] = ()
     beside: tuple[Seconds, ...] = ()
@@ -55,7 +57,11 @@ class PhraseIndex:
             for number, word in alone:
                 yield number, (int(tokens.start[first + at]), int(tokens.end[first + at]), find(forms[at])[word])
             following = find(forms[at + 1]).keys() if beside and at + 1 < len(forms) else ()
-            spelt = [one for seconds in beside for word in seconds.keys() & following for one in seconds[word]] if following else []
+            spelt = (
+                [one for seconds in beside for word in seconds.keys() & following for one in seconds[word]]
+                if following
+                else []
+            )
             if after:
                 every = frozenset().union(*map(find, forms)) if every is None else every
                 spelt += [one for seconds in after for word in seconds.keys() & every for one in seconds[word]]
@@ -69,7 +75,9 @@ class PhraseIndex:
         if form not in self._begun:
             found = self._types.found_in(form)
             alone = tuple(one for word in found for one in self._alone.get(word, ()))
-            beside, after = (tuple(near[word] for word in found if word in near) for near in (self._beside, self._after))
+            beside, after = (
+                tuple(near[word] for word in found if word in near) for near in (self._beside, self._after)
+            )
             self._begun[form] = Begun(alone, beside, after) if alone or beside or after else None
         return self._begun[form]
 
@@ -82,7 +90,8 @@ def _standing(spelt: Sequence[Spelt], types: Types, words: Sequence[int], at: in
 
 
 def positions(phrase: Phrase, types: Types, words: Sequence[int], first: int) -> tuple[int, ...]:
-    """The token numbers of the phrase's words when it begins at `first`, each at its nearest place; () when it does not stand there.
+    """The token numbers of the phrase's words when it begins at `first`, each at its nearest place; () when it does not
+    stand there.
 
     `words[i]` is the number of words up to token i: commas between two words of a phrase with `...` are none.
     """

@@ -19,7 +19,9 @@ NOWHERE: Units = frozenset()
 class PossibleUnits:
     """Rules by the numbers of the phrases they ask for, each with the ways in which it may be spelt."""
 
-    def __init__(self, rules: Collection[Collection[int]], spelt: Mapping[int, Sequence[Phrase]], types: WordTypes) -> None:
+    def __init__(
+        self, rules: Collection[Collection[int]], spelt: Mapping[int, Sequence[Phrase]], types: WordTypes
+    ) -> None:
         self._types = types
         self._rules: dict[int, list[Collection[int]]] = defaultdict(list)  # by the first phrase they ask for
         for rule in filter(None, rules):
@@ -38,7 +40,9 @@ class PossibleUnits:
             if all(word in forms for word in phrase.words):
                 found[number] = found.get(number, NOWHERE) | _common([said[word] for word in phrase.words])
         rules = (rule for number in found for rule in self._rules.get(number, ()))
-        return NOWHERE.union(*(_common([found[number] for number in rule]) for rule in rules if all(number in found for number in rule)))
+        return NOWHERE.union(
+            *(_common([found[number] for number in rule]) for rule in rules if all(number in found for number in rule))
+        )
 
     def _forms(self, tokens: Tokens) -> dict[Word, list[int]]:
         """The wanted words, with the numbers of their forms."""

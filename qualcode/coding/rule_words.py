@@ -47,7 +47,9 @@ class WordTypes:
         if not any(map(str.isalnum, text)):
             return
         lemmas = self._store[form]
-        if lemmas[0] == lemmas[0].lower():  # what is written in a rule as it is said is found, though no dictionary has it as a lemma
+        if (
+            lemmas[0] == lemmas[0].lower()
+        ):  # what is written in a rule as it is said is found, though no dictionary has it as a lemma
             for kind, piece in (("lemma", small), *self._ends(small)):
                 yield from ((word, small) for word in self._by_kind[kind].get(piece, ()))
         yield from self._same("first", lemmas[0].lower(), lemmas[0])
@@ -79,15 +81,19 @@ class WordTypes:
 def spellings(phrase: Phrase, language: str) -> tuple[Phrase, ...]:
     """The phrase with its words split as the text's are, in each way it may be written.
 
-    A word with a hyphen is found with it, as two words and as one (follow-up, follow up, followup); two words beside each other also with a
-    hyphen between them (Teams palaveri, Teams-palaveri).
+    A word with a hyphen is found with it, as two words and as one (follow-up, follow up, followup); two words beside
+    each other also with a hyphen between them (Teams palaveri, Teams-palaveri).
     """
     found = [_with_open_end(word, language) for word in phrase.words]
     ways = [Phrase(*_joined(found, phrase.gaps, language))]
     for number, word in enumerate(phrase.words):
         if _HYPHENATED.fullmatch(word.text) and word.kind in ("lemma", "first", "prefix"):
             for pieces in (word.text.split("-"), [word.text.replace("-", "")]):
-                ways.append(Phrase(*_joined([*found[:number], _kinds(word, pieces), *found[number + 1 :]], phrase.gaps, language)))
+                ways.append(
+                    Phrase(
+                        *_joined([*found[:number], _kinds(word, pieces), *found[number + 1 :]], phrase.gaps, language)
+                    )
+                )
     for number, gap in enumerate(phrase.gaps):
         first, second = phrase.words[number : number + 2]
         if gap == 0 and first.kind == second.kind == "lemma" and first.text.isalpha() and second.text.isalpha():
@@ -112,10 +118,14 @@ def _kinds(word: Word, pieces: Sequence[str]) -> tuple[Word, ...]:
         kinds[-1] = word.kind
     elif word.kind in ("suffix", "part"):
         kinds[0 if word.kind == "suffix" else -1] = word.kind
-    return tuple(Word(kind if any(map(str.isalnum, piece)) else "form", piece) for kind, piece in zip(kinds, pieces, strict=True))
+    return tuple(
+        Word(kind if any(map(str.isalnum, piece)) else "form", piece) for kind, piece in zip(kinds, pieces, strict=True)
+    )
 
 
-def _joined(groups: Sequence[tuple[Word, ...]], gaps: Sequence[int], language: str) -> tuple[tuple[Word, ...], tuple[int, ...]]:
+def _joined(
+    groups: Sequence[tuple[Word, ...]], gaps: Sequence[int], language: str
+) -> tuple[tuple[Word, ...], tuple[int, ...]]:
     """The words of a phrase and the gaps between them, each word split as the text's are."""
     words: list[Word] = []
     between: list[int] = []

@@ -26,8 +26,9 @@ def coded_roles(code_interviewer: bool) -> tuple[Role, ...]:
 class Units:
     """The stretches of a transcript's coding units in columns, one row each; coded or not.
 
-    A sentence or turn is one stretch, an answer has one a turn. `unit` counts from 1 through the transcript; `turn` is the turn's
-    number; `first` and `last` are half-open ranges of tokens; `start` and `end` are offsets; `words` is the number of words.
+    A sentence or turn is one stretch, an answer has one a turn. `unit` counts from 1 through the transcript; `turn` is
+    the turn's number; `first` and `last` are half-open ranges of tokens; `start` and `end` are offsets; `words` is the
+    number of words.
     """
 
     unit: Ints
@@ -45,7 +46,9 @@ class Units:
         """The unit of each of so many tokens; 0 for one that stands in none."""
         found = np.zeros(count, np.int64)
         sizes = self.last - self.first
-        found[np.arange(sizes.sum()) + np.repeat(self.first - np.cumsum(sizes) + sizes, sizes)] = np.repeat(self.unit, sizes)
+        found[np.arange(sizes.sum()) + np.repeat(self.first - np.cumsum(sizes) + sizes, sizes)] = np.repeat(
+            self.unit, sizes
+        )
         return found
 
     def rows_at(self, offsets: Sequence[int]) -> Ints:
@@ -67,7 +70,9 @@ def units_of(transcript: Transcript, tokens: Tokens, kind: UnitKind, roles: Coll
     key = tokens.sentence
     if kind != "sentence":
         answers = _answers(transcript) if kind == "answer" else {}
-        key = np.array([answers.get(number, number) for number in range(_highest(transcript) + 1)], np.int64)[tokens.turn]
+        key = np.array([answers.get(number, number) for number in range(_highest(transcript) + 1)], np.int64)[
+            tokens.turn
+        ]
     spoken = np.flatnonzero(np.isin(tokens.turn, list(coded)))
     key, turn = key[spoken], tokens.turn[spoken]
     new_unit = np.diff(key, prepend=-1) != 0
@@ -82,7 +87,9 @@ def _highest(transcript: Transcript) -> int:
 
 
 def _answers(transcript: Transcript) -> dict[int, int]:
-    """Turn number → answer number: an answer ends where another question opens, or, outside any question, where the interviewer speaks."""
+    """Turn number → answer number: an answer ends where another question opens, or, outside any question, where the
+    interviewer speaks.
+    """
     answers: dict[int, int] = {}
     answer, question = 0, None
     for turn in transcript.turns:

@@ -24,7 +24,9 @@ _HOLDS: Mapping[str, Callable[[str, str], bool]] = {
 
 
 def unmatchable(matcher: RuleMatcher, store: ReadingStore, language: str) -> Iterator[tuple[CodedRule, str]]:
-    """Each rule that can never match, with the reason and how to write it. Rules with regular expressions or patterns are not judged."""
+    """Each rule that can never match, with the reason and how to write it. Rules with regular expressions or patterns
+    are not judged.
+    """
     transcript, tokens = _said([" ".join(word.text for word in _words(coded)) for coded in matcher.rules], language)
     rows = np.searchsorted(tokens.turn, np.arange(1, len(matcher.rules) + 2))
     for number, coded in enumerate(matcher.rules):
@@ -46,7 +48,8 @@ def _said(texts: Sequence[str], language: str) -> tuple[Transcript, Tokens]:
     """A transcript with a turn for each text."""
     ends = list(accumulate(len(text) + 1 for text in texts))
     turns = tuple(
-        Turn(n, "", "participant", None, end - len(text) - 1, end - 1) for n, (text, end) in enumerate(zip(texts, ends, strict=True), 1)
+        Turn(n, "", "participant", None, end - len(text) - 1, end - 1)
+        for n, (text, end) in enumerate(zip(texts, ends, strict=True), 1)
     )
     transcript = Transcript("rules", Path("rules"), "txt", language, "\n".join(texts), turns)
     return transcript, tokenise(transcript)
@@ -60,19 +63,28 @@ def _reason(coded: CodedRule, found: Found, forms: Sequence[str], matcher: RuleM
     words = _words(coded)
     phrases = [operand.match for operand in wanted if isinstance(operand.match, Phrase)]
     if words and not all(found.of(phrase) for phrase in phrases):
-        return next(filter(None, (_why_not(word, forms, matcher, store) for word in words)), "its words never stand together as written.")
-    kept_out = next((shown(operand) for operand in forbidden if any(_covers(operand.match, phrase) for phrase in phrases)), "")
+        return next(
+            filter(None, (_why_not(word, forms, matcher, store) for word in words)),
+            "its words never stand together as written.",
+        )
+    kept_out = next(
+        (shown(operand) for operand in forbidden if any(_covers(operand.match, phrase) for phrase in phrases)), ""
+    )
     return f"its own words are kept out by !{kept_out}. Forbid less." if kept_out else ""
 
 
 def _covers(forbidden: object, wanted: Phrase) -> bool:
-    """Whether every place of a phrase holds a forbidden word: one of its own, or one that begins, ends or is part of it."""
+    """Whether every place of a phrase holds a forbidden word: one of its own, or one that begins, ends or is part of
+    it.
+    """
     if not isinstance(forbidden, Phrase) or len(forbidden.words) != 1:
         return False
     (word,) = forbidden.words
     small = word.text.lower()
     holds = _HOLDS.get(word.kind)
-    return holds is not None and any(one.kind in ("lemma", "first") and holds(one.text.lower(), small) for one in wanted.words)
+    return holds is not None and any(
+        one.kind in ("lemma", "first") and holds(one.text.lower(), small) for one in wanted.words
+    )
 
 
 def _why_not(word: Word, forms: Sequence[str], matcher: RuleMatcher, store: ReadingStore) -> str:
@@ -81,5 +93,7 @@ def _why_not(word: Word, forms: Sequence[str], matcher: RuleMatcher, store: Read
     if not own or any(word in matcher.types.found_in(form) for form in own):
         return ""
     lemma = store[word.text][0]
-    what = {"first": "the first reading of a word", "part": "a part of a compound in its dictionary form"}.get(word.kind, "found so")
+    what = {"first": "the first reading of a word", "part": "a part of a compound in its dictionary form"}.get(
+        word.kind, "found so"
+    )
     return f"{word.text!r} is never {what}. Write {as_typed(Word(word.kind, lemma))}."

@@ -1,4 +1,6 @@
-"""How each rule of a codebook does on a study: how often it hits, and whether it ever hits where no other rule of its code does."""
+"""How each rule of a codebook does on a study: how often it hits, and whether it ever hits where no other rule of its
+code does.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,11 @@ class RuleUsage:
             by_unit[hit.unit, self.rules[hit.rule].code].append(hit)
         for together in by_unit.values():
             for hit in together:
-                beside = {other.rule for other in together if other.rule != hit.rule and other.start < hit.end and hit.start < other.end}
+                beside = {
+                    other.rule
+                    for other in together
+                    if other.rule != hit.rule and other.start < hit.end and hit.start < other.end
+                }
                 self._beside[hit.rule].update(beside)
 
     def never(self) -> list[CodedRule]:
@@ -32,11 +38,17 @@ class RuleUsage:
         return [rule for number, rule in enumerate(self.rules) if not self._hits[number]]
 
     def only_beside(self) -> list[tuple[CodedRule, CodedRule]]:
-        """The rules that hit only where another rule of the same code hits too, each with that rule, which hits elsewhere as well."""
+        """The rules that hit only where another rule of the same code hits too, each with that rule, which hits
+        elsewhere as well.
+        """
         found = []
         for number, rule in enumerate(self.rules):
             hits = self._hits[number]
-            others = [other for other, times in self._beside[number].items() if hits and times >= hits and self._hits[other] > hits]
+            others = [
+                other
+                for other, times in self._beside[number].items()
+                if hits and times >= hits and self._hits[other] > hits
+            ]
             if others:
                 found.append((rule, self.rules[max(others, key=lambda other: self._hits[other])]))
         return found

@@ -14,7 +14,14 @@ from qualcode.model import Operand, Phrase, Rule, Transcript, Word
 
 HIT, NEAR = "hit", "near miss"
 SHARERS = 5  # rules that may ask for the same word, for its standing there to be telling
-_SIGNS = {"first": ("=", ""), "prefix": ("", "*"), "suffix": ("*", ""), "part": ("~", ""), "form": ('"', '"'), "lemma": ("", "")}
+_SIGNS = {
+    "first": ("=", ""),
+    "prefix": ("", "*"),
+    "suffix": ("*", ""),
+    "part": ("~", ""),
+    "form": ('"', '"'),
+    "lemma": ("", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,8 @@ class Reason:
 def reasons(transcript: Transcript, tokens: Tokens, unit: Sequence[Range], matcher: RuleMatcher) -> Iterator[Reason]:
     """The rules that hit in the unit in the order of the rules, then those a word short, the most telling first.
 
-    A near miss has a word in the unit that few rules ask for: that a common word of a hundred rules is there says nothing.
+    A near miss has a word in the unit that few rules ask for: that a common word of a hundred rules is there says
+    nothing.
     """
     found = Found(matcher, transcript.text, tokens, unit, every_phrase=True)
     turns = {turn.number: turn for turn in transcript.turns}
@@ -90,7 +98,11 @@ class _NearMisses:
 def shown(operand: Operand) -> str:
     """An operand as it is written in a rule."""
     match = operand.match
-    return " ".join(map(as_typed, match.words)) if isinstance(match, Phrase) else str(getattr(match, "pattern", "the pattern"))
+    return (
+        " ".join(map(as_typed, match.words))
+        if isinstance(match, Phrase)
+        else str(getattr(match, "pattern", "the pattern"))
+    )
 
 
 def as_typed(word: Word) -> str:

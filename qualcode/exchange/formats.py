@@ -21,8 +21,8 @@ NO_CODES = CodeNames(Codebook("none", Text(), ()))
 
 @dataclass(frozen=True)
 class Asked:
-    """What a user says about a file: whose codings it holds where it does not say, the language of its texts, which user of two counts,
-    what colours mean, which authors are called otherwise, and the codes that are known.
+    """What a user says about a file: whose codings it holds where it does not say, the language of its texts, which
+    user of two counts, what colours mean, which authors are called otherwise, and the codes that are known.
     """
 
     coder: str = ""
@@ -35,10 +35,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: `title` is whose, `layout` where it is documented, `seen` whether a real file of the program was read with it.
+    """A format: `title` is whose, `layout` where it is documented, `seen` whether a real file of the program was read
+    with it.
 
-    `recognises` says whether a file with one of the suffixes is one. `segments` reads coded segments, `project` documents with
-    their texts, and codes where the file has them.
+    `recognises` says whether a file with one of the suffixes is one. `segments` reads coded segments, `project`
+    documents with their texts, and codes where the file has them.
     """
 
     name: str
@@ -59,7 +60,9 @@ def formats() -> Mapping[str, Format]:
 
 
 def format_of(path: Path, name: str = "") -> Format:
-    """The format of a file, by its name or as it is recognised; raises UnknownName, and InputError for a file of none."""
+    """The format of a file, by its name or as it is recognised; raises UnknownName, and InputError for a file
+    of none.
+    """
     if name:
         if name not in formats():
             raise UnknownName("format", name, tuple(formats()))

@@ -25,7 +25,10 @@ from qualcode.people.importing import Imported, import_segments
 from qualcode.people.segments import CodeNames, DocumentNames, Segment, shown
 from qualcode.study.folder import Study, open_study
 
-ALIKE, SAME = 0.8, 0.9  # the share of words that a document has in common with the transcript it is of: of the same name, of another
+ALIKE, SAME = (
+    0.8,
+    0.9,
+)  # the share of words that a document has in common with the transcript it is of: of the same name, of another
 MOST_LOST = 0.1  # of the codings of a document of another name, whose words are not in the transcript
 KEPT = 0.7  # of the letters of a coding, that must stand in the transcript
 MACHINES = (RULES_CODER,)  # whose codings the codebook makes anew
@@ -34,7 +37,8 @@ RESERVED = (RULES_CODER, REVIEWED)
 
 @dataclass(frozen=True)
 class Done:
-    """What came of an import: transcripts, codes, what was added, and lines that tell what was taken otherwise or not at all.
+    """What came of an import: transcripts, codes, what was added, and lines that tell what was taken otherwise or not
+    at all.
 
     `missing` when a document is none of the study's.
     """
@@ -52,13 +56,15 @@ class Done:
         return bool(self.imported.problems) or self.missing
 
 
-def import_study(project: Project, folder: Path, coder: str = "", whole: bool = True, engine: Engine = Engine()) -> Done:
+def import_study(
+    project: Project, folder: Path, coder: str = "", whole: bool = True, engine: Engine = Engine()
+) -> Done:
     """Make a new study of a project; the folder is there with everything in it, or not at all.
 
     A project that qualcode wrote does not say what was read, so nothing is marked as read.
 
-    `coder` is whose codings are that name no one; with `whole` every document counts as read to the end by who coded in it. Raises
-    InputError when something is in the folder already, or the project has no text.
+    `coder` is whose codings are that name no one; with `whole` every document counts as read to the end by who coded in
+    it. Raises InputError when something is in the folder already, or the project has no text.
     """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -66,12 +72,24 @@ def import_study(project: Project, folder: Path, coder: str = "", whole: bool = 
             raise InputError([Problem("is already there.", folder, hint=hint)])
         made = new_study(project)
         if not made.ids:
-            hint = "Put the interviews into a study's transcripts/ and import into it: qualcode -C STUDY import FILE --into"
-            raise InputError([Problem("the project holds no texts" + "".join(f"\n    {line}" for line in project.dropped[:10]), hint=hint)])
+            hint = (
+                "Put the interviews into a study's transcripts/ and import into it: qualcode -C STUDY "
+                "import FILE --into"
+            )
+            raise InputError(
+                [
+                    Problem(
+                        "the project holds no texts" + "".join(f"\n    {line}" for line in project.dropped[:10]),
+                        hint=hint,
+                    )
+                ]
+            )
         make_folder(folder.parent)
         return _made(project, made, folder, coder, whole, engine)
     except OSError as error:
-        raise InputError([Problem(f"cannot be made: {error.strerror or error}.", folder, hint="Name another folder.")]) from error
+        raise InputError(
+            [Problem(f"cannot be made: {error.strerror or error}.", folder, hint="Name another folder.")]
+        ) from error
 
 
 def _made(project: Project, made: NewStudy, folder: Path, coder: str, whole: bool, engine: Engine) -> Done:
@@ -102,12 +120,19 @@ def _filled(project: Project, made: NewStudy, root: Path, coder: str, whole: boo
     told += _otherwise(project, names, Corpus(_opened(root), engine))
     if project.codebook is None:
         memos = sum(len(source.marks) for source in project.sources)
-        later = [f"memos: {memos}, for there are no codes; import them when the study has a codebook: --into"] if memos else []
+        later = (
+            [f"memos: {memos}, for there are no codes; import them when the study has a codebook: --into"]
+            if memos
+            else []
+        )
         return Done(tuple(names), 0, Imported({}, 0), tuple(told), (*project.dropped, *later))
     people = people_of(_opened(root), engine)
     imported, lost = _put(project, people, names, coder, whole, told)
     codes = sum(1 for _ in people.coded.codebook.walk())
-    unread = [replace(problem, file=None if problem.file is None else Path(problem.file.name)) for problem in people.coded.problems]
+    unread = [
+        replace(problem, file=None if problem.file is None else Path(problem.file.name))
+        for problem in people.coded.problems
+    ]
     return Done(tuple(names), codes, imported, tuple(told), (*project.dropped, *map(str, unread), *lost))
 
 
@@ -128,7 +153,10 @@ def import_into(project: Project, people: People, coder: str = "", whole: bool =
         found = _matching(people.corpus, source, said, names)
         if found is None and source.text is not None:
             number = sum(bool(mark.code) for mark in source.marks)
-            missing.append(f"{source.name}: no transcript of this study says what it says" + (f"; {number} codings" if number else ""))
+            missing.append(
+                f"{source.name}: no transcript of this study says what it says"
+                + (f"; {number} codings" if number else "")
+            )
         elif found is not None:
             names[found] = source
             if DocumentNames([found]).find(source.name) is None:
@@ -152,18 +180,23 @@ def _words(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text.casefold()))
 
 
-def _matching(corpus: Corpus, source: ProjectSource, said: Mapping[str, Counter[str]], taken: Mapping[str, ProjectSource]) -> str | None:
-    """The transcript that a document is, of their words: of its name when the text is the same in the main, else the one with most of
-    its words.
+def _matching(
+    corpus: Corpus, source: ProjectSource, said: Mapping[str, Counter[str]], taken: Mapping[str, ProjectSource]
+) -> str | None:
+    """The transcript that a document is, of their words: of its name when the text is the same in the main, else the
+    one with most of its words.
     """
     if source.text is None:
         return None
     named = DocumentNames([one.id for one in corpus.study.sources]).find(source.name)
     words = _words(source.text)
     shares = {  # of one that is called so a part will do
-        name: (words & own).total() / max(words.total(), 0 if name == named else own.total(), 1) for name, own in said.items()
+        name: (words & own).total() / max(words.total(), 0 if name == named else own.total(), 1)
+        for name, own in said.items()
     }
-    best = max((name for name in shares if name not in taken), key=lambda name: (shares[name], name == named), default=None)
+    best = max(
+        (name for name in shares if name not in taken), key=lambda name: (shares[name], name == named), default=None
+    )
     if best is None or shares[best] < (ALIKE if best == named else SAME):
         return None
     if best == named:
@@ -183,7 +216,9 @@ def _placed(source: ProjectSource, mark: Mark, there: Alignment, text: str) -> t
     return span if len(found) >= KEPT * len("".join(filter(str.isalnum, wanted))) else None
 
 
-def _read_all(root: Path, settings: dict[str, dict[str, object]], names: Mapping[str, ProjectSource], engine: Engine) -> Iterator[str]:
+def _read_all(
+    root: Path, settings: dict[str, dict[str, object]], names: Mapping[str, ProjectSource], engine: Engine
+) -> Iterator[str]:
     """Have the settings take in all speech that was coded; yields what was set and why."""
     corpus = Corpus(_opened(root), engine)
     asked = outside = 0
@@ -206,7 +241,9 @@ def _read_all(root: Path, settings: dict[str, dict[str, object]], names: Mapping
         own = settings.setdefault("speakers", {})
         known = own.get("participant", [])
         own["participant"] = [*(known if isinstance(known, list) else []), *labels]
-        yield f"{labels.total()} codings stand in the speech of {first_of(list(labels))}, who were taken for participants"
+        yield (
+            f"{labels.total()} codings stand in the speech of {first_of(list(labels))}, who were taken for participants"
+        )
     if outside:
         settings.setdefault("speakers", {})["unlabelled"] = "speech"
         yield f'{outside} codings stand in what no speaker is named for: [speakers] unlabelled = "speech" was set'
@@ -248,7 +285,8 @@ def _segments(
             if span is None:
                 quote = shown((source.text or "")[mark.start : mark.end])
                 gone.append(
-                    f"{name}: {quote!r} ({called.get(mark.code, mark.code) or 'a memo'}, {coders[mark.coder]}) is not in the transcript"
+                    f"{name}: {quote!r} ({called.get(mark.code, mark.code) or 'a memo'}, "
+                    f"{coders[mark.coder]}) is not in the transcript"
                 )
             else:
                 code = called.get(mark.code, mark.code)
@@ -271,7 +309,9 @@ def _same_person(called: str, name: str, found: Mapping[str, str]) -> bool:
 
 
 def _called(project: Project, names: CodeNames) -> Iterator[tuple[str, str]]:
-    """What each code of the project is called in a codebook: its id where that has the same label, else the path of its labels."""
+    """What each code of the project is called in a codebook: its id where that has the same label, else the path of its
+    labels.
+    """
     above: list[str] = []
     for place in project.codebook.walk() if project.codebook else ():
         label = place.code.label("")
@@ -286,15 +326,25 @@ def _coders(project: Project, coder: str, told: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     own = project.origin.startswith(ORIGIN)
     for name in project.coders:
-        plain = " ".join(re.sub(r"[^\w .\-]+", " ", unicodedata.normalize("NFC", name)).split())[:58].strip(" .-") or "coder"
+        plain = (
+            " ".join(re.sub(r"[^\w .\-]+", " ", unicodedata.normalize("NFC", name)).split())[:58].strip(" .-")
+            or "coder"
+        )
         if name == NOBODY and coder:
             plain = coder
         if plain.casefold() in (*RESERVED, *(() if own else (CONSENSUS,))) or not _can_be(plain):
             plain = f"{plain} of {project.name}"[:58].strip(" .-")
         plain = next(
-            (other for other in found.values() if other.casefold() == plain.casefold() and _same_person(other, name, found)), plain
+            (
+                other
+                for other in found.values()
+                if other.casefold() == plain.casefold() and _same_person(other, name, found)
+            ),
+            plain,
         )
-        while plain.casefold() in {other.casefold() for one, other in found.items() if not _same_person(other, name, {one: other})}:
+        while plain.casefold() in {
+            other.casefold() for one, other in found.items() if not _same_person(other, name, {one: other})
+        }:
             plain = f"{plain} 2"
         found[name] = plain
         if plain != name and not (own and name in MACHINES):

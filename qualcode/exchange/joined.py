@@ -59,8 +59,13 @@ def project_of_segments(path: Path, read: Segments, book: Codebook | None = None
     if not documents:
         raise InputError([Problem("has no segments with a text, of which documents could be made.", path)])
     dropped += [f"segments without a text: {textless}"] if textless else []
-    dropped += [f"codings with {name!r}, which is no code of the codebook: {number}" for name, number in unknown.items()]
-    told = ("the file holds no interviews: each transcript is made of its coded segments, one below the other", *read.told)
+    dropped += [
+        f"codings with {name!r}, which is no code of the codebook: {number}" for name, number in unknown.items()
+    ]
+    told = (
+        "the file holds no interviews: each transcript is made of its coded segments, one below the other",
+        *read.told,
+    )
     coders = tuple(dict.fromkeys(segment.coder for segment in read.segments))
     sources = tuple(ProjectSource(name, one.text, tuple(one.marks)) for name, one in documents.items())
     return Project(path.stem, codebook, sources, coders, told=told, dropped=tuple(dropped))

@@ -21,7 +21,9 @@ def open_names(corpus: Corpus) -> Iterator[Problem]:
     waiting = [row.name for row in rows if row.is_decided and row.decision != KEEP]
     if waiting:
         message = f"{len(waiting)} names that are to go are still in the study: {', '.join(waiting[:10])}."
-        problems.append(Problem(message, corpus.study.root / FILE, hint="Take them out first: qualcode names apply --key FOLDER"))
+        problems.append(
+            Problem(message, corpus.study.root / FILE, hint="Take them out first: qualcode names apply --key FOLDER")
+        )
     if problems and corpus.study.settings.report.public:
         raise InputError(problems)
     yield from problems

@@ -22,7 +22,12 @@ from qualcode.transcripts.questions.participants import SPEAKER
 
 ORIGIN = "qualcode"
 LONGEST = 80  # letters of a name
-BREAKS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", **dict.fromkeys(range(0x1C, 0x20), " ")}  # that other programs write, as ours
+BREAKS = {
+    0x0B: "\n",
+    0x0C: "\n",
+    0x85: "\n",
+    **dict.fromkeys(range(0x1C, 0x20), " "),
+}  # that other programs write, as ours
 _DEVICE = re.compile(r"(?:con|nul|aux|prn|(?:com|lpt)\d)(?:\..*)?", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?<!\n)\n(?!\n)")  # within a turn as qualcode has it, which it reads from an empty line
 _SUFFIX = re.compile(r"\.(?:docx?|txt|rtf|odt|pdf|md|vtt|srt|html?|wav|mp3|mp4|m4a|csv)$", re.IGNORECASE)
@@ -30,7 +35,9 @@ _SUFFIX = re.compile(r"\.(?:docx?|txt|rtf|odt|pdf|md|vtt|srt|html?|wav|mp3|mp4|m
 
 @dataclass(frozen=True)
 class NewStudy:
-    """The files of a study by their paths in its folder, the id of each source's transcript, and what was taken otherwise."""
+    """The files of a study by their paths in its folder, the id of each source's transcript, and what was taken
+    otherwise.
+    """
 
     files: Mapping[str, bytes]
     ids: Mapping[int, str]
@@ -47,13 +54,18 @@ def new_study(project: Project) -> NewStudy:
     told += [f"documents that are empty, and no transcripts: {first_of(empty)}"] if empty else []
     ids = dict(zip(used, _names([project.sources[n].name for n in used], told), strict=True))
     texts = {name: (project.sources[n].text or "").translate(BREAKS) for n, name in ids.items()}
-    files = {f"transcripts/{name}.txt": (_PARAGRAPH.sub("\n\n", text) if own else text).encode("utf-8") for name, text in texts.items()}
+    files = {
+        f"transcripts/{name}.txt": (_PARAGRAPH.sub("\n\n", text) if own else text).encode("utf-8")
+        for name, text in texts.items()
+    }
     if table := _participants(project.attributes, [(name, project.sources[n]) for n, name in ids.items()]):
         files["transcripts/participants.csv"] = table
     notes = dict(project.notes)
     note = settings_of(notes.get(SETTINGS, ""), Path(SETTINGS)) if own else None
     if own and note is None:
-        told.append(f"the memo {SETTINGS} is missing or says what it may not, so the study has the settings that a new one has")
+        told.append(
+            f"the memo {SETTINGS} is missing or says what it may not, so the study has the settings that a new one has"
+        )
     if project.codebook is not None:
         book = _whole_book(project.codebook, notes.get(CODEBOOK, ""), told) if own else project.codebook
         files[f"codebooks/{slug(book.name)}.yaml"] = as_yaml(book).encode("utf-8")
@@ -80,7 +92,12 @@ def _names(wanted: Sequence[str], told: list[str]) -> list[str]:
     for name in wanted:
         made = file_name(_SUFFIX.sub("", name.strip()))
         chosen, number = made, 2
-        while chosen.casefold() in {other.casefold() for other in found} | {"participants", "guide", "readme", "license"}:
+        while chosen.casefold() in {other.casefold() for other in found} | {
+            "participants",
+            "guide",
+            "readme",
+            "license",
+        }:
             chosen, number = f"{made} {number}", number + 1
         if chosen != _SUFFIX.sub("", name.strip()):
             told.append(f"the document {name!r} is the transcript {chosen!r}")
@@ -90,7 +107,10 @@ def _names(wanted: Sequence[str], told: list[str]) -> list[str]:
 
 def file_name(text: str) -> str:
     """A name that a file can have on every system."""
-    plain = "".join(" " if unicodedata.category(letter) in ("Cc", "Cf", "Cs") else letter for letter in unicodedata.normalize("NFC", text))
+    plain = "".join(
+        " " if unicodedata.category(letter) in ("Cc", "Cf", "Cs") else letter
+        for letter in unicodedata.normalize("NFC", text)
+    )
     plain = " ".join(re.sub(r"[<>:\"/\\|?*]+", " ", plain).split())[:LONGEST].strip(" .~")
     return f"document {plain}".strip() if not plain or _DEVICE.fullmatch(plain) else plain
 
@@ -115,8 +135,13 @@ def _cell(text: str) -> str:
 
 
 def _whole_book(book: Codebook, note: str, told: list[str]) -> Codebook:
-    """The codebook of the memo that travelled along, when its codes are those of the project still; else the project's, which is told."""
-    otherwise = f"the memo {CODEBOOK} %s, so the codebook is what the project's codes say: labels and definitions of one language"
+    """The codebook of the memo that travelled along, when its codes are those of the project still; else the project's,
+    which is told.
+    """
+    otherwise = (
+        f"the memo {CODEBOOK} %s, so the codebook is what the project's codes say: labels and "
+        f"definitions of one language"
+    )
     try:
         path = book.file or Path(CODEBOOK)
         kept = codebook_of(*parsed_yaml(note, path), path)
@@ -126,7 +151,9 @@ def _whole_book(book: Codebook, note: str, told: list[str]) -> Codebook:
     same = [place.code.id for place in kept.walk()] == [place.code.id for place in book.walk()]
     labels = [tuple(place.code.label.by_language.values()) for place in kept.walk()]
     named = [place.code.label("") for place in book.walk()]
-    alike = same and all(any(f" / {name}".endswith(f" / {label}") for label in own) for own, name in zip(labels, named, strict=True))
+    alike = same and all(
+        any(f" / {name}".endswith(f" / {label}") for label in own) for own, name in zip(labels, named, strict=True)
+    )
     if not alike:
         told.append(otherwise % "has other codes than the project, where they were changed")
     return kept if alike else book

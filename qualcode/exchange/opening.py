@@ -1,4 +1,6 @@
-"""A file of another program → a project, whatever its format; or, for a study that has the interviews, its codings put in."""
+"""A file of another program → a project, whatever its format; or, for a study that has the interviews, its codings put
+in.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ Opened = Project | Segments
 
 
 def opened(path: Path, kind: str, asked: Asked, book: Codebook | None = None) -> Opened:
-    """What is in a file: documents with their texts, or segments alone. `kind` names the format when it is not recognised.
+    """What is in a file: documents with their texts, or segments alone. `kind` names the format when it is not
+    recognised.
 
     Raises InputError for a file that cannot be read, UnknownName for a format that is not known.
     """
@@ -35,7 +38,9 @@ def opened(path: Path, kind: str, asked: Asked, book: Codebook | None = None) ->
 
 
 def project_in(path: Path, kind: str, asked: Asked, codebook: Path | None = None) -> Project:
-    """The project in a file; of one that holds segments alone, documents are made of these, with the codes of `codebook` if given."""
+    """The project in a file; of one that holds segments alone, documents are made of these, with the codes of
+    `codebook` if given.
+    """
     book = read_foreign(codebook, asked.language)[0] if codebook is not None else None
     found = opened(path, kind, asked, book)
     return project_of_segments(path, found, book) if isinstance(found, Segments) else with_codes(found, path, book)

@@ -25,7 +25,9 @@ Loss = tuple[str, int | None, str]  # what is lost, how many of it, and what bec
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A project to be written, the language of its codes' texts, and a row for each kind of thing that is lost on the way."""
+    """A project to be written, the language of its codes' texts, and a row for each kind of thing that is lost on the
+    way.
+    """
 
     project: Project
     language: str
@@ -40,8 +42,8 @@ class Outgoing:
 def outgoing(people: People, coders: Sequence[str] = (), whole: bool = False, groups: bool = False) -> Outgoing:
     """The study as a project with the codings of `coders`: by default of the rules and of every person.
 
-    What may not be quoted is hidden in the texts, unless `whole`. With `groups` it goes to a program that has groups of documents in the
-    place of attributes. Raises UnknownName for a coder who is not there.
+    What may not be quoted is hidden in the texts, unless `whole`. With `groups` it goes to a program that has groups of
+    documents in the place of attributes. Raises UnknownName for a coder who is not there.
     """
     study, corpus = people.corpus.study, people.corpus
     chosen = tuple(dict.fromkeys(coders)) or (RULES_CODER, *people.files)
@@ -57,8 +59,19 @@ def outgoing(people: People, coders: Sequence[str] = (), whole: bool = False, gr
         text = transcript.text if whole else consent.transcript(transcript).text
         sources.append(ProjectSource(transcript.id, text, tuple(own), *_attributes(study, transcript)))
     active = tuple(name for name in chosen if marks[name])
-    project = Project(study.title, study.codebook, tuple(sources), active, study.participants.names, _notes(study, transcripts), "qualcode")
-    found = [*_of_codebook(study.codebook, language), *_of_people(people, [name for name in chosen if name in people.files])]
+    project = Project(
+        study.title,
+        study.codebook,
+        tuple(sources),
+        active,
+        study.participants.names,
+        _notes(study, transcripts),
+        "qualcode",
+    )
+    found = [
+        *_of_codebook(study.codebook, language),
+        *_of_people(people, [name for name in chosen if name in people.files]),
+    ]
     found += [*_of_transcripts(transcripts), *([] if whole else _hidden(consent, transcripts)), *_of_files(study)]
     spoken = sum(len(source.speakers) for source in sources)
     if groups and spoken:
@@ -129,7 +142,10 @@ def _of_people(people: People, coders: Sequence[str]) -> Iterator[Loss]:
         blind = sum(decision.blind for decision in held if decision.decision in ("add", "accept"))
         read = len({decision.transcript for decision in placed.decisions if decision.decision == "seen"})
         rows: Mapping[str, tuple[int, str]] = {
-            "rejected codings": (kinds["reject"], "left out, their memos stay: the format has no way to say that a code does not apply"),
+            "rejected codings": (
+                kinds["reject"],
+                "left out, their memos stay: the format has no way to say that a code does not apply",
+            ),
             "accepted codings": (kinds["accept"], "written as the coder's own"),
             "codings made blind": (blind, "written as others"),
             "interviews marked as read": (read, "left out: a file does not say what was read and got no code"),

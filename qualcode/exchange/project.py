@@ -14,7 +14,8 @@ NOBODY = "imported"  # the coder of what names no one
 class Mark:
     """A stretch of a source, `text[start:end]`, that someone coded or wrote a memo about; a memo alone has no code.
 
-    `code` is an id of the project's codebook, or a name or path where it has none. `time` is UTC as in decisions, "" where it is not known.
+    `code` is an id of the project's codebook, or a name or path where it has none. `time` is UTC as in decisions, ""
+    where it is not known.
     """
 
     start: int
@@ -27,7 +28,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class ProjectSource:
-    """A document: its name, its text (`\\n` line ends), the marks in it, its attributes, and those of single speakers in it.
+    """A document: its name, its text (`\\n` line ends), the marks in it, its attributes, and those of single speakers
+    in it.
 
     `text` is None when the project names the document and does not hold it.
     """
@@ -43,8 +45,8 @@ class ProjectSource:
 class Project:
     """A study on its way from one program to another.
 
-    `attributes` are the names of those of sources and speakers, also of such as no one has. `notes` are texts that belong to the whole, by
-    their titles. `told` says how the file was read, `dropped` what was left out and why.
+    `attributes` are the names of those of sources and speakers, also of such as no one has. `notes` are texts that
+    belong to the whole, by their titles. `told` says how the file was read, `dropped` what was left out and why.
     """
 
     name: str

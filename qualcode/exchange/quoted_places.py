@@ -8,7 +8,9 @@ from qualcode.exchange.project import Mark
 
 
 def quoted_place(raw: str, text: str, mark: Mark, quote: str) -> Mark | None:
-    """A mark in a text as it stands in the file, in the same text with `\\n` line ends; None when its words are not there."""
+    """A mark in a text as it stands in the file, in the same text with `\\n` line ends; None when its words are not
+    there.
+    """
     before = len(raw[: mark.start].removeprefix("\ufeff").replace("\r\n", "\n"))
     inside = raw[mark.start : mark.end].removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     wanted = quote.replace("\r\n", "\n").replace("\r", "\n")

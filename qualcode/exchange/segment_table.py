@@ -1,4 +1,6 @@
-"""A table with a row a coded segment → segments: columns known by their names in English or Finnish, codes in one column or one each."""
+"""A table with a row a coded segment → segments: columns known by their names in English or Finnish, codes in one
+column or one each.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,15 @@ from qualcode.spreadsheet import as_meant, by_alias, other_sheets
 
 MOST = 1_048_576  # rows of an Excel sheet
 ALIASES = {
-    "document": "document document_name transcript file file_name source interview haastattelu dokumentti tiedosto litteraatti aineisto",
+    "document": (
+        "document document_name transcript file file_name source interview haastattelu "
+        "dokumentti tiedosto litteraatti aineisto"
+    ),
     "code": "code codes code_name code_path code_names tag tags theme koodi koodit koodipolku teema",
-    "text": "segment text quote coded_segment quotation content quotation_content highlight teksti ote katkelma sitaatti segmentti lainaus",
+    "text": (
+        "segment text quote coded_segment quotation content quotation_content highlight teksti "
+        "ote katkelma sitaatti segmentti lainaus"
+    ),
     "start": "start start_position alku",
     "end": "end end_position loppu",
     "turn": "turn turn_number puheenvuoro vuoro",
@@ -85,10 +93,15 @@ def read_segment_table(
 ) -> Segments:
     """The coded segments of a .csv or .xlsx file; `coder` is whose they are where no column says it.
 
-    The first row names the columns: document, code and one that says where, by the names in `known`. A column called as a code of the
-    codebook is that code, 1 or 0. Others are told, but for `silent` ones. Raises InputError when columns are missing or no coder is named.
+    The first row names the columns: document, code and one that says where, by the names in `known`. A column called as
+    a code of the codebook is that code, 1 or 0. Others are told, but for `silent` ones. Raises InputError when columns
+    are missing or no coder is named.
     """
-    rows = [(number, [as_meant(cell) for cell in row]) for number, row in text_rows(path, MOST) if any(cell.strip() for cell in row)]
+    rows = [
+        (number, [as_meant(cell) for cell in row])
+        for number, row in text_rows(path, MOST)
+        if any(cell.strip() for cell in row)
+    ]
     if not rows:
         raise InputError([Problem("is empty.", path)])
     (first, header), *body = rows
@@ -96,9 +109,15 @@ def read_segment_table(
     reading = _Reading(path, coder, codes)
     segments = [segment for number, row in body for segment in _segments(reading, columns, number, row)]
     taken = {n for n, found in enumerate(columns.fields) if found is not None} | set(columns.codes)
-    unknown = [name for n, name in enumerate(header) if name.strip() and n not in taken and column_words(name) not in silent]
+    unknown = [
+        name for n, name in enumerate(header) if name.strip() and n not in taken and column_words(name) not in silent
+    ]
     told = [f"columns that are not taken: {first_of(unknown)}"] if unknown else []
-    near = [f"{name} (is it {guess}?)" for name in unknown if (guess := nearest(name, codes.spelled)) and "code" not in columns.fields]
+    near = [
+        f"{name} (is it {guess}?)"
+        for name in unknown
+        if (guess := nearest(name, codes.spelled)) and "code" not in columns.fields
+    ]
     told += [f"columns that may be codes: {first_of(near)}"] if near else []
     told += [f"sheets that are not read: {first_of(others)}"] if (others := other_sheets(path)) else []
     told += ["the table has no rows below its headings"] if not body else []
@@ -112,18 +131,26 @@ def coded_or_noted(found: Segments, what: str) -> Segments:
     return replace(found, segments=tuple(one for one in found.segments if one.code or one.memo), told=told)
 
 
-def _columns(path: Path, first: int, header: Sequence[str], codes: CodeNames, coder: str, known: Mapping[str, str]) -> _Columns:
+def _columns(
+    path: Path, first: int, header: Sequence[str], codes: CodeNames, coder: str, known: Mapping[str, str]
+) -> _Columns:
     fields: list[str | None] = []
     for name in header:
         found = known.get(column_words(name))
         fields.append(found if found not in fields else None)
-    own = {n: name.strip() for n, name in enumerate(header) if fields[n] is None and codes.find(name)} if "code" not in fields else {}
+    own = (
+        {n: name.strip() for n, name in enumerate(header) if fields[n] is None and codes.find(name)}
+        if "code" not in fields
+        else {}
+    )
     missing: dict[str, tuple[str, ...]] = {} if "document" in fields else {"document": ("document",)}
     missing |= {} if "code" in fields or own else {"code (or columns called as codes, with 1 and 0)": ("code",)}
     if not set(WAYS) & set(fields) or ("start" in fields) != ("end" in fields):
         missing |= {} if set(WAYS) - {"start"} & set(fields) else {f"the place ({PLACED})": (*WAYS, "end")}
     if missing:
-        names = "; ".join(f"{name}: {ALIASES[name].replace(' ', ', ')}" for wanted in missing.values() for name in wanted)
+        names = "; ".join(
+            f"{name}: {ALIASES[name].replace(' ', ', ')}" for wanted in missing.values() for name in wanted
+        )
         message = f"has no column for {', '.join(missing)}. Found: {', '.join(header)}."
         raise InputError([Problem(message, path, first, f"Known names: {names}.")])
     if not coder and "coder" not in fields:
@@ -135,7 +162,11 @@ def _segments(reading: _Reading, columns: _Columns, number: int, row: Sequence[s
     """The segments of a row, one a code."""
     raw = dict(zip(columns.fields, row, strict=False))
     cells = {name: cell.strip() for name, cell in raw.items() if name}
-    names = reading.codes.apart(cells.get("code", "")) if not columns.codes else list(_marked(reading, columns, number, row))
+    names = (
+        reading.codes.apart(cells.get("code", ""))
+        if not columns.codes
+        else list(_marked(reading, columns, number, row))
+    )
     if columns.codes and not names and not cells.get("memo"):
         return  # a unit without any code
     span = tuple(cells.get(name, "").removesuffix(".0") for name in ("start", "end"))
@@ -177,7 +208,9 @@ def _numbers(reading: _Reading, row: int, cell: str, what: str) -> tuple[int, in
     """A number or a range (12–14); None for an empty cell, and for what is none, which is told."""
     match = re.fullmatch(r"(\d{1,7})(?:\.0)?(?:\s*[-–]\s*(\d{1,7})(?:\.0)?)?", cell)
     if cell and not match:
-        reading.fail(row, f"{cell!r} is no number of a {what}.", "Write a number, or the first and the last: 12 or 12-14.")
+        reading.fail(
+            row, f"{cell!r} is no number of a {what}.", "Write a number, or the first and the last: 12 or 12-14."
+        )
     return (int(match[1]), int(match[2] or match[1])) if match else None
 
 

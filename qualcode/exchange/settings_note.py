@@ -32,15 +32,27 @@ def settings_note(study: Study, transcripts: Sequence[Transcript]) -> str:
             "ignore": roles["other"] or own.ignore,
             "unlabelled": own.unlabelled if own.unlabelled != "outside" else "",
         },
-        "consent": {"off_record": settings.consent.off_record, **({} if settings.consent.counted else {"counted": False})},
+        "consent": {
+            "off_record": settings.consent.off_record,
+            **({} if settings.consent.counted else {"counted": False}),
+        },
         "report": {name: getattr(settings.report, name) for name in REPORT},
-        "coding": {"unit": settings.coding.unit, "code_interviewer": settings.coding.code_interviewer, "coders": settings.coding.coders},
+        "coding": {
+            "unit": settings.coding.unit,
+            "code_interviewer": settings.coding.code_interviewer,
+            "coders": settings.coding.coders,
+        },
     }
     return toml_text(tables)
 
 
 def _labels(transcripts: Sequence[Transcript], role: str) -> list[str]:
-    found = (speaker.label for transcript in transcripts for speaker in transcript.speakers if speaker.role == role and speaker.label)
+    found = (
+        speaker.label
+        for transcript in transcripts
+        for speaker in transcript.speakers
+        if speaker.role == role and speaker.label
+    )
     return list(dict.fromkeys(found))
 
 
@@ -59,7 +71,11 @@ def toml_text(tables: dict[str, dict[str, object]]) -> str:
 
 def _value(value: object) -> str:
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {_value(inner)}" for key, inner in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {_value(inner)}" for key, inner in value.items())
+            + " }"
+        )
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -32,13 +32,17 @@ TAGGER = "spacy:"  # [language] fi = "spacy:NAME": that pipeline tells parts of 
 Lemmatiser = Callable[[str], Sequence[str]]
 SMALL_WORDS = {
     "fi": frozenset(
-        "minä sinä hän me te he se ne tämä tuo nämä nuo joka mikä kuka jokin joku kaikki muu itse olla ei ja tai että kun jos niin "
-        "kuin vai mutta sitten sit siis nyt vielä vaikka tota niinku no joo okei miten miksi milloin missä mistä mihin millainen "
-        "semmoinen sellainen tuollainen tietää kuinka paljon saada voida pitää tulla mennä tehdä sanoa ihan aika vähän myös jo eli siinä "
+        "minä sinä hän me te he se ne tämä tuo nämä nuo joka mikä kuka jokin joku kaikki muu "
+        "itse olla ei ja tai että kun jos niin "
+        "kuin vai mutta sitten sit siis nyt vielä vaikka tota niinku no joo okei miten miksi "
+        "milloin missä mistä mihin millainen "
+        "semmoinen sellainen tuollainen tietää kuinka paljon saada voida pitää tulla mennä tehdä "
+        "sanoa ihan aika vähän myös jo eli siinä "
         "siitä siihen tässä entä yleensä mieli voittaa näkyä kerro kertoa".split()
     ),
     "en": frozenset(
-        "i you he she it we they the a an of to in on at for from with and or that this these those what how why when where which who "
+        "i you he she it we they the a an of to in on at for from with and or that this these "
+        "those what how why when where which who "
         "be do have can could would will your our my their so then about there any some if as not tell me".split()
     ),
 }
@@ -46,9 +50,11 @@ PACKAGES = ("spacy", "simplemma", "pypykko", "lemminflect")
 
 
 def readings(word: str, language: str) -> tuple[Reading, ...]:
-    """The lemmas the word form can have, lower case, best first, each with its source: dictionary, lexicon, spoken or guessed.
+    """The lemmas the word form can have, lower case, best first, each with its source: dictionary, lexicon, spoken or
+    guessed.
 
-    Never empty, for a word unknown to all is its own lemma, guessed. Raises UnknownName for a language no lemmatiser is registered for.
+    Never empty, for a word unknown to all is its own lemma, guessed. Raises UnknownName for a language no lemmatiser is
+    registered for.
     """
     found = _lemmatiser(language)(word)
     ready = (lemma if isinstance(lemma, Reading) else Reading(lemma, source_of(lemma)) for lemma in found)
@@ -57,7 +63,9 @@ def readings(word: str, language: str) -> tuple[Reading, ...]:
 
 @cache
 def _lemmatiser(name: str) -> Lemmatiser:
-    """The reader of words registered under a language or a name of its own; raises UnknownName, or QualcodeError with its install line."""
+    """The reader of words registered under a language or a name of its own; raises UnknownName, or QualcodeError with
+    its install line.
+    """
     found: dict[str, EntryPoint] = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in found:
         raise UnknownName("reader of words", name, [*sorted(found), f"{TAGGER}NAME"])
@@ -65,7 +73,9 @@ def _lemmatiser(name: str) -> Lemmatiser:
         lemmatiser: Lemmatiser = found[name].load()
     except ImportError as error:
         install = f"pip install {error.name or name}"
-        raise QualcodeError(f"the reader of words {name!r} needs a package that is not installed.\n    {install}") from error
+        raise QualcodeError(
+            f"the reader of words {name!r} needs a package that is not installed.\n    {install}"
+        ) from error
     return lemmatiser
 
 
@@ -89,11 +99,13 @@ def check_readers(readers: Mapping[str, str]) -> None:
 NO_WORDS: Mapping[str, tuple[str, ...]] = {}
 
 
-def open_readings(language: str, kept: Database | None, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS) -> ReadingStore:
+def open_readings(
+    language: str, kept: Database | None, reader: str = "", own: Mapping[str, tuple[str, ...]] = NO_WORDS
+) -> ReadingStore:
     """The readings of word types seen before, found once for each type and kept in `kept` (None: in memory only).
 
-    `reader` names another reader of words than the language's own; `own` are the study's own words: a form's lemmas, which also decide
-    between guesses. The store takes forms as `Tokens.forms` holds them.
+    `reader` names another reader of words than the language's own; `own` are the study's own words: a form's lemmas,
+    which also decide between guesses. The store takes forms as `Tokens.forms` holds them.
     """
     made_by = _made_by(language, reader, own)
     if not reader and language not in languages():
@@ -137,23 +149,31 @@ def tables_of_words(language: str, reader: str = "", own: Mapping[str, tuple[str
 
 
 def content_words(language: str, store: ReadingStore) -> Callable[[str], frozenset[str]]:
-    """A function from a sentence to the lemmas of its words, first readings only, without the words that every question holds."""
+    """A function from a sentence to the lemmas of its words, first readings only, without the words that every question
+    holds.
+    """
 
     def words_of(text: str) -> frozenset[str]:
-        return frozenset(store[word][0] for word in re.findall(r"[^\W\d_][\w\-]+", text)) - SMALL_WORDS.get(language, frozenset())
+        return frozenset(store[word][0] for word in re.findall(r"[^\W\d_][\w\-]+", text)) - SMALL_WORDS.get(
+            language, frozenset()
+        )
 
     return words_of
 
 
 @cache
 def is_content(lemma: str, language: str) -> bool:
-    """Whether a lemma says what is talked about: a noun, verb or adjective, as far as the dictionaries tell, and no small word."""
+    """Whether a lemma says what is talked about: a noun, verb or adjective, as far as the dictionaries tell, and no
+    small word.
+    """
     if lemma in SMALL_WORDS.get(language, ()):
         return False
     if language == "en":
         from lemminflect import getAllLemmas
 
-        return not getAllLemmas(lemma) or any(lemma in getAllLemmas(lemma).get(kind, ()) for kind in ("NOUN", "VERB", "ADJ"))
+        return not getAllLemmas(lemma) or any(
+            lemma in getAllLemmas(lemma).get(kind, ()) for kind in ("NOUN", "VERB", "ADJ")
+        )
     from qualcode.language.likely import CLOSED
     from qualcode.language.pykko import lexicon
 
@@ -168,9 +188,13 @@ SOURCES = (".py", ".txt", ".css", ".js")  # what of the package makes results
 
 @cache
 def versions() -> str:
-    """The versions of everything that makes readings, tokens and codings, as one line; qualcode's own is the hash of its code."""
+    """The versions of everything that makes readings, tokens and codings, as one line; qualcode's own is the hash of
+    its code.
+    """
     package = Path(__file__).parent.parent
-    code = sha256(*(path.read_bytes() for path in sorted(path for path in package.rglob("*") if path.suffix in SOURCES)))
+    code = sha256(
+        *(path.read_bytes() for path in sorted(path for path in package.rglob("*") if path.suffix in SOURCES))
+    )
     return " ".join([*(f"{name}={_version(name)}" for name in PACKAGES), f"qualcode={code[:16]}"])
 
 
@@ -193,6 +217,7 @@ def is_ready(wanted: Iterable[str]) -> bool:
     from qualcode.language import pykko, simplemma_dictionary
 
     return all(
-        language not in languages() or (simplemma_dictionary.is_built(language) and (language != "fi" or pykko.is_ready()))
+        language not in languages()
+        or (simplemma_dictionary.is_built(language) and (language != "fi" or pykko.is_ready()))
         for language in wanted
     )

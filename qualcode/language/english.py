@@ -24,7 +24,9 @@ def readings_of(word: str) -> list[Reading]:
         *(lemma for kind, all_of in found.items() for lemma in (all_of[:1] if kind in ("ADJ", "ADV") else all_of)),
     ]
     if not known and lower.isalpha() and len(lemmas) <= 2:  # a word no dictionary holds: a brand, a new noun or verb
-        lemmas += [lemma for kind in ("NOUN", "VERB") for guessed in getAllLemmasOOV(lower, kind).values() for lemma in guessed]
+        lemmas += [
+            lemma for kind in ("NOUN", "VERB") for guessed in getAllLemmasOOV(lower, kind).values() for lemma in guessed
+        ]
     if not known and lower.endswith("ing"):
         lemmas.append(lower)  # onboarding: a noun of its own before any dictionary has it
     if "VERB" in found and lower.endswith(("ed", "en")):

@@ -1,4 +1,6 @@
-"""A Finnish word form → its possible lemmas, best first: dictionary and lexicon, spoken forms, then what can be guessed."""
+"""A Finnish word form → its possible lemmas, best first: dictionary and lexicon, spoken forms, then what can be
+guessed.
+"""
 
 from __future__ import annotations
 
@@ -12,34 +14,46 @@ from qualcode.language.reading import DICTIONARY, GUESSED, LEXICON, SPOKEN, Read
 from qualcode.language.simplemma_dictionary import simple_lemmas
 from qualcode.language.spoken import SHORT, STEMS, ways
 
-# Pronouns of talk that no sound change leads back to the written ones, and the singulars of plural ones (VISK § 100, 713).
+# Pronouns of talk that no sound change leads back to the written ones, and the singulars of plural ones (VISK § 100,
+# 713).
 PRONOUNS = {
-    "mä": "minä", "mää": "minä", "mie": "minä", "miä": "minä", "sä": "sinä", "sää": "sinä", "sie": "sinä", "siä": "sinä", "tää": "tämä",
+    "mä": "minä", "mää": "minä", "mie": "minä", "miä": "minä", "sä": "sinä", "sää": "sinä", "sie": "sinä",
+    "siä": "sinä", "tää": "tämä",
     "toi": "tuo", "noi": "nuo", "nää": "nämä", "itte": "itse", "ite": "itse",
     "me": "minä", "te": "sinä", "he": "hän",
 }  # fmt: skip
 PLURALS = {"minä": "me", "sinä": "te", "hän": "he"}
 BOTH = frozenset(("me", "te", "he", "sää"))  # found by either; sää is weather too
 YOU_AND_ME = frozenset(lemma for lemma, written in PRONOUNS.items() if written in ("minä", "sinä"))
-# The particles, pronouns and numerals that talk is full of: a spoken form of theirs is meant often even where it is another word's written
+# The particles, pronouns and numerals that talk is full of: a spoken form of theirs is meant often even where it is
+# another word's written
 # form. Verbs only by the short stems that they have in talk.
 FREQUENT = frozenset(
-    "ei että ja mutta vain vaan tuota kun kuin niin sitten jos koska vaikka vai tai no nyt vielä aina kyllä ihan tosi hyvin paljon "
-    "enemmän varmaan ehkä jotenkin tavallaan oikeastaan siis myös kanssa eilen milloin silloin kuinka miten miksi missä mistä "
-    "mihin täällä tänne tästä tässä tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä hän me te he se ne tämä nämä tuo nuo "
-    "mikä kuka joka joku jokin viisitoista itse sellainen semmoinen tällainen tämmöinen tuollainen tuommoinen millainen".split()
+    "ei että ja mutta vain vaan tuota kun kuin niin sitten jos koska vaikka vai tai no nyt "
+    "vielä aina kyllä ihan tosi hyvin paljon "
+    "enemmän varmaan ehkä jotenkin tavallaan oikeastaan siis myös kanssa eilen milloin "
+    "silloin kuinka miten miksi missä mistä "
+    "mihin täällä tänne tästä tässä tuolla tuonne tuossa siellä sieltä sinne siinä minä sinä "
+    "hän me te he se ne tämä nämä tuo nuo "
+    "mikä kuka joka joku jokin viisitoista itse sellainen semmoinen tällainen tämmöinen "
+    "tuollainen tuommoinen millainen".split()
 ) | frozenset(PRONOUNS)
 # Of these the particles that are another word in writing in their spoken form (et, ku, mut, tos).
-HOMOGRAPHS = frozenset("että mutta kun kuin niin sitten vain vaan tuota miten vielä tässä tuossa siinä jotenkin viisitoista".split())
+HOMOGRAPHS = frozenset(
+    "että mutta kun kuin niin sitten vain vaan tuota miten vielä tässä tuossa siinä jotenkin viisitoista".split()
+)
 SHORTENED = frozenset(
-    "olla tulla mennä panna nähdä tietää katsoa ajatella haluta lähteä ruveta alkaa tuntua kertoa antaa kasvaa loppua metsä me te he minä "
+    "olla tulla mennä panna nähdä tietää katsoa ajatella haluta lähteä ruveta alkaa tuntua "
+    "kertoa antaa kasvaa loppua metsä me te he minä "
     "sinä hän".split()
 )
 # Adverbs that a researcher looks for by another word: `olla yhteys` finds "ollaan yhteydessä", `luottaa` "en luota",
 # `takaisin` "tultiin takasin".
-FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin", "luota": "luottaa",
+FROZEN = {"yhteydessä": "yhteys", "avulla": "apu", "tueksi": "tuki", "tukena": "tuki", "puhelimitse": "puhelin",
+    "luota": "luottaa",
           "takasin": "takaisin"}  # fmt: skip
-# What the sound changes of a word may cost together: of one that nothing holds, one that is doubtful, and one that is a written word too.
+# What the sound changes of a word may cost together: of one that nothing holds, one that is doubtful, and one that is a
+# written word too.
 UNKNOWN, DOUBTFUL, WRITTEN = 3.5, 2.0, 1.2
 COMMON = 0.1  # what a frequent word has ahead of others
 BESIDE = 1.05  # how much costlier changes are looked at beside the cheapest
@@ -53,12 +67,16 @@ _RARE = re.compile("arch|dated|poet|rare|foreign|child|vulg|jocul")
 _COLLOQUIAL = re.compile("coll|dial")
 _CLITIC = re.compile(r"(?:ki|kin|kaan|kään|han|hän|ko|kö|pa|pä|ks|kohan|köhän|kos|kös)$")
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä|an|än|en)$")
-_LOAN = re.compile(r"[^aeiouyäö]i(?:n|ss[aä]?|st[aä]?|ll[aä]?|lt[aä]?|lle|in|ks|ksi)$")  # HubSpotissa: a foreign stem is lengthened by i
+_LOAN = re.compile(
+    r"[^aeiouyäö]i(?:n|ss[aä]?|st[aä]?|ll[aä]?|lt[aä]?|lle|in|ks|ksi)$"
+)  # HubSpotissa: a foreign stem is lengthened by i
 _GROWN_ON = re.compile(
-    r"(m[äi]e?|mää|mull?|mun|s[äi]e?|sää|sull?|se|sill?|ne|niill?|m?meill?|te|teill?|he|tää|toi|noi|nää|siin|siel|täss?|toss?|kuka|mikä|mut)"
+    r"(m[äi]e?|mää|mull?|mun|s[äi]e?|sää|sull?|se|sill?|ne|niill?|m?meill?|te|teill?|he|tää|"
+    r"toi|noi|nää|siin|siel|täss?|toss?|kuka|mikä|mut)"
     r"(on|oli|ois|oon|oot|(?<=[lns])ei)"
 )
-# Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista), and what is said of them (pipedrivest).
+# Case endings on a stem the dictionary does not know (onboardingissa, HubSpotiin, churnista), and what is said of them
+# (pipedrivest).
 _FOREIGN = re.compile(
     r"i?(?:n|ss?[aä]?|st[aä]?|ll?[aä]?|lt[aä]?|lle|na|nä|ks|ksi|tta|ttä|t|a|ä|in|i|ta|tä|"
     r"en|eja|ejä|eissa|eissä|eista|eistä|eilla|eillä|eihin|eita|eitä|eille|eiden|eitten|seen)$"
@@ -110,7 +128,9 @@ def _written(word: str, known: str, analyses: Sequence[Analysis]) -> list[Readin
         analyses = [a for a in analyses if a.lemma in YOU_AND_ME or a.lemma == word.lower()]
         known = known if known in FREQUENT else ""
     lemmas = *likely_lemmas(word, known, analyses), FROZEN.get(word.lower(), "")
-    return sorted((*known_from(DICTIONARY, (known,)), *known_from(LEXICON, lemmas)), key=lambda lemma: lemma not in FREQUENT)
+    return sorted(
+        (*known_from(DICTIONARY, (known,)), *known_from(LEXICON, lemmas)), key=lambda lemma: lemma not in FREQUENT
+    )
 
 
 def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]:
@@ -124,7 +144,9 @@ def _said(lower: str, known: str, analyses: Sequence[Analysis]) -> list[Reading]
     if found is None or too_long or len(lower) > LONGEST or any(a.lemma in YOU_AND_ME for a in analyses):
         return []
     limit = doubt + (LONG_WORD if doubt == UNKNOWN and len(lower) > LONG else 0.0)
-    changed = (a for a in found.analyse_ways(ways(lower), BESIDE, limit) if a.spelt != lower and not _RARE.search(a.usage))
+    changed = (
+        a for a in found.analyse_ways(ways(lower), BESIDE, limit) if a.spelt != lower and not _RARE.search(a.usage)
+    )
     ranked = [(_cost(a), a) for a in changed if not is_word or bare(a) in HOMOGRAPHS or _is_short(a)]
     ranked = [(cost, a) for cost, a in ranked if cost <= limit]
     best = min((cost for cost, _ in ranked), default=0.0)
@@ -148,14 +170,17 @@ def _known(lower: str) -> str:
 
 
 def _doubt(lower: str, known: str, analyses: Sequence[Analysis]) -> float:
-    """What sound changes may cost: much for a form that the lexicon lacks, some for one that it holds only as a word of talk, as a name, or
-    as a compound or particle that the dictionary does not confirm, little for any other."""
+    """What sound changes may cost: much for a form that the lexicon lacks, some for one that it holds only as a word of
+    talk, as a name, or as a compound or particle that the dictionary does not confirm, little for any other.
+    """
     if not analyses:
         return UNKNOWN if known in ("", lower) or not best_analyses(known) else WRITTEN
     if all(_COLLOQUIAL.search(a.usage) or a.tags.endswith("+s") for a in analyses):
         return WRITTEN if known and all(a.pos in ("noun", "verb") for a in analyses) else DOUBTFUL
     strange = not known and all(
-        a.pos in CLOSED - {"interjection"} or a.pos == "proper" or (a.weight >= 1 and min(map(len, a.lemma.split("|"))) <= SHORT_PART)
+        a.pos in CLOSED - {"interjection"}
+        or a.pos == "proper"
+        or (a.weight >= 1 and min(map(len, a.lemma.split("|"))) <= SHORT_PART)
         for a in analyses
     )
     return DOUBTFUL if strange else WRITTEN
@@ -175,7 +200,12 @@ def _cost(analysis: Analysis) -> float:
         or _COLLOQUIAL.search(analysis.usage)
         or (particle and not simple_lemmas("fi").known(analysis.lemma))
     )
-    return analysis.weight + 1.5 * analysis.pos.startswith("proper") + 1.0 * bool(unusual) + 0.5 * ("+poss2sg" in analysis.tags)
+    return (
+        analysis.weight
+        + 1.5 * analysis.pos.startswith("proper")
+        + 1.0 * bool(unusual)
+        + 0.5 * ("+poss2sg" in analysis.tags)
+    )
 
 
 def _is_short(analysis: Analysis) -> bool:
@@ -200,7 +230,9 @@ def _hyphenated(lower: str) -> Iterator[Reading]:
 
 
 def _guessed(word: str, lower: str) -> Iterator[Reading]:
-    """What a form may come from that nothing holds: without what is grown onto it, else a stem with a case ending, and the form itself."""
+    """What a form may come from that nothing holds: without what is grown onto it, else a stem with a case ending, and
+    the form itself.
+    """
     for source in (_without_clitics, _without_possessive):
         found = [form for form in dict.fromkeys(source(lower)) if form != lower and _held(form)]
         if found:

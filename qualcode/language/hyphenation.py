@@ -7,7 +7,10 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
 
-FIRST, LAST = 2, 3  # letters that stand together at least at the beginning (of a compound's part too), and at the end of a word
+FIRST, LAST = (
+    2,
+    3,
+)  # letters that stand together at least at the beginning (of a compound's part too), and at the end of a word
 SHORTEST_COMPOUND = 7
 _BREAK = re.compile(r"(?<=[aeiouyäöåbcdfghjklmnpqrstvwxzšž])(?=[bcdfghjklmnpqrstvwxzšž][aeiouyäöå])")
 _VOWEL = re.compile("[aeiouyäöå]")
@@ -17,8 +20,9 @@ _VOWEL = re.compile("[aeiouyäöå]")
 def pieces(word: str, language: str) -> tuple[str, ...]:
     """The pieces, the word itself when it is not to be broken: an abbreviation (CRM:n), a number.
 
-    Finnish, and any word with ä or ö in an English text, breaks between the parts of a compound, and before each consonant that a vowel
-    follows (Kielitoimiston ohjepankki: tavutus); other languages by the patterns of their dictionaries.
+    Finnish, and any word with ä or ö in an English text, breaks between the parts of a compound, and before each
+    consonant that a vowel follows (Kielitoimiston ohjepankki: tavutus); other languages by the patterns of their
+    dictionaries.
     """
     if not word.isalpha() or not word[1:].islower():
         return (word,)
@@ -31,7 +35,9 @@ def pieces(word: str, language: str) -> tuple[str, ...]:
 
 
 def compound_parts(word: str, language: str) -> tuple[str, ...]:
-    """The parts of a Finnish compound as they stand in the word (kiinteistö, palvelut); the word alone when it is none."""
+    """The parts of a Finnish compound as they stand in the word (kiinteistö, palvelut); the word alone when it
+    is none.
+    """
     return tuple(_parts(word)) if language == "fi" and word.isalpha() and word[1:].islower() else (word,)
 
 
@@ -50,7 +56,11 @@ def _parts(word: str) -> list[str]:
 
     found = cut(word.lower(), "fi") if len(word) >= SHORTEST_COMPOUND else (word,)
     ends = list(accumulate(map(len, found)))
-    return [word[end - len(part) : end] for part, end in zip(found, ends, strict=True)] if min(map(len, found)) >= FIRST else [word]
+    return (
+        [word[end - len(part) : end] for part, end in zip(found, ends, strict=True)]
+        if min(map(len, found)) >= FIRST
+        else [word]
+    )
 
 
 def _syllables(part: str, at_end: int) -> list[str]:

@@ -12,10 +12,18 @@ from qualcode.language.spoken import ways
 
 # Cases by the letters that a form with them ends in, before possessives and clitics.
 CASES = {
-    "+nom": r"", "+gen": r"[nt]|n", "+par": r"[aä]", "+ine": r"ss[aä]", "+ela": r"st[aä]", "+ill": r"n", "+ade": r"ll[aä]",
-    "+abl": r"lt[aä]", "+all": r"lle", "+ess": r"n[aä]", "+tra": r"ks[ie]", "+abe": r"tt[aä]", "+ins": r"n", "+com": r"ne",
+    "+nom": r"", "+gen": r"[nt]|n", "+par": r"[aä]", "+ine": r"ss[aä]", "+ela": r"st[aä]", "+ill": r"n",
+    "+ade": r"ll[aä]",
+    "+abl": r"lt[aä]", "+all": r"lle", "+ess": r"n[aä]", "+tra": r"ks[ie]", "+abe": r"tt[aä]", "+ins": r"n",
+    "+com": r"ne",
 }  # fmt: skip
-CASES_OWNED = {**CASES, "+gen": r"[aeiouyäö]", "+ill": r"[aeiouyäö]", "+nom": r"[aeiouyäö]", "+tra": r"kse"}  # before possessives
+CASES_OWNED = {
+    **CASES,
+    "+gen": r"[aeiouyäö]",
+    "+ill": r"[aeiouyäö]",
+    "+nom": r"[aeiouyäö]",
+    "+tra": r"kse",
+}  # before possessives
 NUMBERS = ("+sg", "+pl")
 POSSESSIVES = {
     "": "",
@@ -36,22 +44,30 @@ CLITICS = {
     "+pa+han": "p[aä]h[aä]n",
 }
 _SIGNED = re.compile(r"(.+):([a-zåäö]+)")  # YLE:n
-_CUT, _LONG = re.compile(r"(?:s|st|l|lt)$"), re.compile(r"(?:ss|st|ll|lt)[aä]$")  # Turus, Turust are said for Turussa, Turusta
-SPOKEN_LIMIT, SPOKEN_MARGIN = 6.0, 2.0  # what the sound changes of a spoken form may cost, and how much more than the best
+_CUT, _LONG = (
+    re.compile(r"(?:s|st|l|lt)$"),
+    re.compile(r"(?:ss|st|ll|lt)[aä]$"),
+)  # Turus, Turust are said for Turussa, Turusta
+SPOKEN_LIMIT, SPOKEN_MARGIN = (
+    6.0,
+    2.0,
+)  # what the sound changes of a spoken form may cost, and how much more than the best
 _BACK, _FRONT = "aouáâàóô", "äöy"
 
 
 def in_form_of(form: str, lemma: str, replacement: str) -> tuple[str, ...]:
     """A replacement in the form in which a name stands: `Korhosella` for `Virtasella` of `Virtanen` and `Korhonen`.
 
-    Of names of several words the last is inflected. Several are given where the form can be several cases whose words differ, none where
-    it is no form of the name.
+    Of names of several words the last is inflected. Several are given where the form can be several cases whose words
+    differ, none where it is no form of the name.
     """
     if form.casefold() == lemma.casefold():
         return (_cased(replacement, form),)
     before, _, last = replacement.rpartition(" ")
     front = f"{before} " if before else ""
-    found = (word for tags in tags_of(form.rpartition(" ")[2], lemma.rpartition(" ")[2]) for word in inflected(last, tags))
+    found = (
+        word for tags in tags_of(form.rpartition(" ")[2], lemma.rpartition(" ")[2]) for word in inflected(last, tags)
+    )
     said = (re.sub("ss$", "s", word[:-1]) if _CUT.search(form) and _LONG.search(word) else word for word in found)
     return tuple(dict.fromkeys(_cased(front + word, form) for word in said))
 
@@ -65,16 +81,24 @@ def _cased(text: str, form: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def tags_of(form: str, lemma: str) -> tuple[str, ...]:
-    """Number, case, possessive and clitics (`+sg+ade+kin`) that a form of a name can have, the likeliest; none when it is no form of it."""
+    """Number, case, possessive and clitics (`+sg+ade+kin`) that a form of a name can have, the likeliest; none when it
+    is no form of it.
+    """
     form, lemma = _plain(form), _plain(lemma)
     known = [a for a in _analyses(form) if a.lemma.replace("|", "").casefold() == lemma.casefold()]
     names = [a for a in known if a.pos.startswith("proper")] or known
     if names:
-        return tuple(dict.fromkeys(_with_number(a.tags) for a in names if a.weight <= min(other.weight for other in names)))
+        return tuple(
+            dict.fromkeys(_with_number(a.tags) for a in names if a.weight <= min(other.weight for other in names))
+        )
     said = [a for a in _spoken(form, SPOKEN_MARGIN) if a.lemma.replace("|", "").casefold() == lemma.casefold()]
     if said or _known(lemma):
-        return tuple(dict.fromkeys(_with_number(a.tags) for a in said if a.weight <= min(other.weight for other in said)))
-    return tuple(tags for tags in _possible_tags(form) if form.casefold() in (word.casefold() for word in inflected(lemma, tags)))
+        return tuple(
+            dict.fromkeys(_with_number(a.tags) for a in said if a.weight <= min(other.weight for other in said))
+        )
+    return tuple(
+        tags for tags in _possible_tags(form) if form.casefold() in (word.casefold() for word in inflected(lemma, tags))
+    )
 
 
 def _plain(word: str) -> str:
@@ -88,12 +112,16 @@ def _with_number(tags: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def inflected(name: str, tags: str) -> tuple[str, ...]:
-    """The forms of a name or noun with tags: those of the lexicon, else what its letters lead to; none without pykko."""
+    """The forms of a name or noun with tags: those of the lexicon, else what its letters lead to; none without
+    pykko.
+    """
     makes = forms()
     if makes is None:
         return ()
     for word in _known(name):
-        found = [name[:1] + form[1:] if form[:1].casefold() == name[:1].casefold() else form for form in makes.of(word, tags)]
+        found = [
+            name[:1] + form[1:] if form[:1].casefold() == name[:1].casefold() else form for form in makes.of(word, tags)
+        ]
         if found:
             return tuple(_best(_as_the_noun(found, name, tags), name))
     if name[-1:].isdigit():
@@ -115,7 +143,9 @@ def _best(found: list[str], name: str) -> list[str]:
     """Of several forms those that names take: Virtusen of Virtunen, and plural forms as short as can be."""
     if name.endswith("nen"):
         found = [form for form in found if not form.startswith(name)] or found
-    return found[:1] if len({len(form) for form in found}) == 1 else sorted(found, key=lambda form: (len(form), form))[:1]
+    return (
+        found[:1] if len({len(form) for form in found}) == 1 else sorted(found, key=lambda form: (len(form), form))[:1]
+    )
 
 
 def _in_harmony(form: str, name: str) -> bool:
@@ -132,10 +162,14 @@ def _shared(one: str, other: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _known(name: str) -> tuple[Analysis, ...]:
-    """The lexicon's analyses of a name as it is (a basic form), names before other words, in their plural too (Yhdysvallat)."""
+    """The lexicon's analyses of a name as it is (a basic form), names before other words, in their plural too
+    (Yhdysvallat).
+    """
     found = [a for a in _analyses(name) if a.lemma.replace("|", "").casefold() == name.casefold() and "+nom" in a.tags]
     plain = [a for a in found if a.tags in ("+sg+nom", "+pl+nom", "+nom")]
-    return tuple(sorted(plain, key=lambda a: (a.lemma.replace("|", "") != name, not a.pos.startswith("proper"), a.weight)))
+    return tuple(
+        sorted(plain, key=lambda a: (a.lemma.replace("|", "") != name, not a.pos.startswith("proper"), a.weight))
+    )
 
 
 def _analyses(form: str) -> list[Analysis]:
@@ -145,7 +179,9 @@ def _analyses(form: str) -> list[Analysis]:
 
 @lru_cache(maxsize=20_000)
 def _spoken(form: str, margin: float = 0.0) -> tuple[Analysis, ...]:
-    """The names that a form may be said for, with the written forms that the fewest sound changes lead to, or within a margin of that."""
+    """The names that a form may be said for, with the written forms that the fewest sound changes lead to, or within a
+    margin of that.
+    """
     found, lower = lexicon(), form.lower()
     if found is None or not lower.isalpha() or len(lower) > LONGEST:
         return ()
@@ -172,8 +208,13 @@ def _endings() -> tuple[tuple[re.Pattern[str], str, str], ...]:
     )
 
 
-_ENDED = re.compile(r"(?:n|t|[aä]|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|n[aä]|ks[ie]|tt[aä]|(?P<long>[aeiouyäö])(?P=long)n|h[aeiouyäö]n|seen)$")
-_SURE = re.compile(r"(?:ss|st|ll|lt)[aä]$|(?:lle|ksi|seen|h[aeiouyäö]n|([aeiouyäö])\1n)$")  # endings that no basic form has
+_ENDED = re.compile(
+    r"(?:n|t|[aä]|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|n[aä]|ks[ie]|tt[aä]|"
+    r"(?P<long>[aeiouyäö])(?P=long)n|h[aeiouyäö]n|seen)$"
+)
+_SURE = re.compile(
+    r"(?:ss|st|ll|lt)[aä]$|(?:lle|ksi|seen|h[aeiouyäö]n|([aeiouyäö])\1n)$"
+)  # endings that no basic form has
 ABBREVIATION = 4  # letters of the longest word in capitals that is left as it is
 LONGEST = 40  # letters of a spoken form
 SHORTEST = 3  # letters of a basic form that is guessed at
@@ -188,7 +229,11 @@ def basic_forms(form: str) -> tuple[str, ...]:
     shown = form[:1].upper() + form[1:]
     known = [a for a in _analyses(shown) if a.pos.startswith("proper")]
     best = min((a.weight for a in known), default=0.0)
-    if named := [a.lemma.replace("|", "") for a in known if a.lemma.replace("|", "") == shown and a.tags in ("+sg+nom", "+pl+nom", "+nom")]:
+    if named := [
+        a.lemma.replace("|", "")
+        for a in known
+        if a.lemma.replace("|", "") == shown and a.tags in ("+sg+nom", "+pl+nom", "+nom")
+    ]:
         return tuple(dict.fromkeys(named))
     if known:
         sure = any(not _ODD_CASE.search(a.tags) for a in known)

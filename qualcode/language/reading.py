@@ -37,7 +37,9 @@ def source_of(lemma: str) -> Source:
 
 
 def shown_source(lemma: str) -> str:
-    """What a lemma is known from, as tables show it; "" for what is no lemma, such as the text that a regular expression found."""
+    """What a lemma is known from, as tables show it; "" for what is no lemma, such as the text that a regular
+    expression found.
+    """
     return lemma.source if isinstance(lemma, Reading) else ""
 
 

@@ -1,4 +1,5 @@
-"""The folder in which dictionaries are kept once they are built: the user's cache, else one that goes with the program's end.
+"""The folder in which dictionaries are kept once they are built: the user's cache, else one that goes with the
+program's end.
 
 Beside each dictionary stands a checksum of its files; what does not fit is built anew.
 """
@@ -51,7 +52,9 @@ def seal_files(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         seal = folder / f"{name}.crc"
         if (folder / name).is_file() and not seal.exists():
-            with suppress(OSError):  # of a folder that may only be read nothing is written, and nothing is damaged by us
+            with suppress(
+                OSError
+            ):  # of a folder that may only be read nothing is written, and nothing is damaged by us
                 beside = folder / f".{name}.{os.getpid()}.tmp"
                 beside.write_text(_checksum(folder / name), encoding="ascii")
                 os.replace(beside, seal)

@@ -18,7 +18,8 @@ WINDOW = 200  # tokens that patterns are tried on at once; of longer stretches e
 
 
 class PatternMatcher:
-    """SpaCy's Matcher for some patterns. Regular expressions in them are tried apart, under a limit; `slow` names those that passed it.
+    """SpaCy's Matcher for some patterns. Regular expressions in them are tried apart, under a limit; `slow` names those
+    that passed it.
 
     Raises ValueError for a pattern that spaCy does not take.
     """
@@ -28,7 +29,9 @@ class PatternMatcher:
 
         self._nlp = pipeline(language)
         self._matcher = Matcher(self._nlp.vocab, validate=True)
-        self._wanted: dict[str, tuple[str, str]] = {}  # an attribute of our own → the expression and the attribute it is of
+        self._wanted: dict[
+            str, tuple[str, str]
+        ] = {}  # an attribute of our own → the expression and the attribute it is of
         self._found: dict[tuple[str, str], bool] = {}
         self.slow: set[str] = set()
         for number, pattern in enumerate(patterns):

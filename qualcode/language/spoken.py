@@ -1,7 +1,8 @@
-"""Finnish as it is said → the ways it may be written: the sound changes that grammars of spoken Finnish describe, taken back.
+"""Finnish as it is said → the ways it may be written: the sound changes that grammars of spoken Finnish describe, taken
+back.
 
-Each change is one that Iso suomen kielioppi (VISK) or the dialect grammars name; what it leads to counts only where it is a word of the
-lexicon. A change has a cost, so that the fewest and commonest changes win.
+Each change is one that Iso suomen kielioppi (VISK) or the dialect grammars name; what it leads to counts only where it
+is a word of the lexicon. A change has a cost, so that the fewest and commonest changes win.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from typing import NamedTuple
 from qualcode.language.transducer import Way, Ways, as_written
 
 V, C = "aeiouyäö", "bcdfghjklmnpqrstvwxzšž"
-FIRST, LATER, ANYWHERE = "first", "later", "anywhere"  # in the first syllable's vowels, after them, or wherever it stands
+FIRST, LATER, ANYWHERE = (
+    "first",
+    "later",
+    "anywhere",
+)  # in the first syllable's vowels, after them, or wherever it stands
 SHORT = 0.5  # what the short stem of a common verb costs
 START, END, VOWEL, HARD = "^", "$", f"[{V}]", "[nsthdlm]"
 CLITIC = "(?:kin?|k[aä][aä]n?|h[aä]n?|k[oö]|ks|p[aä])?$"  # where a word ends, or is only lengthened
@@ -23,7 +28,9 @@ _VOWELS = re.compile(f"{VOWEL}+")
 
 
 class Change(NamedTuple):
-    """What may be written for some letters, at what cost, in which part of the word, and what must stand before and after them."""
+    """What may be written for some letters, at what cost, in which part of the word, and what must stand before and
+    after them.
+    """
 
     written: str
     cost: float
@@ -34,15 +41,20 @@ class Change(NamedTuple):
 
 # Forms of the commonest verbs that are other words in writing, and pronouns of some dialects.
 _FREQUENT_FORMS = (
-    ("alko", "alkoi"), ("tuntu", "tuntui"), ("kerto", "kertoi"), ("anto", "antoi"), ("halus", "halusi"), ("rupee", "rupeaa"),
-    ("tullaa", "tullaan"), ("kasvo", "kasvoi"), ("loppu", "loppui"), ("myö", "me"), ("hyö", "he"), ("mnää", "minä"), ("mnä", "minä"),
-    ("snää", "sinä"), ("snä", "sinä"), ("meitin", "meidän"), ("teitin", "teidän"), ("heitin", "heidän"), ("hälle", "hänelle"),
+    ("alko", "alkoi"), ("tuntu", "tuntui"), ("kerto", "kertoi"), ("anto", "antoi"), ("halus", "halusi"),
+    ("rupee", "rupeaa"),
+    ("tullaa", "tullaan"), ("kasvo", "kasvoi"), ("loppu", "loppui"), ("myö", "me"), ("hyö", "he"), ("mnää", "minä"),
+    ("mnä", "minä"),
+    ("snää", "sinä"), ("snä", "sinä"), ("meitin", "meidän"), ("teitin", "teidän"), ("heitin", "heidän"),
+    ("hälle", "hänelle"),
     ("hällä", "hänellä"),
 )  # fmt: skip
-# Said, written, cost, before, after, where. V is any vowel, K a consonant that can be long, N one of n l r s; A stands for a or ä, O for o
+# Said, written, cost, before, after, where. V is any vowel, K a consonant that can be long, N one of n l r s; A stands
+# for a or ä, O for o
 # or ö; `/` parts several spellings.
 _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
-    # the end of the word is cut: talos, taloss, talost, alal, siin, puol, kaks, puoliks, pitäs, tehtäs, haluis, asiakkai
+    # the end of the word is cut: talos, taloss, talost, alal, siin, puol, kaks, puoliks, pitäs, tehtäs, haluis,
+    # asiakkai
     ("s", "ssA", 1.0, VOWEL, CLITIC, ANYWHERE),
     ("s", "si", 0.8, "", CLITIC, ANYWHERE),
     ("s", "sA", 1.0, "n", CLITIC, ANYWHERE),
@@ -61,7 +73,8 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     *((letter, f"{letter}A/{letter}i", 1.0, "", CLITIC, ANYWHERE) for letter in "lnr"),
     *((letter, f"{letter}A", 1.2, "", END, ANYWHERE) for letter in "dghjkmpv"),
     ("i", "itA", 1.0, "[aeouyäö]", END, ANYWHERE),
-    # -n, -t and -i are lost: luovuttii, mite, joteki; tehny, käynt, tullunna; alko, tuntu, tehtii; -n sounds as what follows: ihav aikkaav
+    # -n, -t and -i are lost: luovuttii, mite, joteki; tehny, käynt, tullunna; alko, tuntu, tehtii; -n sounds as what
+    # follows: ihav aikkaav
     ("V", "Vn", 1.0, "", "$|(?:kin?|k[aä][aä]n?)$", ANYWHERE),
     *((f"{n}{u}", f"{n}{u}t", 0.8, "", END, ANYWHERE) for n in "nlrs" for u in "uy"),
     *((f"{n}{u}n{a}", f"{n}{u}t", 1.0, "", END, ANYWHERE) for n in "nlrs" for u, a in ("ua", "yä")),
@@ -126,7 +139,8 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     *((said, "ts", 1.0, "", "", ANYWHERE) for said in ("tt", "ht", "ss")),
     ("t", "ts", 1.2, VOWEL, VOWEL, ANYWHERE),
     ("h", "ts", 1.3, VOWEL, VOWEL, ANYWHERE),
-    # long consonants before long vowels: pittää, sannoo; a vowel heard twice: kolome; h between vowels: mennähän; sooooo
+    # long consonants before long vowels: pittää, sannoo; a vowel heard twice: kolome; h between vowels: mennähän;
+    # sooooo
     ("KK", "K", 1.0, "", "", ANYWHERE),
     *((f"{v}{x}{v}", f"{v}{x}", 1.0, "", "[kmpvhjfl]", ANYWHERE) for v in V for x in "lnr"),
     *((f"{v}h{v}", f"{v}h", 1.0, "", "[kmpvjlnrt]", ANYWHERE) for v in V),
@@ -140,7 +154,10 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
         (said, written, 1.0, f"^[{C}]*", VOWEL, ANYWHERE)
         for said, written in (("uar", "uod"), ("iär", "ied"), ("iar", "ied"), ("yär", "yöd"))
     ),
-    *((said, written, 1.5, "", "", LATER) for said, written in (("ua", "uo"), ("iä", "ie"), ("ia", "ie"), ("yä", "yö"))),
+    *(
+        (said, written, 1.5, "", "", LATER)
+        for said, written in (("ua", "uo"), ("iä", "ie"), ("ia", "ie"), ("yä", "yö"))
+    ),
     *((said, f"{said[0]}i", 1.0, "", "", FIRST) for said in ("ae", "äe", "oe", "öe")),
     *((said, f"{said[0]}i", 1.3, "", "", LATER) for said in ("ae", "äe", "oe", "öe")),
     ("ao", "au", 1.0, "", "", FIRST),
@@ -184,7 +201,10 @@ _CHANGES: tuple[tuple[str, str, float, str, str, str], ...] = (
     *((f"mm{you}", "n", 1.0, "", END, ANYWHERE) for you in ("ä", "ää", "ie")),
     *((f"ts{you}", "t", 1.0, "", END, ANYWHERE) for you in ("ä", "ää", "ie")),
     *((f"ks{you}", "tkO/kO", 1.0, "", END, ANYWHERE) for you in ("ä", "ää", "ie")),
-    *((f"ks{who}", "kO", 1.0, "", END, ANYWHERE) for who in ("mä", "mää", "se", "ne", "me", "te", "tää", "toi", "noi", "nää")),
+    *(
+        (f"ks{who}", "kO", 1.0, "", END, ANYWHERE)
+        for who in ("mä", "mää", "se", "ne", "me", "te", "tää", "toi", "noi", "nää")
+    ),
     # numerals: kakskyt, kolkyt, kakstoist
     ("s", "si", 0.5, "", "kyt|kymm|toist|sat|tuha", ANYWHERE),
     ("kaks", "kaksi", 0.5, "", END, ANYWHERE),
@@ -224,7 +244,9 @@ _LENGTHS = sorted({len(said) for said in CHANGES})
 
 
 def ways(form: str) -> Ways:
-    """The ways a spoken form, in small letters, may be written: itself, and each change that fits, alone or with others."""
+    """The ways a spoken form, in small letters, may be written: itself, and each change that fits, alone or with
+    others.
+    """
     found = [list(onward) for onward in as_written(form)]
     vowels = _VOWELS.search(form)
     first = vowels.end() if vowels else 0
@@ -245,4 +267,6 @@ def _fits(change: Change, form: str, start: int, end: int, first: int) -> bool:
     _, _, where, before, after = change
     if where is not ANYWHERE and (start < first if where is LATER else end > first):
         return False
-    return (after is None or after.match(form, end) is not None) and (before is None or before.search(form, 0, start) is not None)
+    return (after is None or after.match(form, end) is not None) and (
+        before is None or before.search(form, 0, start) is not None
+    )

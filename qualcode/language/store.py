@@ -13,7 +13,9 @@ READINGS, PARTS = "readings", "parts"  # what the names of tables begin with
 
 
 class Remembered(dict[str, Found]):
-    """What a function gives for a word; one that neither this nor its table of `kept` holds is looked up and remembered."""
+    """What a function gives for a word; one that neither this nor its table of `kept` holds is looked up and
+    remembered.
+    """
 
     def __init__(self, find: Callable[[str], Iterable[str]], kept: Database | None = None, table: str = "") -> None:
         super().__init__()
@@ -48,7 +50,11 @@ class ReadingStore(Remembered):
     """Word form → readings; `parts` holds lemma → the parts of the compound it is."""
 
     def __init__(
-        self, find: Callable[[str], Iterable[str]], parts: Callable[[str], Iterable[str]], kept: Database | None = None, made_by: str = ""
+        self,
+        find: Callable[[str], Iterable[str]],
+        parts: Callable[[str], Iterable[str]],
+        kept: Database | None = None,
+        made_by: str = "",
     ) -> None:
         readings, of_lemmas = tables_of(made_by)
         super().__init__(find, kept, readings)

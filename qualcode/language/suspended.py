@@ -1,4 +1,6 @@
-"""Compounds said half: in `asiakas- ja myyntituki` the first word is asiakastuki, in `myyntituki ja -palvelu` the last is myyntipalvelu."""
+"""Compounds said half: in `asiakas- ja myyntituki` the first word is asiakastuki, in `myyntituki ja -palvelu` the last
+is myyntipalvelu.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def _is_half(word: str) -> bool:
 
 
 def _whole(tokens: Tokens, row: int, language: str) -> str:
-    """What the half word at a row means: with the end, or the beginning, of the compound that stands after or before it; "" without one."""
+    """What the half word at a row means: with the end, or the beginning, of the compound that stands after or before
+    it; "" without one.
+    """
     half = word_of(tokens.forms[tokens.form[row]])
     begins, bare = half.endswith("-"), half.strip("-").lower()
     for word in _beside(tokens, row, 1 if begins else -1):
@@ -48,7 +52,9 @@ def _whole(tokens: Tokens, row: int, language: str) -> str:
 
 
 def _beside(tokens: Tokens, row: int, step: int) -> Iterator[str]:
-    """The words of a list in which a half word stands, from it on; after commas alone no whole one (`pal-, palvelu` is a false start)."""
+    """The words of a list in which a half word stands, from it on; after commas alone no whole one (`pal-, palvelu` is
+    a false start).
+    """
     joined = listed = False
     for at in range(row + step, row + step * (FURTHEST + 1), step):
         if not 0 <= at < len(tokens) or tokens.sentence[at] != tokens.sentence[row]:
@@ -63,4 +69,6 @@ def _beside(tokens: Tokens, row: int, step: int) -> Iterator[str]:
             return
 
 
-_HALVES = defaultdict[str, PerForm](lambda: PerForm(lambda form: _is_half(word_of(form))))  # each language has its own forms
+_HALVES = defaultdict[str, PerForm](
+    lambda: PerForm(lambda form: _is_half(word_of(form)))
+)  # each language has its own forms

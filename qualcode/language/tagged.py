@@ -1,7 +1,8 @@
-"""Readings chosen by what is known of a word in its sentence: that it is a name, or its part of speech by a spaCy pipeline.
+"""Readings chosen by what is known of a word in its sentence: that it is a name, or its part of speech by a spaCy
+pipeline.
 
-Such a word's form is `word<TAB>mark`: the mark is NAME, THAT (an `et` that is `että`), WHOLE and the compound that a half word means, or
-a part of speech and, when the pipeline gives one, a lemma.
+Such a word's form is `word<TAB>mark`: the mark is NAME, THAT (an `et` that is `että`), WHOLE and the compound that a
+half word means, or a part of speech and, when the pipeline gives one, a lemma.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ from qualcode.language.that import THAT
 if TYPE_CHECKING:
     from spacy.language import Language
 
-NOT_NEEDED = ("lemmatizer", "ner", "parser")  # the lemmatiser of Finnish pipelines asks for system libraries; lemmas come from elsewhere
+NOT_NEEDED = (
+    "lemmatizer",
+    "ner",
+    "parser",
+)  # the lemmatiser of Finnish pipelines asks for system libraries; lemmas come from elsewhere
 OWN = ("fi", "en")  # languages whose readings are filtered by part of speech; others take the pipeline's lemma
 _FINNISH = {
     "NOUN": {"noun", "noun-pl"},
@@ -34,7 +39,9 @@ _FINNISH = {
 
 
 def marked_readings(word: str, mark: str, language: str, readings: Callable[[str], Sequence[str]]) -> list[str]:
-    """The lemmas of a word with a mark, best first; a name's begin with a capital. Raises QualcodeError when there is none."""
+    """The lemmas of a word with a mark, best first; a name's begin with a capital. Raises QualcodeError when there is
+    none.
+    """
     if mark.startswith(WHOLE):
         return list(readings(mark.removeprefix(WHOLE)))
     if mark == NAME:
@@ -44,7 +51,9 @@ def marked_readings(word: str, mark: str, language: str, readings: Callable[[str
     pos, _, lemma = mark.partition("\t")
     if language not in OWN:
         if not lemma:
-            raise QualcodeError(f"the spaCy pipeline for {language!r} gives {word!r} no lemma; choose one with a lemmatiser.")
+            raise QualcodeError(
+                f"the spaCy pipeline for {language!r} gives {word!r} no lemma; choose one with a lemmatiser."
+            )
         return [lemma.lower()]
     if pos == "PROPN" and word[:1].isupper() and (names := names_of(word, language)):
         return names
@@ -57,12 +66,17 @@ def marked_readings(word: str, mark: str, language: str, readings: Callable[[str
 def names_of(word: str, language: str) -> list[str]:
     """The names that a capitalised form can be, when the lexicon reads it as a name before anything else.
 
-    One that is a common noun too begins with a capital (Toivo), others are as any word (excel), for rules are written in small letters.
+    One that is a common noun too begins with a capital (Toivo), others are as any word (excel), for rules are written
+    in small letters.
     """
     if language != "fi":
         return []
     found = _analyses(word)
-    best = [lemma for pos, lemma, weight in found if pos in _FINNISH["PROPN"] and weight <= min(weight for _, _, weight in found)]
+    best = [
+        lemma
+        for pos, lemma, weight in found
+        if pos in _FINNISH["PROPN"] and weight <= min(weight for _, _, weight in found)
+    ]
     common = {lemma for pos, lemma, _ in _analyses(word.lower()) if pos not in _FINNISH["PROPN"]}
     return [lemma[:1].upper() + lemma[1:] if lemma in common else lemma for lemma in dict.fromkeys(best)]
 
@@ -92,7 +106,9 @@ def _of_other_pos(word: str, pos: str, language: str) -> Iterator[str]:
 
 @cache
 def load_tagger(name: str) -> Language:
-    """The spaCy pipeline with a name or in a folder, without what is not needed; raises QualcodeError with the line that installs it."""
+    """The spaCy pipeline with a name or in a folder, without what is not needed; raises QualcodeError with the line
+    that installs it.
+    """
     import spacy
 
     try:
@@ -103,7 +119,9 @@ def load_tagger(name: str) -> Language:
             f"the spaCy pipeline {name!r} needs {error.name}, which is not installed.\n    pip install {error.name}"
         ) from error
     except OSError as error:
-        raise QualcodeError(f"the spaCy pipeline {name!r} is not installed.\n    pip install {name.replace('_', '-')}") from error
+        raise QualcodeError(
+            f"the spaCy pipeline {name!r} is not installed.\n    pip install {name.replace('_', '-')}"
+        ) from error
 
 
 def marks(name: str, sentences: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -117,7 +135,8 @@ def marks(name: str, sentences: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def entities(name: str, texts: Sequence[str]) -> Iterator[tuple[int, str, str]]:
-    """The names that a spaCy pipeline finds in texts: the text's number, the words, the pipeline's label (PERSON, GPE, ORG, …).
+    """The names that a spaCy pipeline finds in texts: the text's number, the words, the pipeline's label (PERSON, GPE,
+    ORG, …).
 
     Raises QualcodeError with the line that installs it.
     """

@@ -1,7 +1,9 @@
-"""Tells the Finnish `et` that is `että` (sano et tulee) from the one that is a negative verb (et sä tiedä), by the words around it.
+"""Tells the Finnish `et` that is `että` (sano et tulee) from the one that is a negative verb (et sä tiedä), by the
+words around it.
 
-Most of talk's are `että`. It is the verb when the form that a negative verb takes follows (VISK § 1615), right away or after `sä` or an
-adverb that belongs to a denial; a form that is the third person too (saa, voi) tells that only where a clause begins.
+Most of talk's are `että`. It is the verb when the form that a negative verb takes follows (VISK § 1615), right away or
+after `sä` or an adverb that belongs to a denial; a form that is the third person too (saa, voi) tells that only where a
+clause begins.
 """
 
 from __future__ import annotations
@@ -19,11 +21,14 @@ from qualcode.language.tokens import PerForm, Tokens, word_of
 THAT = "THAT"  # the mark of an `et` that is `että`
 _YOU = frozenset("sä sää sie sinä säkään sinäkään sääkään".split())
 _BETWEEN = frozenset(
-    "enää ees edes ikinä koskaan kyllä kyl varmaan oikein oikeen viel vielä yhtään välttämättä kai niinku ite itse".split()
+    (
+        "enää ees edes ikinä koskaan kyllä kyl varmaan oikein oikeen viel vielä yhtään välttämättä kai niinku ite itse"
+    ).split()
 )
 _OPENS = frozenset("ja mut mutta jos kun ku niin ni vaan eli joo no ai koska vaikka vaik siis sit sitten".split())
 _SAID = re.compile(
-    r"(?:on|oli\w*|ollaan|sano\w*|kerto\w*|kysy\w*|huus\w*|huuta\w*|ehdot\w*|pyys\w*|pyytä\w*|käski\w*|käske\w*|luki|lukee|silleen),?"
+    r"(?:on|oli\w*|ollaan|sano\w*|kerto\w*|kysy\w*|huus\w*|huuta\w*|ehdot\w*|pyys\w*|pyytä\w*|"
+    r"käski\w*|käske\w*|luki|lukee|silleen),?"
 )
 _SPOKEN_NEGATED = frozenset(("oo", "tiiä", "tuu", "mee", "haluu", "tarvii", "viitti", "kehtaa"))
 NEITHER, NEGATED, THIRD_TOO = range(3)
@@ -31,7 +36,9 @@ _ET = PerForm(lambda form: form.lower() == "et")
 
 
 def with_that(tokens: Tokens, number_of: Callable[[str], int]) -> Tokens:
-    """The Finnish tokens in which each `et` that is `että` has a form of its own; `number_of` gives a form's number in `forms`."""
+    """The Finnish tokens in which each `et` that is `että` has a form of its own; `number_of` gives a form's number in
+    `forms`.
+    """
     rows = np.flatnonzero(_ET.of(tokens)).tolist()
     that = [row for row in rows if not _is_verb(*_around(tokens, row))]
     if not that:
@@ -67,7 +74,9 @@ def _is_verb(before: str, after: Sequence[str]) -> bool:
 
 @cache
 def negated_form(word: str) -> int:
-    """Whether a Finnish word can stand after a negative verb of the second person: tiedä, oo, saanu; THIRD_TOO: or be a third person's."""
+    """Whether a Finnish word can stand after a negative verb of the second person: tiedä, oo, saanu; THIRD_TOO: or be a
+    third person's.
+    """
     found = lexicon()
     if found is None or word in _SPOKEN_NEGATED:
         return NEGATED if word in _SPOKEN_NEGATED else NEITHER

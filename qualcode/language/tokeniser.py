@@ -27,7 +27,9 @@ _MAY_SPLIT: Mapping[str, re.Pattern[str] | None] = {  # plain words that spaCy's
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
 _CLOSING = (",", "?", "!", ".")  # after a word they are marks of their own
-_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\.")  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
+_LETTER = re.compile(
+    r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\."
+)  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
 _SIGN = re.compile("[•·→←‹›;+|¹²³†‡§—]")
 _SIGN_OR_NOT = re.compile(f"{_SIGN.pattern}|[^{_SIGN.pattern[1:]}+")
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])
@@ -52,7 +54,9 @@ def _blank(language: str) -> Language:
 
 @cache
 def _splitter(language: str) -> Language:
-    """A pipeline without what it would tell of each word (its shape, whether it is an address): only where words end is asked."""
+    """A pipeline without what it would tell of each word (its shape, whether it is an address): only where words end is
+    asked.
+    """
     nlp = _blank(language)
     vocab: Any = nlp.vocab
     is_space = vocab.strings["IS_SPACE"]
@@ -61,7 +65,9 @@ def _splitter(language: str) -> Language:
 
 
 def count_words(text: str) -> int:
-    """The number of words: what stands between spaces and holds a letter or a digit; transcriber's notes are no words."""
+    """The number of words: what stands between spaces and holds a letter or a digit; transcriber's notes are no
+    words.
+    """
     chunks = _without_notes(text).split()
     return sum([chunk[0].isalnum() or chunk.isalnum() or any(map(str.isalnum, chunk)) for chunk in chunks])
 
@@ -72,14 +78,18 @@ def tokenise(transcript: Transcript, tagger: str = "") -> Tokens:
     `tagger` names a spaCy pipeline that tells the words' parts of speech.
     """
     tokens = _tokens(transcript)
-    return _only_own_forms(_tagged(tokens, tagger) if tagger and len(tokens) else _told_apart(tokens, transcript.language))
+    return _only_own_forms(
+        _tagged(tokens, tagger) if tagger and len(tokens) else _told_apart(tokens, transcript.language)
+    )
 
 
 def _only_own_forms(tokens: Tokens) -> Tokens:
     """The tokens with the forms that stand among them alone, as they appear."""
     used, first, form = np.unique(tokens.form, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    return replace(tokens, form=np.argsort(order)[form], forms=[tokens.forms[number] for number in used[order].tolist()])
+    return replace(
+        tokens, form=np.argsort(order)[form], forms=[tokens.forms[number] for number in used[order].tolist()]
+    )
 
 
 def _tagged(tokens: Tokens, tagger: str) -> Tokens:
@@ -104,11 +114,19 @@ def _tokens(transcript: Transcript) -> Tokens:
     begins = np.cumsum(lengths + 1) - lengths - 1
     turn = np.searchsorted(begins, starts, "right") - 1
     offsets = starts + (np.array([turn.start for turn in turns], np.int64) - begins)[turn] if len(turns) else starts
-    return _expanded(table, numbers, offsets, _states(table, numbers, starts, lines), np.array([t.number for t in turns], np.int64)[turn])
+    return _expanded(
+        table,
+        numbers,
+        offsets,
+        _states(table, numbers, starts, lines),
+        np.array([t.number for t in turns], np.int64)[turn],
+    )
 
 
 def _told_apart(tokens: Tokens, language: str) -> Tokens:
-    """The tokens with words that mean what they do only by what stands around them told apart: `et`, half compounds, listed letters."""
+    """The tokens with words that mean what they do only by what stands around them told apart: `et`, half compounds,
+    listed letters.
+    """
     from qualcode.language.listed import with_lists_ended
     from qualcode.language.suspended import LANGUAGES, with_whole
     from qualcode.language.that import with_that
@@ -164,7 +182,11 @@ def split_words(text: str, language: str) -> list[str]:
 
 def _stays_whole(text: str, language: str) -> bool:
     """Whether this is a plain word that spaCy's tokeniser is known to leave as it is."""
-    return text.isalpha() and language in _MAY_SPLIT and not ((parted_there := _MAY_SPLIT[language]) and parted_there.search(text))
+    return (
+        text.isalpha()
+        and language in _MAY_SPLIT
+        and not ((parted_there := _MAY_SPLIT[language]) and parted_there.search(text))
+    )
 
 
 def _keeps_full_stop(nlp: Language, text: str) -> bool:
@@ -174,19 +196,32 @@ def _keeps_full_stop(nlp: Language, text: str) -> bool:
 
 
 def _split(text: str, language: str) -> list[tuple[int, str]]:
-    """The words and marks of a text without blanks, each with its place; of most, a word and perhaps a mark, spaCy need not be asked."""
+    """The words and marks of a text without blanks, each with its place; of most, a word and perhaps a mark, spaCy need
+    not be asked.
+    """
     if _stays_whole(text, language):
         return [(0, text)]
     nlp = _splitter(language)
-    if text.endswith(_CLOSING) and _stays_whole(text[:-1], language) and not (text.endswith(".") and _keeps_full_stop(nlp, text)):
+    if (
+        text.endswith(_CLOSING)
+        and _stays_whole(text[:-1], language)
+        and not (text.endswith(".") and _keeps_full_stop(nlp, text))
+    ):
         return [(0, text[:-1]), (len(text) - 1, text[-1])]
     parts = range(0, len(text), LONGEST)
-    found = [(at + token.idx, token.text) for at in parts for token in nlp.make_doc(text[at : at + LONGEST]) if not token.is_space]
+    found = [
+        (at + token.idx, token.text)
+        for at in parts
+        for token in nlp.make_doc(text[at : at + LONGEST])
+        if not token.is_space
+    ]
     return [piece for at, word in _rejoined(found, str(nlp.lang)) for piece in parted(at, word, str(nlp.lang))]
 
 
 def _rejoined(pieces: Sequence[tuple[int, str]], language: str) -> Iterator[tuple[int, str]]:
-    """The pieces with plain Finnish words whole again that spaCy takes apart (mutt|ei): the lexicon and negation know them as they are."""
+    """The pieces with plain Finnish words whole again that spaCy takes apart (mutt|ei): the lexicon and negation know
+    them as they are.
+    """
     at, word = -1, ""
     for start, piece in pieces:
         if language == "fi" and word.isalpha() and piece.isalpha() and at + len(word) == start:
@@ -200,8 +235,9 @@ def _rejoined(pieces: Sequence[tuple[int, str]], language: str) -> Iterator[tupl
 
 
 def parted(at: int, word: str, language: str) -> Iterator[tuple[int, str]]:
-    """A word without what is no part of it: the full stop of a letter that is no abbreviation (`mis se o.`, `tyyppi-A.`), a closing ' in
-    Finnish, and signs that join words or point at notes (`tuki;apu`, `•tuki`, `tuki¹`)."""
+    """A word without what is no part of it: the full stop of a letter that is no abbreviation (`mis se o.`,
+    `tyyppi-A.`), a closing ' in Finnish, and signs that join words or point at notes (`tuki;apu`, `•tuki`, `tuki¹`).
+    """
     if _LETTER.fullmatch(word) or (language == "fi" and len(word) > 1 and word.endswith("'") and word[-2].isalpha()):
         yield at, word[:-1]
         yield at + len(word) - 1, word[-1]

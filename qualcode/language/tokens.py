@@ -14,9 +14,10 @@ from qualcode.language.chunks import Ints
 class Tokens:
     """The words and marks of a transcript in columns, one row each.
 
-    Offsets, turn number, sentence number (from 1 through the transcript), index into `forms`, and `words`: 1 where a word begins (the
-    marks of `sana,` and the second half of `and/or` are no words of their own). A form is the word itself as `normal` writes it, or
-    `word<TAB>mark` when something is known of it here: that it is a name, that an `et` is `että`, or its part of speech.
+    Offsets, turn number, sentence number (from 1 through the transcript), index into `forms`, and `words`: 1 where a
+    word begins (the marks of `sana,` and the second half of `and/or` are no words of their own). A form is the word
+    itself as `normal` writes it, or `word<TAB>mark` when something is known of it here: that it is a name, that an `et`
+    is `että`, or its part of speech.
     """
 
     start: Ints

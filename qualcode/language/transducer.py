@@ -34,9 +34,11 @@ def as_written(form: str) -> Ways:
 
 @dataclass(frozen=True, slots=True)
 class Arcs:
-    """The arcs of a transducer in columns, by state and then by what they read: those of state s are `starts[s]` to `starts[s + 1]`.
+    """The arcs of a transducer in columns, by state and then by what they read: those of state s are `starts[s]` to
+    `starts[s + 1]`.
 
-    `final` has the weight of ending in a state. `silent` and `same` are the numbers of the symbols that read nothing and any letter.
+    `final` has the weight of ending in a state. `silent` and `same` are the numbers of the symbols that read nothing
+    and any letter.
     """
 
     starts: Sequence[int]
@@ -56,7 +58,9 @@ class Transducer:
     def __init__(self, arcs: Arcs) -> None:
         self._arcs = arcs
         self._number = {symbol: number for number, symbol in enumerate(arcs.symbols)}
-        self._given = ["" if n == arcs.silent else ITSELF if n == arcs.same else text for n, text in enumerate(arcs.symbols)]
+        self._given = [
+            "" if n == arcs.silent else ITSELF if n == arcs.same else text for n, text in enumerate(arcs.symbols)
+        ]
         self._steps: dict[int, dict[str, Steps]] = {}
         self._free: dict[int, dict[str, list[tuple[int, str]]]] = {}  # the steps that weigh nothing
         self._ends: dict[int, tuple[tuple[str, float], ...]] = {}
@@ -68,7 +72,11 @@ class Transducer:
         """
         self._forget()
         costs, backs = self._reached(ways, limit)
-        ends = [(costs[-1][state] + weight, state, given, weight) for state in costs[-1] for given, weight in self._ends_of(state)]
+        ends = [
+            (costs[-1][state] + weight, state, given, weight)
+            for state in costs[-1]
+            for given, weight in self._ends_of(state)
+        ]
         best = min((end[0] for end in ends), default=limit)
         found: dict[str, tuple[float, str]] = {}
         bound = min(best + margin, limit)
@@ -92,7 +100,9 @@ class Transducer:
                     known = self._free[state] = {}
                 steps = known.get(letter)
                 if steps is None:
-                    steps = known[letter] = [(target, given) for target, given, weight in self._step(state, letter) if weight == 0]
+                    steps = known[letter] = [
+                        (target, given) for target, given, weight in self._step(state, letter) if weight == 0
+                    ]
                 for target, given in steps:
                     if target in reached:
                         reached[target].append((state, given))
@@ -166,7 +176,9 @@ class Transducer:
                 for there, more, cost in self._step(self._arcs.targets[arc], letter):
                     key = there, given + more
                     found[key] = min(weight + cost, found.get(key, MOST))
-            known[letter] = tuple((target, given.replace(ITSELF, letter), weight) for (target, given), weight in found.items())
+            known[letter] = tuple(
+                (target, given.replace(ITSELF, letter), weight) for (target, given), weight in found.items()
+            )
         return known[letter]
 
     def _reading(self, state: int, symbol: int) -> range:
@@ -190,8 +202,12 @@ class Transducer:
         return self._ends[state]
 
 
-def _texts(costs: Costs, backs: Backs, place: tuple[int, int], given: str, cost: float, bound: float) -> Iterator[tuple[float, str, str]]:
-    """What is given out and spelt on each way back to the beginning that costs no more than `bound`; `given` ends it."""
+def _texts(
+    costs: Costs, backs: Backs, place: tuple[int, int], given: str, cost: float, bound: float
+) -> Iterator[tuple[float, str, str]]:
+    """What is given out and spelt on each way back to the beginning that costs no more than `bound`; `given`
+    ends it.
+    """
     at, state = place
     open_ways = [(at, state, given, "", cost)]
     while open_ways:

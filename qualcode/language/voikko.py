@@ -1,4 +1,6 @@
-"""Finnish by pyvoikko, for those who install it themselves: it is under the GPL, so qualcode neither brings nor needs it."""
+"""Finnish by pyvoikko, for those who install it themselves: it is under the GPL, so qualcode neither brings nor needs
+it.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ INSTALL = 'pip install "qualcode[cluster]"'
 def map_on_cluster(
     address: str, stage: Stage, setup: Setup, tasks: Iterable[Task], progress: Callable[[str, int, int], None]
 ) -> Iterator[Made]:
-    """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address, or no more.
+    """The result of each task, in the order of the tasks. Raises QualcodeError when there is no cluster at the address,
+    or no more.
 
     `progress` is told when there are no workers; one of a queue of jobs may come later, one of this machine does not.
     """
@@ -45,7 +46,9 @@ def map_on_cluster(
 
         def may_come() -> None:
             if address.startswith(LOCAL):
-                raise QualcodeError("all workers of this machine have ended.\n    What was coded so far is kept: run it again.")
+                raise QualcodeError(
+                    "all workers of this machine have ended.\n    What was coded so far is kept: run it again."
+                )
             progress("waiting for workers of the cluster", 0, 0)
 
         ahead = AHEAD * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
@@ -74,7 +77,9 @@ def _work(program: str, stage: Stage, setup: Setup, task: Task) -> Made:
     """What a worker does; raises QualcodeError where it would do it otherwise than the program that asks."""
     if _versions() != program:
         hint = f"Install the same there.\n    here:  {program}\n    there: {_versions()}"
-        raise QualcodeError(f"the worker on {socket.gethostname()} has another version of qualcode, or of a library.\n    {hint}")
+        raise QualcodeError(
+            f"the worker on {socket.gethostname()} has another version of qualcode, or of a library.\n    {hint}"
+        )
     return stage(setup, task)
 
 
@@ -110,16 +115,22 @@ def _result(future: Any, task: Task, client: Any, no_workers: Callable[[], None]
         made: Made = future.result()
         return made
     except KilledWorker:
-        hint = "It may be damaged, or too large for the workers. Open it in the program it comes from and save it as .txt."
+        hint = (
+            "It may be damaged, or too large for the workers. Open it in the program it comes from and save it as .txt."
+        )
         return Made(task.source, problems=(Problem("ended every worker that read it.", task.source.path, hint=hint),))
     except (CancelledError, OSError) as error:
         hint = "What was coded so far is kept: run it again."
-        raise QualcodeError(f"the Dask cluster does not answer any more ({type(error).__name__}).\n    {hint}") from error
+        raise QualcodeError(
+            f"the Dask cluster does not answer any more ({type(error).__name__}).\n    {hint}"
+        ) from error
     except QualcodeError:
         raise
     except Exception as error:  # a worker without this program, or with another one
         hint = f"Install the same version of qualcode on each machine: pip install qualcode=={version('qualcode')}"
-        raise QualcodeError(f"the workers of the cluster cannot do this ({type(error).__name__}: {error}).\n    {hint}") from error
+        raise QualcodeError(
+            f"the workers of the cluster cannot do this ({type(error).__name__}: {error}).\n    {hint}"
+        ) from error
 
 
 @contextmanager
@@ -138,7 +149,9 @@ def _client(address: str) -> Iterator[Any]:
 
 def _of_scheduler(address: str, distributed: Any) -> Any:
     if not _ADDRESS.fullmatch(address):
-        raise QualcodeError(f"{address!r} is no address of a Dask scheduler. Write tcp://HOST:8786, or local:4 for workers here.")
+        raise QualcodeError(
+            f"{address!r} is no address of a Dask scheduler. Write tcp://HOST:8786, or local:4 for workers here."
+        )
     try:
         return distributed.Client(address, timeout=SECONDS)
     except (OSError, ValueError) as error:
@@ -151,7 +164,8 @@ def _workers_here(address: str, distributed: Any) -> Iterator[Any]:
     number = address.removeprefix(LOCAL)
     if not number.isdecimal() or not int(number):
         raise QualcodeError(
-            f"{address!r} gives no number of workers above 0. Write local:4, or the address of a scheduler: tcp://HOST:8786"
+            f"{address!r} gives no number of workers above 0. Write local:4, or the address of a "
+            f"scheduler: tcp://HOST:8786"
         )
     with without_interrupts():
         cluster = distributed.LocalCluster(

@@ -1,4 +1,6 @@
-"""A corpus → the units of all its transcripts and what the rules find in them; what is unchanged comes from the store."""
+"""A corpus → the units of all its transcripts and what the rules find in them; what is unchanged comes from the
+store.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ class Coded:
 
 
 def code_corpus(corpus: Corpus) -> Coded:
-    """The corpus coded by its rules. Raises QualcodeError for parts of the study that cannot be read, and when no transcript can."""
+    """The corpus coded by its rules. Raises QualcodeError for parts of the study that cannot be read, and when no
+    transcript can.
+    """
     study = corpus.study
     _ = study.codebook, study.guide, study.participants, study.answers  # their mistakes come before any long work
     key = study_key(corpus)
@@ -98,7 +102,9 @@ def _joined(corpus: Corpus, packed: Mapping[str, bytes], problems: Sequence[Prob
 def _of_slow_rules(corpus: Corpus, patterns: Sequence[str]) -> Iterator[Problem]:
     hint = "Make it simpler; nested repetitions such as (a+)+ are slow."
     for pattern in patterns:
-        yield Problem(f"the rule /{pattern}/ ran out of time and was skipped in places.", corpus.study.codebook_path, hint=hint)
+        yield Problem(
+            f"the rule /{pattern}/ ran out of time and was skipped in places.", corpus.study.codebook_path, hint=hint
+        )
 
 
 def store_warnings(corpus: Corpus) -> Iterator[Problem]:
@@ -153,7 +159,9 @@ def reading_warnings(corpus: Corpus, transcripts: Iterable[Transcript]) -> list[
     for name in (*declared.interviewer, *declared.participant, *declared.ignore):
         if label_key(name) not in labels:
             hint = f"Labels in the transcripts: {', '.join(sorted(labels)[:20])}."
-            found.append(Problem(f"[speakers] names {name!r}, who is in no transcript.", study.settings_file, hint=hint))
+            found.append(
+                Problem(f"[speakers] names {name!r}, who is in no transcript.", study.settings_file, hint=hint)
+            )
     return found
 
 

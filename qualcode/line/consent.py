@@ -1,4 +1,6 @@
-"""What may be quoted: as each participant said, and what was said off the record. Counting does not ask; printing does."""
+"""What may be quoted: as each participant said, and what was said off the record. Counting does not ask;
+printing does.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,13 @@ PARAPHRASE = ("paraphrase", "paraphrased", "mukaillen", "mukaillut", "parafraasi
 NO = ("no", "ei", "n", "nej", "0", "false")
 COLUMNS = ("quotable", "lainattavissa", "lainattava", "lainaus")
 _OFF = re.compile(
-    r"[\[(]\s*(?:off[ -](?:the[ -])?record|ei\s+lainat\w*|ei\s+saa\s+lainata|not\s+to\s+be\s+quoted|luottamuksellis\w*)[^\])]*[\])]",
+    r"[\[(]\s*(?:off[ -](?:the[ -])?record|ei\s+lainat\w*|ei\s+saa\s+lainata|"
+    r"not\s+to\s+be\s+quoted|luottamuksellis\w*)[^\])]*[\])]",
     re.IGNORECASE,
 )
-_ON = re.compile(r"[\[(]\s*(?:on[ -]the[ -]record|back on record|saa\s+lainata|lainattavissa)[^\])]*[\])]", re.IGNORECASE)
+_ON = re.compile(
+    r"[\[(]\s*(?:on[ -]the[ -]record|back on record|saa\s+lainata|lainattavissa)[^\])]*[\])]", re.IGNORECASE
+)
 _PLACE = re.compile(r"(?P<name>.+):(?P<first>\d+)(?:\s*[-–]\s*(?P<last>\d+))?")
 
 
@@ -71,7 +76,11 @@ class Consent:
         """What was said in the turns of a transcript that may not be quoted."""
         hidden = self.turns(name)
         transcript = self._corpus.transcript(name) if hidden else None
-        return [transcript.turn_text(turn) for turn in transcript.turns if turn.number in hidden] if transcript is not None else []
+        return (
+            [transcript.turn_text(turn) for turn in transcript.turns if turn.number in hidden]
+            if transcript is not None
+            else []
+        )
 
     def text(self, name: str) -> str:
         """The text of a transcript with what may not be quoted hidden; "" when it cannot be read."""
@@ -79,18 +88,28 @@ class Consent:
         return self.transcript(found).text if found is not None else ""
 
     def codings(self, frame: pd.DataFrame, original: Callable[[str], str] = str) -> pd.DataFrame:
-        """Codings without the words of those that may not be quoted; `original` gives the id of a transcript that is called otherwise."""
+        """Codings without the words of those that may not be quoted; `original` gives the id of a transcript that is
+        called otherwise.
+        """
         hidden = {name: turns for name in frame["transcript"].unique() if (turns := self.turns(original(str(name))))}
         if not hidden:
             return frame
-        shown = [int(turn) not in hidden.get(name, {}) for name, turn in zip(frame["transcript"], frame["turn"], strict=True)]
-        return frame.assign(**{name: plain(frame[name]).where(pd.Series(shown, frame.index), "") for name in ("quote", "lemma")})
+        shown = [
+            int(turn) not in hidden.get(name, {}) for name, turn in zip(frame["transcript"], frame["turn"], strict=True)
+        ]
+        return frame.assign(
+            **{name: plain(frame[name]).where(pd.Series(shown, frame.index), "") for name in ("quote", "lemma")}
+        )
 
     def counted(self, tidy: Tidy) -> Tidy:
         """The study as it counts: without what was said off the record where [consent] says so."""
         if self._corpus.study.settings.consent.counted:
             return tidy
-        off = {name: self._off_record(transcript) for name in tidy.levels["transcript"] if (transcript := self._corpus.transcript(name))}
+        off = {
+            name: self._off_record(transcript)
+            for name in tidy.levels["transcript"]
+            if (transcript := self._corpus.transcript(name))
+        }
         frames = []
         for frame in (tidy.units, tidy.codings):
             places = zip(frame["transcript"], frame["turn"], strict=True)
@@ -130,7 +149,9 @@ class Consent:
 
 
 def _state_after(text: str, off: bool) -> bool:
-    """Whether what follows a text is off the record: a mark that stands alone in its line, or in its turn, begins or ends that."""
+    """Whether what follows a text is off the record: a mark that stands alone in its line, or in its turn, begins or
+    ends that.
+    """
     for line in text.split("\n"):
         if _ON.search(line):
             off = False
@@ -163,10 +184,16 @@ def listed_turns(study: Study) -> dict[str, set[int]]:
 def consent_warnings(study: Study) -> Iterator[Problem]:
     """What is doubtful in what is said of consent: cells that say nothing, places that name no transcript."""
     column = _column(study)
-    unclear = [name for (name, _), row in (study.participants.rows or {}).items() if column and quotable(row.get(column, "")) is None]
+    unclear = [
+        name
+        for (name, _), row in (study.participants.rows or {}).items()
+        if column and quotable(row.get(column, "")) is None
+    ]
     if unclear:
         hint = "Write yes, no or paraphrase. Until then they are not quoted."
-        message = f"the column {column!r} does not say whether these may be quoted: {first_of([*dict.fromkeys(unclear)])}."
+        message = (
+            f"the column {column!r} does not say whether these may be quoted: {first_of([*dict.fromkeys(unclear)])}."
+        )
         yield Problem(message, study.participants_path, hint=hint)
     known = {source.id.casefold() for source in study.sources}
     for place in study.settings.consent.off_record:

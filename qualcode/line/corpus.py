@@ -1,4 +1,6 @@
-"""A study's transcripts, one after the other: from the store where nothing that makes them has changed, else read anew."""
+"""A study's transcripts, one after the other: from the store where nothing that makes them has changed, else
+read anew.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ class Corpus:
 
     @cached_property
     def reading(self) -> Setup:
-        """What reads: settings and tables of words; raises QualcodeError for settings, guide or words that cannot be read."""
+        """What reads: settings and tables of words; raises QualcodeError for settings, guide or words that cannot be
+        read.
+        """
         return Setup(reading_settings(self.study), None, self.store.entries)
 
     @cached_property
@@ -75,7 +79,9 @@ class Corpus:
     # -- the transcripts --------------------------------------------------------------------------
 
     def reads(self, only: Sequence[str] = ()) -> Iterator[Read]:
-        """Each transcript file, or `only` those of some ids, in order; those that are new are read by the engine first."""
+        """Each transcript file, or `only` those of some ids, in order; those that are new are read by the
+        engine first.
+        """
         chosen = self.chosen(only)
         new = self.store.missing(TRANSCRIPTS, (key for source in chosen if (key := self.reading_key(source))))
         list(self.made([source for source in chosen if self.reading_key(source) in new], self.reading, "reading"))
@@ -140,9 +146,15 @@ class Corpus:
         return {name: found[path] for name, path in paths.items()}
 
     def reading_key(self, source: Source) -> str:
-        """The hash of everything that makes a transcript: file, its name, what was settled by hand, settings; "" for no such file."""
+        """The hash of everything that makes a transcript: file, its name, what was settled by hand, settings; "" for no
+        such file.
+        """
         content = self.hashes[source.id]
-        return "" if isinstance(content, InputError) else sha256(source.path.name, content, self._answers(source), self.reading.reading.key)
+        return (
+            ""
+            if isinstance(content, InputError)
+            else sha256(source.path.name, content, self._answers(source), self.reading.reading.key)
+        )
 
     def coding_key(self, source: Source) -> str:
         """The hash of everything that makes a transcript's codings; "" when there is no such file."""
@@ -160,7 +172,10 @@ class Corpus:
 
     def made(self, sources: Sequence[Source], setup: Setup, what: str) -> Iterator[Made]:
         """The work of the engine on transcripts that are new, each kept in the store before the next ones are begun."""
-        tasks = (Task(source, str(self.hashes[source.id]), self.study.answers.of(source.id), self._packed(source)) for source in sources)
+        tasks = (
+            Task(source, str(self.hashes[source.id]), self.study.answers.of(source.id), self._packed(source))
+            for source in sources
+        )
         done = list[Made]()
         try:
             for made in self.engine.map(make, setup, tasks, [source.path for source in sources], what):

@@ -1,4 +1,6 @@
-"""Runs a stage on many transcripts: in this process, in several, or on a cluster; the results are the same, in the same order."""
+"""Runs a stage on many transcripts: in this process, in several, or on a cluster; the results are the same, in the same
+order.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +35,20 @@ def silent(_what: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True)
 class Engine:
-    """How stages are run: in `jobs` processes (None: as many as the machine has cores, one for little work), or on a `cluster`.
+    """How stages are run: in `jobs` processes (None: as many as the machine has cores, one for little work), or on a
+    `cluster`.
 
-    A cluster is the address of a Dask scheduler, or `local:N` for N workers on this machine. A script that asks for more than one job
-    must be guarded by `if __name__ == "__main__"`.
+    A cluster is the address of a Dask scheduler, or `local:N` for N workers on this machine. A script that asks for
+    more than one job must be guarded by `if __name__ == "__main__"`.
     """
 
     jobs: int | None = 1
     cluster: str = ""
     progress: Progress = silent
 
-    def map(self, stage: Stage, setup: Setup, tasks: Iterable[Task], files: Sequence[Path], what: str) -> Iterator[Made]:
+    def map(
+        self, stage: Stage, setup: Setup, tasks: Iterable[Task], files: Sequence[Path], what: str
+    ) -> Iterator[Made]:
         """The result of each task, in the order of the tasks; one that ends its process comes back with a problem.
 
         `files` are the tasks' files: their number and size say how far the work is, and how many processes it is worth.
@@ -65,7 +70,9 @@ class Engine:
 
 def _jobs(files: Sequence[Path]) -> int:
     """How many processes the files are worth."""
-    size = sum(path.stat().st_size * (DENSER if path.suffix.lower() in DENSE else 1) for path in files if path.is_file())
+    size = sum(
+        path.stat().st_size * (DENSER if path.suffix.lower() in DENSE else 1) for path in files if path.is_file()
+    )
     return cores() if size > ENOUGH_BYTES else 1
 
 
@@ -75,7 +82,9 @@ def cores() -> int:
 
 
 def _in_processes(stage: Stage, setup: Setup, tasks: Iterable[Task], jobs: int) -> Iterator[Made]:
-    """This process works too, on files that no library of another maker reads: one that brings a process down must not bring down ours."""
+    """This process works too, on files that no library of another maker reads: one that brings a process down must not
+    bring down ours.
+    """
     waiting: deque[Task] = deque()
     running: deque[tuple[Task, Future[Made]]] = deque()
     coming = iter(tasks)
@@ -102,7 +111,9 @@ def _in_processes(stage: Stage, setup: Setup, tasks: Iterable[Task], jobs: int) 
 
 
 def _one_by_one(stage: Stage, setup: Setup, lost: Sequence[tuple[Task, Future[Made]]]) -> Iterator[Made]:
-    """The results of tasks of which one ended its process, each that has none tried in a process that does nothing else."""
+    """The results of tasks of which one ended its process, each that has none tried in a process that does nothing
+    else.
+    """
     from qualcode.line.task import Made
 
     with workers(setup, 1) as pool:
@@ -115,8 +126,13 @@ def _one_by_one(stage: Stage, setup: Setup, lost: Sequence[tuple[Task, Future[Ma
                 yield pool.submit(stage, task).result()
             except BrokenProcessPool:
                 pool.renew()
-                hint = "It may be damaged, or too large for this machine. Open it in the program it comes from and save it as .txt."
-                yield Made(task.source, problems=(Problem("ended the program that read it.", task.source.path, hint=hint),))
+                hint = (
+                    "It may be damaged, or too large for this machine. Open it in the program it comes from "
+                    "and save it as .txt."
+                )
+                yield Made(
+                    task.source, problems=(Problem("ended the program that read it.", task.source.path, hint=hint),)
+                )
 
 
 def _finished(made: Made) -> Future[Made]:

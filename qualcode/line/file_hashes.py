@@ -13,12 +13,15 @@ from qualcode.files import check_file, read_bytes, sha256
 
 FILE = "store.sqlite"  # in which the hashes are kept, with what was read and coded
 HASHES = "files-1"  # path → what the system said of the file, when that was, and the hash
-TICK = 2_000_000_000  # nanoseconds: a file that changed no longer than this before it was hashed may change again and look the same
+# nanoseconds: a file that changed no longer than this before it was hashed may change again and look the same
+TICK = 2_000_000_000
 Hashes = Mapping[Path, str | InputError]
 
 
 def file_hashes(paths: Iterable[Path], root: Path, kept: Database) -> Hashes:
-    """The hash of each file's content, or why it cannot be read. Files below `root` are known by their path from there."""
+    """The hash of each file's content, or why it cannot be read. Files below `root` are known by their path
+    from there.
+    """
     names = {path: _name(path, root) for path in paths}
     known = kept.get(HASHES, names.values())
     found, new = dict[Path, str | InputError](), dict[str, bytes]()

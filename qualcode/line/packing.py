@@ -24,8 +24,14 @@ _PLACES = ("start", "end", "turn", "sentence")  # columns of tokens that grow fr
 def packed_transcript(transcript: Transcript) -> bytes:
     """A transcript as read, without what its study knows of it (attributes)."""
     data = {field.name: getattr(transcript, field.name) for field in fields(transcript)}
-    data |= {"source": transcript.source.name, "attributes": {}, "account": transcript.account and asdict(transcript.account)}
-    data |= {name: [[getattr(one, field) for field in kind.__slots__] for one in data[name]] for name, kind in ROWS.items()}
+    data |= {
+        "source": transcript.source.name,
+        "attributes": {},
+        "account": transcript.account and asdict(transcript.account),
+    }
+    data |= {
+        name: [[getattr(one, field) for field in kind.__slots__] for one in data[name]] for name, kind in ROWS.items()
+    }
     return zlib.compress(json.dumps(data, ensure_ascii=False).encode("utf-8"), 1)
 
 
@@ -36,16 +42,23 @@ def unpacked_transcript(data: bytes) -> Transcript:
     account = found["account"]
     if account is not None:
         lists = {name: tuple(account[name]) for name in ("lost_quotes", "doubled_quotes")}
-        found["account"] = Account(**{**account, **lists, "left_out": tuple(LeftOut(**part) for part in account["left_out"])})
+        found["account"] = Account(
+            **{**account, **lists, "left_out": tuple(LeftOut(**part) for part in account["left_out"])}
+        )
     return Transcript(**{**found, "source": Path(found["source"]), "warnings": tuple(found["warnings"])})
 
 
 def packed_tokens(tokens: Tokens) -> bytes:
     """Tokens as the differences from row to row, which are small."""
-    places = {"start": tokens.start - np.concatenate([[0], tokens.end[:-1]])[: len(tokens)], "end": tokens.end - tokens.start}
+    places = {
+        "start": tokens.start - np.concatenate([[0], tokens.end[:-1]])[: len(tokens)],
+        "end": tokens.end - tokens.start,
+    }
     places |= {name: np.diff(getattr(tokens, name), prepend=0) for name in ("turn", "sentence")}
     columns = {name: pa.array(found.astype("int32")) for name, found in places.items()}
-    coded = pa.DictionaryArray.from_arrays(pa.array(tokens.form.astype("int32")), pa.array(list(tokens.forms), pa.string()))
+    coded = pa.DictionaryArray.from_arrays(
+        pa.array(tokens.form.astype("int32")), pa.array(list(tokens.forms), pa.string())
+    )
     return _packed(pa.table({**columns, "words": pa.array(tokens.words.astype("int8")), "form": coded}))
 
 

@@ -1,4 +1,6 @@
-"""What the stages need beside a transcript: the settings of reading, the rules, and the tables of words, opened once in each process."""
+"""What the stages need beside a transcript: the settings of reading, the rules, and the tables of words, opened once in
+each process.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ UNKNOWN = "und"  # the language of a transcript whose language was not recognise
 
 @dataclass(frozen=True)
 class ReadingSettings:
-    """What of a study makes a transcript of a file: declared speakers, language, guide, readers of words; `key` is the hash of it."""
+    """What of a study makes a transcript of a file: declared speakers, language, guide, readers of words; `key` is the
+    hash of it.
+    """
 
     speakers: SpeakerLabels
     language: str
@@ -44,7 +48,9 @@ class Rules:
 
 
 def reading_settings(study: Study) -> ReadingSettings:
-    """The settings of reading of a study; raises QualcodeError for a guide or words that cannot be read, or a reader that is not there."""
+    """The settings of reading of a study; raises QualcodeError for a guide or words that cannot be read, or a reader
+    that is not there.
+    """
     settings = study.settings
     readers = settings.language.readers()
     try:
@@ -75,10 +81,13 @@ def rules_of(study: Study) -> Rules:
 class Setup:
     """The settings and rules of a study with its tables of words, which are opened when they are first asked for.
 
-    Pickled it is the settings and rules alone: a process that gets it opens tables of its own, from the file at `kept` where it sees it.
+    Pickled it is the settings and rules alone: a process that gets it opens tables of its own, from the file at `kept`
+    where it sees it.
     """
 
-    def __init__(self, reading: ReadingSettings, rules: Rules | None = None, kept: Database | Path | None = None) -> None:
+    def __init__(
+        self, reading: ReadingSettings, rules: Rules | None = None, kept: Database | Path | None = None
+    ) -> None:
         self.reading, self.rules = reading, rules
         self._kept = kept
         self._stores: dict[str, ReadingStore] = {}
@@ -122,7 +131,9 @@ class Setup:
     def tables(self) -> list[str]:
         """The names of the tables in which words are kept, of whatever language."""
         chosen = self.reading
-        found = (lang.tables_of_words(name, chosen.readers.get(name, ""), chosen.own_words) for name in (*LANGUAGES, UNKNOWN))
+        found = (
+            lang.tables_of_words(name, chosen.readers.get(name, ""), chosen.own_words) for name in (*LANGUAGES, UNKNOWN)
+        )
         return [name for pair in found for name in pair]
 
     def new_words(self) -> dict[str, dict[str, bytes]]:

@@ -1,4 +1,6 @@
-"""The stages of one transcript: read → tokenise → code. Functions of what they are given; what they look up stands in a `Setup`."""
+"""The stages of one transcript: read → tokenise → code. Functions of what they are given; what they look up stands in a
+`Setup`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from qualcode.transcripts.questions.answers import Answer, settled
 
 @dataclass(frozen=True)
 class CodedTranscript:
-    """One transcript's units and codings as rows of the tidy tables, and the regular expressions that ran out of time."""
+    """One transcript's units and codings as rows of the tidy tables, and the regular expressions that ran out
+    of time.
+    """
 
     units: pa.Table
     codings: pa.Table
@@ -29,7 +33,9 @@ class CodedTranscript:
 
 
 def read(path: Path, setup: Setup, answers: Sequence[Answer] = ()) -> Transcript:
-    """The transcript in a file, with the guide's questions where it asks them; `answers` settle some by hand. Raises QualcodeError."""
+    """The transcript in a file, with the guide's questions where it asks them; `answers` settle some by hand. Raises
+    QualcodeError.
+    """
     settings = setup.reading
     transcript = read_transcript(path, speakers=settings.speakers, language=settings.language)
     if not settings.guide.questions:
@@ -54,4 +60,6 @@ def code(transcript: Transcript, tokens: Tokens, setup: Setup) -> CodedTranscrip
     coded = code_transcript(transcript, tokens, matcher, rules.unit, rules.code_interviewer)
     slow = tuple(sorted(matcher.slow))
     matcher.slow.clear()
-    return CodedTranscript(unit_rows(transcript, coded.units), coding_rows(transcript, coded.codings, rules.codebook), slow)
+    return CodedTranscript(
+        unit_rows(transcript, coded.units), coding_rows(transcript, coded.codings, rules.codebook), slow
+    )

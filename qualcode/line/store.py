@@ -1,4 +1,6 @@
-"""What was read and coded before, by the hash of what made it: a few files in results/cache, whatever the number of transcripts."""
+"""What was read and coded before, by the hash of what made it: a few files in results/cache, whatever the number of
+transcripts.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from qualcode.line.tidy_rows import with_shared_levels
 
 TRANSCRIPTS, TOKENS, CODINGS = (f"{name}-{FORMAT}" for name in ("transcripts", "tokens", "codings"))
 _OURS = re.compile(r"(?:study|people)-[0-9a-f]{64}(?:\.(?:units|codings))?\.parquet")
-_EARLIER = re.compile(r"(?:(?:study|people)-)?[0-9a-f]{64}(?:\.(?:tokens|units|codings))?\.(?:json|parquet)|readings-\w+\.json")
+_EARLIER = re.compile(
+    r"(?:(?:study|people)-)?[0-9a-f]{64}(?:\.(?:tokens|units|codings))?\.(?:json|parquet)|readings-\w+\.json"
+)
 Frames = tuple[pd.DataFrame, pd.DataFrame]  # units and codings
 
 
@@ -53,7 +57,9 @@ class Store:
     # -- the whole study's ------------------------------------------------------------------------
 
     def keep_study(self, key: str, units: pd.DataFrame, codings: pd.DataFrame) -> None:
-        """Keep all transcripts' units and codings as two files, which open faster than an entry a transcript; older ones go."""
+        """Keep all transcripts' units and codings as two files, which open faster than an entry a transcript; older
+        ones go.
+        """
         self._remove("study-")
         for name, frame in (("units", units), ("codings", codings)):
             self._keep_frame(f"study-{key}.{name}.parquet", frame)
@@ -75,7 +81,9 @@ class Store:
     # -- what is not needed any more --------------------------------------------------------------
 
     def prune(self, keys: Mapping[str, Collection[str]], study_keys: Collection[str], words: Collection[str]) -> None:
-        """Remove what is kept under other keys than these (by table; of the whole study), and words but in the tables named."""
+        """Remove what is kept under other keys than these (by table; of the whole study), and words but in the tables
+        named.
+        """
         self.entries.keep_only({**keys, **dict.fromkeys(words), HASHES: None})
         for path in self._folder.glob("*"):
             ours = _OURS.fullmatch(path.name) and path.name.split("-")[1].split(".")[0] not in study_keys

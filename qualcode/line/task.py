@@ -30,9 +30,11 @@ CHANGED = "changed while it was read."
 
 @dataclass(frozen=True)
 class Task:
-    """A transcript to be read, and with rules in the setup coded: its file and the hash of what is in it, and what settles questions.
+    """A transcript to be read, and with rules in the setup coded: its file and the hash of what is in it, and what
+    settles questions.
 
-    `packed` is the transcript and its tokens where they were read before, `content` the file for a machine that does not see it.
+    `packed` is the transcript and its tokens where they were read before, `content` the file for a machine that does
+    not see it.
     """
 
     source: Source
@@ -44,9 +46,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a task: the packed transcript, tokens and codings, as far as they were made, and the problems of the file.
+    """What became of a task: the packed transcript, tokens and codings, as far as they were made, and the problems of
+    the file.
 
-    `words` is what was looked up for it, by the table it is kept in; `unseen` says that the file is not there, or another one is.
+    `words` is what was looked up for it, by the table it is kept in; `unseen` says that the file is not there, or
+    another one is.
     """
 
     source: Source
@@ -63,12 +67,17 @@ Stage = Callable[[Setup, Task], Made]
 
 
 def make(setup: Setup, task: Task) -> Made:
-    """Read the transcript, and code it where the setup has rules. Whatever is wrong with the file is in the result's problems."""
+    """Read the transcript, and code it where the setup has rules. Whatever is wrong with the file is in the result's
+    problems.
+    """
     path = task.source.path
     try:
         if task.packed is not None:
             return _with_codings(
-                setup, Made(task.source, *task.packed), unpacked_transcript(task.packed[0]), unpacked_tokens(task.packed[1])
+                setup,
+                Made(task.source, *task.packed),
+                unpacked_transcript(task.packed[0]),
+                unpacked_tokens(task.packed[1]),
             )
         if task.content is not None:
             return _from_content(setup, task, task.content)
@@ -94,7 +103,9 @@ def _from_content(setup: Setup, task: Task, content: bytes) -> Made:
 def _read(setup: Setup, task: Task, path: Path) -> Made:
     transcript = read(path, setup, task.answers)
     tokens = tokenise(transcript, setup.reading)
-    return _with_codings(setup, Made(task.source, packed_transcript(transcript), packed_tokens(tokens)), transcript, tokens)
+    return _with_codings(
+        setup, Made(task.source, packed_transcript(transcript), packed_tokens(tokens)), transcript, tokens
+    )
 
 
 def _with_codings(setup: Setup, made: Made, transcript: Transcript, tokens: Tokens) -> Made:

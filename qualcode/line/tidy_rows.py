@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 NUMBERS = ("unit", "turn", "start", "end", "words")
 UNITS, CODINGS = (
-    pa.schema([(name, pa.int64() if name in NUMBERS else pa.string()) for name in columns]) for columns in (UNIT_COLUMNS, CODING_COLUMNS)
+    pa.schema([(name, pa.int64() if name in NUMBERS else pa.string()) for name in columns])
+    for columns in (UNIT_COLUMNS, CODING_COLUMNS)
 )
 
 
@@ -48,23 +49,32 @@ def coding_rows(transcript: Transcript, codings: Iterable[Coding], codebook: Cod
         who = (turn.speaker, turn.role, turn.question or NO_QUESTION)
         what = (c.code, themes[c.code], c.coder, c.start, c.end, c.quote, c.rule, c.lemma, YES if c.negated else NO)
         rows.append((c.transcript, c.turn, c.unit, *who, *what))
-    return pa.table(dict(zip(CODING_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else CODINGS.empty_table().to_pydict(), CODINGS)
+    return pa.table(
+        dict(zip(CODING_COLUMNS, zip(*rows, strict=True), strict=True)) if rows else CODINGS.empty_table().to_pydict(),
+        CODINGS,
+    )
 
 
 def frames_of(units: Iterable[pa.Table], codings: Iterable[pa.Table]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The units and codings of several transcripts as data frames; texts are categories, which are small whatever the number of rows."""
+    """The units and codings of several transcripts as data frames; texts are categories, which are small whatever the
+    number of rows.
+    """
     return with_shared_levels(*(_frame(pa.concat_tables(tables)) for tables in (units, codings)))
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas(categories=[field.name for field in table.schema if field.type == pa.string()])
+    frame: pd.DataFrame = table.to_pandas(
+        categories=[field.name for field in table.schema if field.type == pa.string()]
+    )
     return frame
 
 
 def with_shared_levels(units: pd.DataFrame, codings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The frames with the same categories in columns that both have, so that they compare without being written out."""
     shared = [name for name in units.columns if name in codings.columns and units[name].dtype == "category"]
-    return units, codings.assign(**{name: codings[name].cat.set_categories(units[name].cat.categories) for name in shared})
+    return units, codings.assign(
+        **{name: codings[name].cat.set_categories(units[name].cat.categories) for name in shared}
+    )
 
 
 def with_categories(frame: pd.DataFrame) -> pd.DataFrame:

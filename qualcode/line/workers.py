@@ -26,7 +26,9 @@ GUARD = (
 
 
 class Workers:
-    """A number of processes, begun when there is work for them; `renew` begins others where one was ended by its work."""
+    """A number of processes, begun when there is work for them; `renew` begins others where one was ended by
+    its work.
+    """
 
     def __init__(self, setup: Setup, number: int, alive: Connection) -> None:
         self._setup, self._number, self._alive = setup, number, alive
@@ -84,7 +86,9 @@ def workers(setup: Setup, number: int) -> Iterator[Workers]:
 
 @contextmanager
 def without_interrupts() -> Iterator[None]:
-    """Ctrl-C does nothing for a moment, and nothing to the processes that are started in it: it is for the program that waits for them."""
+    """Ctrl-C does nothing for a moment, and nothing to the processes that are started in it: it is for the program that
+    waits for them.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,6 @@
-"""Where the places of one text stand in another that says the same with other spaces, line ends and here and there other words."""
+"""Where the places of one text stand in another that says the same with other spaces, line ends and here and there
+other words.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,8 @@ from rapidfuzz.distance import LCSseq
 
 MOST = 400_000_000  # pairs of words that are compared each with each
 Span = tuple[int, int]
-_NOTHING = (
-    "\u00ad\ufeff\u200b\u200e\u200f\u2060\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # signs without a width, which a text loses when it is read
-)
+# signs without a width, which a text loses when it is read
+_NOTHING = "\u00ad\ufeff\u200b\u200e\u200f\u2060\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _WORD = re.compile(rf"(?:[^\W_](?:[\u0300-\u036f]|[{_NOTHING}])*)+|[^\w\s{_NOTHING}]|_")
 _LETTER = re.compile(rf"([^{_NOTHING}])[\u0300-\u036f]*")
 
@@ -34,7 +35,11 @@ class Alignment:
     def __init__(self, old: str, new: str) -> None:
         before, after = _words(old), _words(new)
         self._letters = sum(len(word.said) for word in before)
-        pairs = sorted(pair for a, b in _matched([w.said for w in before], [w.said for w in after]) for pair in _pairs(before[a], after[b]))
+        pairs = sorted(
+            pair
+            for a, b in _matched([w.said for w in before], [w.said for w in after])
+            for pair in _pairs(before[a], after[b])
+        )
         self._old = [at for at, _, _ in pairs]
         self._new = [(start, end) for _, start, end in pairs]
 
@@ -83,4 +88,8 @@ def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, 
     if len(old) * len(new) > MOST:
         yield from ((a, b, size) for a, b, size in SequenceMatcher(None, old, new).get_matching_blocks())
     elif old and new:
-        yield from ((op.src_start, op.dest_start, op.src_end - op.src_start) for op in LCSseq.opcodes(old, new) if op.tag == "equal")
+        yield from (
+            (op.src_start, op.dest_start, op.src_end - op.src_start)
+            for op in LCSseq.opcodes(old, new)
+            if op.tag == "equal"
+        )

@@ -1,7 +1,7 @@
 """Finds quotes again in a text that was corrected: by what they say and what stands around them, or not at all.
 
-What stands whole and once is found first; the others are looked for between those neighbours, because corrections keep the order of
-speech. A place counts as found only when it is near enough to the quote and no other place is.
+What stands whole and once is found first; the others are looked for between those neighbours, because corrections keep
+the order of speech. A place counts as found only when it is near enough to the quote and no other place is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,11 @@ QUOTE = 0.65  # how alike the quote itself must be
 APART = 0.12  # how much better than the next best place
 SHORTEST = 24  # letters of a pattern that can tell a place
 TELLING = 7  # letters beside a quote that tell its place
-SIDE, NEXT, SAME = 16, 0.75, 0.8  # letters right before and after; how alike they must be on one side, and of a quote as it was
+SIDE, NEXT, SAME = (
+    16,
+    0.75,
+    0.8,
+)  # letters right before and after; how alike they must be on one side, and of a quote as it was
 LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
 ROOM = 200  # letters around the space between neighbours
 Span = tuple[int, int]
@@ -54,7 +58,9 @@ class _Placed:
         self._old, self._new = _in_order([(marks[i].start, span) for i, span in sure.items()])
         kept = set(zip(self._old, self._new, strict=True))
         self.spans = {i: span for i, span in sure.items() if (marks[i].start, span) in kept}
-        self._claims = sorted((span, (marks[i].start, marks[i].start + len(marks[i].quote))) for i, span in self.spans.items())
+        self._claims = sorted(
+            (span, (marks[i].start, marks[i].start + len(marks[i].quote))) for i, span in self.spans.items()
+        )
 
     def between(self, mark: Mark, length: int) -> Span:
         """The part of the text in which the quote must stand: between its nearest neighbours that were found."""
@@ -67,14 +73,20 @@ class _Placed:
     def free(self, mark: Mark, place: Span) -> bool:
         """Whether no mark that stood apart from this one was found at the place."""
         start, end = mark.start, mark.start + len(mark.quote)
-        return not any(a < place[1] and place[0] < b and (last <= start or end <= first) for (a, b), (first, last) in self._claims)
+        return not any(
+            a < place[1] and place[0] < b and (last <= start or end <= first) for (a, b), (first, last) in self._claims
+        )
 
 
 def _again(text: str, mark: Mark, placed: _Placed) -> Span | None:
-    """The place of a quote between its neighbours: with its context, by itself where that tells enough, or the one that is near it."""
+    """The place of a quote between its neighbours: with its context, by itself where that tells enough, or the one that
+    is near it.
+    """
     low, high = placed.between(mark, len(text))
     exact = [place for place in _exact(text, mark, low, high) if placed.free(mark, place)]
-    same = exact or [place for place in _verbatim(text, mark, low, high) if placed.free(mark, place) and _tells(text, place, mark)]
+    same = exact or [
+        place for place in _verbatim(text, mark, low, high) if placed.free(mark, place) and _tells(text, place, mark)
+    ]
     if same:
         return same[0] if len(same) == 1 else None
     near = _fuzzy(text[low:high], mark, low)
@@ -88,7 +100,11 @@ def _verbatim(text: str, mark: Mark, low: int, high: int) -> list[Span]:
     """
     begins = r"(?<!\w)" if mark.quote[:1].isalnum() and not mark.before[-1:].isalnum() else ""
     ends = r"(?!\w)" if mark.quote[-1:].isalnum() and not mark.after[:1].isalnum() else ""
-    return [match.span() for match in re.finditer(begins + _any_speaker(mark) + ends, text) if low <= match.start() and match.end() <= high]
+    return [
+        match.span()
+        for match in re.finditer(begins + _any_speaker(mark) + ends, text)
+        if low <= match.start() and match.end() <= high
+    ]
 
 
 def _any_speaker(mark: Mark) -> str:
@@ -102,16 +118,22 @@ def _any_speaker(mark: Mark) -> str:
 
 
 def _tells(text: str, place: Span, mark: Mark) -> bool:
-    """Whether a quote that stands somewhere is the one that was marked: it is long, or its sentence is the same, or the words beside it."""
+    """Whether a quote that stands somewhere is the one that was marked: it is long, or its sentence is the same, or the
+    words beside it.
+    """
     start, end = place
-    now = Mark(start, text[start:end], text[max(start - len(mark.before), 0) : start], text[end : end + len(mark.after)])
+    now = Mark(
+        start, text[start:end], text[max(start - len(mark.before), 0) : start], text[end : end + len(mark.after)]
+    )
     sentence = _sentence(mark)
     same = sentence == _sentence(now) and (len(sentence) >= SHORTEST or _answers(mark, now, text))
     return len(mark.quote) >= SHORTEST or same or _beside(mark, text, place, SAME)
 
 
 def _answers(mark: Mark, now: Mark, text: str) -> bool:
-    """Whether a short sentence, which may be said again and again, stands beside one that it stood beside; or beside none that is left."""
+    """Whether a short sentence, which may be said again and again, stands beside one that it stood beside; or beside
+    none that is left.
+    """
     old, new = _sentences_beside(mark), _sentences_beside(now)
     if any(was and was == is_now for was, is_now in zip(old, new, strict=True)):
         return True
@@ -121,18 +143,24 @@ def _answers(mark: Mark, now: Mark, text: str) -> bool:
 def _sentences_beside(mark: Mark) -> tuple[str, str]:
     """The end of the sentence before the quote's and the beginning of the one after, whoever says them."""
     before, after = ([piece.strip() for piece in _SENTENCE_END.split(side)] for side in (mark.before, mark.after))
-    return next((piece[-SIDE:] for piece in reversed(before[:-1]) if piece), ""), next((piece[:SIDE] for piece in after[1:] if piece), "")
+    return next((piece[-SIDE:] for piece in reversed(before[:-1]) if piece), ""), next(
+        (piece[:SIDE] for piece in after[1:] if piece), ""
+    )
 
 
 def _sentence(mark: Mark) -> str:
     """The sentence that a quote is of, as far as it is known."""
     before = "\n\n" * (mark.start == len(mark.before)) + mark.before
     ended = _SENTENCE_END.search(mark.quote.rstrip()[-1:]) is not None
-    return (_SENTENCE_END.split(before)[-1] + mark.quote + ("" if ended else _SENTENCE_END.split(mark.after)[0])).strip()
+    return (
+        _SENTENCE_END.split(before)[-1] + mark.quote + ("" if ended else _SENTENCE_END.split(mark.after)[0])
+    ).strip()
 
 
 def find_quote(text: str, quote: str) -> list[Span]:
-    """Every place where the words of a quote stand one after the other; without any the one place that is like it, if there is one."""
+    """Every place where the words of a quote stand one after the other; without any the one place that is like it, if
+    there is one.
+    """
     words = [re.escape(word) for word in quote.split()]
     if not words:
         return []
@@ -141,7 +169,11 @@ def find_quote(text: str, quote: str) -> list[Span]:
         return found
     plain = " ".join(quote.split())
     near = _told_by(text, "", plain, "") or (_told_by_whole(text, plain) if len(plain) > LONG else None)
-    return [near] if near and Levenshtein.normalized_similarity(plain, " ".join(text[slice(*near)].split())) >= QUOTE else []
+    return (
+        [near]
+        if near and Levenshtein.normalized_similarity(plain, " ".join(text[slice(*near)].split())) >= QUOTE
+        else []
+    )
 
 
 def _exact(text: str, mark: Mark, low: int, high: int) -> Iterator[Span]:
@@ -170,7 +202,9 @@ def _in_order(pairs: Sequence[tuple[int, Span]]) -> tuple[list[int], list[Span]]
 
 
 def _fuzzy(text: str, mark: Mark, offset: int) -> Span | None:
-    """The one place that is near the quote with its context, told by all of it, or by what stands before or by what stands after."""
+    """The one place that is near the quote with its context, told by all of it, or by what stands before or by what
+    stands after.
+    """
     whole = _told_by(text, mark.before, mark.quote, mark.after)
     sides = ((mark.before, ""), ("", mark.after))
     spans = [whole] if whole is not None else [_told_by(text, before, mark.quote, after) for before, after in sides]
@@ -203,7 +237,9 @@ def _told_by(text: str, before: str, quote: str, after: str) -> Span | None:
 
 
 def _told_by_ends(text: str, before: str, quote: str, after: str) -> Span | None:
-    """Where a long quote stands: from where its first words are to where its last words are, when that is about as long."""
+    """Where a long quote stands: from where its first words are to where its last words are, when that is about as
+    long.
+    """
     head = _told_by(text, before, quote[: LONG // 2], "")
     tail = _told_by(text, "", quote[-(LONG // 2) :], after)
     if head is None or tail is None or not LENGTH * len(quote) <= tail[1] - head[0] <= len(quote) / LENGTH:
@@ -212,7 +248,9 @@ def _told_by_ends(text: str, before: str, quote: str, after: str) -> Span | None
 
 
 def _told_by_whole(text: str, quote: str) -> Span | None:
-    """Where a long quote stands whose beginning or end is not as it was: in the one part of the text that is like all of it."""
+    """Where a long quote stands whose beginning or end is not as it was: in the one part of the text that is like all
+    of it.
+    """
     best = partial_ratio_alignment(quote, text, score_cutoff=NEAR * 100)
     if best is None or not best.score:
         return None
@@ -230,7 +268,9 @@ def _told_by_whole(text: str, quote: str) -> Span | None:
 
 def _fits(text: str, span: Span, mark: Mark) -> bool:
     """Whether the place is like the quote, and what stands right before or right after it is as it was."""
-    return Levenshtein.normalized_similarity(mark.quote, text[slice(*span)]) >= QUOTE and _beside(mark, text, span, NEXT)
+    return Levenshtein.normalized_similarity(mark.quote, text[slice(*span)]) >= QUOTE and _beside(
+        mark, text, span, NEXT
+    )
 
 
 def _beside(mark: Mark, text: str, span: Span, alike: float) -> bool:
@@ -241,7 +281,9 @@ def _beside(mark: Mark, text: str, span: Span, alike: float) -> bool:
 
 
 def _aligned(pattern: str, window: str, first: int, last: int) -> Span:
-    """Where `pattern[first:last]` goes when the pattern becomes the window by the fewest changes of letters (Levenshtein 1966)."""
+    """Where `pattern[first:last]` goes when the pattern becomes the window by the fewest changes of letters
+    (Levenshtein 1966).
+    """
     steps = Levenshtein.opcodes(pattern, window)
     (start, _), (_, end) = (_there(steps, at) for at in (first, last - 1))
     return start, max(start, end)
@@ -255,7 +297,9 @@ def _there(steps: Opcodes, at: int) -> Span:
 
 
 def _whole_words(text: str, start: int, end: int, quote: str) -> Span:
-    """The span without spaces that the quote has not, widened to whole words where the quote began and ended with one."""
+    """The span without spaces that the quote has not, widened to whole words where the quote began and ended
+    with one.
+    """
     if quote[:1].isalnum():
         while start < end and not text[start].isalnum():
             start += 1

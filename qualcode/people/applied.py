@@ -72,9 +72,11 @@ def _unspoken(decided: Decided, counted: set[Place]) -> Iterator[Lost]:
 
 
 def with_people(units: pd.DataFrame, codings: pd.DataFrame, decided: Decided, corpus: Corpus) -> pd.DataFrame:
-    """The rules' codings with people's decisions applied: CODING_COLUMNS, a row for each unit that a person's coding touches.
+    """The rules' codings with people's decisions applied: CODING_COLUMNS, a row for each unit that a person's coding
+    touches.
 
-    A rejected stretch takes away the rules' codings of its code that overlap it; an accepted or added one is the person's coding.
+    A rejected stretch takes away the rules' codings of its code that overlap it; an accepted or added one is the
+    person's coding.
     """
     taken = touched(codings, [place for place, (_, decision) in decided.items() if decision.decision == "reject"])
     added = {place: pair for place, pair in decided.items() if pair[1].decision in ("add", "accept")}
@@ -132,4 +134,8 @@ def touched(codings: pd.DataFrame, places: Iterable[Place]) -> set[int]:
     for transcript, start, end, code in places:
         by_code.setdefault((transcript, code), []).append((start, end))
     rows = zip(codings["transcript"], codings["code"], codings["start"], codings["end"], strict=True)
-    return {at for at, (name, code, start, end) in enumerate(rows) if any(a < end and start < b for a, b in by_code.get((name, code), ()))}
+    return {
+        at
+        for at, (name, code, start, end) in enumerate(rows)
+        if any(a < end and start < b for a, b in by_code.get((name, code), ()))
+    }

@@ -1,4 +1,6 @@
-"""The log of changed codes → decisions under the codes of today, also those made under the old names on another branch."""
+"""The log of changed codes → decisions under the codes of today, also those made under the old names on another
+branch.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ YES = ("add", "accept")
 class CodeChange:
     """A line of the log: when, what was done, to which code.
 
-    `rules` are those that only the code that was merged or split had and that went along, `texts` what a split looked for.
+    `rules` are those that only the code that was merged or split had and that went along, `texts` what a split looked
+    for.
     """
 
     time: str
@@ -55,7 +58,10 @@ def read_changes(root: Path) -> CodeChanges:
         change = _change(line)
         found += [change] if change else []
         if change is None and line.strip():
-            hint = "It should be as `qualcode code` wrote it. After a git merge keep the lines of both sides, without the marks."
+            hint = (
+                "It should be as `qualcode code` wrote it. After a git merge keep the lines of both "
+                "sides, without the marks."
+            )
             problems.append(Problem(f"is no change of codes: {line[:60]!r}.", path, number, hint))
     return CodeChanges(path, tuple(sorted(dict.fromkeys(found), key=lambda change: change.time)), tuple(problems))
 
@@ -89,7 +95,9 @@ def recoded(decisions: Sequence[Decision], made: Sequence[Decision]) -> list[Dec
     held, done = standing(made), list(made)
     for place, decision in wanted.items():
         if held[place].decision not in YES:
-            done.append(replace(decision, code=place[3], time=held[place].time))  # right after it, before what others said later
+            done.append(
+                replace(decision, code=place[3], time=held[place].time)
+            )  # right after it, before what others said later
     return done
 
 
@@ -98,9 +106,9 @@ def called_now(
 ) -> list[Decision]:
     """A coder's decisions, oldest first and with today's places, under today's codes; `codings` are the rules'.
 
-    A code that is no longer there is followed through the log. A decision older than a split goes where a rule that was split off hits
-    within its stretch, or where it holds a text that the split named; one made under a name that was given up is a rejection of no more
-    than what that code's rules found.
+    A code that is no longer there is followed through the log. A decision older than a split goes where a rule that was
+    split off hits within its stretch, or where it holds a text that the split named; one made under a name that was
+    given up is a rejection of no more than what that code's rules found.
     """
     if not changes or not any(decision.code for decision in decisions):
         return list(decisions)

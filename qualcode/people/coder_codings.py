@@ -20,8 +20,8 @@ UNIT_CODE = [*PLACE, "code"]
 def codings_of(people: People, coder: str) -> CoderCodings:
     """The codings of one coder, of the rules, of `reviewed`, of a machine, or of several (`rules+model`).
 
-    Of several, the codings of a later one are taken in units to which none before gave the code, a machine's but where a person
-    rejected the code. Raises UnknownName for one who is not there.
+    Of several, the codings of a later one are taken in units to which none before gave the code, a machine's but where
+    a person rejected the code. Raises UnknownName for one who is not there.
     """
     first, *others = people.parts(people.chosen(coder))
     found = _of_one(people, first)
@@ -31,7 +31,11 @@ def codings_of(people: People, coder: str) -> CoderCodings:
 
 
 def _of_one(people: People, who: str) -> CoderCodings:
-    return CoderCodings(suggested(people, who).codings[list(CODING_COLUMNS)]) if people.is_machine(who) else decided_codings(people, who)
+    return (
+        CoderCodings(suggested(people, who).codings[list(CODING_COLUMNS)])
+        if people.is_machine(who)
+        else decided_codings(people, who)
+    )
 
 
 def _together(people: People, found: CoderCodings, name: str) -> CoderCodings:
@@ -52,7 +56,10 @@ def _rejected(people: People, codings: pd.DataFrame) -> pd.Series[bool]:
     for (transcript, start, end, code), (_, held) in people.decisions(REVIEWED).items():
         if held.decision == "reject":
             by_code.setdefault(code, []).append((transcript, start, end))
-    mask, index = pd.Series(False, index=codings.index), pd.MultiIndex.from_frame(codings[PLACE].astype({"transcript": object}))
+    mask, index = (
+        pd.Series(False, index=codings.index),
+        pd.MultiIndex.from_frame(codings[PLACE].astype({"transcript": object})),
+    )
     units = people.coded.units
     for code, spans in by_code.items():
         gone = pd.MultiIndex.from_frame(units.loc[within(units, spans, A_LETTER), PLACE].astype({"transcript": object}))

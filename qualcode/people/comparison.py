@@ -34,22 +34,29 @@ class Compared:
 
 
 def readings_of(people: People, coders: Sequence[str], whole: bool = False, filters: Filters = Filters()) -> Compared:
-    """What the coders looked at and how they coded it, in the units and of the codes that `filters` leave; the rules look at everything.
+    """What the coders looked at and how they coded it, in the units and of the codes that `filters` leave; the rules
+    look at everything.
 
-    A person looked at what was marked as read, for all codes or for the one that is compared alone; with `whole` at all of each interview
-    that has a decision of theirs. Codings elsewhere are not compared, which is told in the warnings. Raises QualcodeError for fewer than
-    two coders.
+    A person looked at what was marked as read, for all codes or for the one that is compared alone; with `whole` at all
+    of each interview that has a decision of theirs. Codings elsewhere are not compared, which is told in the warnings.
+    Raises QualcodeError for fewer than two coders.
     """
     names = tuple(dict.fromkeys(coders))
     if len(names) < 2:
-        raise QualcodeError("agreement is between two coders or more: qualcode agreement Anna Bert. `rules` is one too.")
+        raise QualcodeError(
+            "agreement is between two coders or more: qualcode agreement Anna Bert. `rules` is one too."
+        )
     if REVIEWED in names:
         raise QualcodeError("`reviewed` is made of several people's decisions. Name coders; `rules` is one too.")
     made, units = {name: codings_of(people, name) for name in names}, people.coded.units
     family = _one_family(people, filters)
     looked = {name: looked_for(people, name, units, family, whole) for name in names}
     frames = {name: found.codings for name, found in made.items()}
-    readings = filtered(people, Readings(people.coded.codebook, units, looked, frames, people.corpus.study.settings.coding.unit), filters)
+    readings = filtered(
+        people,
+        Readings(people.coded.codebook, units, looked, frames, people.corpus.study.settings.coding.unit),
+        filters,
+    )
     lost: list[Lost] = [one for found in made.values() for one in found.lost]
     persons = [name for name in names if name in people.files]
     machines = (doubt for name in names for doubt in machine_doubts(people, name))
@@ -58,7 +65,8 @@ def readings_of(people: People, coders: Sequence[str], whole: bool = False, filt
 
 def _one_family(people: People, filters: Filters) -> frozenset[str]:
     """The code with its subcodes when one alone is compared: then what was read for it is enough."""
-    return people.coded.codebook.families().get(filters.code[0], frozenset()) if len(filters.code) == 1 else frozenset()
+    codes = filters.codes()
+    return people.coded.codebook.families().get(codes[0], frozenset()) if len(codes) == 1 else frozenset()
 
 
 def filtered(people: People, readings: Readings, filters: Filters) -> Readings:
@@ -66,7 +74,9 @@ def filtered(people: People, readings: Readings, filters: Filters) -> Readings:
     if filters == Filters():
         return readings
     tidy = tidy_of(people.coded, people.coded.codings[:0]).filtered(filters)
-    kept = pd.MultiIndex.from_frame(readings.units[[*PLACE, "start"]]).isin(pd.MultiIndex.from_frame(tidy.units[[*PLACE, "start"]]))
+    kept = pd.MultiIndex.from_frame(readings.units[[*PLACE, "start"]]).isin(
+        pd.MultiIndex.from_frame(tidy.units[[*PLACE, "start"]])
+    )
     seen = {name: mask[kept] for name, mask in readings.seen.items()}
     only = frozenset(code for wanted in filters.code for code in tidy.family(wanted))
     units = readings.units[kept]
@@ -77,8 +87,8 @@ def filtered(people: People, readings: Readings, filters: Filters) -> Readings:
 
 
 def agreement_by(people: People, readings: Readings, dimension: str, seed: int = 1) -> tuple[Table, list[Problem]]:
-    """How far coders agree at each level of a dimension: a column of its name, then `between_coders`'s; and the levels without any unit
-    that two looked at. Raises UnknownName for a dimension that is not there.
+    """How far coders agree at each level of a dimension: a column of its name, then `between_coders`'s; and the levels
+    without any unit that two looked at. Raises UnknownName for a dimension that is not there.
     """
     tidy = tidy_of(people.coded, people.coded.codings[:0])
     tidy = with_quarters(tidy) if dimension == QUARTER else tidy
@@ -88,7 +98,9 @@ def agreement_by(people: People, readings: Readings, dimension: str, seed: int =
     frames, empty, last = list[pd.DataFrame](), list[str](), None
     for level in levels:
         mask = own == level
-        part = replace(readings, units=readings.units[mask], seen={name: seen[mask] for name, seen in readings.seen.items()})
+        part = replace(
+            readings, units=readings.units[mask], seen={name: seen[mask] for name, seen in readings.seen.items()}
+        )
         if part.places.empty:
             empty += [level] if mask.any() else []
             continue
@@ -105,7 +117,10 @@ def _left_out(people: People, readings: Readings) -> Iterator[Problem]:
     for name in readings.coders:
         number = readings.left_out(name) if name in people.files else 0
         if number:
-            hint = "Mark on the review page what was read (d: the whole interview), or take interviews with any coding as read: --whole."
+            hint = (
+                "Mark on the review page what was read (d: the whole interview), or take interviews with "
+                "any coding as read: --whole."
+            )
             message = f"codings of {name} that are not compared, because not both looked there: {number}."
             yield Problem(message, people.files[name].path, hint=hint)
 
@@ -115,7 +130,9 @@ def unit_texts(corpus: Corpus, units: pd.DataFrame) -> dict[tuple[str, int], str
     consent = Consent(corpus)
     found: dict[tuple[str, int], list[str]] = {}
     for transcript, unit, start, end in units[[*PLACE, "start", "end"]].itertuples(index=False, name=None):
-        found.setdefault((transcript, unit), []).append(" ".join(without_hidden(consent.text(transcript)[start:end]).split()))
+        found.setdefault((transcript, unit), []).append(
+            " ".join(without_hidden(consent.text(transcript)[start:end]).split())
+        )
     return {place: " … ".join(texts) for place, texts in found.items()}
 
 

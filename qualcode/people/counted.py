@@ -1,9 +1,11 @@
-"""A study → what counts in it: units and codings with attributes, the order of every dimension's levels, and what is doubtful."""
+"""A study → what counts in it: units and codings with attributes, the order of every dimension's levels, and what is
+doubtful.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -37,6 +39,9 @@ class Counted:
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Counted: {self.tidy!r}, {len(self.problems)} problems, {len(self.warnings)} warnings>"
+
     @property
     def coded(self) -> Coded:
         """The study as its rules code it."""
@@ -63,12 +68,21 @@ def count_study(study: Study, engine: Engine = Engine()) -> Counted:
     return counted(people_of(study, engine))
 
 
-def code_study(study: Study, progress: Progress = silent) -> Tidy:
+def code_study(study: Study, progress: Progress = silent, texts: bool = False) -> Tidy:
     """The study's units and codings as tidy tables; what is unchanged comes from the store.
 
+    With `texts`, `units` has a last column `text`: what was said, what may not be quoted hidden letter by letter.
     Transcripts that cannot be read are left out; `count_study` says why. Raises QualcodeError when none can be read.
     """
-    return count_study(study, Engine(progress=progress)).tidy
+    found = count_study(study, Engine(progress=progress))
+    return _with_texts(found) if texts else found.tidy
+
+
+def _with_texts(found: Counted) -> Tidy:
+    units = found.tidy.units
+    said = {str(name): found.consent.text(str(name)) for name in units["transcript"].unique()}
+    places = zip(units["transcript"], units["start"], units["end"], strict=True)
+    return replace(found.tidy, units=units.assign(text=[said[str(name)][start:end] for name, start, end in places]))
 
 
 def counted(people: People) -> Counted:
@@ -76,7 +90,13 @@ def counted(people: People) -> Counted:
     coded, study = people.coded, people.corpus.study
     who, unchecked = counting(people)
     problems = (*coded.problems, *people.problems)
-    doubtful = [*coded.warnings, *study.copies, *study.below, *doubtful_attributes(study, coded.units), *consent_warnings(study)]
+    doubtful = [
+        *coded.warnings,
+        *study.copies,
+        *study.below,
+        *doubtful_attributes(study, coded.units),
+        *consent_warnings(study),
+    ]
     doubtful += [*copied_coders(people), *unread(people, who), *unchecked, *machine_doubts(people, who)]
     if who == RULES_CODER:
         return Counted(tidy_of(coded, coded.codings), people, problems, tuple(doubtful))
@@ -90,7 +110,8 @@ def counted(people: People) -> Counted:
 
 
 def counting(people: People) -> tuple[str, list[Problem]]:
-    """Whose codings count by the settings, and which machines' do not though they were chosen: nobody checked how right they are.
+    """Whose codings count by the settings, and which machines' do not though they were chosen: nobody checked how right
+    they are.
 
     Raises QualcodeError when no one's are left.
     """
@@ -105,7 +126,10 @@ def counting(people: People) -> tuple[str, list[Problem]]:
             kept.append(name)
         except QualcodeError as error:
             hint = f"qualcode sample, qualcode review --coder NAME --sample, qualcode validate --coder {name}"
-            message = f"the codings of {name} do not count: nobody has checked how right they are ({str(error).splitlines()[0]})"
+            message = (
+                f"the codings of {name} do not count: nobody has checked how right they are "
+                f"({str(error).splitlines()[0]})"
+            )
             found.append(Problem(message, hint=hint))
     if not kept:
         raise QualcodeError("\n".join(map(str, found)))
@@ -119,7 +143,9 @@ def counted_key(people: People) -> str:
 
 
 def _with_decisions(people: People, who: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """The codings of `who`, from the store when nothing that makes them changed and nothing was doubtful; and what is doubtful."""
+    """The codings of `who`, from the store when nothing that makes them changed and nothing was doubtful; and what is
+    doubtful.
+    """
     key, store = counted_key(people), people.corpus.store
     kept = store.counted(key) if key else None
     if kept is not None:
@@ -132,25 +158,33 @@ def _with_decisions(people: People, who: str) -> tuple[pd.DataFrame, list[Proble
 
 
 def tidy_of(coded: Coded, codings: pd.DataFrame, coders: tuple[str, ...] = ()) -> Tidy:
-    """The codings over a coded study's units as tidy tables with attributes; `coders` are those whose decisions count."""
+    """The codings over a coded study's units as tidy tables with attributes; `coders` are those whose decisions
+    count.
+    """
     study = coded.corpus.study
     attributes = study.participants.names
     units, codings = _with_attributes(study, coded.units), _with_attributes(study, codings)
     codings = codings[[*(name for name in codings.columns if name != "negated"), "negated"]]
     levels = _levels(study, units, coded.transcripts)
-    levels["coder"] = tuple(dict.fromkeys((*([RULES_CODER] if (codings["coder"] == RULES_CODER).any() or not coders else []), *coders)))
+    levels["coder"] = tuple(
+        dict.fromkeys((*([RULES_CODER] if (codings["coder"] == RULES_CODER).any() or not coders else []), *coders))
+    )
     tidy = Tidy(study.codebook, units, codings, levels, attributes, study.settings.coding.unit, coders=coders)
     return Consent(coded.corpus).counted(tidy)
 
 
 def doubtful_attributes(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
-    """What of participants.csv may be a slip: speakers of one table who are not in the other, and numbers of which one is none."""
+    """What of participants.csv may be a slip: speakers of one table who are not in the other, and numbers of which one
+    is none.
+    """
     yield from _misnamed_speakers(study, units)
     people, rows = study.participants, study.participants.rows or {}
     for name in people.names:
         values = {key: row[name] for key, row in rows.items() if row.get(name)}
         for what, read, hint in SHAPES:
-            odd = [f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if read(value) is None]
+            odd = [
+                f"{value!r} ({', '.join(filter(None, key))})" for key, value in values.items() if read(value) is None
+            ]
             if odd and len(odd) <= len(values) // 2:
                 message = f"the values of {name!r} are {what} but for {', '.join(odd)}, so they count as names."
                 yield Problem(message, study.participants_path, hint=hint)
@@ -169,21 +203,41 @@ def _misnamed_speakers(study: Study, units: pd.DataFrame) -> Iterator[Problem]:
         spoken = units.loc[units["role"] == "participant", ["transcript", "speaker"]].drop_duplicates()
         there = {(name, label.casefold()): label for name, label in spoken.itertuples(index=False, name=None)}
         read = {name for name, _ in there}
-        gone = [f"{name}, {speaker}" for name, speaker in rows if speaker and name in read and (name, speaker) not in there]
-        alone = [f"{name}, {label}" for (name, key), label in there.items() if (name, key) not in rows and (name, "") not in rows]
+        gone = [
+            f"{name}, {speaker}" for name, speaker in rows if speaker and name in read and (name, speaker) not in there
+        ]
+        alone = [
+            f"{name}, {label}"
+            for (name, key), label in there.items()
+            if (name, key) not in rows and (name, "") not in rows
+        ]
         if gone:
             labels = first_of([*dict.fromkeys(there.values())])
             hint = f"Speakers: {labels}. A label that was changed in a transcript is to be changed here too."
-            yield Problem(f"has rows for speakers who are not there: {first_of(gone, '; ')}.", study.participants_path, hint=hint)
+            yield Problem(
+                f"has rows for speakers who are not there: {first_of(gone, '; ')}.", study.participants_path, hint=hint
+            )
         if alone:
-            yield Problem(f"has no row for {first_of(alone, '; ')}; the attributes are missing there.", study.participants_path)
+            yield Problem(
+                f"has no row for {first_of(alone, '; ')}; the attributes are missing there.", study.participants_path
+            )
 
 
 def _with_attributes(study: Study, frame: pd.DataFrame) -> pd.DataFrame:
     pairs = frame[["transcript", "speaker"]].drop_duplicates()
-    rows = [study.participants.of(transcript, speaker) for transcript, speaker in pairs.itertuples(index=False, name=None)]
-    values = pd.DataFrame(rows, index=pairs.index, columns=list(study.participants.names)).replace("", MISSING).astype("category")
-    return frame.merge(pd.concat([pairs, values], axis=1), on=["transcript", "speaker"], how="left") if study.participants.names else frame
+    rows = [
+        study.participants.of(transcript, speaker) for transcript, speaker in pairs.itertuples(index=False, name=None)
+    ]
+    values = (
+        pd.DataFrame(rows, index=pairs.index, columns=list(study.participants.names))
+        .replace("", MISSING)
+        .astype("category")
+    )
+    return (
+        frame.merge(pd.concat([pairs, values], axis=1), on=["transcript", "speaker"], how="left")
+        if study.participants.names
+        else frame
+    )
 
 
 def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -204,8 +258,9 @@ def _levels(study: Study, units: pd.DataFrame, transcripts: tuple[str, ...]) -> 
 
 
 def _ordered(study: Study, attribute: str, seen: Sequence[str]) -> tuple[str, ...]:
-    """The levels of an attribute: those that the settings put in order, then numbers by size or texts as the rows of participants.csv have
-    them; missing values last."""
+    """The levels of an attribute: those that the settings put in order, then numbers by size or texts as the rows of
+    participants.csv have them; missing values last.
+    """
     rows = list(dict.fromkeys(row[attribute] for row in (study.participants.rows or {}).values()))
     numbers = {value: number_of(value) for value in seen if value != MISSING}
     wanted = {value: place for place, value in enumerate(study.settings.report.order.get(attribute, ()))}

@@ -55,7 +55,8 @@ class Lost:
 
 @dataclass(frozen=True)
 class Placed:
-    """A coder's decisions with offsets into the transcripts as they are now and today's codes, oldest first, and those that are lost.
+    """A coder's decisions with offsets into the transcripts as they are now and today's codes, oldest first, and those
+    that are lost.
 
     `moved` tells how many were placed anew in each transcript, `renamed` which code of the file is called how today.
     """
@@ -96,7 +97,9 @@ class People:
     @property
     def open_coders(self) -> tuple[str, ...]:
         """Those who decided something that was not made blind: what `reviewed` is made of."""
-        return tuple(name for name, file in self.files.items() if any(d.decision in SAID and not d.blind for d in file.decisions))
+        return tuple(
+            name for name, file in self.files.items() if any(d.decision in SAID and not d.blind for d in file.decisions)
+        )
 
     def chosen(self, asked: str) -> str:
         """Whose codings count: `asked`, else reviewed as soon as anyone decided, else the rules'. Raises UnknownName.
@@ -106,7 +109,9 @@ class People:
         choices = tuple(dict.fromkeys((RULES_CODER, REVIEWED, *self.files, *self.machine_names)))
         for name in self.parts(asked) if asked else ():
             if name == CONSENSUS and name not in choices:
-                raise QualcodeError("there is no consensus yet. `qualcode review --adjudicate A B` makes one of two coders' codings.")
+                raise QualcodeError(
+                    "there is no consensus yet. `qualcode review --adjudicate A B` makes one of two coders' codings."
+                )
             if name not in choices:
                 raise UnknownName("coder", name, choices)
         return asked or (REVIEWED if self.open_coders else RULES_CODER)
@@ -119,7 +124,9 @@ class People:
     def machine_names(self) -> tuple[str, ...]:
         """The coders that are no people; of the one that is asked the names that the settings give."""
         asked = self.corpus.study.settings.coders.asked
-        return tuple(one for name in machines() for one in ([f"{name}:{own}" for own in asked] if name == ASKED else [name]))
+        return tuple(
+            one for name in machines() for one in ([f"{name}:{own}" for own in asked] if name == ASKED else [name])
+        )
 
     def is_machine(self, name: str) -> bool:
         """Whether the coder is a machine other than the rules, whose codings are suggestions."""
@@ -131,7 +138,11 @@ class People:
 
     def makers(self, who: str) -> tuple[str, ...]:
         """The coders whose decisions `who` is made of, the consensus last."""
-        found = (self.open_coders if name == REVIEWED else (name,) for name in self.parts(who) if name in self.files or name == REVIEWED)
+        found = (
+            self.open_coders if name == REVIEWED else (name,)
+            for name in self.parts(who)
+            if name in self.files or name == REVIEWED
+        )
         return tuple(dict.fromkeys(name for several in found for name in several))
 
     def called_now(self, decisions: Sequence[Decision]) -> list[Decision]:
@@ -147,8 +158,8 @@ class People:
     def decisions(self, who: str) -> dict[Place, tuple[str, Decision]]:
         """What holds at each place and who said so: of one person, or of all who did not work blind.
 
-        Of several people's decisions about one place the consensus holds, else the last one; who takes a decision back takes back
-        their own.
+        Of several people's decisions about one place the consensus holds, else the last one; who takes a decision back
+        takes back their own.
         """
         if who in self.files:
             return {place: (who, decision) for place, decision in standing(self.placed(who).decisions).items()}
@@ -162,10 +173,14 @@ class People:
 
     def key(self, who: str) -> str:
         """The hash of everything that makes the decisions, beside the transcripts and the codebook."""
-        log, sample = (read_bytes(path) if path.exists() else b"" for path in (self.changes.path, self.folder.parent / SAMPLE))
+        log, sample = (
+            read_bytes(path) if path.exists() else b"" for path in (self.changes.path, self.folder.parent / SAMPLE)
+        )
         asked = [read_bytes(path) for path in sorted((self.folder / ASKED).glob("*.jsonl"))]
         read = [file for file in self.files.values() if not file.problems]
-        return sha256(who, log, sample, *asked, *(part for file in read for part in (file.coder, read_bytes(file.path))))
+        return sha256(
+            who, log, sample, *asked, *(part for file in read for part in (file.coder, read_bytes(file.path)))
+        )
 
     @cached_property
     def _codes(self) -> frozenset[str]:
@@ -181,7 +196,9 @@ class People:
             if found is not None and found.text != decision.text:
                 moved[found.transcript] = moved.get(found.transcript, 0) + 1
         called = self.called_now(there)
-        renamed = {old.code: new.code for old, new in zip(there, called, strict=False) if old.code != new.code}  # what is added comes last
+        renamed = {
+            old.code: new.code for old, new in zip(there, called, strict=False) if old.code != new.code
+        }  # what is added comes last
         unknown = [decision for decision in called if decision.code and decision.code not in self._codes]
         lost = [Lost(coder, decision, self._why_gone(decision)) for decision in _not_taken_back(gone)]
         lost += [Lost(coder, decision, "no such code") for decision in _not_taken_back(unknown)]
@@ -196,7 +213,9 @@ def _read(name: str, path: Path) -> CoderFile:
     """What stands in a coder's file; of one that cannot be read nothing but the problem."""
     if path.is_symlink():
         return CoderFile(
-            name, path, problems=(Problem("is a link to another file, and is not read.", path, hint="Put the file itself here."),)
+            name,
+            path,
+            problems=(Problem("is a link to another file, and is not read.", path, hint="Put the file itself here."),),
         )
     try:
         return read_decisions(path)
@@ -208,7 +227,11 @@ def _not_taken_back(decisions: Sequence[Decision]) -> list[Decision]:
     """The decisions, oldest first, without those that were taken back later, and what took them back."""
     last = {(decision.place, decision.quote): decision for decision in decisions}
     open_ones = {place for place, decision in last.items() if decision.decision != "withdraw"}
-    return [decision for decision in decisions if (decision.place, decision.quote) in open_ones and decision.decision != "withdraw"]
+    return [
+        decision
+        for decision in decisions
+        if (decision.place, decision.quote) in open_ones and decision.decision != "withdraw"
+    ]
 
 
 def people_of(study: Study, engine: Engine = Engine()) -> People:
@@ -220,7 +243,9 @@ def people_of(study: Study, engine: Engine = Engine()) -> People:
 
 
 def doubts(people: People, coders: Sequence[str], lost: Sequence[Lost]) -> Iterator[Problem]:
-    """What is doubtful in coders' files: cut-off lines, decisions that were found again elsewhere or under other codes, or are `lost`."""
+    """What is doubtful in coders' files: cut-off lines, decisions that were found again elsewhere or under other codes,
+    or are `lost`.
+    """
     for file in people.files.values():
         yield from file.warnings
     for coder in coders:
@@ -228,11 +253,18 @@ def doubts(people: People, coders: Sequence[str], lost: Sequence[Lost]) -> Itera
         if found.moved:
             hint = "`qualcode codings update` writes them with their new places."
             several, names = sum(found.moved.values()), ", ".join(found.moved)
-            yield Problem(f"decisions that were found again in texts that changed ({names}): {several}.", path, hint=hint)
+            yield Problem(
+                f"decisions that were found again in texts that changed ({names}): {several}.", path, hint=hint
+            )
         if found.renamed:
             shown = ", ".join(f"{old} → {new}" for old, new in found.renamed.items())
-            hint = "The log of changed codes (codings/changes.log) says so; `qualcode codings update` writes them with today's codes."
-            yield Problem(f"decisions made under earlier names of codes are counted under today's: {shown}.", path, hint=hint)
+            hint = (
+                "The log of changed codes (codings/changes.log) says so; `qualcode codings update` "
+                "writes them with today's codes."
+            )
+            yield Problem(
+                f"decisions made under earlier names of codes are counted under today's: {shown}.", path, hint=hint
+            )
     yield from _left_out(people, lost)
 
 
@@ -247,10 +279,16 @@ def _left_out(people: People, lost: Sequence[Lost]) -> Iterator[Problem]:
 
 
 def unread(people: People, who: str) -> Iterator[Problem]:
-    """For one coder the interviews in which nothing was marked as read: there is no telling what was left uncoded there."""
+    """For one coder the interviews in which nothing was marked as read: there is no telling what was left uncoded
+    there.
+    """
     if who not in people.files:
         return
-    read = {decision.transcript for decision in people.placed(who).decisions if decision.decision == "seen" and not decision.code}
+    read = {
+        decision.transcript
+        for decision in people.placed(who).decisions
+        if decision.decision == "seen" and not decision.code
+    }
     missing = [source.id for source in people.corpus.study.sources if source.id not in read]
     if missing:
         message = f"{who} marked nothing as read in {first_of(missing)}; what was not read counts as not coded."
@@ -258,26 +296,42 @@ def unread(people: People, who: str) -> Iterator[Problem]:
 
 
 def copied_coders(people: People) -> Iterator[Problem]:
-    """Coders' files that are called as copies of another one's: two versions that a synchronising program could not make one."""
+    """Coders' files that are called as copies of another one's: two versions that a synchronising program could not
+    make one.
+    """
     for name, file in people.files.items():
         first = original(name, people.files)
         if first is not None:
             hint = f'To make one of both: qualcode codings rename-coder "{name}" "{first}"'
-            yield Problem(f"is called as a copy of {first}.jsonl, and counts as a coder of its own.", file.path, hint=hint)
+            yield Problem(
+                f"is called as a copy of {first}.jsonl, and counts as a coder of its own.", file.path, hint=hint
+            )
 
 
 HINTS = {
-    "no such transcript": "If the file was renamed, give it its old name or mend the lines; `qualcode codings lost` lists them.",
-    "not found in the text": "The transcript changed there; `qualcode codings lost` lists them; code them anew, then --withdraw.",
-    "speech that is not coded": "It is the interviewer's, or of a speaker the settings ignore; `qualcode codings lost` lists them.",
-    "no such code": "If it is called otherwise now: `qualcode code rename {what} NEW`; `qualcode codings lost` lists them.",
+    "no such transcript": (
+        "If the file was renamed, give it its old name or mend the lines; `qualcode codings lost` lists them."
+    ),
+    "not found in the text": (
+        "The transcript changed there; `qualcode codings lost` lists them; code them anew, then --withdraw."
+    ),
+    "speech that is not coded": (
+        "It is the interviewer's, or of a speaker the settings ignore; `qualcode codings lost` lists them."
+    ),
+    "no such code": (
+        "If it is called otherwise now: `qualcode code rename {what} NEW`; `qualcode codings lost` lists them."
+    ),
 }
 LOST_COLUMNS = ("coder", "why", "transcript", "code", "decision", "quote", "memo", "time")
 
 
 def lost_table(lost: Sequence[Lost]) -> Table:
     """A row for each decision that counts nowhere: coder, why, transcript, code, decision, quote, memo, time."""
-    rows = [(one.coder, one.why, d.transcript, d.code, d.decision, d.quote, d.memo, d.time) for one in lost for d in [one.decision]]
+    rows = [
+        (one.coder, one.why, d.transcript, d.code, d.decision, d.quote, d.memo, d.time)
+        for one in lost
+        for d in [one.decision]
+    ]
     return Table("lost", pd.DataFrame(rows, columns=list(LOST_COLUMNS)))
 
 
@@ -285,7 +339,9 @@ def lost_table(lost: Sequence[Lost]) -> Table:
 
 
 def as_now(decisions: Sequence[Decision], corpus: Corpus) -> list[Decision | None]:
-    """Each decision with its place in its transcript as that is now; None where the place or the transcript is not there any more."""
+    """Each decision with its place in its transcript as that is now; None where the place or the transcript is not
+    there any more.
+    """
     found: dict[int, Decision | None] = {}
     for name in dict.fromkeys(decision.transcript for decision in decisions):
         own = [(i, decision) for i, decision in enumerate(decisions) if decision.transcript == name]
@@ -296,9 +352,11 @@ def as_now(decisions: Sequence[Decision], corpus: Corpus) -> list[Decision | Non
 
 
 def anchored(decisions: Sequence[Decision], text: str) -> list[Decision | None]:
-    """Each decision of one transcript with offsets into its text as it is now; None for one whose quote is not found again.
+    """Each decision of one transcript with offsets into its text as it is now; None for one whose quote is not found
+    again.
 
-    Decisions on an earlier version are placed by quote and context (see `anchoring`); those on a whole interview hold for it as it is.
+    Decisions on an earlier version are placed by quote and context (see `anchoring`); those on a whole interview hold
+    for it as it is.
     """
     places = _moved_places(decisions, text)
     found: list[Decision | None] = []

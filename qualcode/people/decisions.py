@@ -1,7 +1,8 @@
-"""What people decide: `codings/<coder>.jsonl`, one decision a line, appended so that it is on disk before anyone says it is.
+"""What people decide: `codings/<coder>.jsonl`, one decision a line, appended so that it is on disk before anyone says
+it is.
 
-A decision is about a stretch of a transcript and a code. The last one about the same stretch and code holds; nothing is ever changed
-in the file, so two versions of it merge in git by keeping the lines of both.
+A decision is about a stretch of a transcript and a code. The last one about the same stretch and code holds; nothing is
+ever changed in the file, so two versions of it merge in git by keeping the lines of both.
 """
 
 from __future__ import annotations
@@ -43,12 +44,12 @@ Place = tuple[str, int, int, str]  # transcript, start, end, code
 class Decision:
     """A line of a coder's file.
 
-    add: the code applies here; accept, reject: a coding found by the rules, or by another coder, applies or does not; withdraw: what was
-    decided here no longer holds; memo: a note, with a code or without; seen: the stretch was read for all codes, or for one (a whole
-    interview has an empty quote). `text` is the hash of the transcript's text that the offsets are of; `before` and `after` stand around
-    the quote.
-    `blind`: made without seeing anyone else's codings, to be compared, not to change results. `met`: how a unit read for one code was
-    chosen (likely, uncertain, random), and of how many `unread`.
+    add: the code applies here; accept, reject: a coding found by the rules, or by another coder, applies or does not;
+    withdraw: what was decided here no longer holds; memo: a note, with a code or without; seen: the stretch was read
+    for all codes, or for one (a whole interview has an empty quote). `text` is the hash of the transcript's text that
+    the offsets are of; `before` and `after` stand around the quote.
+    `blind`: made without seeing anyone else's codings, to be compared, not to change results. `met`: how a unit read
+    for one code was chosen (likely, uncertain, random), and of how many `unread`.
     """
 
     transcript: str
@@ -85,7 +86,15 @@ def text_hash(text: str) -> str:
 
 
 def decided(
-    transcript: str, text: str, start: int, end: int, code: str, decision: Kind, memo: str = "", blind: bool = False, whole: bool = False
+    transcript: str,
+    text: str,
+    start: int,
+    end: int,
+    code: str,
+    decision: Kind,
+    memo: str = "",
+    blind: bool = False,
+    whole: bool = False,
 ) -> Decision:
     """A decision of this moment about `text[start:end]`; `whole` for a whole interview."""
     time = written_time(datetime.now(UTC))
@@ -113,7 +122,9 @@ class CoderFile:
 
 
 def coder_name(name: str) -> str:
-    """The name as it is written; raises InputError for one that cannot be a file's name on every system, or means something else."""
+    """The name as it is written; raises InputError for one that cannot be a file's name on every system, or means
+    something else.
+    """
     name = unicodedata.normalize("NFC", name.strip())
     if not re.fullmatch(r"[\w][\w .\-]{0,58}[\w]|\w", name) or re.fullmatch(
         r"con|nul|aux|prn|(com|lpt)\d", name.casefold().split(".")[0].strip()
@@ -121,7 +132,9 @@ def coder_name(name: str) -> str:
         hint = "A coder's name has letters, digits, spaces, dots and hyphens: --coder Anna"
         raise InputError([Problem(f"{name!r} cannot be a coder's name.", hint=hint)])
     if name.casefold() in RESERVED:
-        raise InputError([Problem(f"no person is called {name!r}: it says which codings count.", hint="Choose another name.")])
+        raise InputError(
+            [Problem(f"no person is called {name!r}: it says which codings count.", hint="Choose another name.")]
+        )
     return name
 
 
@@ -129,12 +142,16 @@ def person_name(name: str) -> str:
     """`coder_name` of a person; raises InputError for the consensus too."""
     name = coder_name(name)
     if name.casefold() == CONSENSUS:
-        raise InputError([Problem("the consensus is not a person's.", hint="`qualcode review --adjudicate A B` writes it.")])
+        raise InputError(
+            [Problem("the consensus is not a person's.", hint="`qualcode review --adjudicate A B` writes it.")]
+        )
     return name
 
 
 def coder_paths(folder: Path) -> dict[str, Path]:
-    """The coders' files by name, in the order of the alphabet; the consensus comes last. Raises InputError for two files of one name."""
+    """The coders' files by name, in the order of the alphabet; the consensus comes last. Raises InputError for two
+    files of one name.
+    """
     found: dict[str, Path] = {}
     for path in folder.glob("*.jsonl"):
         if not is_text(path.name):
@@ -144,19 +161,34 @@ def coder_paths(folder: Path) -> dict[str, Path]:
             if name in found:
                 hint = "Put the lines of both into one of them, and delete the other."
                 raise InputError(
-                    [Problem(f"there are two files of the coder {name!r}, whose letters are written in two ways.", path, hint=hint)]
+                    [
+                        Problem(
+                            f"there are two files of the coder {name!r}, whose letters are written in two ways.",
+                            path,
+                            hint=hint,
+                        )
+                    ]
                 )
             found[name] = path
     return dict(sorted(found.items(), key=lambda pair: (pair[0] == CONSENSUS, pair[0].casefold())))
 
 
 def path_of(folder: Path, coder: str) -> Path:
-    """The coder's file, there or not; raises InputError for a name that only differs from another coder's in capitals."""
+    """The coder's file, there or not; raises InputError for a name that only differs from another coder's in
+    capitals.
+    """
     coder = coder_name(coder)
     known = coder_paths(folder)
     other = next((name for name in known if name.casefold() == coder.casefold() and name != coder), None)
     if other is not None:
-        raise InputError([Problem(f"there is a coder {other!r} already; names that differ only in capitals are one file.", known[other])])
+        raise InputError(
+            [
+                Problem(
+                    f"there is a coder {other!r} already; names that differ only in capitals are one file.",
+                    known[other],
+                )
+            ]
+        )
     return known.get(coder, folder / f"{coder}.jsonl")
 
 
@@ -168,7 +200,9 @@ def read_decisions(path: Path) -> CoderFile:
     found, problems, warnings = list[Decision](), list[Problem](), list[Problem]()
     *lines, last = read_bytes(path).split(b"\n")
     if last and _is_torn(last):
-        warnings.append(Problem("the last line was cut off and is left out; the page had not confirmed it.", path, len(lines) + 1))
+        warnings.append(
+            Problem("the last line was cut off and is left out; the page had not confirmed it.", path, len(lines) + 1)
+        )
     elif last:
         lines.append(last)
     for number, line in enumerate(lines, 1):
@@ -188,7 +222,10 @@ def decision_of(line: bytes) -> Decision | None:
         json.dumps(data, ensure_ascii=False).encode("utf-8")  # half a letter is no text
     except (ValueError, TypeError, RecursionError):
         return None
-    texts = (getattr(decision, name) for name in ("transcript", "quote", "code", "memo", "time", "text", "before", "after", "met"))
+    texts = (
+        getattr(decision, name)
+        for name in ("transcript", "quote", "code", "memo", "time", "text", "before", "after", "met")
+    )
     typed = (
         all(isinstance(text, str) for text in texts)
         and type(decision.start) is type(decision.end) is type(decision.unread) is int
@@ -207,7 +244,10 @@ def _is_torn(line: bytes) -> bool:
 def _unreadable(line: bytes, path: Path, number: int) -> Problem:
     if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>")):
         return Problem("is a mark of a git merge.", path, number, "Keep the lines of both sides and delete the marks.")
-    hint = f"A line is a JSON object with transcript, start, end, quote, code, decision ({', '.join(KINDS)}). Mend or delete it."
+    hint = (
+        f"A line is a JSON object with transcript, start, end, quote, code, decision "
+        f"({', '.join(KINDS)}). Mend or delete it."
+    )
     return Problem(f"is no decision: {line[:60].decode('utf-8', 'replace')!r}.", path, number, hint)
 
 
@@ -222,14 +262,20 @@ def as_line(decision: Decision) -> bytes:
 def append(path: Path, decisions: Sequence[Decision]) -> list[Decision]:
     """Add decisions to a coder's file, and return them as they were written; when this returns they are on disk.
 
-    Their times are made later than all in the file, so that the last line holds though a clock went back. What a cut-off write left at the
-    end, which nobody confirmed, goes. Raises InputError, and the file is then as it was.
+    Their times are made later than all in the file, so that the last line holds though a clock went back. What a
+    cut-off write left at the end, which nobody confirmed, goes. Raises InputError, and the file is then as it was.
     """
     new = not path.exists()
     before = b"" if new else read_bytes(path)
     if path.is_symlink():
         raise InputError(
-            [Problem("is a link to another file, which is not the study's to change.", path, hint="Put the file itself here.")]
+            [
+                Problem(
+                    "is a link to another file, which is not the study's to change.",
+                    path,
+                    hint="Put the file itself here.",
+                )
+            ]
         )
     make_folder(path.parent)
     try:
@@ -264,7 +310,9 @@ def _later(decisions: Sequence[Decision], data: bytes) -> list[Decision]:
 
 
 def _mend_end(handle: int, data: bytes) -> int:
-    """Bring the end of the file to the end of a line, and return its size: a part of a decision goes, anything else gets its line end."""
+    """Bring the end of the file to the end of a line, and return its size: a part of a decision goes, anything else
+    gets its line end.
+    """
     tail = data[data.rfind(b"\n") + 1 :]
     if tail and not _is_torn(tail):
         os.write(handle, b"\n")
@@ -290,7 +338,8 @@ def _sync_folder(folder: Path) -> None:
 def standing(decisions: Iterable[Decision]) -> dict[Place, Decision]:
     """The decision that holds at each place with its last memo, in the order in which places were first decided about.
 
-    Decisions come oldest first. A place whose decision was withdrawn, and one with a memo alone, has a decision of that kind.
+    Decisions come oldest first. A place whose decision was withdrawn, and one with a memo alone, has a decision of that
+    kind.
     """
     found: dict[Place, Decision] = {}
     for decision in decisions:
@@ -303,7 +352,9 @@ def standing(decisions: Iterable[Decision]) -> dict[Place, Decision]:
 
 
 def standing_seen(decisions: Iterable[Decision]) -> list[Decision]:
-    """What says that a stretch was read, for all codes or for one, and was not taken back; the first of several about one stretch."""
+    """What says that a stretch was read, for all codes or for one, and was not taken back; the first of several about
+    one stretch.
+    """
     state: dict[Place, Decision] = {}
     for decision in decisions:
         if decision.decision == "seen":

@@ -20,7 +20,8 @@ Division = Mapping[str, Sequence[str]]  # coder → ids of interviews
 
 
 def read_division(path: Path, transcripts: Sequence[str]) -> dict[str, list[str]]:
-    """Who codes which interviews, by a table with the columns transcript and coder; an interview may be several people's.
+    """Who codes which interviews, by a table with the columns transcript and coder; an interview may be several
+    people's.
 
     Raises InputError with every interview that is not in the study and every name that cannot be a coder's.
     """
@@ -29,7 +30,9 @@ def read_division(path: Path, transcripts: Sequence[str]) -> dict[str, list[str]
         name = row["transcript"] if row["transcript"] in transcripts else row["transcript"].rpartition(".")[0]
         if name not in transcripts:
             hint = (
-                f"Did you mean {near!r}?" if (near := nearest(row["transcript"], transcripts)) else f"There are: {', '.join(transcripts)}."
+                f"Did you mean {near!r}?"
+                if (near := nearest(row["transcript"], transcripts))
+                else f"There are: {', '.join(transcripts)}."
             )
             problems.append(Problem(f"there is no interview {row['transcript']!r}.", path, line, hint))
             continue
@@ -38,7 +41,12 @@ def read_division(path: Path, transcripts: Sequence[str]) -> dict[str, list[str]
             known = {other.casefold(): other for other in found}
             if known.get(coder.casefold(), coder) != coder:
                 problems.append(
-                    Problem(f"{coder!r} and {known[coder.casefold()]!r} are one coder.", path, line, "Write the name in one way.")
+                    Problem(
+                        f"{coder!r} and {known[coder.casefold()]!r} are one coder.",
+                        path,
+                        line,
+                        "Write the name in one way.",
+                    )
                 )
             found.setdefault(coder, []).append(name)
         except InputError as error:

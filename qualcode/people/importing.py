@@ -33,9 +33,11 @@ ADD_CODES = "Add it to the codebook first, or have it added: --new-codes."
 
 @dataclass(frozen=True)
 class Imported:
-    """How many codings were added by coder, how many were there already, how many memos alone, the segments that could not be placed.
+    """How many codings were added by coder, how many were there already, how many memos alone, the segments that could
+    not be placed.
 
-    `read` is how many documents were marked as read to the end, each coder's counted. `warnings` tell what was taken otherwise.
+    `read` is how many documents were marked as read to the end, each coder's counted. `warnings` tell what was taken
+    otherwise.
     """
 
     added: Mapping[str, int]
@@ -71,7 +73,9 @@ class _Importing:
         """Note what is wrong with a segment, with its row, or its document and words."""
         where = ""
         if segment.file is None:
-            places = self.places(segment.document) if self.documents.find(segment.document) == segment.document else None
+            places = (
+                self.places(segment.document) if self.documents.find(segment.document) == segment.document else None
+            )
             said = segment.text or (places.transcript.text[segment.start or 0 : segment.end or 0] if places else "")
             where = f"{segment.document}, {shown(said)!r}, {segment.coder}: "
         self.problems.append(told(segment, where + message, hint))
@@ -87,12 +91,14 @@ class _Found:
     segment: Segment
 
 
-def import_segments(people: People, segments: Sequence[Segment], whole: bool = True, consensus: bool = False) -> Imported:
+def import_segments(
+    people: People, segments: Sequence[Segment], whole: bool = True, consensus: bool = False
+) -> Imported:
     """Add coded segments to the files of their coders; those that cannot be placed are given back.
 
-    A text is looked for as it is, without regard to spaces and line ends, then as what is near it and nowhere else. With `whole` each
-    document in which all segments of a coder were placed counts as read to the end. What is there already is not added again. With
-    `consensus` a coder of that name is the consensus.
+    A text is looked for as it is, without regard to spaces and line ends, then as what is near it and nowhere else.
+    With `whole` each document in which all segments of a coder were placed counts as read to the end. What is there
+    already is not added again. With `consensus` a coder of that name is the consensus.
     """
     work = _Importing(people)
     alike = Counter(_key(segment) for segment in segments)
@@ -131,10 +137,17 @@ def _key(segment: Segment) -> tuple[str, ...]:
 
 def _is_coder(work: _Importing, segment: Segment, consensus: bool) -> bool:
     try:
-        path_of(work.people.folder, segment.coder if consensus and segment.coder == CONSENSUS else person_name(segment.coder))
+        path_of(
+            work.people.folder,
+            segment.coder if consensus and segment.coder == CONSENSUS else person_name(segment.coder),
+        )
     except InputError as error:
         problem = error.problems[0]
-        message, hint = (problem.message, problem.hint) if segment.coder else ("does not say who coded.", "Name the coder: --coder Anna.")
+        message, hint = (
+            (problem.message, problem.hint)
+            if segment.coder
+            else ("does not say who coded.", "Name the coder: --coder Anna.")
+        )
         work.tell(segment, message, hint)
         return False
     return True
@@ -176,7 +189,9 @@ def _code(work: _Importing, segment: Segment) -> str | None:
     if not name and segment.memo:
         return ""
     guess = nearest(name, reversed(work.codes.spelled))
-    hint = f"It can be {', '.join(meant)}: write the id." if meant else f"Did you mean {guess!r}?" if guess else ADD_CODES
+    hint = (
+        f"It can be {', '.join(meant)}: write the id." if meant else f"Did you mean {guess!r}?" if guess else ADD_CODES
+    )
     called = f"{'several codes are' if meant else 'no code is'} called {name!r}."
     work.tell(segment, called if name else "has no code.", hint if name else "")
     return None
@@ -187,7 +202,9 @@ def _otherwise(work: _Importing) -> Iterator[Problem]:
     if work.rejected:
         yield Problem(f"codings that their coder has rejected here stay rejected: {work.rejected}.")
     if work.untimed:
-        yield Problem(f"times that say no time zone, or are none, for which the time of this import stands: {work.untimed}.")
+        yield Problem(
+            f"times that say no time zone, or are none, for which the time of this import stands: {work.untimed}."
+        )
     if work.spelled:
         pairs = [f"{name} → {code}" for name, code in work.spelled.items()]
         yield Problem(f"codes written in other capitals than the codebook's were taken for these: {first_of(pairs)}.")
@@ -218,8 +235,14 @@ def _add(work: _Importing, coder: str, found: Sequence[_Found], failed: set[str]
             work.untimed += before is None and one.segment.time != time == ""
             made[place] = replace(decision, time=time or decision.time)
     read = {name for name, start, _ in seen(known) if start == 0}
-    names = [name for name in dict.fromkeys(one.transcript for one in found) if name not in failed | read] if whole else []
-    done = [decided(name, text, 0, len(text), "", "seen", whole=True) for name in names for text in [people.corpus.text(name)]]
+    names = (
+        [name for name in dict.fromkeys(one.transcript for one in found) if name not in failed | read] if whole else []
+    )
+    done = [
+        decided(name, text, 0, len(text), "", "seen", whole=True)
+        for name in names
+        for text in [people.corpus.text(name)]
+    ]
     if made or done:
         append(path, [*sorted(made.values(), key=lambda decision: decision.time), *done])
     return [*made.values(), *done]

@@ -25,7 +25,9 @@ class NotCoded(QualcodeError):
 
 @dataclass(frozen=True)
 class Judgement:
-    """The judged units of a sample, who coded them, whether blind, and how many of how many drawn that person has read so far."""
+    """The judged units of a sample, who coded them, whether blind, and how many of how many drawn that person has read
+    so far.
+    """
 
     judged: Judged
     sample: Sample
@@ -40,15 +42,17 @@ def judge(people: People, person: str = "", of: str = RULES_CODER, only: Collect
     """What a person's coding of the sample says about the rules, or about the coder `of` (`model`, `rules+model`).
 
     `only` looks at these interviews.
-    `person` is the coder to believe; by default the one who read the sample blind, or the consensus when it settled as much of it. Raises
-    NotCoded when no one did, QualcodeError when several did.
+    `person` is the coder to believe; by default the one who read the sample blind, or the consensus when it settled as
+    much of it. Raises NotCoded when no one did, QualcodeError when several did.
     """
     corpus, coded = people.corpus, people.coded
     sample, unit = read_sample(corpus.study.root), corpus.study.settings.coding.unit
     if sample.unit != unit:
         raise QualcodeError(f"the sample is of {sample.unit}s, the study codes {unit}s now. Draw another: --again.")
     placed, languages = placed_sample(sample, corpus), languages_of(coded)
-    units = coded.units[~searched(people, sample.time)]  # what was searched out before the sample was drawn is not what it stands for
+    units = coded.units[
+        ~searched(people, sample.time)
+    ]  # what was searched out before the sample was drawn is not what it stands for
     units = units if only is None else units[units["transcript"].isin(only)]
     drawn = units_of_sample(units, placed)
     wanted = units.merge(drawn[PLACE], on=PLACE)
@@ -57,7 +61,9 @@ def judge(people: People, person: str = "", of: str = RULES_CODER, only: Collect
     drawn = drawn.join(read, on=PLACE).assign(language=lambda found: plain(found["transcript"]).map(languages))
     frame = drawn[drawn["read"]].reset_index(drop=True)
     if frame.empty:
-        raise NotCoded(f"{who} has not read any unit of the sample. `qualcode review --coder {who} --sample` walks through it.")
+        raise NotCoded(
+            f"{who} has not read any unit of the sample. `qualcode review --coder {who} --sample` walks through it."
+        )
     frame["weight"] = frame["population"] / frame.groupby("stratum")["unit"].transform("size")
     unread = drawn.loc[~drawn["stratum"].isin(frame["stratum"]), [*PLACE, "language"]]
     own = codings_of(people, who)
@@ -77,8 +83,14 @@ def judge(people: People, person: str = "", of: str = RULES_CODER, only: Collect
 def _nobody_blind(others: Sequence[str]) -> str:
     """What to do when no one read the sample blind, whoever read it openly."""
     names = ", ".join(others)
-    openly = f" {names} read some of it, but saw the rules' codings; --against {others[0]} takes that all the same." if others else ""
-    return f"no one has read the sample blind yet.{openly}\n    `qualcode review --coder NAME --sample` walks through it."
+    openly = (
+        f" {names} read some of it, but saw the rules' codings; --against {others[0]} takes that all the same."
+        if others
+        else ""
+    )
+    return (
+        f"no one has read the sample blind yet.{openly}\n    `qualcode review --coder NAME --sample` walks through it."
+    )
 
 
 def _population(units: pd.DataFrame, languages: dict[str, str]) -> dict[str, int]:
@@ -106,7 +118,9 @@ def _doubtful(size: int, sample: Sample, who: str, blind: bool) -> list[Problem]
 
 
 def _believed(people: People, person: str, wanted: pd.DataFrame) -> str:
-    """The coder to believe: the one asked for, else who read most of the sample blind, or the consensus when it settled as much."""
+    """The coder to believe: the one asked for, else who read most of the sample blind, or the consensus when it settled
+    as much.
+    """
     if person:
         if person not in people.files:
             raise UnknownName("coder", person, tuple(people.files))
@@ -120,6 +134,9 @@ def _believed(people: People, person: str, wanted: pd.DataFrame) -> str:
         raise NotCoded(_nobody_blind(list(read)))
     most = [name for name, n in blind.items() if 2 * n >= max(blind.values())]
     if len(most) > 1:
-        hint = f"say whose codings to believe (--against {most[0]}), or settle them: qualcode review --adjudicate {' '.join(most[:2])}"
+        hint = (
+            f"say whose codings to believe (--against {most[0]}), or settle them: qualcode review "
+            f"--adjudicate {' '.join(most[:2])}"
+        )
         raise QualcodeError(f"{', '.join(most)} coded the sample: {hint}")
     return most[0]

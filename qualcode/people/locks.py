@@ -12,7 +12,9 @@ from qualcode.files import make_folder
 
 @contextmanager
 def alone(folder: Path, coder: str) -> Iterator[None]:
-    """Keep the coder's file to this program, by a lock in the folder; raises QualcodeError when another one writes to it."""
+    """Keep the coder's file to this program, by a lock in the folder; raises QualcodeError when another one writes to
+    it.
+    """
     from filelock import FileLock, Timeout
 
     make_folder(folder)
@@ -20,10 +22,14 @@ def alone(folder: Path, coder: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise QualcodeError(f"{coder}'s codings are open in another `qualcode review`. Close that one first.") from error
+        raise QualcodeError(
+            f"{coder}'s codings are open in another `qualcode review`. Close that one first."
+        ) from error
     except OSError as error:
         hint = "Decisions are written into the study: copy it to a folder that you may write to."
-        raise InputError([Problem(f"cannot be written: {error.strerror or error}.", folder / f"review-{coder}.lock", hint=hint)]) from error
+        raise InputError(
+            [Problem(f"cannot be written: {error.strerror or error}.", folder / f"review-{coder}.lock", hint=hint)]
+        ) from error
     try:
         yield
     finally:

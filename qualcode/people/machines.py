@@ -25,7 +25,9 @@ def suggested(people: People, name: str) -> Suggested:
 
 
 def machine_doubts(people: People, who: str) -> Iterator[Problem]:
-    """For each machine among the coders of `who`: which codes it did not look for, and which are to be taken with care."""
+    """For each machine among the coders of `who`: which codes it did not look for, and which are to be taken
+    with care.
+    """
     for name in people.machines(who):
         found = suggested(people, name)
         if found.refused:

@@ -24,16 +24,20 @@ LABELS = {"fi": "Tuodut koodit", "sv": "Importerade koder"}
 
 
 def make_code(study: Study, label: str, under: str = "") -> tuple[str, Codebook]:
-    """Add one code to the study's codebook, under another one or among the themes; its id, and the codebook as it is now.
+    """Add one code to the study's codebook, under another one or among the themes; its id, and the codebook as it is
+    now.
 
-    Raises InputError for a codebook outside the study, QualcodeError for a label that is empty, too long or a code's already.
+    Raises InputError for a codebook outside the study, QualcodeError for a label that is empty, too long or a code's
+    already.
     """
     path, label = study.codebook_path, " ".join(label.split())
     _check_own(study)
     places = [place.code for place in codebook_of(*parsed_yaml(read_utf8(path), path), path).walk()]
     if not label or len(label) > LONGEST_LABEL:
         raise QualcodeError(f"a code's name has 1 to {LONGEST_LABEL} letters.")
-    if any(label.casefold() in (text.casefold() for text in (code.id, *code.label.by_language.values())) for code in places):
+    if any(
+        label.casefold() in (text.casefold() for text in (code.id, *code.label.by_language.values())) for code in places
+    ):
         raise QualcodeError(f"there is a code {label!r} already.")
     new = slug(label, {code.id for code in places})
 
@@ -57,18 +61,24 @@ def _lists(codes: list[Any]) -> Iterator[list[Any]]:
 
 def _check_own(study: Study) -> None:
     if not real(study.codebook_path).is_relative_to(real(study.root)):
-        raise InputError([Problem("this codebook is not in the study, so nothing is added to it.", study.codebook_path)])
+        raise InputError(
+            [Problem("this codebook is not in the study, so nothing is added to it.", study.codebook_path)]
+        )
 
 
 def add_new_codes(study: Study, names: Sequence[str]) -> Iterator[str]:
     """Add codes of these names or paths to the study's codebook below a theme `imported`; yields a line for each.
 
-    A name that is nearly one the codebook has is not added. The rest of the file stays as it is. Raises InputError for a codebook
-    outside the study.
+    A name that is nearly one the codebook has is not added. The rest of the file stays as it is. Raises InputError for
+    a codebook outside the study.
     """
     path, asked = study.codebook_path, list(dict.fromkeys(name.strip() for name in names if name.strip()))
     spelled = list(CodeNames(study.codebook).spelled)
-    like = {name: near for name in asked if (near := get_close_matches(name.casefold(), [s.casefold() for s in spelled], 1, ALIKE))}
+    like = {
+        name: near
+        for name in asked
+        if (near := get_close_matches(name.casefold(), [s.casefold() for s in spelled], 1, ALIKE))
+    }
     yield from (f"not added, for it may be a slip of {near[0]!r}: {name}" for name, near in like.items())
     wanted = [name for name in asked if name not in like]
     if not wanted:

@@ -18,7 +18,9 @@ COLUMNS = ("transcript", "start", "end", "code", "quote")
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A chosen quote: a stretch of a transcript (-1: only its text is known), the code it stands for, its text, its line in the file."""
+    """A chosen quote: a stretch of a transcript (-1: only its text is known), the code it stands for, its text, its
+    line in the file.
+    """
 
     transcript: str
     start: int
@@ -34,7 +36,9 @@ class Pin:
 
 
 def read_pins(path: Path) -> list[Pin]:
-    """The rows of the file, none without one; a row needs a transcript, a code, and a place or a quote. Raises InputError."""
+    """The rows of the file, none without one; a row needs a transcript, a code, and a place or a quote. Raises
+    InputError.
+    """
     if not path.exists():
         return []
     return [_pin(line, cells) for line, cells in rows_of(path, ("transcript", "code", "quote", "start", "end"), 3)]
@@ -55,17 +59,25 @@ class Pins:
 
 
 def pins_of(corpus: Corpus) -> Pins:
-    """The chosen quotes of a study. One whose text has moved in its transcript is found again by its text, where that stands once."""
+    """The chosen quotes of a study. One whose text has moved in its transcript is found again by its text, where that
+    stands once.
+    """
     path = corpus.study.root / PINNED
     known, placed, problems = {source.id for source in corpus.study.sources}, list[Pin](), list[Problem]()
     for pin in read_pins(path):
         if pin.transcript not in known:
-            problems.append(Problem(f"the transcript {pin.transcript!r} of a chosen quote is not in the study.", path, pin.line))
+            problems.append(
+                Problem(f"the transcript {pin.transcript!r} of a chosen quote is not in the study.", path, pin.line)
+            )
             continue
         found = _place(corpus.text(pin.transcript), pin)
         if found is None:
             message = f"the chosen quote {pin.quote[:60]!r} is not in {pin.transcript}, or more than once."
-            problems.append(Problem(message, path, pin.line, "Copy its words from the transcript, as many as make it the only place."))
+            problems.append(
+                Problem(
+                    message, path, pin.line, "Copy its words from the transcript, as many as make it the only place."
+                )
+            )
         else:
             placed.append(Pin(pin.transcript, *found, pin.code, pin.quote, pin.line))
     return Pins(tuple(placed), tuple(problems))

@@ -14,7 +14,9 @@ MOST = 1_048_576  # rows of an Excel sheet
 
 
 def read_rated(path: Path) -> pd.DataFrame:
-    """The rows of a .csv or .xlsx file as text columns by the names of its first row; raises InputError when it cannot be read."""
+    """The rows of a .csv or .xlsx file as text columns by the names of its first row; raises InputError when it cannot
+    be read.
+    """
     rows = [(n, [as_meant(cell.strip()) for cell in row]) for n, row in text_rows(path, MOST) if any(row)]
     if not rows:
         raise InputError([Problem("is empty.", path, hint="The first row names the columns: unit, coder, value.")])

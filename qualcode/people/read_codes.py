@@ -19,11 +19,13 @@ A_LETTER = 1e-9  # of a unit: a rejected coding of few words says that the unit 
 
 
 def read_codes(people: People, without: str = "") -> dict[str, Read]:
-    """By code, in the order of the codebook: which units were read for it, and which hold it or a subcode, in the order of `places_of`.
+    """By code, in the order of the codebook: which units were read for it, and which hold it or a subcode, in the order
+    of `places_of`.
 
-    A unit was read for a code when it was marked as read, for all codes or for this one, or when someone decided about the code there.
-    Where people differ the consensus holds, then what most of those who read it say; a tie is a yes. The units of the sample, which are
-    to say how right a coder is, are left out. `without` leaves one person's reading out.
+    A unit was read for a code when it was marked as read, for all codes or for this one, or when someone decided about
+    the code there. Where people differ the consensus holds, then what most of those who read it say; a tie is a yes.
+    The units of the sample, which are to say how right a coder is, are left out. `without` leaves one person's reading
+    out.
     """
     places = places_of(people.coded.units)
     index = pd.MultiIndex.from_frame(places[PLACE])
@@ -62,7 +64,9 @@ class _Person:
     def _decided(self, family: frozenset[str]) -> Mask:
         """The units in which a coding of one of the codes was rejected, or that were read for one of them alone."""
         rejected = [place[:3] for place, held in self._held.items() if place[3] in family and held.decision == "reject"]
-        return self._of(within(self._units, rejected, A_LETTER) | within(self._units, seen_for(self._decisions, family)))
+        return self._of(
+            within(self._units, rejected, A_LETTER) | within(self._units, seen_for(self._decisions, family))
+        )
 
     def _of(self, stretches: pd.Series[bool]) -> Mask:
         """The units of some stretches."""

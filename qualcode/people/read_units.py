@@ -23,7 +23,9 @@ def looked_at(people: People, coder: str, units: pd.DataFrame, whole: bool = Fal
     return covered(units, placed)
 
 
-def looked_for(people: People, coder: str, units: pd.DataFrame, family: frozenset[str], whole: bool = False) -> pd.Series[bool]:
+def looked_for(
+    people: People, coder: str, units: pd.DataFrame, family: frozenset[str], whole: bool = False
+) -> pd.Series[bool]:
     """A mask of the units that the coder looked at for all codes, or for one of the family."""
     found = looked_at(people, coder, units, whole)
     return found | within(units, seen_for(people.placed(coder).decisions, family)) if coder in people.files else found

@@ -21,17 +21,22 @@ from qualcode.people.written_tables import recoded as recoded_table
 from qualcode.schema import parsed_yaml
 from qualcode.study.folder import JOURNAL, Study
 
-Recode = Callable[[str, int, Decision], Decision]  # a coder's decision, by its place in the file's order of time → what it is from now on
+Recode = Callable[
+    [str, int, Decision], Decision
+]  # a coder's decision, by its place in the file's order of time → what it is from now on
 
 
 def rename_code(study: Study, old: str, new: str, label: str | None = None) -> str:
     """Give a code another id; returns what was done, as in the log. Raises QualcodeError, and nothing is changed then.
 
-    When the codebook has the new id already, and the old one stands in people's decisions alone, only these are changed.
+    When the codebook has the new id already, and the old one stands in people's decisions alone, only these are
+    changed.
     """
     codes = {place.code.id for place in study.codebook.walk()}
     change = None if old not in codes and new in codes and label is None else rename(old, new, label)
-    return _change(study, change, lambda _, _n, d: replace(d, code=new) if d.code == old else d, _now("rename", old, new))
+    return _change(
+        study, change, lambda _, _n, d: replace(d, code=new) if d.code == old else d, _now("rename", old, new)
+    )
 
 
 def merge_codes(study: Study, gone: str, into: str) -> str:
@@ -60,7 +65,9 @@ def merge_codes(study: Study, gone: str, into: str) -> str:
         made = replace(decision, code=into) if decision.code == gone else decision
         return replace(made, decision="withdraw") if free(coder, number, decision) else made
 
-    return _change(study, merge(gone, into), recode, _now("merge", gone, into, sorted(_rules(study, gone) - _rules(study, into))))
+    return _change(
+        study, merge(gone, into), recode, _now("merge", gone, into, sorted(_rules(study, gone) - _rules(study, into)))
+    )
 
 
 def _rules(study: Study, code: str) -> set[str]:
@@ -74,11 +81,18 @@ def move_code(study: Study, code: str, under: str | None) -> str:
 
 
 def split_code(
-    study: Study, code: str, new: str, rules: Sequence[str], texts: Sequence[str] = (), label: str | None = None, below: bool = False
+    study: Study,
+    code: str,
+    new: str,
+    rules: Sequence[str],
+    texts: Sequence[str] = (),
+    label: str | None = None,
+    below: bool = False,
 ) -> str:
     """Make a new code of some of a code's rules.
 
-    People's decisions about `code` go to the new one where a moved rule hits within their stretch, or where it contains one of `texts`.
+    People's decisions about `code` go to the new one where a moved rule hits within their stretch, or where it contains
+    one of `texts`.
     """
     people = people_of(study)
     hits: dict[str, list[tuple[int, int]]] = {}
@@ -107,7 +121,9 @@ def _now(kind: str, old: str, new: str, rules: Sequence[str] = (), texts: Sequen
 def _change(study: Study, change: Change | None, recode: Recode, made: CodeChange) -> str:
     path, root = study.codebook_path, study.root
     if not real(path).is_relative_to(real(root)):
-        raise InputError([Problem("this codebook is not in the study, so it is not changed together with the codings.", path)])
+        raise InputError(
+            [Problem("this codebook is not in the study, so it is not changed together with the codings.", path)]
+        )
     files = coder_paths(root / FOLDER)
     with all_alone(study.results, {*files, *open_elsewhere(study.results)}):
         contents, told = dict[Path, bytes](), list[str]()
@@ -134,7 +150,9 @@ def _tables(root: Path, made: CodeChange) -> dict[Path, bytes]:
 
 
 def _recoded(path: Path, coder: str, recode: Recode) -> tuple[bytes, int]:
-    """The coder's file with other codes, and how many decisions changed; raises InputError for a line that cannot be read."""
+    """The coder's file with other codes, and how many decisions changed; raises InputError for a line that cannot be
+    read.
+    """
     read = read_decisions(path)
     if read.problems:
         raise InputError(read.problems)
@@ -163,7 +181,9 @@ def settle(people: People, coders: Iterable[str]) -> list[tuple[str, int, int]]:
         read = read_decisions(files[coder])
         now = as_now(read.decisions, people.corpus)
         made = people.called_now([new or old for new, old in zip(now, read.decisions, strict=True)])
-        moved = sum(new != old for new, old in zip(made, read.decisions, strict=False))  # what is added stands at the end
+        moved = sum(
+            new != old for new, old in zip(made, read.decisions, strict=False)
+        )  # what is added stands at the end
         if moved and read.problems:
             raise InputError(read.problems)
         if moved:

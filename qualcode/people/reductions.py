@@ -1,4 +1,6 @@
-"""Reduced expressions (pelkistetyt ilmaukset): people write them into codings/reductions.csv, the abstraction table shows them."""
+"""Reduced expressions (pelkistetyt ilmaukset): people write them into codings/reductions.csv, the abstraction table
+shows them.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,11 @@ TABLE_COLUMNS = ("original", "reduced", "subcategory", "category", "unifying", "
 
 @dataclass(frozen=True)
 class Reduction:
-    """A row of the file: a coded unit and one of its codes, what someone made of it in few words, and for the reader its text.
+    """A row of the file: a coded unit and one of its codes, what someone made of it in few words, and for the reader
+    its text.
 
-    A row may name several codes, or none: then it stands for all codes of the unit. Several rows of a unit and a code are several
-    expressions.
+    A row may name several codes, or none: then it stands for all codes of the unit. Several rows of a unit and a code
+    are several expressions.
     """
 
     transcript: str
@@ -58,7 +61,9 @@ def read_reductions(path: Path) -> list[Reduction]:
         if values["start"].isdecimal() and values["end"].isdecimal():
             found.append(_reduction(values))
         else:
-            problems.append(Problem(f"start and end are no whole numbers: {values['start']!r}, {values['end']!r}.", path, line))
+            problems.append(
+                Problem(f"start and end are no whole numbers: {values['start']!r}, {values['end']!r}.", path, line)
+            )
     if problems:
         raise InputError(problems)
     return found
@@ -72,8 +77,9 @@ def _reduction(cells: Mapping[str, str]) -> Reduction:
 def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> Done:
     """Bring the file up to date: a row for each coded unit and code, what was written kept.
 
-    `more` are rows written elsewhere, which take the place of those of the same units and codes. A row whose text moved in its
-    transcript follows it. One whose unit does not carry the code any more stays at the end as long as something is written in it.
+    `more` are rows written elsewhere, which take the place of those of the same units and codes. A row whose text moved
+    in its transcript follows it. One whose unit does not carry the code any more stays at the end as long as something
+    is written in it.
     """
     path = counted.study.root / REDUCTIONS
     anew = {row.place for row in more}
@@ -94,13 +100,17 @@ def update_reductions(counted: Counted, more: Sequence[Reduction] = ()) -> Done:
 
 
 def reductions_table(counted: Counted) -> Table:
-    """The rows of the file as a table, to be filled in a spreadsheet; columns as in the file, codes with their labels."""
+    """The rows of the file as a table, to be filled in a spreadsheet; columns as in the file, codes with their
+    labels.
+    """
     labels = _labels(counted)
     rows = [_cells(row, labels) for row in read_reductions(counted.study.root / REDUCTIONS)]
     return Table("reductions", pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
-def _grouped(rows: Iterable[Reduction], key: Callable[[Reduction], object]) -> dict[tuple[str, object], list[Reduction]]:
+def _grouped(
+    rows: Iterable[Reduction], key: Callable[[Reduction], object]
+) -> dict[tuple[str, object], list[Reduction]]:
     found: dict[tuple[str, object], list[Reduction]] = {}
     for row in rows:
         found.setdefault((row.transcript, key(row)), []).append(row)
@@ -120,7 +130,11 @@ def _cells(row: Reduction, labels: Mapping[str, str]) -> tuple[object, ...]:
 
 def _units(text_of: Callable[[str], str], tidy: Tidy) -> Iterator[Reduction]:
     """Each coded stretch of a unit with each of its codes, in the order of the text."""
-    codes = tidy.codings.groupby(["transcript", "unit", "turn"], sort=False)["code"].agg(lambda found: list(dict.fromkeys(found))).to_dict()
+    codes = (
+        tidy.codings.groupby(["transcript", "unit", "turn"], sort=False)["code"]
+        .agg(lambda found: list(dict.fromkeys(found)))
+        .to_dict()
+    )
     stretches = tidy.units[["transcript", "unit", "turn", "start", "end"]]
     for transcript, unit, turn, start, end in stretches.itertuples(index=False, name=None):
         if (transcript, unit, turn) in codes:
@@ -130,11 +144,12 @@ def _units(text_of: Callable[[str], str], tidy: Tidy) -> Iterator[Reduction]:
 
 
 def abstraction(corpus: Corpus, tidy: Tidy, language: str) -> Table:
-    """The abstraction table of content analysis (Tuomi & Sarajärvi): a row for each coded unit, code and expression, in codebook order.
+    """The abstraction table of content analysis (Tuomi & Sarajärvi): a row for each coded unit, code and expression, in
+    codebook order.
 
-    Columns: original (the unit's text; empty when it may only be paraphrased), reduced (as written in codings/reductions.csv, else empty),
-    subcategory (the code; empty when a theme itself is coded), category (its theme), unifying (the codebook's title), transcript, turn,
-    code.
+    Columns: original (the unit's text; empty when it may only be paraphrased), reduced (as written in
+    codings/reductions.csv, else empty), subcategory (the code; empty when a theme itself is coded), category (its
+    theme), unifying (the codebook's title), transcript, turn, code.
     """
     written: dict[tuple[str, int, int], list[Reduction]] = {}
     for row in read_reductions(corpus.study.root / REDUCTIONS):

@@ -14,7 +14,16 @@ from typing import Any
 
 from qualcode.errors import InputError, Problem, QualcodeError, UnknownName
 from qualcode.files import load_json, read_bytes, read_utf8, real, replace_together
-from qualcode.people.decisions import FOLDER, SAMPLE, Decision, as_line, coder_paths, path_of, person_name, read_decisions
+from qualcode.people.decisions import (
+    FOLDER,
+    SAMPLE,
+    Decision,
+    as_line,
+    coder_paths,
+    path_of,
+    person_name,
+    read_decisions,
+)
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.people.sample import read_sample
 from qualcode.people.written_tables import TABLES
@@ -23,7 +32,9 @@ from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.sources import BESIDE, is_candidate
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
-BESIDE_ALL = frozenset(name.partition(".")[0] for name in (*BESIDE, "guide", "participants"))  # what is no interview, whatever its suffix
+BESIDE_ALL = frozenset(
+    name.partition(".")[0] for name in (*BESIDE, "guide", "participants")
+)  # what is no interview, whatever its suffix
 
 
 def rename_transcript(study: Study, old: str, new: str) -> list[str]:
@@ -48,21 +59,40 @@ def rename_transcript(study: Study, old: str, new: str) -> list[str]:
 
 
 def _check_name(old: str, new: str, target: Path) -> None:
-    """Raise QualcodeError for a name that cannot be a file's everywhere, or whose file would not be taken for an interview."""
-    plain = re.fullmatch(r"[^<>:\"/\\|?*]{1,100}", new) and not any(unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in new)
+    """Raise QualcodeError for a name that cannot be a file's everywhere, or whose file would not be taken for an
+    interview.
+    """
+    plain = re.fullmatch(r"[^<>:\"/\\|?*]{1,100}", new) and not any(
+        unicodedata.category(letter) in ("Cc", "Cf", "Cs") for letter in new
+    )
     device = re.fullmatch(r"con|nul|aux|prn|(?:com|lpt)\d", new.casefold().split(".")[0].strip())
-    if not plain or device or new.endswith((".", " ")) or new == old or not is_candidate(target) or target.stem.casefold() in BESIDE_ALL:
+    if (
+        not plain
+        or device
+        or new.endswith((".", " "))
+        or new == old
+        or not is_candidate(target)
+        or target.stem.casefold() in BESIDE_ALL
+    ):
         raise QualcodeError(f"{new!r} cannot be a transcript's name. Use letters, digits, spaces and hyphens: H7")
 
 
 def _check_free(study: Study, old: str, new: str, target: Path) -> None:
-    taken = next((source.path for source in study.sources if source.id.casefold() == new.casefold() and source.id != old), None)
+    taken = next(
+        (source.path for source in study.sources if source.id.casefold() == new.casefold() and source.id != old), None
+    )
     if taken is not None or (target.exists() and old.casefold() != new.casefold()):
         raise QualcodeError(f"there is a transcript {new!r} already ({(taken or target).name}).")
     if not real(target).is_relative_to(real(study.root)):
-        raise QualcodeError("the transcripts are not in the study's folder, so they cannot be renamed together with what belongs to them.")
+        raise QualcodeError(
+            "the transcripts are not in the study's folder, so they cannot be renamed together with "
+            "what belongs to them."
+        )
     if any(name == new for name, _ in study.participants.rows or ()):
-        hint = f"Take that row out first, or give it the name of the interview that it is of; {old!r} becomes {new!r} then."
+        hint = (
+            f"Take that row out first, or give it the name of the interview that it is of; {old!r} "
+            f"becomes {new!r} then."
+        )
         raise InputError([Problem(f"has a row for {new!r} already.", study.participants_path, hint=hint)])
 
 
@@ -72,7 +102,9 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
         read = read_decisions(path)
         if read.problems:
             raise InputError(read.problems)
-        made = [replace(decision, transcript=new) if decision.transcript == old else decision for decision in read.decisions]
+        made = [
+            replace(decision, transcript=new) if decision.transcript == old else decision for decision in read.decisions
+        ]
         if made != list(read.decisions):
             yield path, b"".join(map(as_line, made))
     sample = study.root / SAMPLE
@@ -93,7 +125,9 @@ def _named_anew(study: Study, coders: dict[str, Path], old: str, new: str) -> It
 
 
 def with_first_cell(path: Path, data: bytes, old: str, new: str) -> bytes:
-    """A table (CSV or workbook) in which the first cell of rows, a transcript's id, is another; everything else stays."""
+    """A table (CSV or workbook) in which the first cell of rows, a transcript's id, is another; everything else
+    stays.
+    """
     return (_first_cells_of_workbook if path.suffix.lower() == ".xlsx" else _first_cells)(data, old, new)
 
 
@@ -123,7 +157,11 @@ def _first_cells_of_workbook(data: bytes, old: str, new: str) -> bytes:
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(data))
-    cells = [row[0] for row in book.worksheets[0].iter_rows(max_col=1) if unicodedata.normalize("NFC", str(row[0].value).strip()) == old]
+    cells = [
+        row[0]
+        for row in book.worksheets[0].iter_rows(max_col=1)
+        if unicodedata.normalize("NFC", str(row[0].value).strip()) == old
+    ]
     if not cells:
         return data
     for cell in cells:
@@ -145,7 +183,8 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def rename_coder(study: Study, old: str, new: str) -> str:
-    """Give a coder another name; when both have files they become one, in which the later of two decisions about a place holds.
+    """Give a coder another name; when both have files they become one, in which the later of two decisions about a
+    place holds.
 
     Returns what was done. Raises QualcodeError, and nothing is changed then.
     """
@@ -153,14 +192,18 @@ def rename_coder(study: Study, old: str, new: str) -> str:
     if old not in files:
         raise UnknownName("coder", old, tuple(files))
     new = person_name(new)
-    target = path_of(study.root / FOLDER, new) if new.casefold() != old.casefold() else files[old].with_name(f"{new}.jsonl")
+    target = (
+        path_of(study.root / FOLDER, new) if new.casefold() != old.casefold() else files[old].with_name(f"{new}.jsonl")
+    )
     if new == old:
         raise QualcodeError(f"the coder is called {old!r} already.")
     with all_alone(study.results, {old, new} if old.casefold() != new.casefold() else {old}):
         both = [read_decisions(path) for path in (files[old], files.get(new)) if path is not None]
         if problems := [problem for read in both for problem in read.problems]:
             raise InputError(problems)
-        decisions = sorted(dict.fromkeys(d for read in reversed(both) for d in read.decisions), key=lambda decision: decision.time)
+        decisions = sorted(
+            dict.fromkeys(d for read in reversed(both) for d in read.decisions), key=lambda decision: decision.time
+        )
         gone = [files[old]] if files[old] != target else []
         replace_together(study.root, {target: b"".join(map(as_line, decisions))}, study.root / JOURNAL, gone)
     return f"{old} → {new}: {_moved(*(read.decisions for read in both))}"

@@ -1,7 +1,9 @@
-"""Which interviews the rules were written on: codings/interviews.csv, a row for each interview and version of the rules it stood under.
+"""Which interviews the rules were written on: codings/interviews.csv, a row for each interview and version of the rules
+it stood under.
 
-Rows are only ever added, by `qualcode run`. An interview is fresh when the rules were in force before it came and were not changed since;
-otherwise it is seen: whoever changed rules could have had it before them. So are those that came together with a change.
+Rows are only ever added, by `qualcode run`. An interview is fresh when the rules were in force before it came and were
+not changed since; otherwise it is seen: whoever changed rules could have had it before them. So are those that came
+together with a change.
 """
 
 from __future__ import annotations
@@ -26,14 +28,20 @@ Row = tuple[str, str, str]  # transcript, rules, time
 def mark_of(codebook: Codebook) -> str:
     """The hash of all that rules find by; labels and definitions may change."""
     rules = [
-        (place.code.id, sorted((language, [rule.source for rule in own]) for language, own in place.code.rules.items()), repr(place.limits))
+        (
+            place.code.id,
+            sorted((language, [rule.source for rule in own]) for language, own in place.code.rules.items()),
+            repr(place.limits),
+        )
         for place in codebook.walk()
     ]
     return sha256(repr(sorted(rules)))[:16]
 
 
 def read_rows(study: Study) -> list[Row]:
-    """The rows of the study's file, oldest first; none when there is no file. Raises InputError with every line that is none."""
+    """The rows of the study's file, oldest first; none when there is no file. Raises InputError with every line that is
+    none.
+    """
     path = study.root / INTERVIEWS
     columns, rows, problems = list(COLUMNS), list[Row](), list[Problem]()
     for line, text in enumerate(read_text(path).splitlines() if path.exists() else (), 1):
@@ -44,7 +52,9 @@ def read_rows(study: Study) -> list[Row]:
             row = dict(zip(columns, cells, strict=True))
             rows.append((as_meant(row["transcript"]), row["rules"], row["time"]))
         elif any(cells):
-            problems.append(Problem(f"is no row of {', '.join(COLUMNS)}: {text[:60]!r}.", path, line, "Mend the line or delete it."))
+            problems.append(
+                Problem(f"is no row of {', '.join(COLUMNS)}: {text[:60]!r}.", path, line, "Mend the line or delete it.")
+            )
     if problems:
         raise InputError(problems)
     return sorted(rows, key=lambda row: row[2])
@@ -67,7 +77,11 @@ def record(study: Study, transcripts: Collection[str]) -> None:
     if not new:
         return
     own = read_bytes(path) if path.exists() else b""
-    whole = own.endswith(b"\n") and own.count(b",") == 2 * own.count(b"\n") and own.startswith(b",".join(name.encode() for name in COLUMNS))
+    whole = (
+        own.endswith(b"\n")
+        and own.count(b",") == 2 * own.count(b"\n")
+        and own.startswith(b",".join(name.encode() for name in COLUMNS))
+    )
     before = own if whole else _lines([COLUMNS, *((harmless(name), rules, at) for name, rules, at in rows)])
     write_atomic(path, before + _lines(new))
 
@@ -79,7 +93,9 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def freshness(study: Study) -> dict[str, str]:
-    """Each interview of the study as FRESH or SEEN, in the order of the study; empty when nothing was recorded. Raises InputError."""
+    """Each interview of the study as FRESH or SEEN, in the order of the study; empty when nothing was recorded. Raises
+    InputError.
+    """
     rows, mark = read_rows(study), mark_of(study.codebook)
     if not rows:
         return {}

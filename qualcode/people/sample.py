@@ -34,7 +34,9 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Sample:
-    """A drawn sample: its seed, the unit of coding, how many units there were and were drawn, and the drawn stretches."""
+    """A drawn sample: its seed, the unit of coding, how many units there were and were drawn, and the drawn
+    stretches.
+    """
 
     path: Path
     seed: int
@@ -47,7 +49,9 @@ class Sample:
 
 @dataclass(frozen=True)
 class DrawnSample:
-    """A sample that was written: its file, the number of units, drawn and population by stratum, and how many units were left out."""
+    """A sample that was written: its file, the number of units, drawn and population by stratum, and how many units
+    were left out.
+    """
 
     path: Path
     size: int
@@ -55,7 +59,9 @@ class DrawnSample:
     left_out: int
 
 
-def draw_sample(people: People, size: int, seed: int, again: bool = False, by: pd.DataFrame | None = None) -> DrawnSample:
+def draw_sample(
+    people: People, size: int, seed: int, again: bool = False, by: pd.DataFrame | None = None
+) -> DrawnSample:
     """Draw a sample by the rules' codings, or those of another coder (`by`), and write it.
 
     Raises QualcodeError when there is one already, unless `again`.
@@ -66,7 +72,9 @@ def draw_sample(people: People, size: int, seed: int, again: bool = False, by: p
     study, corpus = coded.corpus.study, coded.corpus
     path = study.root / SAMPLE
     if path.exists() and not again:
-        raise QualcodeError(f"{path} holds a sample already, and its weights with it. --again draws another; codings stay as they are.")
+        raise QualcodeError(
+            f"{path} holds a sample already, and its weights with it. --again draws another; codings stay as they are."
+        )
     time = written_time(datetime.now(UTC))
     units = coded.units[~searched(people, time)]
     rows = draw(units, coded.codings if by is None else by, languages_of(coded), coded.codebook, size, seed)
@@ -87,7 +95,12 @@ def draw_sample(people: People, size: int, seed: int, again: bool = False, by: p
 
 def searched(people: People, time: str) -> pd.Series[bool]:
     """A mask of the rows of the study's units that someone met, until then, in the order of a search for a code."""
-    met = [d for name in people.files for d in people.placed(name).decisions if d.met and d.decision == "seen" and d.time <= time]
+    met = [
+        d
+        for name in people.files
+        for d in people.placed(name).decisions
+        if d.met and d.decision == "seen" and d.time <= time
+    ]
     units = people.coded.units
     rows = pd.MultiIndex.from_frame(units.loc[within(units, [d.place[:3] for d in met]), PLACE])
     return pd.Series(pd.MultiIndex.from_frame(units[PLACE]).isin(rows), index=units.index)
@@ -118,14 +131,26 @@ def check_sample(content: bytes, path: Path) -> Sample:
     try:
         data: Any = load_json(content.decode("utf-8-sig"))
         drawn = tuple(
-            Drawn(Decision(code="", decision="seen", **{name: row[name] for name in KEPT}), row["stratum"], row["population"])
+            Drawn(
+                Decision(code="", decision="seen", **{name: row[name] for name in KEPT}),
+                row["stratum"],
+                row["population"],
+            )
             for row in data["units"]
         )
         return Sample(
-            path, int(data["seed"]), str(data["unit"]), int(data["population"]), int(data["size"]), drawn, str(data.get("time", ""))
+            path,
+            int(data["seed"]),
+            str(data["unit"]),
+            int(data["population"]),
+            int(data["size"]),
+            drawn,
+            str(data.get("time", "")),
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError([Problem("is no sample that can be read.", path, hint="`qualcode sample --again` draws another.")]) from error
+        raise InputError(
+            [Problem("is no sample that can be read.", path, hint="`qualcode sample --again` draws another.")]
+        ) from error
 
 
 Placements = list[tuple[Drawn, Decision | None]]
@@ -162,7 +187,9 @@ def sample_targets(corpus: Corpus) -> Targets:
 
 
 def units_of_sample(units: pd.DataFrame, placed: Sequence[tuple[Drawn, Decision | None]]) -> pd.DataFrame:
-    """The units that the drawn stretches lie in now, each by the one it covers most of: transcript, unit, stratum, population."""
+    """The units that the drawn stretches lie in now, each by the one it covers most of: transcript, unit, stratum,
+    population.
+    """
     rows = []
     by_transcript = {str(name): frame for name, frame in units.groupby("transcript", sort=False)}
     for drawn, now in placed:
@@ -171,5 +198,9 @@ def units_of_sample(units: pd.DataFrame, placed: Sequence[tuple[Drawn, Decision 
         own = by_transcript[now.transcript]
         shared = own["end"].clip(upper=now.end) - own["start"].clip(lower=now.start)
         if shared.max() > 0:
-            rows.append((now.transcript, own["unit"].tolist()[int(shared.to_numpy().argmax())], drawn.stratum, drawn.population))
-    return pd.DataFrame(rows, columns=["transcript", "unit", "stratum", "population"]).drop_duplicates(["transcript", "unit"])
+            rows.append(
+                (now.transcript, own["unit"].tolist()[int(shared.to_numpy().argmax())], drawn.stratum, drawn.population)
+            )
+    return pd.DataFrame(rows, columns=["transcript", "unit", "stratum", "population"]).drop_duplicates(
+        ["transcript", "unit"]
+    )

@@ -1,4 +1,6 @@
-"""Where in its transcript a segment stands that was coded elsewhere: at one place, or at none, which is told with its reason."""
+"""Where in its transcript a segment stands that was coded elsewhere: at one place, or at none, which is told with its
+reason.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,18 @@ from qualcode.people.alignment import Alignment
 from qualcode.people.anchoring import find_quote
 from qualcode.people.segments import Segment, Span, shown
 
-UNCODED = "Set code_interviewer = true under [coding], or leave it out; if the speaker answers, name them under [speakers] participant."
-OUTSIDE = "If it is speech, name its speaker or the layout under [speakers]; `qualcode transcripts` shows how the file was read."
+UNCODED = (
+    "Set code_interviewer = true under [coding], or leave it out; if the speaker answers, "
+    "name them under [speakers] participant."
+)
+OUTSIDE = (
+    "If it is speech, name its speaker or the layout under [speakers]; `qualcode "
+    "transcripts` shows how the file was read."
+)
 QUOTES = "\"'”“„’‘»«"
-_SHORTENED = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")  # where words were left out
+_SHORTENED = re.compile(
+    r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*"
+)  # where words were left out
 TEXTS = ("txt", "md")  # whose lines an editor numbers
 
 
@@ -39,17 +49,22 @@ class SegmentPlaces:
         return sorted(self.coded[["start", "end"]].itertuples(index=False, name=None))
 
     def place(self, segment: Segment, again: int) -> Span | Problem:
-        """The one place of a segment; `again` is how many of the same text and code came before it, and how many there are of a text.
+        """The one place of a segment; `again` is how many of the same text and code came before it, and how many there
+        are of a text.
 
-        Of several places counts the one in speech that is coded, then the one that is a whole unit or paragraph, then the one with the
-        spaces and line ends of the segment's text; as many segments alike as there are places take one each, in order.
+        Of several places counts the one in speech that is coded, then the one that is a whole unit or paragraph, then
+        the one with the spaces and line ends of the segment's text; as many segments alike as there are places take one
+        each, in order.
         """
         text = self.transcript.text
         if segment.start is not None and segment.end is not None:
             if 0 <= segment.start < segment.end <= len(text) and self._fits(segment, segment.start, segment.end):
                 return self._if_coded(segment, (segment.start, segment.end))
             if not segment.text:
-                message = f"start and end {segment.start}–{segment.end} are not in the transcript, which has {len(text)} letters."
+                message = (
+                    f"start and end {segment.start}–{segment.end} are not in the transcript, which has "
+                    f"{len(text)} letters."
+                )
                 return told(segment, message)
         area = self._area(segment)
         if isinstance(area, Problem):
@@ -58,9 +73,15 @@ class SegmentPlaces:
             return self._if_coded(segment, area) if area else told(segment, "has neither a text nor start and end.")
         spans = said_places(text, segment.text)
         if area is not None:
-            inside = [span for span in spans if area[0] <= span[0] and span[1] <= area[1]] or _within(text, segment.text, area)
+            inside = [span for span in spans if area[0] <= span[0] and span[1] <= area[1]] or _within(
+                text, segment.text, area
+            )
             if spans and not inside:
-                return told(segment, f"{shown(segment.text)!r} is in the transcript, but not there.", _elsewhere(self.transcript, spans))
+                return told(
+                    segment,
+                    f"{shown(segment.text)!r} is in the transcript, but not there.",
+                    _elsewhere(self.transcript, spans),
+                )
             spans = inside
         return self._chosen(segment, spans, again)
 
@@ -101,12 +122,18 @@ class SegmentPlaces:
         """The stretch that turn, unit, line or times name; None when none does."""
         if segment.turn is not None:
             return self._of_turns(
-                segment, lambda turn: segment.turn is not None and segment.turn[0] <= turn.number <= segment.turn[1], "turn"
+                segment,
+                lambda turn: segment.turn is not None and segment.turn[0] <= turn.number <= segment.turn[1],
+                "turn",
             )
         if segment.unit is not None:
             rows = self.coded[(self.coded["unit"] >= segment.unit[0]) & (self.coded["unit"] <= segment.unit[1])]
             if rows.empty:
-                return told(segment, f"there is no unit {segment.unit[0]} in {self.transcript.id}.", "`qualcode units` numbers them.")
+                return told(
+                    segment,
+                    f"there is no unit {segment.unit[0]} in {self.transcript.id}.",
+                    "`qualcode units` numbers them.",
+                )
             return int(rows["start"].min()), int(rows["end"].max())
         if segment.times is not None:
             return self._of_times(segment, *segment.times)
@@ -124,17 +151,26 @@ class SegmentPlaces:
         timed = [turn for turn in self.transcript.turns if turn.start_time is not None]
         if not timed:
             return told(segment, f"{self.transcript.id} has no times.", "Give the turn, the line, or the text.")
-        ends = [turn.end_time or (after.start_time if after else math.inf) for turn, after in zip(timed, [*timed[1:], None], strict=True)]
+        ends = [
+            turn.end_time or (after.start_time if after else math.inf)
+            for turn, after in zip(timed, [*timed[1:], None], strict=True)
+        ]
         spoken = {
             turn.number
             for turn, last in zip(timed, ends, strict=True)
-            if (turn.start_time is not None and last is not None and ((turn.start_time < end and start < last) or turn.start_time == start))
+            if (
+                turn.start_time is not None
+                and last is not None
+                and ((turn.start_time < end and start < last) or turn.start_time == start)
+            )
             or (turn.start_time is not None and last is not None and start == end and turn.start_time <= start < last)
         }
         return self._of_turns(segment, lambda turn: turn.number in spoken, "turn at that time")
 
     def _of_lines(self, segment: Segment, first: int, last: int) -> Span | Problem:
-        """The stretch of some lines: of the file as an editor numbers them, of other files of the text as qualcode has it."""
+        """The stretch of some lines: of the file as an editor numbers them, of other files of the text as qualcode has
+        it.
+        """
         lines, starts = self._lines
         if not 1 <= first <= last <= len(lines):
             return told(segment, f"there is no line {last} in {self.transcript.id}, which has {len(lines)} lines.")
@@ -169,13 +205,18 @@ class SegmentPlaces:
             return told(segment, "stands outside the talk (a title, heading or label), in nobody's speech.", OUTSIDE)
         if turn.role == "participant":
             return told(
-                segment, f"stands in a note or a time within the speech of {turn.speaker!r} (turn {turn.number}), which is no speech."
+                segment,
+                f"stands in a note or a time within the speech of {turn.speaker!r} (turn {turn.number}), "
+                f"which is no speech.",
             )
         if turn.role == "interviewer":
             message = f"stands in the interviewer's speech ({turn.speaker}, turn {turn.number}), which is not coded."
             return told(segment, message, UNCODED)
         hint = f'If {turn.speaker!r} answers, say so: [speakers] participant = ["{turn.speaker}"].'
-        message = f"stands in the speech of {turn.speaker!r} (turn {turn.number}), who is neither interviewer nor participant."
+        message = (
+            f"stands in the speech of {turn.speaker!r} (turn {turn.number}), who is neither "
+            f"interviewer nor participant."
+        )
         return told(segment, message, hint)
 
     def _is_coded(self, span: Span) -> bool:
@@ -212,7 +253,9 @@ def told(segment: Segment, message: str, hint: str = "") -> Problem:
 
 
 def said_places(text: str, quote: str) -> list[Span]:
-    """Where a quote stands: as it is, without the quotation marks around it, or in parts where it was shortened with dots."""
+    """Where a quote stands: as it is, without the quotation marks around it, or in parts where it was shortened with
+    dots.
+    """
     bare = quote.strip().strip(QUOTES).strip()
     found = find_quote(text, quote) or (find_quote(text, bare) if bare != quote.strip() else [])
     parts = [part.split() for part in _SHORTENED.split(bare)]
@@ -224,7 +267,10 @@ def said_places(text: str, quote: str) -> list[Span]:
 
 def _listed(transcript: Transcript, spans: Sequence[Span]) -> str:
     """The first of several places with their turns."""
-    places = [f"{start} {end} (turn {turn})" if (turn := _turn_of(transcript, start)) else f"{start} {end}" for start, end in spans[:5]]
+    places = [
+        f"{start} {end} (turn {turn})" if (turn := _turn_of(transcript, start)) else f"{start} {end}"
+        for start, end in spans[:5]
+    ]
     return ", ".join(places) + (" …" if len(spans) > 5 else "")
 
 

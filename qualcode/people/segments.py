@@ -18,8 +18,9 @@ Span = tuple[int, int]
 class Segment:
     """A stretch of a document that someone coded, as another program or a table has it.
 
-    Where it stands is said by `start` and `end` (in the transcript's text), by its `text`, or by `turn`, `unit`, `line` or times (in
-    seconds), which also narrow down where a text is looked for. Without a code it is a memo. `file` and `row` say where it comes from.
+    Where it stands is said by `start` and `end` (in the transcript's text), by its `text`, or by `turn`, `unit`, `line`
+    or times (in seconds), which also narrow down where a text is looked for. Without a code it is a memo. `file` and
+    `row` say where it comes from.
     """
 
     document: str
@@ -56,7 +57,9 @@ class DocumentNames:
 
 
 class CodeNames:
-    """What codes are called: by id, abbreviation, label in any language, or the end of a path of labels. An id as it stands comes first."""
+    """What codes are called: by id, abbreviation, label in any language, or the end of a path of labels. An id as it
+    stands comes first.
+    """
 
     def __init__(self, book: Codebook) -> None:
         self.spelled: dict[str, None] = {}
@@ -79,7 +82,10 @@ class CodeNames:
         whole = _plain(name)
         tries = [
             (whole,),
-            *(tuple(filter(None, map(_plain, re.split(mark, whole)))) for mark in (r">|»|→", r"\\|::|/", r":\s", r"\s[–—-]\s", r"\.")),
+            *(
+                tuple(filter(None, map(_plain, re.split(mark, whole))))
+                for mark in (r">|»|→", r"\\|::|/", r":\s", r"\s[–—-]\s", r"\.")
+            ),
         ]
         return next((self._ids[path] for path in tries if path in self._ids), [])
 
@@ -89,7 +95,9 @@ class CodeNames:
         return bool(self.find(name)) and not {" ".join(name.split()), " ".join(last.split())} & set(self.spelled)
 
     def apart(self, cell: str) -> list[str]:
-        """The codes of a cell: the whole of it when that is one, else its parts between marks such as semicolons and line ends."""
+        """The codes of a cell: the whole of it when that is one, else its parts between marks such as semicolons and
+        line ends.
+        """
         if not cell.strip() or self.find(cell):
             return [cell.strip()] if cell.strip() else []
         for mark in (r"[;\n|]", r",", r"\+|&"):

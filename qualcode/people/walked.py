@@ -21,9 +21,11 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Walked:
-    """The rows of the units read for a code in the order of reading, how each was met and of how many unread, and which hold the code.
+    """The rows of the units read for a code in the order of reading, how each was met and of how many unread, and which
+    hold the code.
 
-    `size` is the number of units that were the coder's to read, `others` of how many with the code other people found in the rest.
+    `size` is the number of units that were the coder's to read, `others` of how many with the code other people found
+    in the rest.
     """
 
     size: int
@@ -92,12 +94,18 @@ class UnitIndex:
                 yield rows[at]
 
 
-def walked(decisions: Sequence[Decision], index: UnitIndex, family: frozenset[str], mine: Mask, others: int = 0) -> Walked:
+def walked(
+    decisions: Sequence[Decision], index: UnitIndex, family: frozenset[str], mine: Mask, others: int = 0
+) -> Walked:
     """What one coder's decisions say of a code with its subcodes in the units that are theirs to read.
 
     A unit was read when it was first marked so or decided about.
     """
-    said = [held for held in standing(decisions).values() if held.code in family and held.decision in ("add", "accept", "reject")]
+    said = [
+        held
+        for held in standing(decisions).values()
+        if held.code in family and held.decision in ("add", "accept", "reject")
+    ]
     marks = [(held.time, ENOUGH, held) for held in standing_seen(decisions) if not held.code or held.code in family]
     positive, first = np.zeros(index.size, bool), dict[int, tuple[str, int]]()
     for _, enough, held in sorted([*marks, *((held.time, 0.0, held) for held in said)], key=lambda mark: mark[0]):

@@ -1,4 +1,6 @@
-"""The tables that people write beside their decisions: reduced expressions, summaries, chosen quotes (.csv, or .xlsx from elsewhere)."""
+"""The tables that people write beside their decisions: reduced expressions, summaries, chosen quotes (.csv, or .xlsx
+from elsewhere).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from qualcode.spreadsheet import as_meant, delimiter, harmless, workbook_rows
 TABLES = (REDUCTIONS, SUMMARIES, PINNED, INTERVIEWS)  # files of a study whose first column is the transcript
 LARGEST = 1_000_000  # rows of a workbook
 CALLED = {  # columns in Finnish
-    "haastattelu": "transcript", "alku": "start", "loppu": "end", "koodi": "code", "koodit": "codes", "lainaus": "quote", "ote": "quote",
+    "haastattelu": "transcript", "alku": "start", "loppu": "end", "koodi": "code", "koodit": "codes",
+    "lainaus": "quote", "ote": "quote",
     "pelkistys": "reduced", "pelkistetty ilmaus": "reduced", "tiivistelmä": "summary", "koodaaja": "coder",
 }  # fmt: skip
 CODE_COLUMNS = ("code", "codes")
@@ -24,8 +27,9 @@ CODE_COLUMNS = ("code", "codes")
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a file: how many rows there are to write in, how many of them are new, how many empty, and how many rows with
-    something written fit nothing any more and stand at the end (`left`)."""
+    """What became of a file: how many rows there are to write in, how many of them are new, how many empty, and how
+    many rows with something written fit nothing any more and stand at the end (`left`).
+    """
 
     path: Path
     rows: int
@@ -37,13 +41,16 @@ class Done:
 def rows_of(path: Path, columns: Sequence[str], needed: int) -> Iterator[tuple[int, dict[str, str]]]:
     """The cells of each row by the names of its columns, with its line; "" for a column that is not there.
 
-    Rows in which all but the first column is empty are left out. Raises InputError when one of the first `needed` columns is missing.
+    Rows in which all but the first column is empty are left out. Raises InputError when one of the first `needed`
+    columns is missing.
     """
     header, rows = _sheet(path) if path.suffix.lower() == ".xlsx" else _csv(path)
     called = {name: CALLED.get(name.strip().casefold(), name.strip()) for name in header}
     missing = [name for name in columns[:needed] if name not in called.values()]
     if missing:
-        raise InputError([Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(columns)}.")])
+        raise InputError(
+            [Problem(f"has no column {', '.join(missing)}.", path, 1, f"The columns are: {', '.join(columns)}.")]
+        )
     for line, row in rows:
         own = {called.get(name, name): cell for name, cell in row.items()}
         cells = {name: as_meant((own.get(name) or "").strip()) for name in columns}

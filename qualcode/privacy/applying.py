@@ -1,4 +1,6 @@
-"""Takes the decided names out of a study: transcripts, tables, settings and people's decisions anew, or nothing at all."""
+"""Takes the decided names out of a study: transcripts, tables, settings and people's decisions anew, or nothing
+at all.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,19 @@ from qualcode.line.engine import Engine, Progress, silent
 from qualcode.people.decisions import FOLDER, coder_paths, read_decisions, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.privacy.contents import texts_of_bytes
-from qualcode.privacy.key import KEY, UNDONE, EditedText, KeyName, Step, joined_names, key_names, new_step, read_key, write_key, write_step
+from qualcode.privacy.key import (
+    KEY,
+    UNDONE,
+    EditedText,
+    KeyName,
+    Step,
+    joined_names,
+    key_names,
+    new_step,
+    read_key,
+    write_key,
+    write_step,
+)
 from qualcode.privacy.key_state import STATE, State, check_key, check_place, fingerprint, state_of
 from qualcode.privacy.log import LOG as PRIVACY_LOG
 from qualcode.privacy.log import Entry, with_entries
@@ -29,12 +43,16 @@ from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.key_places import remember_place
 from qualcode.transcripts import walked
 
-_ODD = re.compile(r"[\n\r\t,;\"\\<>|*?{}=#]|^\s|\s$")  # what no replacement may have: tables and settings read it otherwise
+_ODD = re.compile(
+    r"[\n\r\t,;\"\\<>|*?{}=#]|^\s|\s$"
+)  # what no replacement may have: tables and settings read it otherwise
 
 
 @dataclass(frozen=True)
 class Applied:
-    """What was done: the key's file, how many names were taken out at how many places, the transcripts as they are called now, warnings."""
+    """What was done: the key's file, how many names were taken out at how many places, the transcripts as they are
+    called now, warnings.
+    """
 
     key: Path
     names: int
@@ -44,10 +62,11 @@ class Applied:
 
 
 def apply_names(study: Study, folder: Path, who: str = "", progress: Progress = silent) -> Applied:
-    """Take the names that were decided about out of the study; the key goes to a folder outside of it, with the files as they were.
+    """Take the names that were decided about out of the study; the key goes to a folder outside of it, with the files
+    as they were.
 
-    Raises InputError with everything that stands in the way (names nobody decided about, forms whose case is not clear, speakers without
-    a pseudonym, files that cannot be written so that they read the same); then nothing is changed.
+    Raises InputError with everything that stands in the way (names nobody decided about, forms whose case is not clear,
+    speakers without a pseudonym, files that cannot be written so that they read the same); then nothing is changed.
     """
     check_place(folder, study.root)
     mark = _mark(study, folder)
@@ -90,7 +109,9 @@ def _is_of(step: Step, study: Study) -> bool:
 
 
 def _unfit(corpus: Corpus, rows: Sequence[Row]) -> Iterator[Problem]:
-    """Names of speakers that would become a category, and pseudonyms that someone in the study bears, or two names share."""
+    """Names of speakers that would become a category, and pseudonyms that someone in the study bears, or two names
+    share.
+    """
     where = corpus.study.root / FILE
     targets = {row.name: target for row in rows if (target := target_of(row, rows)) is not None}
     labels = {word for found in corpus.transcripts() for turn in found.turns for word in words_of(turn.speaker)}
@@ -103,7 +124,11 @@ def _unfit(corpus: Corpus, rows: Sequence[Row]) -> Iterator[Problem]:
     for row in rows:
         made = [row.replacement, *row.written.values()] if row.name in targets else []
         if odd := [text for text in made if _ODD.search(text)]:
-            yield Problem(f"{row.name} cannot become {odd[0]!r}.", where, hint="Write letters, digits, spaces, hyphens and full stops.")
+            yield Problem(
+                f"{row.name} cannot become {odd[0]!r}.",
+                where,
+                hint="Write letters, digits, spaces, hyphens and full stops.",
+            )
         parts = {row.chosen.casefold(), *(word.casefold() for word in words_of(row.chosen))}
         if row.decision == "pseudonym" and parts & names:
             hint = "Choose one that nobody in the study is called by."
@@ -111,7 +136,10 @@ def _unfit(corpus: Corpus, rows: Sequence[Row]) -> Iterator[Problem]:
         if row.decision == "pseudonym":
             other = chosen.setdefault(row.chosen.casefold(), row.name)
             if other != row.name:
-                hint = f'Choose another one, or say that {row.name} is the same as {other}: decision "same", replacement "{other}".'
+                hint = (
+                    f'Choose another one, or say that {row.name} is the same as {other}: decision "same", '
+                    f'replacement "{other}".'
+                )
                 yield Problem(f"{row.name} and {other} would both be called {row.chosen}.", where, hint=hint)
 
 
@@ -120,7 +148,9 @@ def _words_of_file(path: Path) -> list[str]:
 
 
 def _texts_beside(study: Study) -> Iterator[str]:
-    """What is written beside the transcripts; of what people decided their memos alone, for what they marked may end within a word."""
+    """What is written beside the transcripts; of what people decided their memos alone, for what they marked may end
+    within a word.
+    """
     decided = coder_paths(study.root / FOLDER).values()
     for path in files_beside(study):
         if path in decided:
@@ -149,20 +179,37 @@ def _emptied(row: Row, rows: Sequence[Row]) -> Row:
 
 
 def _carried_out(
-    study: Study, folder: Path, plan: Plan, files: Sequence[ChangedFile], rows: Sequence[Row], decided: Replacements, who: str, mark: str
+    study: Study,
+    folder: Path,
+    plan: Plan,
+    files: Sequence[ChangedFile],
+    rows: Sequence[Row],
+    decided: Replacements,
+    who: str,
+    mark: str,
 ) -> Applied:
     time = written_time(datetime.now(UTC))
     targets = {row.name: target for row in rows if (target := target_of(row, rows)) is not None}
     old = read_key(folder).names if (folder / KEY).exists() else ()
     names = joined_names(old, key_names(rows, targets, decided.forms, decided.whose))
     kinds = {row.name: row.kind for row in rows}
-    entries = [Entry(time, who, "replaced", *place) for text in plan.texts.values() for place in _places(plan, text, decided.whose, kinds)]
+    entries = [
+        Entry(time, who, "replaced", *place)
+        for text in plan.texts.values()
+        for place in _places(plan, text, decided.whose, kinds)
+    ]
     write_key(folder, names)
     place = new_step(folder)
     state = State(fingerprint(read_key(folder)), len(names), place.name, mark)
     log = with_entries(_bytes(study.root / PRIVACY_LOG), entries)
     own = {STATE: state.as_bytes(), PRIVACY_LOG: log}
-    files = [*files, *(ChangedFile(study.root / name, study.root / name, _bytes(study.root / name), made) for name, made in own.items())]
+    files = [
+        *files,
+        *(
+            ChangedFile(study.root / name, study.root / name, _bytes(study.root / name), made)
+            for name, made in own.items()
+        ),
+    ]
     write_key(place, names)
     _keep(study, place, plan, files, time, mark)
     contents = {file.new: file.after for file in files if file.new is not None}
@@ -190,8 +237,12 @@ def _keep(study: Study, place: Path, plan: Plan, files: Sequence[ChangedFile], t
     write_step(step, originals, {name: file.after for name, file in shown.items() if file.new is not None})
 
 
-def _places(plan: Plan, text: EditedText, whose: Mapping[str, str], kinds: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
-    """For each place in a transcript at which a name stood its file, turn, the name's kind, and what stands there now."""
+def _places(
+    plan: Plan, text: EditedText, whose: Mapping[str, str], kinds: Mapping[str, str]
+) -> Iterator[tuple[str, str, str, str]]:
+    """For each place in a transcript at which a name stood its file, turn, the name's kind, and what stands
+    there now.
+    """
     transcript = plan.corpus.transcript(text.old_id)
     turns = [(turn.start, turn.number) for turn in transcript.turns] if transcript is not None else []
     for edit in text.edits:
@@ -213,11 +264,21 @@ def _as_text(plan: Plan) -> Iterator[Problem]:
 def _rule_words(study: Study, names: Sequence[KeyName]) -> Iterator[Problem]:
     """Rules that look for a name that is not said any more."""
     said = {word.casefold() for name in names for word in (name.original, *name.forms)}
-    rules = [(place.code.id, rule) for place in study.codebook.walk() for found in place.code.rules.values() for rule in found]
-    met = [f"{code}: {rule.source}" for code, rule in rules if any(word.casefold() in said for word in words_of(rule.source))]
+    rules = [
+        (place.code.id, rule)
+        for place in study.codebook.walk()
+        for found in place.code.rules.values()
+        for rule in found
+    ]
+    met = [
+        f"{code}: {rule.source}"
+        for code, rule in rules
+        if any(word.casefold() in said for word in words_of(rule.source))
+    ]
     if met:
         hint = (
-            "They find nothing there any more: write them anew, or let people code it. `qualcode names check` shows where the names stand."
+            "They find nothing there any more: write them anew, or let people code it. `qualcode "
+            "names check` shows where the names stand."
         )
         many = "1 rule looks" if len(met) == 1 else f"{len(met)} rules look"
         yield Problem(f"{many} for names that were taken out: {first_of(met, '; ')}.", study.codebook_path, hint=hint)

@@ -37,7 +37,9 @@ class Left:
 
 @dataclass(frozen=True)
 class Checked:
-    """What is left of a key's names, each form once a place; how many files were looked into, and which could not be."""
+    """What is left of a key's names, each form once a place; how many files were looked into, and which could
+    not be.
+    """
 
     left: tuple[Left, ...]
     files: int
@@ -60,7 +62,9 @@ def names_left(root: Path, key: Key, progress: Progress = silent) -> Checked:
             problems.append(Problem(f"cannot be looked into: {error}", path))
         except Exception as error:  # what a damaged file makes a library stumble over
             pieces += _as_bytes(path)
-            problems.append(Problem(f"is damaged, and was looked into as plain letters only ({type(error).__name__}).", path))
+            problems.append(
+                Problem(f"is damaged, and was looked into as plain letters only ({type(error).__name__}).", path)
+            )
         for one in finder.left(shown, pieces):
             left.setdefault((one.file, one.place, one.form), one)
     for one in finder.left("git's index", git_index(root)):

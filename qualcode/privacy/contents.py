@@ -93,7 +93,9 @@ def _read_as(name: str, data: bytes) -> Texts:
 
 
 def git_index(root: Path) -> Texts:
-    """What git's index holds of the files of a folder: their paths, and the bytes that would be committed. Nothing without git."""
+    """What git's index holds of the files of a folder: their paths, and the bytes that would be committed. Nothing
+    without git.
+    """
     listed = _git(root, "ls-files", "-s", "-z")
     for line in filter(None, listed.decode("utf-8", "replace").split("\0")):
         about, _, path = line.partition("\t")

@@ -1,4 +1,6 @@
-"""A participant withdraws: everything that is theirs goes from the study, and from the key; what others did stays at its place."""
+"""A participant withdraws: everything that is theirs goes from the study, and from the key; what others did stays at
+its place.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ TELLING = 20  # letters of a sentence that is no one else's
 
 @dataclass(frozen=True)
 class Erasure:
-    """What is to go: lines that say so, the files as they will be, the transcripts that go whole, what is left to do by hand."""
+    """What is to go: lines that say so, the files as they will be, the transcripts that go whole, what is left to do by
+    hand.
+    """
 
     study: Study
     shown: tuple[str, ...]
@@ -46,30 +50,53 @@ class Erasure:
 
 
 def plan_erasure(corpus: Corpus, names: Sequence[str], speaker: str = "") -> Erasure:
-    """What goes when transcripts are erased, or with a speaker what this one said in them (in all that they speak in, if none is named).
+    """What goes when transcripts are erased, or with a speaker what this one said in them (in all that they speak in,
+    if none is named).
 
     Raises UnknownName for a transcript or a speaker that is not there, InputError for what cannot be read or written.
     """
     study = corpus.study
     chosen = [source.id for source in corpus.chosen(names)] if names or speaker else []
-    parts = {part.text.old_id: part for name in chosen if speaker and (part := without_speaker(corpus, name, speaker)) is not None}
+    parts = {
+        part.text.old_id: part
+        for name in chosen
+        if speaker and (part := without_speaker(corpus, name, speaker)) is not None
+    }
     if speaker and not parts:
-        labels = dict.fromkeys(turn.speaker for name in chosen for turn in getattr(corpus.transcript(name), "turns", ()))
+        labels = dict.fromkeys(
+            turn.speaker for name in chosen for turn in getattr(corpus.transcript(name), "turns", ())
+        )
         raise UnknownName("speaker", speaker, list(labels))
     whole = frozenset(() if speaker else chosen)
     texts = {name: part.text for name, part in parts.items()}
     gone = {name: part.spans for name, part in parts.items()}
     keep = Keeper(whole, Moves(texts, lambda text: text), gone)
-    transcripts = [ChangedFile(path, None, read_bytes(path), b"") for name in whole for path in [corpus.source(name).path]]
+    transcripts = [
+        ChangedFile(path, None, read_bytes(path), b"") for name in whole for path in [corpus.source(name).path]
+    ]
     transcripts += [ChangedFile(part.old, part.new, read_bytes(part.old), part.content) for part in parts.values()]
-    left = "\n".join(texts[found.id].after if found.id in texts else found.text for found in corpus.transcripts() if found.id not in whole)
+    left = "\n".join(
+        texts[found.id].after if found.id in texts else found.text
+        for found in corpus.transcripts()
+        if found.id not in whole
+    )
     beside = [*_beside(study, keep, speaker), *_names(study, left)]
     results = list(results_without(study.results, lambda data: _without(data, whole)))
-    said = [f"{_shown(study, file)}: {'goes' if file.new is None else 'what this speaker said goes'}" for file in transcripts]
+    said = [
+        f"{_shown(study, file)}: {'goes' if file.new is None else 'what this speaker said goes'}"
+        for file in transcripts
+    ]
     number = sum(file.new is None for file in results)
-    shown = (*said, *keep.told, *([f"results/: {number} files that runs made (the next run makes them anew)"] if number else []))
+    shown = (
+        *said,
+        *keep.told,
+        *([f"results/: {number} files that runs made (the next run makes them anew)"] if number else []),
+    )
     files = (*transcripts, *beside, *results)
-    warnings = [*(warning for part in parts.values() for warning in part.warnings), *_elsewhere(corpus, whole, gone, files)]
+    warnings = [
+        *(warning for part in parts.values() for warning in part.warnings),
+        *_elsewhere(corpus, whole, gone, files),
+    ]
     return Erasure(study, shown, files, whole, speaker, texts, gone, tuple(warnings))
 
 
@@ -90,7 +117,9 @@ def erase(plan: Erasure, who: str = "", key: Key | None = None) -> None:
     with all_alone(study.results, {*coder_paths(study.root / FOLDER), *open_elsewhere(study.results)}):
         files = [*plan.files, logged]
         contents = {file.new: file.after for file in files if file.new is not None}
-        replace_together(study.root, contents, study.root / JOURNAL, [file.old for file in files if file.new != file.old])
+        replace_together(
+            study.root, contents, study.root / JOURNAL, [file.old for file in files if file.new != file.old]
+        )
     shutil.rmtree(study.cache, ignore_errors=True)
 
 
@@ -110,7 +139,9 @@ def _elsewhere(
         try:
             said = " ".join(" ".join(text for _, text in texts_of_file(path)).split())
         except Exception as error:  # what a damaged file makes a library stumble over
-            yield Problem(f"cannot be looked into ({type(error).__name__}): look yourself whether it holds what was said.", path)
+            yield Problem(
+                f"cannot be looked into ({type(error).__name__}): look yourself whether it holds what was said.", path
+            )
             continue
         held = next((sentence for sentence in long if sentence in said), None)
         if held is not None:
@@ -126,7 +157,9 @@ def _shown(study: Study, file: ChangedFile) -> str:
 
 def _beside(study: Study, keep: Keeper, speaker: str) -> Iterator[ChangedFile]:
     """The files beside the transcripts that name what goes."""
-    makers: dict[Path, Callable[[str, bytes], bytes]] = dict.fromkeys(coder_paths(study.root / FOLDER).values(), keep.decisions)
+    makers: dict[Path, Callable[[str, bytes], bytes]] = dict.fromkeys(
+        coder_paths(study.root / FOLDER).values(), keep.decisions
+    )
     makers[study.root / SAMPLE] = keep.sample
     makers |= {study.root / table: lambda name, data: keep.rows(name, data, keep.of_reduction) for table in TABLES}
     makers[study.root / ANSWERS] = lambda name, data: keep.rows(name, data, keep.of_transcript)
@@ -141,10 +174,16 @@ def _beside(study: Study, keep: Keeper, speaker: str) -> Iterator[ChangedFile]:
 
 
 def _names(study: Study, said: str) -> Iterator[ChangedFile]:
-    """The list of names without those that are said nowhere any more, and without contexts, which the next search makes anew."""
+    """The list of names without those that are said nowhere any more, and without contexts, which the next search makes
+    anew.
+    """
     if not (study.root / FILE).exists():
         return
-    rows = [row for row in read_names(study.root) if row.decision == APPLIED or any(form in said for form in (row.name, *row.forms))]
+    rows = [
+        row
+        for row in read_names(study.root)
+        if row.decision == APPLIED or any(form in said for form in (row.name, *row.forms))
+    ]
     for name, made in table_files([replace(row, contexts=()) for row in rows]).items():
         path = study.root / name
         if path.exists():

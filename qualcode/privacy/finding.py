@@ -26,9 +26,11 @@ NEAR = 1  # letters by which a likely misspelling of someone's name differs
 
 @dataclass(frozen=True)
 class FoundName:
-    """A name: its basic form, what it may be, why, how likely; its forms with their numbers, where they stand, and contexts.
+    """A name: its basic form, what it may be, why, how likely; its forms with their numbers, where they stand, and
+    contexts.
 
-    `open_forms` are forms of which it is not sure that they are forms of this basic form; `part` is which part of a person's name it is.
+    `open_forms` are forms of which it is not sure that they are forms of this basic form; `part` is which part of a
+    person's name it is.
     """
 
     name: str
@@ -50,7 +52,9 @@ class FoundName:
 
 @dataclass
 class _Hit:
-    """Where a name stands: the piece's number and place, the form as it is written, the basic forms it may have, how likely and why."""
+    """Where a name stands: the piece's number and place, the form as it is written, the basic forms it may have, how
+    likely and why.
+    """
 
     piece: int
     start: int
@@ -92,11 +96,15 @@ def _identified(pieces: Sequence[Piece]) -> Iterator[_Hit]:
 def _named(pieces: Sequence[Piece]) -> Iterator[_Hit]:
     """The words that may be names; those of labels are someone's."""
     texts = [(piece.text, piece.language) for piece in pieces]
-    identified = {number: [(one.start, one.end) for one in identifiers_in(piece.text)] for number, piece in enumerate(pieces)}
+    identified = {
+        number: [(one.start, one.end) for one in identifiers_in(piece.text)] for number, piece in enumerate(pieces)
+    }
     for one in names_in(texts, frozenset(number for number, piece in enumerate(pieces) if piece.small)):
         piece = pieces[one.text]
         taken = any(start <= one.start < end for start, end in identified[one.text])
-        if not taken and (_is_named(piece.text[one.start : one.end]) if piece.label else piece.spoken or one.likely == SURE):
+        if not taken and (
+            _is_named(piece.text[one.start : one.end]) if piece.label else piece.spoken or one.likely == SURE
+        ):
             yield _hit(one, piece)
 
 
@@ -109,7 +117,8 @@ def _hit(one: MaybeName, piece: Piece) -> _Hit:
     form = _form(piece.text[one.start : one.end])
     likely, why = (SURE, "a speaker or participant") if piece.label else (one.likely, one.why)
     beside = tuple(
-        (piece.text[max(one.start - 30, 0) : one.start].split() or [""])[-1:] + piece.text[one.start + len(form) :][:30].split()[:1]
+        (piece.text[max(one.start - 30, 0) : one.start].split() or [""])[-1:]
+        + piece.text[one.start + len(form) :][:30].split()[:1]
     )
     alone = piece.small and form.islower() and name_signs(form, piece.language).common
     bases = (form,) if alone else _bases(form, one.lemma, piece.language)  # toivoa may be of Toivo, or no name
@@ -147,7 +156,9 @@ def _joined(hits: list[_Hit], pieces: Sequence[Piece]) -> Iterator[_Hit]:
 
 
 def _goes_on(last: _Hit, hit: _Hit, pieces: Sequence[Piece]) -> bool:
-    """Whether a name goes on with the next word: nothing but a space between them, and the first in a form that can stand before."""
+    """Whether a name goes on with the next word: nothing but a space between them, and the first in a form that can
+    stand before.
+    """
     if last.piece != hit.piece or pieces[hit.piece].text[last.start + len(last.form) : hit.start] != " ":
         return False
     if last.label or hit.label or not (last.form[:1].isupper() and hit.form[:1].isupper()):
@@ -156,7 +167,9 @@ def _goes_on(last: _Hit, hit: _Hit, pieces: Sequence[Piece]) -> bool:
 
 
 def _as_one(run: list[_Hit]) -> Iterator[_Hit]:
-    whole = 1 < len(run) <= PARTS and not any(kind_of(base, {}, (), False) == "person" for hit in run for base in hit.bases[:1])
+    whole = 1 < len(run) <= PARTS and not any(
+        kind_of(base, {}, (), False) == "person" for hit in run for base in hit.bases[:1]
+    )
     if not whole:
         yield from run
         return
@@ -177,10 +190,19 @@ def _misspelt(pieces: Sequence[Piece], hits: Sequence[_Hit], speakers: Iterable[
         for word in piece.text.split():
             start = at = piece.text.index(word, at)
             bare = word.strip('.,!?;:"”»()…')
-            if bare.islower() and len(bare) > 4 and (number, start) not in there and not name_signs(bare, piece.language).maybe_common:
-                near = [name for name in named if Levenshtein.distance(name, bare[: len(name)], score_cutoff=NEAR) <= NEAR]
+            if (
+                bare.islower()
+                and len(bare) > 4
+                and (number, start) not in there
+                and not name_signs(bare, piece.language).maybe_common
+            ):
+                near = [
+                    name for name in named if Levenshtein.distance(name, bare[: len(name)], score_cutoff=NEAR) <= NEAR
+                ]
                 if near:
-                    yield _Hit(number, piece.text.index(bare, start), bare, (bare.title(),), LIKELY, f"like {near[0].title()}")
+                    yield _Hit(
+                        number, piece.text.index(bare, start), bare, (bare.title(),), LIKELY, f"like {near[0].title()}"
+                    )
 
 
 def _grouped(hits: Iterable[_Hit]) -> list[_Name]:
@@ -200,7 +222,9 @@ def _names_of(hits: Mapping[_Shape, list[_Hit]]) -> Iterator[_Name]:
 
 
 def _best_base(shapes: Iterable[_Shape]) -> str:
-    """The basic form that explains most forms; of several the one that is said itself, then one that a form tells for sure."""
+    """The basic form that explains most forms; of several the one that is said itself, then one that a form tells for
+    sure.
+    """
     shapes = list(shapes)
     seen = {form.casefold() for form, _ in shapes}
     support = Counter(base for _, bases in shapes for base in bases)
@@ -208,7 +232,13 @@ def _best_base(shapes: Iterable[_Shape]) -> str:
     order = {base: -number for number, base in enumerate(dict.fromkeys(base for _, bases in shapes for base in bases))}
 
     def rank(base: str) -> tuple[int, bool, bool, bool, int]:
-        return support[base], base.casefold() in seen and base in strong, base in strong, base[-1:] in "aeiouyäö", order[base]
+        return (
+            support[base],
+            base.casefold() in seen and base in strong,
+            base in strong,
+            base[-1:] in "aeiouyäö",
+            order[base],
+        )
 
     return max(order, key=rank)
 
@@ -229,15 +259,30 @@ def _found(name: _Name, pieces: Sequence[Piece]) -> FoundName:
     language = "fi" if "fi" in spoken else spoken.most_common(1)[0][0]
     before = [hit.beside[0] for hit in hits if len(hit.beside) > 1]
     by_form = best.why in OF_IDENTIFIERS["en"]
-    kind = "other" if by_form else kind_of(name.name, forms, near, any(hit.label for hit in hits), before if language == "en" else None)
+    kind = (
+        "other"
+        if by_form
+        else kind_of(name.name, forms, near, any(hit.label for hit in hits), before if language == "en" else None)
+    )
     open_forms = tuple(form for form in forms if language == "fi" and _is_open(form, name.name, forms))
     return FoundName(
-        name.name, kind, best.why, best.likely, language, forms, where, tuple(contexts)[:CONTEXTS], open_forms, part_beside(name.name, near)
+        name.name,
+        kind,
+        best.why,
+        best.likely,
+        language,
+        forms,
+        where,
+        tuple(contexts)[:CONTEXTS],
+        open_forms,
+        part_beside(name.name, near),
     )
 
 
 def _is_open(form: str, name: str, forms: Mapping[str, int]) -> bool:
-    """Whether it is not sure that a form is one of the name's: no other form bears the name out, or it is no form of it."""
+    """Whether it is not sure that a form is one of the name's: no other form bears the name out, or it is no form of
+    it.
+    """
     last, base = form.rpartition(" ")[2], name.rpartition(" ")[2]
     if last.casefold() != base.casefold() and not tags_of(last, base):
         return True
@@ -249,4 +294,5 @@ def _context(text: str, hit: _Hit) -> str:
     """What stands around a name, the name itself in angle quotes."""
     end = hit.start + len(hit.form)
     before, after = text[max(hit.start - AROUND, 0) : hit.start], text[end : end + AROUND]
-    return " ".join(f"{'…' if hit.start > AROUND else ''}{before}«{hit.form}»{after}{'…' if end + AROUND < len(text) else ''}".split())
+    begun, ended = "…" * (hit.start > AROUND), "…" * (end + AROUND < len(text))
+    return " ".join(f"{begun}{before}«{hit.form}»{after}{ended}".split())

@@ -14,15 +14,18 @@ KINDS = ("person", "place", "organisation", "other")
 COMPANY = frozenset("oy ab oyj ky tmi ry inc ltd llc gmbh plc corp".split())
 TITLES = frozenset("herra rouva neiti tohtori professori rehtori pastori mr mrs ms dr prof sir".split())
 _PLACE = re.compile(
-    r"(?:l[aä]|joki|järvi|kylä|niemi|ranta|koski|salmi|saari|lahti|vaara|mäki|linna|kaupunki|pelto|selkä|suo|kunta|maa|nummi|katu|tie|"
+    r"(?:l[aä]|joki|järvi|kylä|niemi|ranta|koski|salmi|saari|lahti|vaara|mäki|linna|kaupunki|"
+    r"pelto|selkä|suo|kunta|maa|nummi|katu|tie|"
     r"ville|town|burgh?|shire|ford|land)$"
 )
 _LOCAL = re.compile(r"\+(?:ine|ela|ill)")
 WITHIN = frozenset("in near from around outside".split())  # before an English name they say that it is a place
 CITIES = frozenset(
     "helsinki espoo tampere vantaa oulu turku jyväskylä kuopio lahti pori joensuu lappeenranta vaasa kotka kouvola "
-    "rovaniemi seinäjoki mikkeli hämeenlinna porvoo rauma kajaani kokkola lohja kerava suomi ruotsi viro norja tanska saksa "
-    "ranska englanti eurooppa venäjä italia espanja finland sweden estonia norway denmark germany france england europe "
+    "rovaniemi seinäjoki mikkeli hämeenlinna porvoo rauma kajaani kokkola lohja kerava suomi "
+    "ruotsi viro norja tanska saksa "
+    "ranska englanti eurooppa venäjä italia espanja finland sweden estonia norway denmark "
+    "germany france england europe "
     "russia italy spain london stockholm tukholma tallinna london lontoo".split()
 )
 CATEGORIES = {  # what is written in brackets, by kind and language
@@ -32,20 +35,26 @@ CATEGORIES = {  # what is written in brackets, by kind and language
 OF_IDENTIFIERS = {  # and of what tells who someone is by its form
     "fi": {
         "an identity code": "henkilötunnus", "an account number": "tilinumero", "an e-mail address": "sähköpostiosoite",
-        "a web address": "verkko-osoite", "a user name": "käyttäjätunnus", "an exact date": "päivämäärä", "a phone number": "puhelinnumero",
-        "a street and a number": "katuosoite", "a postcode": "postinumero", "a number plate": "rekisterinumero", "an age": "ikä",
+        "a web address": "verkko-osoite", "a user name": "käyttäjätunnus", "an exact date": "päivämäärä",
+        "a phone number": "puhelinnumero",
+        "a street and a number": "katuosoite", "a postcode": "postinumero", "a number plate": "rekisterinumero",
+        "an age": "ikä",
         "a political party": "puolue",
     },
     "en": {
-        "an identity code": "identity code", "an account number": "account number", "an e-mail address": "e-mail address",
-        "a web address": "web address", "a user name": "user name", "an exact date": "date", "a phone number": "phone number",
+        "an identity code": "identity code", "an account number": "account number",
+        "an e-mail address": "e-mail address",
+        "a web address": "web address", "a user name": "user name", "an exact date": "date",
+        "a phone number": "phone number",
         "a street and a number": "address", "a postcode": "postcode", "a number plate": "number plate", "an age": "age",
         "a political party": "party",
     },
 }  # fmt: skip
 
 
-def kind_of(name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: bool, before: Sequence[str] | None = None) -> str:
+def kind_of(
+    name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: bool, before: Sequence[str] | None = None
+) -> str:
     """person, place, organisation or other: by the name's letters, by the cases it stands in, by the words `beside` it.
 
     `speaks` when someone of this name takes part; in English the words `before` it tell where someone is.
@@ -68,7 +77,13 @@ def kind_of(name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: 
         return "person"
     if before is not None:
         where = sum(word.casefold() in WITHIN for word in before)
-        return "place" if before and where * 2 >= len(before) else "person" if " " not in name and not name.isupper() else "other"
+        return (
+            "place"
+            if before and where * 2 >= len(before)
+            else "person"
+            if " " not in name and not name.isupper()
+            else "other"
+        )
     local = sum(number for form, number in forms.items() if any(_LOCAL.search(tags) for tags in tags_of(form, name)))
     if local * 2 >= sum(forms.values()):
         return "place"
@@ -76,7 +91,9 @@ def kind_of(name: str, forms: Mapping[str, int], beside: Iterable[str], speaks: 
 
 
 def part_beside(name: str, beside: Iterable[str]) -> str:
-    """Which part of a person's name a word is: its own letters tell, or a first name that stands beside it; "" when nothing does."""
+    """Which part of a person's name a word is: its own letters tell, or a first name that stands beside it; "" when
+    nothing does.
+    """
     return likely_part(name) or ("family" if any(part_of(word) in ("woman", "man") for word in beside) else "")
 
 
@@ -87,7 +104,9 @@ def category_of(kind: str, why: str, language: str) -> str:
 
 
 class Pseudonyms:
-    """Gives out pseudonyms: a name of the pool for a person, a letter for what is none; none twice, and none that occurs in the study."""
+    """Gives out pseudonyms: a name of the pool for a person, a letter for what is none; none twice, and none that
+    occurs in the study.
+    """
 
     def __init__(self, taken: Callable[[str], bool]) -> None:
         self._taken, self._given = taken, set[str]()
@@ -99,7 +118,8 @@ class Pseudonyms:
             return self._with_letter(category_of(kind, why, language))
         parts = [part] if " " not in name else [likely_part(word) for word in name.split()]
         shown = (
-            self._free(part or ("family" if at else "man" if name.endswith("o") else "woman"), language) for at, part in enumerate(parts)
+            self._free(part or ("family" if at else "man" if name.endswith("o") else "woman"), language)
+            for at, part in enumerate(parts)
         )
         return " ".join(shown)
 

@@ -1,4 +1,6 @@
-"""What tells who someone is by its form alone: identity codes, numbers of phones and accounts, addresses, dates, ages."""
+"""What tells who someone is by its form alone: identity codes, numbers of phones and accounts, addresses,
+dates, ages.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,12 @@ _MONTH = "(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|jo
 _ENGLISH_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _ONES = "kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän"
 _NUMBER = rf"(?:\d{{1,3}}|(?:{_ONES})kymmentä(?:yksi|{_ONES})?|(?:yksi|{_ONES})toista)"
-_STREET = "(?:ka[td]u|tie|kuja|pol[kv]u|kaar|väylä|raitt?i|rin[nt]e|aukio|tori|rant|rann|puistik|bulevard|gatan?|vägen|stig|gränd)"
-_STREET_SAID = "katu|kadulla|kadulta|kadulle|kadun|tie|tiellä|tieltä|tielle|tien|kuja|kujalla|kujan|polku|polulla"  # in small letters
+_STREET = (
+    "(?:ka[td]u|tie|kuja|pol[kv]u|kaar|väylä|raitt?i|rin[nt]e|aukio|tori|rant|rann|puistik|"
+    "bulevard|gatan?|vägen|stig|gränd)"
+)
+# in small letters
+_STREET_SAID = "katu|kadulla|kadulta|kadulle|kadun|tie|tiellä|tieltä|tielle|tien|kuja|kujalla|kujan|polku|polulla"
 _STAIRS = r"(?:\s?[a-zA-Z](?!\w)(?:\s?\d{1,3}(?!\w))?)?"
 _YEAR = r"(?:19|20)\d\d"
 
@@ -55,16 +61,20 @@ _KINDS: tuple[tuple[str, str, Callable[[re.Match[str]], bool]], ...] = (
     ("an exact date", rf"(?<!\d)\d{{1,2}}\.\s?{_MONTH}\w*(?:\s{_YEAR})?", _yes),
     ("an exact date", rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_ENGLISH_MONTH}(?!\w)(?:,?\s{_YEAR})?", _yes),
     ("an exact date", rf"(?<!\w){_ENGLISH_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s{_YEAR})?", _yes),
-    ("a phone number", r"(?<![\w.,-])(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(0\d{1,2}\)[ -]?|0)\d(?:[ -]?\d){4,12}(?![\w-]|[.,]\d)", _is_phone),
+    ("a phone number", r"(?<![\w.,-])(?:\+\d{1,3}[ -]?(?:\(0\)[ -]?)?|\(0\d{1,2}\)[ -]?|0)\d(?:[ "
+        r"-]?\d){4,12}(?![\w-]|[.,]\d)", _is_phone),
     ("a street and a number", rf"(?<!\w)[A-ZÅÄÖ][\w’'-]*{_STREET}\w*\s\d{{1,3}}(?!\w|\.\d){_STAIRS}", _yes),
     ("a street and a number", rf"(?<!\w)[a-zåäö]{{4,}}(?:{_STREET_SAID})\s\d{{1,3}}(?!\w|\.\d)", _yes),
     ("a street and a number", r"(?<!\w)\d{1,4}\s(?:[A-Z]\w+\s){1,3}(?:Street|Road|Avenue|Lane|Drive)(?!\w)", _yes),
     ("a postcode", r"(?<![\w.,-])\d{5}(?=\s[A-ZÅÄÖ])", _yes),
     ("a number plate", r"(?<![\w-])[A-ZÅÄÖ]{3}-\d{1,3}(?![\w-])", _yes),
-    ("an age", rf"(?<!\w){_NUMBER}(?:-|\s)?vuoti(?:as|aa|ai)\w*|(?<!\w){_NUMBER}\svuotta\svanha\w*|(?<!\w)täyt\w+\s{_NUMBER}(?!\w)", _yes),
+    ("an age", rf"(?<!\w){_NUMBER}(?:-|\s)?vuoti(?:as|aa|ai)\w*|(?<!\w){_NUMBER}\svuotta\svanha\w*|"
+        rf"(?<!\w)täyt\w+\s{_NUMBER}(?!\w)", _yes),
     ("an age", r"(?<!\w)\d{1,3}[- ]years?[- ]old(?!\w)|(?<!\w)aged\s\d{1,3}(?!\w)", _yes),
 )  # fmt: skip
-VAGUE = frozenset(("an age", "an exact date", "a postcode", "a web address"))  # what tells who someone is only beside other things
+VAGUE = frozenset(
+    ("an age", "an exact date", "a postcode", "a web address")
+)  # what tells who someone is only beside other things
 _FORMS = tuple((kind, re.compile(form), check) for kind, form, check in _KINDS)
 
 

@@ -18,7 +18,9 @@ from qualcode.transcripts.readers.encoding import codec_of
 
 
 class Keeper:
-    """Keeps of each file what is not of the transcripts, or of the stretches, that go; `told` says how much went where."""
+    """Keeps of each file what is not of the transcripts, or of the stretches, that go; `told` says how much
+    went where.
+    """
 
     def __init__(self, whole: frozenset[str], moves: Moves, gone: Mapping[str, Sequence[tuple[int, int]]]) -> None:
         self._whole, self._moves, self._gone = whole, moves, gone
@@ -93,14 +95,20 @@ class Keeper:
         cells = dict(zip(header, row, strict=False))
         start, end = cells.get("start", ""), cells.get("end", "")
         spans = self._gone.get(cells.get("transcript", ""), ())
-        inside = start.isdecimal() and end.isdecimal() and any(int(start) < last and first < int(end) for first, last in spans)
+        inside = (
+            start.isdecimal()
+            and end.isdecimal()
+            and any(int(start) < last and first < int(end) for first, last in spans)
+        )
         return self.of_transcript(header, row) or inside
 
     def participants(self, name: str, data: bytes, speaker: str = "") -> bytes:
         """The participants' table, without the rows of transcripts that go, or of a speaker who does."""
 
         def theirs(header: list[str], row: list[str]) -> bool:
-            return self.of_transcript(header, row) or (bool(speaker) and speaker.casefold() in (cell.casefold() for cell in row[:2]))
+            return self.of_transcript(header, row) or (
+                bool(speaker) and speaker.casefold() in (cell.casefold() for cell in row[:2])
+            )
 
         if not name.endswith(".xlsx"):
             return self.rows(name, data, theirs)

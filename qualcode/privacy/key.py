@@ -1,4 +1,6 @@
-"""The key: which name became which, with everything that takes it back. It is kept outside the study, for its owner alone."""
+"""The key: which name became which, with everything that takes it back. It is kept outside the study, for its owner
+alone.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +54,15 @@ class EditedText:
 
 @dataclass(frozen=True)
 class Step:
-    """What one `apply` did: each file as it was, what it is called now and the hash of what was written; texts; files that were made; the
-    forms that were replaced; why it cannot be taken back any more ("" when it can)."""
+    """What one `apply` did: each file as it was, what it is called now and the hash of what was written; texts; files
+    that were made; the forms that were replaced; why it cannot be taken back any more ("" when it can).
+    """
 
     folder: Path
     time: str
-    files: Mapping[str, tuple[str, str]]  # as it was called → as it is called now ("" when it was taken away), and its hash now
+    files: Mapping[
+        str, tuple[str, str]
+    ]  # as it was called → as it is called now ("" when it was taken away), and its hash now
     texts: tuple[EditedText, ...] = ()
     made: tuple[str, ...] = ()
     study: str = ""
@@ -110,7 +115,10 @@ def names_in_key(file: Path) -> list[KeyName]:
     try:
         if missing := [name for name in COLUMNS if name not in (rows.fieldnames or ())]:
             raise InputError([Problem(f"is no key: it has no column {', '.join(missing)}.", file, 1)])
-        found = [_name({key: as_meant(value or "") for key, value in row.items() if isinstance(value, str | None)}) for row in rows]
+        found = [
+            _name({key: as_meant(value or "") for key, value in row.items() if isinstance(value, str | None)})
+            for row in rows
+        ]
     except csv.Error as error:
         raise InputError([Problem(f"cannot be read as a table: {error}.", file, rows.line_num)]) from error
     return [name for name in found if name.original]
@@ -118,7 +126,9 @@ def names_in_key(file: Path) -> list[KeyName]:
 
 def _name(row: Mapping[str, str]) -> KeyName:
     forms = {form: made for form, made in map(pair_of, parts_of(row["forms"])) if form}
-    return KeyName(row["original"], row["decision"], row["replacement"], row["kind"], row["language"], forms, row["contexts"])
+    return KeyName(
+        row["original"], row["decision"], row["replacement"], row["kind"], row["language"], forms, row["contexts"]
+    )
 
 
 def _read_step(path: Path) -> Step:
@@ -126,10 +136,18 @@ def _read_step(path: Path) -> Step:
         data: Any = load_json(read_utf8(path))
         files = {str(name): (str(now), str(made)) for name, (now, made) in data["files"].items()}
         texts = tuple(
-            EditedText(t["old_id"], t["new_id"], t["before"], t["after"], tuple(Edit(*edit) for edit in t["edits"])) for t in data["texts"]
+            EditedText(t["old_id"], t["new_id"], t["before"], t["after"], tuple(Edit(*edit) for edit in t["edits"]))
+            for t in data["texts"]
         )
         return Step(
-            path.parent, str(data["time"]), files, texts, tuple(data["made"]), str(data["study"]), dict(data["forms"]), str(data["frozen"])
+            path.parent,
+            str(data["time"]),
+            files,
+            texts,
+            tuple(data["made"]),
+            str(data["study"]),
+            dict(data["forms"]),
+            str(data["frozen"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise InputError([Problem("cannot be read: it is not as `qualcode names apply` wrote it.", path)]) from error
@@ -138,7 +156,9 @@ def _read_step(path: Path) -> Step:
 # -- writing -------------------------------------------------------------------------------------
 
 
-def key_names(rows: Sequence[Row], targets: Mapping[str, Row], forms: Mapping[str, str], by_form: Mapping[str, str]) -> list[KeyName]:
+def key_names(
+    rows: Sequence[Row], targets: Mapping[str, Row], forms: Mapping[str, str], by_form: Mapping[str, str]
+) -> list[KeyName]:
     """The rows that are replaced as rows of a key; `by_form` says of each form whose it is."""
     found = []
     for row in rows:
@@ -182,7 +202,11 @@ def joined_names(old: Iterable[KeyName], new: Iterable[KeyName]) -> list[KeyName
 
 def new_step(folder: Path) -> Path:
     """The folder of the next step."""
-    numbers = [int(path.name.removeprefix("step-")) for path in folder.glob("step-*") if path.name.removeprefix("step-").isdecimal()]
+    numbers = [
+        int(path.name.removeprefix("step-"))
+        for path in folder.glob("step-*")
+        if path.name.removeprefix("step-").isdecimal()
+    ]
     return folder / f"step-{max(numbers, default=0) + 1:03}"
 
 
@@ -209,7 +233,13 @@ def keep_beside(step: Step, name: str, data: bytes) -> Path:
 def save_step(step: Step) -> None:
     """Keep what was done."""
     texts = [
-        {"old_id": t.old_id, "new_id": t.new_id, "before": t.before, "after": t.after, "edits": [[e.start, e.end, e.text] for e in t.edits]}
+        {
+            "old_id": t.old_id,
+            "new_id": t.new_id,
+            "before": t.before,
+            "after": t.after,
+            "edits": [[e.start, e.end, e.text] for e in t.edits],
+        }
         for t in step.texts
     ]
     data = {

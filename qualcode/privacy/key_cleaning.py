@@ -19,7 +19,8 @@ FROZEN = "someone was erased from within an interview since, and the files as th
 
 
 def clean_key(key: Key, whole: frozenset[str], spans: Mapping[str, Sequence[tuple[int, int]]]) -> None:
-    """Take transcripts, or stretches of them, out of a key: originals, texts, names that are said nowhere else, and all contexts.
+    """Take transcripts, or stretches of them, out of a key: originals, texts, names that are said nowhere else, and all
+    contexts.
 
     A step whose originals held such a stretch cannot be taken back any more.
     """
@@ -39,7 +40,9 @@ def _is_said(forms: Mapping[str, str], text: str) -> bool:
 
 
 def _said(text: EditedText, spans: Sequence[tuple[int, int]], within: bool) -> str:
-    """What of a text before names were taken out is within stretches of the text after, their labels included, or what is not."""
+    """What of a text before names were taken out is within stretches of the text after, their labels included, or what
+    is not.
+    """
     back = EditMap(inverted(text.edits, text.before))
     pieces, others, at = list[str](), list[str](), 0
     for start, end in (back.span(*span) for span in spans):
@@ -57,7 +60,9 @@ def _clean_step(step: Step, whole: frozenset[str], spans: Mapping[str, object], 
             shutil.rmtree(step.folder / folder, ignore_errors=True)
         save_step(replace(step, files={}, texts=(), forms=forms, frozen=FROZEN))
         return
-    names = frozenset(name for text in step.texts if text.new_id in whole for name in (text.old_id, text.new_id)) | whole
+    names = (
+        frozenset(name for text in step.texts if text.new_id in whole for name in (text.old_id, text.new_id)) | whole
+    )
     keep, files = Keeper(names, Moves({}, lambda text: text), {}), dict(step.files)
     for name in step.files:
         for path in (step.folder / folder / name for folder in (ORIGINALS, WRITTEN, CHANGED)):

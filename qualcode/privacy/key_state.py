@@ -17,7 +17,9 @@ STATE = f"{FOLDER}/key.json"
 
 
 def check_place(folder: Path, root: Path) -> None:
-    """Raise InputError for a folder in the study, or in a git work tree that does not ignore it: the key must not travel with the study."""
+    """Raise InputError for a folder in the study, or in a git work tree that does not ignore it: the key must not
+    travel with the study.
+    """
     place = real(folder)
     if place.is_relative_to(real(root)):
         hint = "Name a folder outside it, where only you read: --key ~/keys/my-study"
@@ -31,7 +33,9 @@ def check_place(folder: Path, root: Path) -> None:
 
 def _is_ignored(path: Path, tree: Path) -> bool:
     try:
-        done = subprocess.run(["git", "-C", str(tree), "check-ignore", "-q", str(path)], capture_output=True, timeout=30, check=False)
+        done = subprocess.run(
+            ["git", "-C", str(tree), "check-ignore", "-q", str(path)], capture_output=True, timeout=30, check=False
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0
@@ -44,8 +48,9 @@ def fingerprint(key: Key) -> str:
 
 @dataclass(frozen=True)
 class State:
-    """What a study says of its key: the key's fingerprint, how many names it has, the step of it that the study stands at, and the study's
-    own mark, by which the key knows it."""
+    """What a study says of its key: the key's fingerprint, how many names it has, the step of it that the study stands
+    at, and the study's own mark, by which the key knows it.
+    """
 
     key: str
     names: int
@@ -58,7 +63,9 @@ class State:
 
 
 def state_of(root: Path) -> State | None:
-    """What a study says of its key; None when no names were taken out of it. Raises InputError for a file that cannot be read."""
+    """What a study says of its key; None when no names were taken out of it. Raises InputError for a file that cannot
+    be read.
+    """
     path = root / STATE
     if not path.exists():
         return None
@@ -67,7 +74,9 @@ def state_of(root: Path) -> State | None:
         return State(str(data["key"]), int(data["names"]), str(data["step"]), str(data["study"]))
     except (ValueError, KeyError, TypeError) as error:
         hint = "Take it from git or a backup: it tells which step of the key the study stands at."
-        raise InputError([Problem("cannot be read: it is not as `qualcode names apply` wrote it.", path, hint=hint)]) from error
+        raise InputError(
+            [Problem("cannot be read: it is not as `qualcode names apply` wrote it.", path, hint=hint)]
+        ) from error
 
 
 def check_key(root: Path, key: Key) -> None:
@@ -82,4 +91,6 @@ def check_key(root: Path, key: Key) -> None:
     known = {name.original for name in key.names}
     if gone := [name.original for name in names_in_key(own.folder / KEY) if name.original not in known]:
         hint = f"{own.folder / KEY} has the key as it was written."
-        raise InputError([Problem(f"is cut off or was changed: {len(gone)} of its names are gone.", key.path, hint=hint)])
+        raise InputError(
+            [Problem(f"is cut off or was changed: {len(gone)} of its names are gone.", key.path, hint=hint)]
+        )

@@ -17,7 +17,9 @@ from qualcode.privacy.table import APPLIED, Row, given_names, merged, read_names
 
 @dataclass(frozen=True)
 class Listed:
-    """How many names are in the list, at how many places, how many are decided about, and what could not be looked into."""
+    """How many names are in the list, at how many places, how many are decided about, and what could not be looked
+    into.
+    """
 
     names: int
     places: int
@@ -26,7 +28,9 @@ class Listed:
 
 
 def list_names(corpus: Corpus, ner: str = "", key: Path | None = None) -> Listed:
-    """Bring privacy/names.csv up to date with the study; what was decided stays. Raises QualcodeError where that cannot be."""
+    """Bring privacy/names.csv up to date with the study; what was decided stays. Raises QualcodeError where that cannot
+    be.
+    """
     root = corpus.study.root
     old = read_names(root)
     said = said_in(corpus)
@@ -38,7 +42,12 @@ def list_names(corpus: Corpus, ner: str = "", key: Path | None = None) -> Listed
     language = corpus.study.settings.study.language
     words = {word.casefold() for piece in said.pieces for word in words_of(piece.text)}
     words |= {word.casefold() for name in found for word in (name.name, *words_of(name.name))}
-    rows = merged(found, [*_of_key(known), *(row for row in old if row.decision != APPLIED)], words, "en" if language == "en" else "fi")
+    rows = merged(
+        found,
+        [*_of_key(known), *(row for row in old if row.decision != APPLIED)],
+        words,
+        "en" if language == "en" else "fi",
+    )
     write_names(root, [*rows, *(row for row in old if row.decision == APPLIED)])
     return Listed(len(rows), sum(row.number for row in rows), sum(row.is_decided for row in rows), said.problems)
 
@@ -46,7 +55,9 @@ def list_names(corpus: Corpus, ner: str = "", key: Path | None = None) -> Listed
 def _of_key(key: Key | None) -> Iterator[Row]:
     """What a key of before says, as decisions."""
     for name in key.names if key else ():
-        made = Row(name.original, name.decision, name.replacement, kind=name.kind, language=name.language, written=name.forms)
+        made = Row(
+            name.original, name.decision, name.replacement, kind=name.kind, language=name.language, written=name.forms
+        )
         yield made if name.decision != "same" else replace(made, decision="pseudonym")
 
 

@@ -14,7 +14,9 @@ LOG = f"{FOLDER}/log.csv"
 
 
 class Entry(NamedTuple):
-    """A line of the log: when, who, what was done (replaced, erased), in which file and turn, of which kind, and what stands there now."""
+    """A line of the log: when, who, what was done (replaced, erased), in which file and turn, of which kind, and what
+    stands there now.
+    """
 
     time: str
     who: str

@@ -1,4 +1,6 @@
-"""Names put back into a text that someone went on with: where it was not changed, exactly; where it was, as far as that is clear."""
+"""Names put back into a text that someone went on with: where it was not changed, exactly; where it was, as far as that
+is clear.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Merge:
         self._several = Replacer({made: made for made, found in by_made.items() if len(found) > 1})
 
     def merged(self, original: str, written: str, now: str) -> Merged:
-        """The text of now with names: `original` became `written` line by line, and that was changed to what stands now."""
+        """The text of now with names: `original` became `written` line by line, and that was changed to what stands
+        now.
+        """
         old, made, current = (text.split("\n") for text in (original, written, now))
         lines, unclear = list[str](), list[int]()
         for tag, first, last, begin, end in SequenceMatcher(None, made, current, autojunk=False).get_opcodes():
@@ -62,12 +66,18 @@ class Merge:
                 new, clear = self._new(now[begin:end])
                 text, sure = text + new, sure and clear
         met = [
-            edit for edit in back if any(tag == "equal" and first <= edit.start and edit.end <= last for tag, first, last, _, _ in steps)
+            edit
+            for edit in back
+            if any(tag == "equal" and first <= edit.start and edit.end <= last for tag, first, last, _, _ in steps)
         ]
         return text, sure and len(met) == len(back)
 
 
 def _with(text: str, first: int, last: int, edits: Sequence[Edit]) -> str:
     """A stretch of a text with those of the edits that lie within it."""
-    inner = [Edit(edit.start - first, edit.end - first, edit.text) for edit in edits if first <= edit.start and edit.end <= last]
+    inner = [
+        Edit(edit.start - first, edit.end - first, edit.text)
+        for edit in edits
+        if first <= edit.start and edit.end <= last
+    ]
     return edited(text[first:last], inner)

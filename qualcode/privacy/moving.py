@@ -1,4 +1,6 @@
-"""What people decided, moved along with texts whose names were replaced: each decision by the exact edits of its transcript."""
+"""What people decided, moved along with texts whose names were replaced: each decision by the exact edits of its
+transcript.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,16 @@ class Moves:
     replace: Callable[[str], str]
 
     def decision(self, decision: Decision) -> Decision:
-        """A decision whose place is sure where it was found before; one that was lost keeps its place, and the names in it go."""
+        """A decision whose place is sure where it was found before; one that was lost keeps its place, and the names in
+        it go.
+        """
         text = self.texts.get(decision.transcript)
         memo = self.replace(decision.memo)
         if text is None or not _stands(decision, text.before):
-            around = decision.before.partition(" ")[2], decision.after.rpartition(" ")[0]  # whose first and last words may be cut
+            around = (
+                decision.before.partition(" ")[2],
+                decision.after.rpartition(" ")[0],
+            )  # whose first and last words may be cut
             quote, before, after = map(self.replace, (decision.quote, *around))
             name = text.new_id if text else self.replace(decision.transcript)
             return replace(decision, memo=memo, transcript=name, quote=quote, before=before, after=after)
@@ -52,11 +59,15 @@ class Moves:
 
 
 def _stands(decision: Decision, text: str) -> bool:
-    return not decision.quote or (decision.text == text_hash(text) and text[decision.start : decision.end] == decision.quote)
+    return not decision.quote or (
+        decision.text == text_hash(text) and text[decision.start : decision.end] == decision.quote
+    )
 
 
 def moved_files(root: Path, moves: Moves) -> Iterator[tuple[Path, bytes]]:
-    """The coders' files, the sample and the reduced expressions, moved; raises InputError with what cannot be read in them."""
+    """The coders' files, the sample and the reduced expressions, moved; raises InputError with what cannot be read in
+    them.
+    """
     problems = list[Problem]()
     for path in coder_paths(root / FOLDER).values():
         read = read_decisions(path)

@@ -1,4 +1,6 @@
-"""Words that may be names, in what is said: by their capitals, by the dictionaries, by how the same word is written elsewhere."""
+"""Words that may be names, in what is said: by their capitals, by the dictionaries, by how the same word is written
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ _I = re.compile(r"I(?:['’](?:m|ve|ll|d|s))?")  # English writes it so everywhe
 _SIGN = re.compile(r"[A-ZÅÄÖ]{1,2}\d+")  # H1, as an interview or someone in it is called
 # Words that English writes with a capital and that name no one, and those before a person's name.
 NO_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april "
+    "june july august september october november "
     "december mr mrs ms dr prof sir miss english".split()
 )
 BEFORE = 8  # letters before a word that tell whether it begins a sentence
 SHORTEST = 4  # letters of a small-letter word that may be a name
-CAPITALS, ENOUGH = 0.01, 200  # of the words, the share with a capital below which a text is written in small letters; words that tell it
+CAPITALS, ENOUGH = (
+    0.01,
+    200,
+)  # of the words, the share with a capital below which a text is written in small letters; words that tell it
 
 SURE, LIKELY, MAYBE = 3, 2, 1  # how likely it is that a word is a name
 
@@ -45,10 +51,11 @@ class _Said(NamedTuple):
 
 
 def names_in(texts: Sequence[tuple[str, str]], small: Collection[int] = ()) -> list[MaybeName]:
-    """The words of texts (each with its language) that may be names, in order. How a word is written in one text tells about the others.
+    """The words of texts (each with its language) that may be names, in order. How a word is written in one text tells
+    about the others.
 
-    `small` are the numbers of texts that are written in small letters throughout (see `without_capitals`): every word of theirs that can be
-    a name, or that nothing knows, may be one.
+    `small` are the numbers of texts that are written in small letters throughout (see `without_capitals`): every word
+    of theirs that can be a name, or that nothing knows, may be one.
     """
     said = [one for number, (text, language) in enumerate(texts) for one in _words(number, text, language)]
     with_capital = Counter(one.signs.lemma for one in said if one.word[:1].isupper() and not one.first)
@@ -57,9 +64,14 @@ def names_in(texts: Sequence[tuple[str, str]], small: Collection[int] = ()) -> l
     found = [(one, _may_name(one, often, one.text in small)) for one in said]
     named = {one.signs.lemma for one, reason in found if reason is not None and one.signs.proper and one.text in small}
     again = MAYBE, "a form of a name that is said elsewhere"
-    found = [(one, again if reason is None and one.text in small and one.signs.lemma in named else reason) for one, reason in found]
+    found = [
+        (one, again if reason is None and one.text in small and one.signs.lemma in named else reason)
+        for one, reason in found
+    ]
     return [
-        MaybeName(one.text, one.start, one.start + len(one.word), one.signs.lemma, *reason) for one, reason in found if reason is not None
+        MaybeName(one.text, one.start, one.start + len(one.word), one.signs.lemma, *reason)
+        for one, reason in found
+        if reason is not None
     ]
 
 
@@ -78,7 +90,9 @@ def _words(number: int, text: str, language: str) -> Iterator[_Said]:
 
 
 def _may_name(said: _Said, often: Container[str], small: bool) -> tuple[int, str] | None:
-    """How likely a word is a name, and why; None when it is none. `often` stand with a capital within sentences more often than without."""
+    """How likely a word is a name, and why; None when it is none. `often` stand with a capital within sentences more
+    often than without.
+    """
     word, signs = said.word, said.signs
     inner = any(map(str.isupper, word[1:]))
     if signs.lemma in PARTIES:
@@ -96,13 +110,19 @@ def _may_name(said: _Said, often: Container[str], small: bool) -> tuple[int, str
     if signs.lemma in often:
         return LIKELY, "has a capital elsewhere"
     if not signs.common:
-        return (MAYBE, "no dictionary has it") if not signs.maybe_common else (MAYBE, "the dictionary does not have it as it stands")
+        return (
+            (MAYBE, "no dictionary has it")
+            if not signs.maybe_common
+            else (MAYBE, "the dictionary does not have it as it stands")
+        )
     if signs.proper:
         return MAYBE, "a name by the dictionary, and a word too"
     return (MAYBE, "called as organisations are") if signs.lemma.endswith(ORGANISATIONS) else None
 
 
-def _small_letters(word: str, signs: NameSigns, inner: bool, often: Container[str], small: bool) -> tuple[int, str] | None:
+def _small_letters(
+    word: str, signs: NameSigns, inner: bool, often: Container[str], small: bool
+) -> tuple[int, str] | None:
     unknown = not signs.maybe_common and len(word) >= SHORTEST and not signs.small
     if inner:
         return MAYBE, "has a capital within"

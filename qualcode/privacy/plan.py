@@ -20,7 +20,14 @@ from qualcode.people.renaming import with_first_cell
 from qualcode.privacy.key import EditedText
 from qualcode.privacy.moving import Moves, moved_files
 from qualcode.privacy.replacing import EditMap, Replacer, edited
-from qualcode.privacy.rewriting import can_rewrite, rewritten, text_rewritten, toml_rewritten, workbook_rewritten, yaml_rewritten
+from qualcode.privacy.rewriting import (
+    can_rewrite,
+    rewritten,
+    text_rewritten,
+    toml_rewritten,
+    workbook_rewritten,
+    yaml_rewritten,
+)
 from qualcode.sealed_json import sealed, unsealed
 from qualcode.study.folder import Study, open_study
 from qualcode.study.settings import FILE as SETTINGS
@@ -41,7 +48,14 @@ class ChangedFile:
 def files_beside(study: Study) -> list[Path]:
     """The files of a study beside its transcripts, in which names may stand."""
     codebooks = sorted((study.root / "codebooks").glob("*.y*ml"))
-    named = (study.guide_path, study.participants_path, study.own_words_path, study.settings_file, study.root / ANSWERS, study.root / LOG)
+    named = (
+        study.guide_path,
+        study.participants_path,
+        study.own_words_path,
+        study.settings_file,
+        study.root / ANSWERS,
+        study.root / LOG,
+    )
     decided = coder_paths(study.root / FOLDER).values()
     inside = (path for path in dict.fromkeys((*codebooks, *named, *decided)) if path is not None and path.exists())
     return [path for path in inside if real(path).is_relative_to(real(study.root))]
@@ -68,8 +82,14 @@ class Plan:
         transcripts = self._transcripts([*beside], problems)
         if problems:
             raise InputError(problems)
-        decided = set(coder_paths(self.study.root / FOLDER).values())  # these may be gone on with, whatever is in them now
-        changed = [file for file in (*transcripts, *beside) if file.old in decided or file.new != file.old or file.after != file.before]
+        decided = set(
+            coder_paths(self.study.root / FOLDER).values()
+        )  # these may be gone on with, whatever is in them now
+        changed = [
+            file
+            for file in (*transcripts, *beside)
+            if file.old in decided or file.new != file.old or file.after != file.before
+        ]
         return [*changed, *self._results()]
 
     def _transcripts(self, beside: Sequence[ChangedFile], problems: list[Problem]) -> list[ChangedFile]:
@@ -82,7 +102,11 @@ class Plan:
         for name, why in again.items():
             hint = "Save it as a text file with a line `Name: …` where each speaker begins, and try again."
             problems.append(
-                Problem(f"cannot be written so that it reads the same without its names ({why}).", self.corpus.source(name).path, hint=hint)
+                Problem(
+                    f"cannot be written so that it reads the same without its names ({why}).",
+                    self.corpus.source(name).path,
+                    hint=hint,
+                )
             )
         return found
 
@@ -95,7 +119,9 @@ class Plan:
 
     def _plain(self, name: str, path: Path) -> ChangedFile:
         self.as_text.append(name)
-        return ChangedFile(path, path.with_name(f"{self.names[name]}.txt"), read_bytes(path), f"{self.texts[name].after}\n".encode())
+        return ChangedFile(
+            path, path.with_name(f"{self.names[name]}.txt"), read_bytes(path), f"{self.texts[name].after}\n".encode()
+        )
 
     def _unlike(self, files: Sequence[ChangedFile]) -> dict[str, str]:
         """The transcripts that read otherwise than they should when the files stand as planned, and why."""
@@ -154,7 +180,11 @@ class Plan:
         for old, new in self.names.items():
             if old != new and path.suffix.lower() in (".csv", ".xlsx"):
                 data = with_first_cell(path, data, old, new)
-        return workbook_rewritten(data, self.replacer) if path.suffix.lower() == ".xlsx" else text_rewritten(data, self.replacer)
+        return (
+            workbook_rewritten(data, self.replacer)
+            if path.suffix.lower() == ".xlsx"
+            else text_rewritten(data, self.replacer)
+        )
 
     def _results(self) -> Iterator[ChangedFile]:
         """What runs made: the results go, the history stays without names."""
@@ -204,7 +234,11 @@ def _new_ids(ids: Iterable[str], replacer: Replacer) -> dict[str, str]:
     """What transcripts are called without names: none as another."""
     found: dict[str, str] = {}
     for name in ids:
-        made = re.sub(r"[\[\]<>:\"/\\|?*]", "", unicodedata.normalize("NFC", replacer(name))) if replacer.edits(name) else name
+        made = (
+            re.sub(r"[\[\]<>:\"/\\|?*]", "", unicodedata.normalize("NFC", replacer(name)))
+            if replacer.edits(name)
+            else name
+        )
         number, whole = 2, made
         while made.casefold() in (other.casefold() for other in found.values()):
             made, number = f"{whole}-{number}", number + 1

@@ -1,4 +1,6 @@
-"""What a study must be like before it is shown to others: every name in it decided about, and none that was decided to go."""
+"""What a study must be like before it is shown to others: every name in it decided about, and none that was decided to
+go.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ FIND = "`qualcode names find` lists them; decide in privacy/names.csv or with `q
 def names_to_mask(corpus: Corpus) -> Replacer:
     """The forms of the names that are to go, for a study that is shown to others.
 
-    Raises InputError while there is a name that nobody decided about, and for names to go that are a speaker's or an interview's.
+    Raises InputError while there is a name that nobody decided about, and for names to go that are a speaker's or an
+    interview's.
     """
     listed = read_names(corpus.study.root)
     rows = [row for row in listed if row.decision != APPLIED]
@@ -30,7 +33,9 @@ def names_to_mask(corpus: Corpus) -> Replacer:
 
 
 def undecided(corpus: Corpus, rows: list[Row], given: frozenset[str]) -> Iterator[Problem]:
-    """Names that nobody decided about, in the list or not, and files that cannot be read; `given` are names that stand for others."""
+    """Names that nobody decided about, in the list or not, and files that cannot be read; `given` are names that stand
+    for others.
+    """
     said, where = said_in(corpus), corpus.study.root / FILE
     yield from said.problems
     open_names = [row.name for row in rows if not row.is_decided]
@@ -54,9 +59,14 @@ def _unclear(corpus: Corpus, rows: list[Row]) -> Iterator[Problem]:
     shown |= {word for found in corpus.transcripts() for turn in found.turns for word in words_of(turn.speaker)}
     named = sorted(shown.intersection(forms))
     if named:
-        hint = "Take the names out (`qualcode names apply`), or call interviews by a column of participants.csv: [report] names."
+        hint = (
+            "Take the names out (`qualcode names apply`), or call interviews by a column of "
+            "participants.csv: [report] names."
+        )
         yield Problem(
-            f"[report] public: interviews or speakers are called by names: {first_of(named)}.", corpus.study.settings_file, hint=hint
+            f"[report] public: interviews or speakers are called by names: {first_of(named)}.",
+            corpus.study.settings_file,
+            hint=hint,
         )
 
 
@@ -69,5 +79,9 @@ def kept_forms(study: Study) -> frozenset[str]:
 def names_out(study: Study) -> dict[str, int]:
     """How many names were taken out of a study, by what they are names of; empty when none were."""
     rows = read_names(study.root) if (study.root / FILE).exists() else []
-    found = Counter(row.kind if row.kind in ("person", "place", "organisation") else "other" for row in rows if row.decision == APPLIED)
+    found = Counter(
+        row.kind if row.kind in ("person", "place", "organisation") else "other"
+        for row in rows
+        if row.decision == APPLIED
+    )
     return {kind: found[kind] for kind in ("person", "place", "organisation", "other") if found[kind]}

@@ -1,4 +1,6 @@
-"""Names out of texts: every form of a name is replaced by its replacement in the same form, longest first, and each edit is kept."""
+"""Names out of texts: every form of a name is replaced by its replacement in the same form, longest first, and each
+edit is kept.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ class Edit:
 class Replacer:
     """Form of a name → what stands in its place; forms are told apart from longer words, not from what capitals tell.
 
-    A form is met too where a line ends between its words or, after a hyphen, within one, and where signs that are not seen part it.
+    A form is met too where a line ends between its words or, after a hyphen, within one, and where signs that are not
+    seen part it.
     """
 
     forms: Mapping[str, str]
@@ -68,7 +71,9 @@ def whole(text: str) -> str:
 
 
 def _edge(letter: str, look: str) -> str:
-    """That no letter goes on where a form that begins or ends with one does, and no digit where it does with a digit."""
+    """That no letter goes on where a form that begins or ends with one does, and no digit where it does with a
+    digit.
+    """
     return rf"(?{look}[^\W_])" if letter.isdigit() else rf"(?{look}[^\W\d_])" if letter.isalpha() else ""
 
 
@@ -98,7 +103,9 @@ def inverted(edits: Sequence[Edit], text: str) -> tuple[Edit, ...]:
 
 
 class EditMap:
-    """Where places of a text are after edits: what begins or ends within a replaced stretch begins or ends with what stands there now."""
+    """Where places of a text are after edits: what begins or ends within a replaced stretch begins or ends with what
+    stands there now.
+    """
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self._edits = tuple(edits)
@@ -128,7 +135,9 @@ class EditMap:
 
 @dataclass(frozen=True)
 class Replacements:
-    """What a study's decisions come to: form → replacement, form → the name that it is of, and what of them is not clear."""
+    """What a study's decisions come to: form → replacement, form → the name that it is of, and what of them is not
+    clear.
+    """
 
     forms: Mapping[str, str]
     whose: Mapping[str, str]
@@ -167,7 +176,11 @@ def replacements(rows: Sequence[Row], words: Iterable[str] = ()) -> Replacements
 
 def target_of(row: Row, rows: Sequence[Row]) -> Row | None:
     """The row that says what stands in a name's place; None when it stays."""
-    target = next((other for other in rows if other.name.casefold() == row.replacement.casefold()), None) if row.decision == SAME else row
+    target = (
+        next((other for other in rows if other.name.casefold() == row.replacement.casefold()), None)
+        if row.decision == SAME
+        else row
+    )
     return target if target is not None and target.decision in (PSEUDONYM, CATEGORY) else None
 
 
@@ -184,11 +197,15 @@ def _replaced(form: str, row: Row, target: Row) -> str | None:
 
 
 def _category(form: str, row: Row, category: str) -> str:
-    """A category in a form's case, in small letters; in its basic form where the case is not clear. Places are within."""
+    """A category in a form's case, in small letters; in its basic form where the case is not clear. Places are
+    within.
+    """
     if row.language != "fi":
         return category
     base = category[:1].lower() + category[1:]
-    tags = tags_of(form.rpartition(" ")[2], row.name.rpartition(" ")[2]) if form.casefold() != row.name.casefold() else ()
+    tags = (
+        tags_of(form.rpartition(" ")[2], row.name.rpartition(" ")[2]) if form.casefold() != row.name.casefold() else ()
+    )
     outer = row.kind == "place"
     found = {made for one in tags for made in inflected(base, _inner(one) if outer else one)}
     return found.pop() if len(found) == 1 else base
@@ -201,14 +218,19 @@ def _inner(tags: str) -> str:
 
 
 def _unclear(form: str, row: Row, target: Row) -> Problem:
-    hint = f"Write in the column `written` how it is replaced: {form}={target.chosen} (several are parted by semicolons)."
+    hint = (
+        f"Write in the column `written` how it is replaced: {form}={target.chosen} (several are parted by semicolons)."
+    )
     return Problem(
-        f"{form}: it is not clear which form of {row.name} this is, so {target.chosen} cannot be put in the same form.", hint=hint
+        f"{form}: it is not clear which form of {row.name} this is, so {target.chosen} cannot be put in the same form.",
+        hint=hint,
     )
 
 
 def _other_forms(rows: Sequence[Row], words: Iterable[str]) -> dict[str, list[str]]:
-    """Words that are forms of a name but were not found as such, by name: of single words, with a capital or unknown as others."""
+    """Words that are forms of a name but were not found as such, by name: of single words, with a capital or unknown as
+    others.
+    """
     by_letters: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_letters[row.name[:2].casefold()].append(row)

@@ -20,7 +20,9 @@ TEXTS = frozenset((".txt", ".md", ".vtt", ".srt", ".csv"))
 RUNS = ("t", "delText")  # elements that hold the text of a paragraph
 AUTHORS = ("creator", "lastModifiedBy")  # of a Word document: whoever wrote it
 _PLAIN = re.compile(r"(?P<before>\s*(?:- +)*(?:[\w-]+: +)?)(?P<value>[^\s\"'|>#&*{][^\n]*?)(?P<after>\s*)")
-REFERENCES = frozenset(("Target", "PartName", "Extension", "ContentType", "Type", "Id", "id", "embed", "link"))  # what binds parts together
+REFERENCES = frozenset(
+    ("Target", "PartName", "Extension", "ContentType", "Type", "Id", "id", "embed", "link")
+)  # what binds parts together
 
 
 def can_rewrite(path: Path) -> bool:
@@ -36,7 +38,8 @@ def rewritten(path: Path, data: bytes, replace: Replacer) -> bytes | None:
 
 
 def text_rewritten(data: bytes, replace: Callable[[str], str]) -> bytes | None:
-    """A text file with its names replaced, in its own encoding where that has the letters; the same bytes where nothing is replaced.
+    """A text file with its names replaced, in its own encoding where that has the letters; the same bytes where nothing
+    is replaced.
 
     None for a file whose letters are not sure.
     """
@@ -91,7 +94,9 @@ def _replaced_in(data: Any, replace: Replacer) -> Any:
     if isinstance(data, str):
         return replace(data)
     if isinstance(data, dict):
-        return {replace(key) if isinstance(key, str) else key: _replaced_in(value, replace) for key, value in data.items()}
+        return {
+            replace(key) if isinstance(key, str) else key: _replaced_in(value, replace) for key, value in data.items()
+        }
     return [_replaced_in(value, replace) for value in data] if isinstance(data, list) else data
 
 
@@ -109,7 +114,10 @@ def toml_rewritten(data: bytes, replace: Replacer, section: str = "") -> bytes |
 
     def in_texts(text: str) -> str:
         parts = re.split(r"(?m)^(?=\[)", text)
-        return "".join(_STRING.sub(lambda found: replace(found[0]), part) if part.startswith(f"[{section}") else part for part in parts)
+        return "".join(
+            _STRING.sub(lambda found: replace(found[0]), part) if part.startswith(f"[{section}") else part
+            for part in parts
+        )
 
     return text_rewritten(data, in_texts)
 
@@ -186,7 +194,9 @@ def _attributes(element: Any, replace: Replacer) -> bool:
 
 
 def _paragraph(paragraph: Any, replace: Replacer) -> bool:
-    """Replace in a paragraph's own text, wherever its runs part it: what stands for a name goes to the run in which the name begins."""
+    """Replace in a paragraph's own text, wherever its runs part it: what stands for a name goes to the run in which the
+    name begins.
+    """
     pieces = [(element, text) for element, text in _runs(paragraph)]
     edits = replace.edits("".join(text for _, text in pieces))
     for edit in reversed(edits):
@@ -205,7 +215,9 @@ def _paragraph(paragraph: Any, replace: Replacer) -> bool:
 
 
 def _runs(paragraph: Any) -> Iterator[tuple[Any, str]]:
-    """The texts of a paragraph in order with their elements; what breaks a line, without one. Paragraphs within it have their own."""
+    """The texts of a paragraph in order with their elements; what breaks a line, without one. Paragraphs within it have
+    their own.
+    """
     for element in paragraph.iterdescendants():
         owner = next((above for above in element.iterancestors() if local(above) == "p"), None)
         if owner is not paragraph:

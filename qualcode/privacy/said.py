@@ -17,7 +17,8 @@ from qualcode.study.folder import Study, problems_of
 
 @dataclass(frozen=True)
 class Piece:
-    """A text, in which language it is and where it stands: a transcript's id, or a file; `label` when it says who speaks or takes part.
+    """A text, in which language it is and where it stands: a transcript's id, or a file; `label` when it says who
+    speaks or takes part.
 
     `small` when it is written in small letters throughout, not `spoken` when it was written about the interviews.
     """
@@ -39,7 +40,9 @@ class Said:
 
 
 def said_in(corpus: Corpus) -> Said:
-    """Every piece of the transcripts, the participants' table, the guide, the codebook's texts and what people wrote."""
+    """Every piece of the transcripts, the participants' table, the guide, the codebook's texts and what people
+    wrote.
+    """
     pieces: list[Piece] = []
     problems: list[Problem] = list(corpus.study.unreadable)
     for read in corpus.reads():
@@ -57,7 +60,11 @@ def said_in_transcript(transcript: Transcript) -> Iterator[Piece]:
     """The pieces of a transcript: its name, its labels, what is said and what stands beside."""
     where, language = transcript.id, transcript.language
     yield Piece(where, transcript.source.stem.replace("_", " "), language, label=True)
-    yield from (Piece(where, label, language, label=True) for label in dict.fromkeys(turn.speaker for turn in transcript.turns) if label)
+    yield from (
+        Piece(where, label, language, label=True)
+        for label in dict.fromkeys(turn.speaker for turn in transcript.turns)
+        if label
+    )
     small = without_capitals(" ".join(map(transcript.turn_text, transcript.turns)))
     at = 0
     for turn in transcript.turns:
@@ -67,7 +74,9 @@ def said_in_transcript(transcript: Transcript) -> Iterator[Piece]:
         at = turn.end
     yield from (Piece(where, line, language) for line in transcript.text[at:].split("\n") if line.strip())
     account = transcript.account
-    yield from (Piece(where, left.text, language) for left in (account.left_out if account else ()) if not left.furniture)
+    yield from (
+        Piece(where, left.text, language) for left in (account.left_out if account else ()) if not left.furniture
+    )
 
 
 def _participants(study: Study) -> Iterator[Piece]:
@@ -97,14 +106,23 @@ def texts_of(codebook: Codebook, language: str) -> Iterator[Piece]:
     for place in codebook.walk():
         code = place.code
         for text in (code.definition, code.include, code.exclude):
-            yield from (Piece("the codebook", written, own or language, spoken=False) for own, written in text.by_language.items())
+            yield from (
+                Piece("the codebook", written, own or language, spoken=False)
+                for own, written in text.by_language.items()
+            )
         for examples in (code.examples, code.counterexamples):
-            yield from (Piece("the codebook", said, own or language, spoken=False) for own, several in examples.items() for said in several)
+            yield from (
+                Piece("the codebook", said, own or language, spoken=False)
+                for own, several in examples.items()
+                for said in several
+            )
 
 
 def _memos(study: Study) -> Iterator[Piece]:
     for name, path in coder_paths(study.root / FOLDER).items():
-        memos: Iterable[str] = dict.fromkeys(decision.memo for decision in read_decisions(path).decisions if decision.memo)
+        memos: Iterable[str] = dict.fromkeys(
+            decision.memo for decision in read_decisions(path).decisions if decision.memo
+        )
         yield from (Piece(f"{name}'s memos", memo, _language(study)) for memo in memos)
 
 

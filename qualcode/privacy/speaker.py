@@ -18,13 +18,17 @@ from qualcode.transcripts import read_transcript
 from qualcode.transcripts.readers.encoding import codec_of
 
 ERASED = {"fi": ("Poistettu", "[poistettu]"), "en": ("Erased", "[erased]")}  # who is said to speak, and what
-_BETWEEN = r"(?:\s|</?[a-zA-Z][^<>\n]*>|\n\d+\r?\n|[\d:.,]+ --> [^\n]*\n)+"  # what may part the words of a turn in subtitles
+_BETWEEN = (
+    r"(?:\s|</?[a-zA-Z][^<>\n]*>|\n\d+\r?\n|[\d:.,]+ --> [^\n]*\n)+"  # what may part the words of a turn in subtitles
+)
 _BEFORE = 80  # letters between a label and what is said
 
 
 @dataclass(frozen=True)
 class Part:
-    """A transcript without a speaker: its file as it was and will be, the edits of its text, the stretches that go, what to tell."""
+    """A transcript without a speaker: its file as it was and will be, the edits of its text, the stretches that go,
+    what to tell.
+    """
 
     old: Path
     new: Path
@@ -35,7 +39,9 @@ class Part:
 
 
 def without_speaker(corpus: Corpus, name: str, speaker: str) -> Part | None:
-    """A transcript without what a speaker said; None where they do not speak. Raises InputError where it cannot be written so."""
+    """A transcript without what a speaker said; None where they do not speak. Raises InputError where it cannot be
+    written so.
+    """
     transcript = corpus.transcript(name)
     if transcript is None:
         return None
@@ -57,14 +63,18 @@ def without_speaker(corpus: Corpus, name: str, speaker: str) -> Part | None:
     content = f"{text.after}\n".encode()
     if not _reads_as(plain, content, text, transcript):
         hint = "Take the speaker's turns out of the file by hand, then `qualcode codings update`."
-        raise InputError([Problem(f"cannot be written without {speaker} so that the rest reads the same.", path, hint=hint)])
+        raise InputError(
+            [Problem(f"cannot be written without {speaker} so that the rest reads the same.", path, hint=hint)]
+        )
     hint = "Times and layout are gone from it; they were only in the file that goes."
     warnings = () if plain == path else (Problem("becomes a .txt file.", path, hint=hint),)
     return Part(path, plain, content, text, spans, warnings)
 
 
 def _own_format(path: Path, transcript: Transcript, speaker: str, label: str, said: str) -> bytes | None:
-    """The file with the speaker's turns erased, found one after the other in the order of the talk; None where that cannot be."""
+    """The file with the speaker's turns erased, found one after the other in the order of the talk; None where that
+    cannot be.
+    """
     data = read_bytes(path)
     codec = codec_of(data) if path.suffix.lower() in TEXTS else None
     if codec is None:
@@ -93,4 +103,6 @@ def _reads_as(path: Path, content: bytes, text: EditedText, before: Transcript) 
         except InputError:
             return False
     edits = EditMap(text.edits)
-    return found.text == text.after and [(t.start, t.end) for t in found.turns] == [edits.span(t.start, t.end) for t in before.turns]
+    return found.text == text.after and [(t.start, t.end) for t in found.turns] == [
+        edits.span(t.start, t.end) for t in before.turns
+    ]

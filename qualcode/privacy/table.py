@@ -35,10 +35,11 @@ WIDTHS = (22, 12, 20, 20, 16, 13, 8, 16, 34, 30, 60, 60, 60, 30, 9, 20)
 
 @dataclass(frozen=True)
 class Row:
-    """A name: what was decided and what shall stand in its place; else what is proposed, what it may be, and where it stands.
+    """A name: what was decided and what shall stand in its place; else what is proposed, what it may be, and where it
+    stands.
 
-    `written` says how single forms are to be replaced, in the place of what is inflected. `unsure` are forms of which it is not sure that
-    they are the name's.
+    `written` says how single forms are to be replaced, in the place of what is inflected. `unsure` are forms of which
+    it is not sure that they are the name's.
     """
 
     name: str
@@ -70,9 +71,11 @@ class Row:
 
 
 def merged(found: Sequence[FoundName], old: Sequence[Row], taken: Iterable[str], language: str) -> list[Row]:
-    """The rows of what was found, with what was decided about them before; rows that were decided and are not found any more stay.
+    """The rows of what was found, with what was decided about them before; rows that were decided and are not found any
+    more stay.
 
-    Pseudonyms are proposed from a pool, none that is one of `taken` (words of the study, in small letters) or given already.
+    Pseudonyms are proposed from a pool, none that is one of `taken` (words of the study, in small letters) or given
+    already.
     """
     before = {row.name.casefold(): row for row in old}
     words = {*taken, *(word.casefold() for row in old for word in (row.pseudonym, row.chosen, *row.written.values()))}
@@ -129,7 +132,16 @@ def table_files(rows: Sequence[Row]) -> dict[str, bytes]:
 
 
 def _cells(row: Row) -> Iterator[str]:
-    yield from (row.name, row.decision, row.replacement, row.pseudonym, row.category, row.kind, str(row.number or ""), row.interviews)
+    yield from (
+        row.name,
+        row.decision,
+        row.replacement,
+        row.pseudonym,
+        row.category,
+        row.kind,
+        str(row.number or ""),
+        row.interviews,
+    )
     yield listed(f"{form} ({row.counts[form]})" if form in row.counts else form for form in row.forms)
     yield row.why
     yield from (*row.contexts, "", "", "")[:3]
@@ -152,7 +164,9 @@ def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
     for number, row in enumerate(rows, 1):
         for column, cell in enumerate(row):
             sheet.write_string(number, column, cell)
-    sheet.data_validation(1, 1, max(len(rows), 1), 1, {"validate": "list", "source": list(DECISIONS), "ignore_blank": True})
+    sheet.data_validation(
+        1, 1, max(len(rows), 1), 1, {"validate": "list", "source": list(DECISIONS), "ignore_blank": True}
+    )
     sheet.freeze_panes(1, 1)
     book.set_properties({"created": EPOCH})
     book.close()
@@ -197,7 +211,10 @@ def _rows_of_workbook(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     header, *rows = workbook_rows(path, 1, 100_000, 40)[0] or [()]
     names = [str(cell or "").strip().lower() for cell in header]
     for number, row in enumerate(rows, 2):
-        yield number, {name: str(cell if cell is not None else "").strip() for name, cell in zip(names, row, strict=False)}
+        yield (
+            number,
+            {name: str(cell if cell is not None else "").strip() for name, cell in zip(names, row, strict=False)},
+        )
 
 
 def _parsed(rows: Sequence[tuple[int, dict[str, str]]], path: Path, problems: list[Problem]) -> list[tuple[int, Row]]:
@@ -211,7 +228,11 @@ def _parsed(rows: Sequence[tuple[int, dict[str, str]]], path: Path, problems: li
         decision = said if said in (*DECISIONS, APPLIED, "") else WORDS.get(said, "?")
         if decision == "?":
             guess = nearest(said, [*DECISIONS, *WORDS])
-            hint = f"Did you mean {WORDS.get(guess, guess)!r}?" if guess else f"Decisions are: {', '.join(DECISIONS)}, or nothing yet."
+            hint = (
+                f"Did you mean {WORDS.get(guess, guess)!r}?"
+                if guess
+                else f"Decisions are: {', '.join(DECISIONS)}, or nothing yet."
+            )
             problems.append(Problem(f"no such decision: {said!r}.", path, line, hint))
         elif cells.get("name") or decision == APPLIED:
             found.append((line, _of_cells(cells, decision)))
@@ -225,7 +246,8 @@ def _of_cells(cells: Mapping[str, str], decision: str) -> Row:
     written = dict(pair_of(part) for part in parts_of(cells.get("written", "")) if "=" in part)
     number = cells.get("number", "")
     return Row(
-        cells.get("name", ""), decision, cells.get("replacement", ""), cells.get("pseudonym", ""), cells.get("category", ""),
+        cells.get("name", ""), decision, cells.get("replacement", ""), cells.get("pseudonym", ""),
+            cells.get("category", ""),
         cells.get("kind", "") or "other", int(number) if number.isdecimal() else 0, cells.get("interviews", ""), names,
         cells.get("why", ""),
         tuple(cells[name] for name in ("context 1", "context 2", "context 3") if cells.get(name)),
@@ -243,10 +265,17 @@ def _joined(
     for line, row in first:
         number, other = others.pop(row.name.casefold(), (0, row))
         if row.decision and other.decision and (row.decision, row.chosen) != (other.decision, other.chosen):
-            hint = f"Make them one, or take the decision out of one of the files. In {Path(FILE).name}: {row.decision} {row.chosen}."
-            problems.append(Problem(f"{row.name} is decided otherwise here: {other.decision} {other.chosen}.", path, number, hint))
+            hint = (
+                f"Make them one, or take the decision out of one of the files. In {Path(FILE).name}: "
+                f"{row.decision} {row.chosen}."
+            )
+            problems.append(
+                Problem(f"{row.name} is decided otherwise here: {other.decision} {other.chosen}.", path, number, hint)
+            )
         elif other.decision and not row.decision:
-            row = replace(row, decision=other.decision, replacement=other.replacement, written={**row.written, **other.written})
+            row = replace(
+                row, decision=other.decision, replacement=other.replacement, written={**row.written, **other.written}
+            )
         made.append((line, row))
     return [*made, *others.values()]
 

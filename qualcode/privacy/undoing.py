@@ -25,7 +25,9 @@ from qualcode.transcripts.readers.encoding import codec_of
 
 @dataclass(frozen=True)
 class Undone:
-    """What was put back: how many files, whether names that were taken out before are left out, and what could not be moved along."""
+    """What was put back: how many files, whether names that were taken out before are left out, and what could not be
+    moved along.
+    """
 
     files: int
     left: bool
@@ -35,8 +37,8 @@ class Undone:
 def undo_names(study: Study, key: Key) -> Undone:
     """Take the last step of a key back. Files that nobody changed since become the same bytes as before.
 
-    Lines that were written since are kept: decisions at the places of the text that stands again, others with the names put back.
-    Raises InputError, and nothing is changed then.
+    Lines that were written since are kept: decisions at the places of the text that stands again, others with the names
+    put back. Raises InputError, and nothing is changed then.
     """
     step = _step_of(study, key)
     with all_alone(study.results, {*coder_paths(study.root / FOLDER), *open_elsewhere(study.results)}):
@@ -59,7 +61,9 @@ def _step_of(study: Study, key: Key) -> Step:
     if step is None:
         raise InputError([Problem(f"the key has no {state.step}, at which the study stands.", key.path)])
     if step.frozen:
-        raise InputError([Problem(f"names cannot be put back: {step.frozen}", key.path, hint="The key still tells who is who.")])
+        raise InputError(
+            [Problem(f"names cannot be put back: {step.frozen}", key.path, hint="The key still tells who is who.")]
+        )
     return step
 
 
@@ -87,7 +91,11 @@ class _Back:
 
     def contents(self) -> dict[Path, bytes]:
         """What shall stand at each path."""
-        found = {self.study.root / name: self._content(name) for name in self.step.files if name not in (*self.step.made, LOG)}
+        found = {
+            self.study.root / name: self._content(name)
+            for name in self.step.files
+            if name not in (*self.step.made, LOG)
+        }
         log = self._log()
         found |= {self.study.root / LOG: log} if log else {}
         for path in coder_paths(self.study.root / FOLDER).values():  # of a coder who began since
@@ -97,7 +105,9 @@ class _Back:
 
     def gone(self) -> list[Path]:
         """What the step made, what runs made since, and the files under the names that they have now."""
-        now = [self.study.root / current for name, (current, _) in self.step.files.items() if current and current != name]
+        now = [
+            self.study.root / current for name, (current, _) in self.step.files.items() if current and current != name
+        ]
         made = [self.study.root / name for name in self.step.made]
         since = [*made_by_run(self.study.results), self.study.results / "run.json"]
         return [path for path in dict.fromkeys((*now, *made, *since)) if path.is_file() and not path.is_symlink()]
@@ -127,7 +137,12 @@ class _Back:
         if path.suffix == ".jsonl":
             return self._decisions(original, written, data)
         codecs = {codec_of(content) for content in (original, written, data)}
-        if written.count(b"\n") == original.count(b"\n") and not _is_binary(original) and len(codecs) == 1 and (codec := codecs.pop()):
+        if (
+            written.count(b"\n") == original.count(b"\n")
+            and not _is_binary(original)
+            and len(codecs) == 1
+            and (codec := codecs.pop())
+        ):
             texts = (content.decode(codec) for content in (original, written, data))
             merged = Merge(self.step.forms).merged(*texts)
             if merged.unclear:
@@ -141,7 +156,9 @@ class _Back:
         return original
 
     def _decisions(self, original: bytes, written: bytes, data: bytes) -> bytes:
-        """A coder's file: the lines of before as they were, those that were added since at their places in the text that stands again."""
+        """A coder's file: the lines of before as they were, those that were added since at their places in the text
+        that stands again.
+        """
         lines = [line for line in original.split(b"\n") if decision_of(line)]
         before = dict(zip(written.splitlines(), sorted(lines, key=_time), strict=False))
         now = data.splitlines()

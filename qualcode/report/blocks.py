@@ -1,8 +1,9 @@
 """A report as data: blocks in order. Rendering reads them and decides nothing.
 
-A number may carry the key of the quotes behind it: a code, `code+code` for two together, with `@dimension=level` for a part of the
-study (`support@transcript=H1`). A renderer links it to the first quote of that code in the document, else to the page of interviews.
-The number of a table or figure in the text carries the key of its caption (`caption:table:themes`): a reference.
+A number may carry the key of the quotes behind it: a code, `code+code` for two together, with `@dimension=level` for a
+part of the study (`support@transcript=H1`). A renderer links it to the first quote of that code in the document, else
+to the page of interviews. The number of a table or figure in the text carries the key of its caption
+(`caption:table:themes`): a reference.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 0 is the document's title. That of an appendix has its `name`, and its `number` once it is known."""
+    """A heading; level 0 is the document's title. That of an appendix has its `name`, and its `number` once it is
+    known.
+    """
 
     text: str
     level: int = 1
@@ -46,10 +49,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """A table as a reader sees it: headers and cells are text, `numeric` columns are set right, `indent` steps in a row's first cell.
+    """A table as a reader sees it: headers and cells are text, `numeric` columns are set right, `indent` steps in a
+    row's first cell.
 
-    `links` has, for each row, the key of the quotes behind each cell ("" for none); it is empty where no cell leads anywhere.
-    The first cells of `strong` rows, by their number from 0, are headings of what follows.
+    `links` has, for each row, the key of the quotes behind each cell ("" for none); it is empty where no cell leads
+    anywhere. The first cells of `strong` rows, by their number from 0, are headings of what follows.
     """
 
     headers: tuple[str, ...]
@@ -68,8 +72,8 @@ class ShownTable:
 class TableBlock:
     """A numbered table with its caption above and a note, its base, below.
 
-    `place` names the caption for references; `restart` says that the number does not follow from the caption before, `continued`
-    that this is a further part of a table, under the number of the first.
+    `place` names the caption for references; `restart` says that the number does not follow from the caption before,
+    `continued` that this is a further part of a table, under the number of the first.
     """
 
     name: str
@@ -106,7 +110,9 @@ class FigureBlock:
 
 @dataclass(frozen=True, slots=True)
 class QuoteBlock:
-    """What an interviewee said and where; `place` is its place on the page of interviews, `codes` are those it stands for."""
+    """What an interviewee said and where; `place` is its place on the page of interviews, `codes` are those it stands
+    for.
+    """
 
     text: str
     source: str
@@ -136,7 +142,8 @@ Block = Heading | Paragraph | Item | TableBlock | FigureBlock | QuoteBlock | Con
 class Report:
     """A document: its title, language ("fi" or "en") and blocks. `table_word` and `figure_word` name captions.
 
-    `appendix_word` names appendices. `page` is where the page of interviews lies, as seen from the document; "" when there is none.
+    `appendix_word` names appendices. `page` is where the page of interviews lies, as seen from the document; "" when
+    there is none.
     """
 
     title: str
@@ -188,7 +195,9 @@ class Links:
         self.anchors: dict[int, tuple[str, ...]] = {}  # the codes whose first quote a block is
         self._first: dict[str, str] = {}
         for number, block in enumerate(report.blocks):
-            new = tuple(code for code in block.codes if code not in self._first) if isinstance(block, QuoteBlock) else ()
+            new = (
+                tuple(code for code in block.codes if code not in self._first) if isinstance(block, QuoteBlock) else ()
+            )
             if new:
                 self.anchors[number] = new
                 self._first.update(dict.fromkeys(new, f"quotes_{number}"))
@@ -211,7 +220,9 @@ class Links:
 
 
 def with_references(block: Heading | Paragraph | Item, marks: Mapping[str, str], plain: Callable[[str], str]) -> str:
-    """The block's text made `plain`, with a mark in the place of each reference: `marks` has it by the key of the caption."""
+    """The block's text made `plain`, with a mark in the place of each reference: `marks` has it by the key of the
+    caption.
+    """
     made, last = "", 0
     for start, end, key in block.links:
         if key in marks:

@@ -38,7 +38,9 @@ class ChartFigures:
         labels = [self._labels[theme] for theme in found.frame["theme"]]
         picture = charts.dots(labels, groups, values, self._words["axis_rate"])
         said = self._farthest(labels, groups, values)
-        caption = self._words["caption_groups"].format(attribute=self._m.labels.get(attribute, attribute.replace("_", " ")))
+        caption = self._words["caption_groups"].format(
+            attribute=self._m.labels.get(attribute, attribute.replace("_", " "))
+        )
         return _block(f"groups {attribute}", caption, picture, self._words["alt_groups"].format(said=said))
 
     def theme(self, theme: str) -> FigureBlock:
@@ -46,7 +48,9 @@ class ChartFigures:
         counted = crosstab(self._m.tidy, "theme", "transcript").frame.set_index("theme")
         row = [(str(name), int(counted[name][theme])) for name in counted.columns if name != "total"]
         picture = drawing.bars([name for name, _ in row], [n for _, n in row], self._words["axis_mentions"])
-        alt = self._words["alt_theme"].format(theme=self._labels[theme], values=", ".join(f"{name} {n}" for name, n in row))
+        alt = self._words["alt_theme"].format(
+            theme=self._labels[theme], values=", ".join(f"{name} {n}" for name, n in row)
+        )
         return _block(f"theme {theme}", self._words["caption_theme"].format(theme=self._labels[theme]), picture, alt)
 
     def time(self, attribute: str) -> FigureBlock:
@@ -58,7 +62,9 @@ class ChartFigures:
         labels = [self._labels[theme] for theme in frame["theme"]]
         picture = charts.over_time(labels, periods, values, self._words["axis_rate"])
         said = "; ".join(
-            f"{label} {self._number(row[0])} → {self._number(row[-1])}" for label, row in zip(labels, values, strict=True) if row
+            f"{label} {self._number(row[0])} → {self._number(row[-1])}"
+            for label, row in zip(labels, values, strict=True)
+            if row
         )
         alt = self._words["alt_time"].format(first=periods[0], last=periods[-1], said=said)
         caption = self._words["caption_time" if len(found.frame) <= MOST_LINES else "caption_most"]
@@ -78,13 +84,18 @@ class ChartFigures:
         length = max(float(ends.max() or 0), 1.0)
         spans = dict(zip(units["unit"], zip((ends - units["words"]) / length, ends / length, strict=True), strict=True))
         codings = self._m.tidy.codings[self._m.tidy.codings["transcript"] == transcript]
-        carried = {code.id: sorted(set(codings.loc[codings["theme"] == code.id, "unit"])) for code in self._m.tidy.codebook.codes}
+        carried = {
+            code.id: sorted(set(codings.loc[codings["theme"] == code.id, "unit"]))
+            for code in self._m.tidy.codebook.codes
+        }
         themes = [theme for theme, found in carried.items() if found]
         places = [[(a * 100, b * 100) for a, b in (spans[unit] for unit in carried[theme])] for theme in themes]
         picture = charts.timeline([self._labels[theme] for theme in themes], places, self._words["axis_words"], 100)
         said = ", ".join(f"{self._labels[theme]} {len(carried[theme])}" for theme in themes)
         alt = self._words["alt_timeline"].format(interview=transcript, said=said or "–")
-        return _block(f"timeline {transcript}", self._words["caption_timeline"].format(interview=transcript), picture, alt)
+        return _block(
+            f"timeline {transcript}", self._words["caption_timeline"].format(interview=transcript), picture, alt
+        )
 
     def _values(self, table: Table, columns: Iterable[object]) -> list[list[float | None]]:
         rows = table.frame[list(columns)].itertuples(index=False, name=None)
@@ -95,7 +106,9 @@ class ChartFigures:
 
     def _farthest(self, labels: Sequence[str], groups: Sequence[str], values: Sequence[Sequence[float | None]]) -> str:
         """The theme in which groups lie farthest from each other, and what they have."""
-        known = [[(value, group) for value, group in zip(row, groups, strict=True) if value is not None] for row in values]
+        known = [
+            [(value, group) for value, group in zip(row, groups, strict=True) if value is not None] for row in values
+        ]
         widest = max(range(len(labels)), key=lambda i: max(known[i])[0] - min(known[i])[0] if known[i] else 0.0)
         pairs = ", ".join(f"{group} {self._number(value)}" for value, group in known[widest])
         return f"{labels[widest]} ({pairs})"

@@ -65,14 +65,21 @@ def heat_map(rows: Sequence[str], columns: Sequence[str], values: Sequence[Seque
         axes.spines[:].set_visible(False)
         for y, row in enumerate(values if len(columns) <= MOST_NUMBERED else []):
             for x, value in enumerate(row):
-                axes.text(x, y, str(value), ha="center", va="center", color="white" if value > 0.65 * top else INK, size=8)
+                axes.text(
+                    x, y, str(value), ha="center", va="center", color="white" if value > 0.65 * top else INK, size=8
+                )
         return picture(figure)
 
 
 def growth(
-    names: Sequence[str], seen: Sequence[int], mean: Sequence[float], band: Sequence[tuple[float, float]], words: Sequence[str]
+    names: Sequence[str],
+    seen: Sequence[int],
+    mean: Sequence[float],
+    band: Sequence[tuple[float, float]],
+    words: Sequence[str],
 ) -> Picture:
-    """How the number of codes grows with the interviews: a line in their own order, the mean of random orders and its band.
+    """How the number of codes grows with the interviews: a line in their own order, the mean of random orders and its
+    band.
 
     `words` name the two axes, the line, the mean and the band.
     """
@@ -80,9 +87,13 @@ def growth(
 
     x = list(range(1, len(names) + 1))
     with drawing(5.6, 2.6) as (figure, axes):
-        axes.fill_between(x, [low for low, _ in band], [high for _, high in band], color=BAND, linewidth=0, label=words[4])
+        axes.fill_between(
+            x, [low for low, _ in band], [high for _, high in band], color=BAND, linewidth=0, label=words[4]
+        )
         axes.plot(x, mean, color=INK, linestyle="--", linewidth=1, label=words[3])
-        axes.plot(x, seen, color=BAR, linewidth=1.6, marker="o" if len(names) <= 40 else None, markersize=4, label=words[2])
+        axes.plot(
+            x, seen, color=BAR, linewidth=1.6, marker="o" if len(names) <= 40 else None, markersize=4, label=words[2]
+        )
         axes.set_xlabel(words[0])
         axes.set_ylabel(words[1])
         axes.set_ylim(0, max([1.0, *seen, *(high for _, high in band)]) * 1.08)
@@ -102,9 +113,20 @@ def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[i
         top = max([1, *(n for _, _, n in pairs)])
         for a, b, n in sorted(_strongest(pairs), key=lambda pair: pair[2]):
             (x, y), (other_x, other_y) = places[a], places[b]
-            axes.plot([x, other_x], [y, other_y], color=BAR, alpha=0.25 + 0.6 * n / top, linewidth=0.6 + 5 * n / top, zorder=1)
+            axes.plot(
+                [x, other_x], [y, other_y], color=BAR, alpha=0.25 + 0.6 * n / top, linewidth=0.6 + 5 * n / top, zorder=1
+            )
             box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-            axes.text(x * 0.62 + other_x * 0.38, y * 0.62 + other_y * 0.38, str(n), size=7, ha="center", va="center", bbox=box, zorder=2)
+            axes.text(
+                x * 0.62 + other_x * 0.38,
+                y * 0.62 + other_y * 0.38,
+                str(n),
+                size=7,
+                ha="center",
+                va="center",
+                bbox=box,
+                zorder=2,
+            )
         largest = max([1, *sizes])
         axes.scatter(
             [x for x, _ in places],
@@ -116,7 +138,13 @@ def network(labels: Sequence[str], sizes: Sequence[int], pairs: Sequence[tuple[i
         )
         for (x, y), label in zip(places, labels, strict=True):
             side = "center" if abs(x) < 0.15 else "left" if x > 0 else "right"
-            axes.text(x * 1.14, y * 1.14, lines(label), ha=side, va="center" if abs(x) > 0.15 else "bottom" if y > 0 else "top")
+            axes.text(
+                x * 1.14,
+                y * 1.14,
+                lines(label),
+                ha=side,
+                va="center" if abs(x) > 0.15 else "bottom" if y > 0 else "top",
+            )
         axes.set_xlim(-2.1, 2.1)
         axes.set_ylim(-1.3, 1.3)
         axes.set_aspect("equal")

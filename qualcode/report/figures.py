@@ -58,7 +58,9 @@ class FigureParts:
         return tuple(self._makers)
 
     def _block(self, name: str, caption: str, picture: Picture, alt: str) -> FigureBlock:
-        return FigureBlock(name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, drawing.fitting(picture))
+        return FigureBlock(
+            name, 0, self._words[caption].format(in_unit=self._in_unit), picture, alt, drawing.fitting(picture)
+        )
 
     def _bars(self) -> FigureBlock:
         frame = self._tables["counts"].frame.query("level == 1")
@@ -76,7 +78,9 @@ class FigureParts:
         frame = self._tables[table].frame.set_index("theme").drop(columns="total")
         labels = [self._labels[theme] for theme in frame.index]
         cells = frame.to_numpy().tolist()
-        ranked = sorted(((n, y, x) for y, row in enumerate(cells) for x, n in enumerate(row)), key=lambda cell: -cell[0])[:3]
+        ranked = sorted(
+            ((n, y, x) for y, row in enumerate(cells) for x, n in enumerate(row)), key=lambda cell: -cell[0]
+        )[:3]
         top = ", ".join(f"{labels[y]} {frame.columns[x]} {n}" for n, y, x in ranked)
         picture = drawing.heat_map(labels, list(frame.columns), cells)
         return self._block(name, caption, picture, self._words[alt].format(top=top))
@@ -93,8 +97,13 @@ class FigureParts:
         counted = self._tables["counts"].frame.query("level == 1")
         found = self._tables["relations"].frame.query("both > 0")
         place = {str(code): i for i, code in enumerate(counted["code"])}
-        pairs = [(place[a], place[b], int(n)) for a, b, n in found[["code", "other", "both"]].itertuples(index=False, name=None)]
+        pairs = [
+            (place[a], place[b], int(n))
+            for a, b, n in found[["code", "other", "both"]].itertuples(index=False, name=None)
+        ]
         named = zip(found["code"][:NAMED], found["other"][:NAMED], found["both"], strict=False)
         values = ", ".join(f"{self._labels[str(a)]} – {self._labels[str(b)]} {n}" for a, b, n in named)
         picture = drawing.network(list(counted["label"]), [int(n) for n in counted["units"]], pairs)
-        return self._block("network", "caption_network", picture, self._words["alt_network"].format(values=values or "–"))
+        return self._block(
+            "network", "caption_network", picture, self._words["alt_network"].format(values=values or "–")
+        )

@@ -53,7 +53,11 @@ class Findings:
             if name not in self.sections:
                 raise UnknownName("section", name, self.sections)
         self.parts.begin()
-        out = [name for name in self.sections if (name not in chosen if chosen else name in ON_REQUEST or not self._fits(name))]
+        out = [
+            name
+            for name in self.sections
+            if (name not in chosen if chosen else name in ON_REQUEST or not self._fits(name))
+        ]
         text = render_text(self._source, self._values(out), self.material.template, out, self.material.language)
         return self.document(blocks_of(text, self.parts.makers, self.material.template, self.placeholders))
 
@@ -97,7 +101,8 @@ class Findings:
         width, called = max(map(len, shown)), self.source.called
         finnish = [in_finnish(name, labels) for name in self.placeholders]
         own = [
-            f"  [[{text}]]" if called.get(text.casefold()) == name else "" for text, name in zip(finnish, self.placeholders, strict=True)
+            f"  [[{text}]]" if called.get(text.casefold()) == name else ""
+            for text, name in zip(finnish, self.placeholders, strict=True)
         ]
         return [f"{one:{width}}{text}".rstrip() for one, text in zip(shown, own, strict=True)]
 
@@ -241,7 +246,11 @@ class Findings:
     def _pairs(self, most: int = 3) -> list[dict[str, Any]]:
         """The pairs of themes that stand in the same unit most often; pairs that tie are all there or none of them."""
         frame = self.tables["relations"].frame
-        pairs = [(str(a), str(b), int(n)) for a, b, n in frame[["code", "other", "both"]].itertuples(index=False, name=None) if n]
+        pairs = [
+            (str(a), str(b), int(n))
+            for a, b, n in frame[["code", "other", "both"]].itertuples(index=False, name=None)
+            if n
+        ]
         level = pairs[:most][-1][2] if pairs else 0
         tied = [pair for pair in pairs if pair[2] >= level]
         best = tied if len(tied) <= 2 * most else [pair for pair in pairs if pair[2] > level]
@@ -249,22 +258,32 @@ class Findings:
         return [{"first": labels[a], "second": labels[b], "units": n, "key": f"{a}+{b}"} for a, b, n in best]
 
     def _agreement(self) -> dict[str, Any]:
-        """Who compared their codings, over how many units and codes, and the coefficients over all codes; nothing without."""
+        """Who compared their codings, over how many units and codes, and the coefficients over all codes; nothing
+        without.
+        """
         found, language = self.material.agreement, self.material.language
         if found is None or found.table.base is None:
             return {}
         rows = found.table.frame[found.table.frame["code"] == OVERALL].to_dict("records")
         row = {str(name): value for name, value in rows[0].items()} if rows else {}
         defined = row.get("alpha", math.nan) == row.get("alpha")
-        shown = {name: bounded(row[name], language) if defined else "" for name in ("kappa", "alpha", "alpha_low", "alpha_high")}
+        shown = {
+            name: bounded(row[name], language) if defined else ""
+            for name in ("kappa", "alpha", "alpha_low", "alpha_high")
+        }
         share = percent(row["percent"], language) if row else ""
         who = {"coders": found.coders, "blind": found.blind, "others": found.others}
         return {**who, "units": found.table.base.units, "percent": share, **shown}
 
     def _left_out(self) -> list[dict[str, object]]:
-        """The transcripts from whose files words were left out or lost, but for what is on every page: how many, and why."""
+        """The transcripts from whose files words were left out or lost, but for what is on every page: how many, and
+        why.
+        """
         frame, language = self.material.overview.frame, self.material.language
-        rows = frame.loc[(frame["left_out"] > 0) | (frame["unaccounted"] > 0), ["transcript", "left_out", "unaccounted", "left_out_as"]]
+        rows = frame.loc[
+            (frame["left_out"] > 0) | (frame["unaccounted"] > 0),
+            ["transcript", "left_out", "unaccounted", "left_out_as"],
+        ]
         return [
             {
                 "transcript": str(name),
@@ -289,16 +308,27 @@ class Findings:
     def _not_asked(self) -> list[dict[str, Any]]:
         """The guide's questions that were not recognised in every interview: id and interviews."""
         frame = self.material.answers.frame
-        return [{"id": q, "interviews": ids.split(" ")} for q, ids in zip(frame["question"], frame["not_asked"], strict=True) if ids]
+        return [
+            {"id": q, "interviews": ids.split(" ")}
+            for q, ids in zip(frame["question"], frame["not_asked"], strict=True)
+            if ids
+        ]
 
     def _saturation(self) -> dict[str, Any]:
-        """How many codes there are, and of how many (those without subcodes), how many the last interview brought, the last share of new
-        information (None: not yet)."""
+        """How many codes there are, and of how many (those without subcodes), how many the last interview brought, the
+        last share of new information (None: not yet).
+        """
         frame = self.tables["saturation"].frame
         last = frame.iloc[-1]
         ratio = None if last["ratio"] is None or last["ratio"] != last["ratio"] else float(last["ratio"])
         every = len(self._tidy.places("codes"))
-        return {"codes": int(last["cumulative"]), "of": every, "new": int(last["new"]), "transcript": last["transcript"], "ratio": ratio}
+        return {
+            "codes": int(last["cumulative"]),
+            "of": every,
+            "new": int(last["new"]),
+            "transcript": last["transcript"],
+            "ratio": ratio,
+        }
 
     def _reduced(self) -> list[str]:
         """The themes that have reduced expressions."""

@@ -31,7 +31,8 @@ FEW_LEVELS = 6  # an attribute with more levels makes no table of its own accord
 
 @dataclass(frozen=True)
 class Coding:
-    """Whose codings count (rules, reviewed, consensus or a name), who decided, and how many were accepted, rejected, added and left.
+    """Whose codings count (rules, reviewed, consensus or a name), who decided, and how many were accepted, rejected,
+    added and left.
 
     The numbers but `added` are of the rules' codings; `settled` when coders agreed on some.
     """
@@ -55,7 +56,9 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How far two coders agree: the table of `between_coders`, who they are, whether they worked blind, and how much `others` read."""
+    """How far two coders agree: the table of `between_coders`, who they are, whether they worked blind, and how much
+    `others` read.
+    """
 
     table: Table
     coders: tuple[str, ...]
@@ -65,8 +68,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Privacy:
-    """How many names were taken out by kind (person, place, organisation, other), in how many interviews something may not be quoted, and
-    whether what was said off the record counts."""
+    """How many names were taken out by kind (person, place, organisation, other), in how many interviews something may
+    not be quoted, and whether what was said off the record counts.
+    """
 
     names_out: Mapping[str, int] = field(default_factory=dict)
     unquoted: int = 0
@@ -77,15 +81,15 @@ class Privacy:
 class Material:
     """What findings are made of.
 
-    `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that could not be read.
-    `attributes` chooses those to cross with themes (empty: all that fit), `described` those of the table of participants (empty: all),
-    `said_of` those that follow a quote, `chosen` are the quotes that people chose, by code, `ids` what interviews are called by their ids,
-    `summaries` what was written
+    `tidy` has numeric attributes in the classes of `bins`, `numbers` has them as they are. `missing` are files that
+    could not be read. `attributes` chooses those to cross with themes (empty: all that fit), `described` those of the
+    table of participants (empty: all), `said_of` those that follow a quote, `chosen` are the quotes that people chose,
+    by code, `ids` what interviews are called by their ids, `summaries` what was written
     of an interview and a theme. `labels` says how attributes and their levels
-    are called in the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded for them. `changes`
-    compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of interviews lies, as seen from the
-    document ("": nowhere). `privacy` says what was taken out and what may not be quoted. `fresh` are interviews that no rule was written
-    on, `unchecked` those of them that nobody has read through.
+    are called in the text. `coding` says whose codings count, `validity` and `agreement` are there when someone coded
+    for them. `changes` compares with the last run, `abstraction` holds reduced expressions. `page` is where the page of
+    interviews lies, as seen from the document ("": nowhere). `privacy` says what was taken out and what may not be
+    quoted. `fresh` are interviews that no rule was written on, `unchecked` those of them that nobody has read through.
     """
 
     title: str
@@ -144,11 +148,16 @@ class Material:
     def minutes(self) -> dict[str, float | None]:
         """How long each interview lasted."""
         frame = self.overview.frame
-        return {str(name): None if pd.isna(one) else float(one) for name, one in zip(frame["transcript"], frame["minutes"], strict=True)}
+        return {
+            str(name): None if pd.isna(one) else float(one)
+            for name, one in zip(frame["transcript"], frame["minutes"], strict=True)
+        }
 
     @property
     def crossed(self) -> tuple[str, ...]:
-        """The attributes that themes are crossed with: those chosen, else those that group the interviews and are no bare numbers."""
+        """The attributes that themes are crossed with: those chosen, else those that group the interviews and are no
+        bare numbers.
+        """
         for name in self.attributes:
             self.tidy.dimension(name)
         units, most = self.tidy.units, min(FEW_LEVELS, len(self.overview.frame) - 1)
@@ -175,7 +184,9 @@ class Tables(Mapping[str, Table]):
 
 
 def tables_of(material: Material) -> Tables:
-    """The numbers behind the findings: interviews, speech, counts, crosstabs, co-occurrence, saturation, tests, ordered codes."""
+    """The numbers behind the findings: interviews, speech, counts, crosstabs, co-occurrence, saturation, tests, ordered
+    codes.
+    """
     tidy, language = material.tidy, material.language
     made: dict[str, Callable[[], Table]] = {
         "transcripts": lambda: material.overview,

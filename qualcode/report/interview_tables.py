@@ -1,4 +1,6 @@
-"""The tables that go interview by interview: the framework matrix, units without a code, themes over time, the facts of one interview."""
+"""The tables that go interview by interview: the framework matrix, units without a code, themes over time, the facts of
+one interview.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,11 @@ class InterviewTables(TableMaker):
         names = [self._words["missing"] if name == MISSING else str(name) for name in found.columns[1:-1]]
         named = [f"{shown} ({sizes.get(name, 0)})" for shown, name in zip(names, found.columns[1:-1], strict=True)]
         headers = (self._words["theme"], *named, self._words["total"])
-        return self._words["caption_time"], ShownTable(headers, rows, frozenset(range(1, len(headers)))), self._words["note_levels"]
+        return (
+            self._words["caption_time"],
+            ShownTable(headers, rows, frozenset(range(1, len(headers)))),
+            self._words["note_levels"],
+        )
 
     def facts(self, transcript: str) -> Shown:
         """What is known of an interview, and what was written of its themes: one row each."""
@@ -72,7 +78,9 @@ class InterviewTables(TableMaker):
         rows.append((self._words["words"], integer(int(own["words"].sum()), self._language)))
         themes = {code.id: self._labels[code.id] for code in self._m.tidy.codebook.codes}
         told = [
-            (label, self._m.summaries[transcript, theme]) for theme, label in themes.items() if (transcript, theme) in self._m.summaries
+            (label, self._m.summaries[transcript, theme])
+            for theme, label in themes.items()
+            if (transcript, theme) in self._m.summaries
         ]
         shown = tuple((name, value or "–") for name, value in (*rows, *told))
         return caption, ShownTable((self._words["background_of"], self._words["value"]), shown), ""

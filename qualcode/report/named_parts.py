@@ -23,7 +23,9 @@ class Parts:
 
     def __init__(self, material: Material, tables: Tables) -> None:
         self._m, self._counts = material, tables
-        self._quoted: set[tuple[str, int]] = set()  # units that stand in the document already: another is quoted where there is one
+        self._quoted: set[tuple[str, int]] = (
+            set()
+        )  # units that stand in the document already: another is quoted where there is one
         self._words = words_in(material.language)
         self._tables, self._figures = TableParts(material, tables), FigureParts(material, tables)
         self.labels = {place.code.id: place.code.label(material.language) for place in material.tidy.codebook.walk()}
@@ -41,7 +43,13 @@ class Parts:
     @property
     def makers(self) -> Mapping[str, Callable[[str], Sequence[Block]]]:
         """What a template's directives make."""
-        return {"table": self.table, "figure": self.figure, "quotes": self.quotes, "profile": self.profile, "contents": self._contents}
+        return {
+            "table": self.table,
+            "figure": self.figure,
+            "quotes": self.quotes,
+            "profile": self.profile,
+            "contents": self._contents,
+        }
 
     def begin(self) -> None:
         """A new document: no quote stands in it yet."""
@@ -72,26 +80,38 @@ class Parts:
             raise KeyError(code)
         most = self._m.quotes_per_code
         times = Counter(transcript for transcript, _ in self._quoted)
-        frame = quotes(self._m.tidy, code, self._m.text_of, most + len(self._quoted), chosen=self._m.chosen, quoted=times).frame
+        frame = quotes(
+            self._m.tidy, code, self._m.text_of, most + len(self._quoted), chosen=self._m.chosen, quoted=times
+        ).frame
         found = frame.to_dict("records")
         fresh = [row for row in found if (row["transcript"], row["unit"]) not in self._quoted]
-        chosen = _worth_reading([*fresh, *(row for row in found if row not in fresh)][:most], len(self._m.chosen.get(code, ())))
+        chosen = _worth_reading(
+            [*fresh, *(row for row in found if row not in fresh)][:most], len(self._m.chosen.get(code, ()))
+        )
         self._quoted |= {(row["transcript"], row["unit"]) for row in chosen}
         return [*map(self._quote, chosen), *self._all_mentions(code)]
 
     def profile(self, transcript: str) -> Sequence[Block]:
-        """A page of an interview: what is known of it, its themes in the order of the talk, the best quotes of its most frequent themes."""
+        """A page of an interview: what is known of it, its themes in the order of the talk, the best quotes of its most
+        frequent themes.
+        """
         transcript = transcript.strip()
         if transcript not in self._m.tidy.levels["transcript"]:
             raise KeyError(transcript)
         own = self._m.tidy.filtered(Filters(transcript=(transcript,)))
         frequent = own.codings.drop_duplicates(["unit", "theme"])["theme"].value_counts()
         found = [
-            quotes(own, str(theme), self._m.text_of, 1, chosen=self._m.chosen).frame.to_dict("records") for theme in frequent.index[:3]
+            quotes(own, str(theme), self._m.text_of, 1, chosen=self._m.chosen).frame.to_dict("records")
+            for theme in frequent.index[:3]
         ]
         rows = {row["unit"]: row for rows in found for row in rows}
         heading = Heading(self._words["profile"].format(interview=transcript))
-        return [heading, *self.table(f"facts {transcript}"), *self.figure(f"timeline {transcript}"), *map(self._quote, rows.values())]
+        return [
+            heading,
+            *self.table(f"facts {transcript}"),
+            *self.figure(f"timeline {transcript}"),
+            *map(self._quote, rows.values()),
+        ]
 
     @property
     def usual_figures(self) -> Sequence[str]:
@@ -103,7 +123,8 @@ class Parts:
         hit = set(row["code"].split())
         codes = tuple(code for code in self.labels if hit & self._m.tidy.family(code))
         text = without_masks(" ".join(row["quote"].split()), self._words["name_removed"])
-        text = f"{'[…] ' if row['shortened'] in ('start', 'both') else ''}{text}{' […]' if row['shortened'] in ('end', 'both') else ''}"
+        begun, ended = (row["shortened"] in (side, "both") for side in ("start", "end"))
+        text = f"{'[…] ' if begun else ''}{text}{' […]' if ended else ''}"
         return QuoteBlock(text, source, place_on_page(row["transcript"], row["unit"]), codes)
 
     def _of(self, row: Mapping[Any, Any]) -> list[str]:

@@ -39,11 +39,14 @@ def in_order() -> Callable[[int, str], Number]:
     return following
 
 
-def numbered(parts: Iterable[Sequence[Block]], places: Sequence[str], number: Callable[[int, str], Number]) -> list[list[Block]]:
-    """The parts of a document with numbered captions; a reference shows the number of its table in its own part, else in any.
+def numbered(
+    parts: Iterable[Sequence[Block]], places: Sequence[str], number: Callable[[int, str], Number]
+) -> list[list[Block]]:
+    """The parts of a document with numbered captions; a reference shows the number of its table in its own part, else
+    in any.
 
-    `places` begins the name of each part's captions, `number` gives the number of a caption of a kind in a part: it is asked in order.
-    A reference to what is in no part stays as it is.
+    `places` begins the name of each part's captions, `number` gives the number of a caption of a kind in a part: it is
+    asked in order. A reference to what is in no part stays as it is.
     """
     made, captions = list[list[Block]](), list[Captions]()
     for part, (place, blocks) in enumerate(zip(places, parts, strict=True)):
@@ -51,7 +54,10 @@ def numbered(parts: Iterable[Sequence[Block]], places: Sequence[str], number: Ca
         made.append([_caption(block, f"{place}_", partial(number, part), named) for block in blocks])
         captions.append(_captions(blocks, made[-1]))
     everywhere = {key: block for found in reversed(captions) for key, block in found.items()}
-    return [[_referring(block, {**everywhere, **own}) for block in blocks] for own, blocks in zip(captions, made, strict=True)]
+    return [
+        [_referring(block, {**everywhere, **own}) for block in blocks]
+        for own, blocks in zip(captions, made, strict=True)
+    ]
 
 
 def _caption(block: Block, place: str, number: Callable[[str], Number], named: list[str]) -> Block:
@@ -67,7 +73,9 @@ def _caption(block: Block, place: str, number: Callable[[str], Number], named: l
 
 
 def _captions(before: Sequence[Block], blocks: Sequence[Block]) -> Captions:
-    """The numbered blocks by the keys of references to them: the first of each name, and each by the place it had before."""
+    """The numbered blocks by the keys of references to them: the first of each name, and each by the place it had
+    before.
+    """
     found: Captions = {}
     for old, block in zip(before, blocks, strict=True):
         if isinstance(block, Numbered) and isinstance(old, Numbered) and kind_of(block):

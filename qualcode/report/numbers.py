@@ -16,7 +16,11 @@ def integer(value: float, language: str) -> str:
 
 def day(value: date, language: str) -> str:
     """The 14th of March 2025 as 14.3.2025 in Finnish and 14 March 2025 in English."""
-    return f"{value.day}.{value.month}.{value.year}" if language == "fi" else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return (
+        f"{value.day}.{value.month}.{value.year}"
+        if language == "fi"
+        else f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    )
 
 
 def percent(value: float, language: str) -> str:

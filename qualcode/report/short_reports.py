@@ -37,7 +37,9 @@ def slides(findings: Findings) -> Report:
 def profiles(findings: Findings, transcripts: Sequence[str]) -> Report:
     """The profile of each of the interviews, on pages of their own."""
     parts = [findings.parts.profile(name) for name in transcripts]
-    return _document(findings, [block for i, part in enumerate(parts) for block in ([PageBreak()] if i else []) + list(part)])
+    return _document(
+        findings, [block for i, part in enumerate(parts) for block in ([PageBreak()] if i else []) + list(part)]
+    )
 
 
 def _document(findings: Findings, blocks: Sequence[Block]) -> Report:

@@ -45,7 +45,9 @@ def plain_table(
     labels: Mapping[str, str] | None = None,
     missing: str = "–",
 ) -> ShownTable:
-    """The columns of a frame in the language's numbers; texts that have a label are shown by it, what is missing by `missing`."""
+    """The columns of a frame in the language's numbers; texts that have a label are shown by it, what is missing by
+    `missing`.
+    """
     names = labels or {}
 
     def cell(value: object, kind: str) -> str:
@@ -59,35 +61,61 @@ def plain_table(
 
 
 def theme_table(frame: pd.DataFrame, header: str, transcripts: int, language: str) -> ShownTable:
-    """Rows of `counts` as label, mentions, interviews n/N and share of speech; subcodes are indented; mentions lead to the quotes."""
+    """Rows of `counts` as label, mentions, interviews n/N and share of speech; subcodes are indented; mentions lead to
+    the quotes.
+    """
     words = words_in(language)
     rows = tuple(
-        (str(r["label"]), integer(r["units"], language), f"{r['transcripts']}/{transcripts}", percent(r["share"], language))
+        (
+            str(r["label"]),
+            integer(r["units"], language),
+            f"{r['transcripts']}/{transcripts}",
+            percent(r["share"], language),
+        )
         for r in frame.to_dict("records")
     )
     headers = (header, words["mentions"], words["interviews"], words["share"])
     indent = tuple(int(level) - int(frame["level"].min()) for level in frame["level"])
-    links = tuple(("", str(code) if units else "", "", "") for code, units in zip(frame["code"], frame["units"], strict=True))
+    links = tuple(
+        ("", str(code) if units else "", "", "") for code, units in zip(frame["code"], frame["units"], strict=True)
+    )
     return ShownTable(headers, rows, frozenset({1, 2, 3}), indent, links)
 
 
 def cross_table(
-    frame: pd.DataFrame, labels: Mapping[str, str], headers: Sequence[str], language: str, dimension: str, levels: Sequence[str]
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    headers: Sequence[str],
+    language: str,
+    dimension: str,
+    levels: Sequence[str],
 ) -> ShownTable:
     """A crosstab of codes with rows by label and the given headers; a cell leads to its quotes."""
-    rows = tuple((labels[str(row[0])], *(integer(cell, language) for cell in row[1:])) for row in frame.itertuples(index=False, name=None))
+    rows = tuple(
+        (labels[str(row[0])], *(integer(cell, language) for cell in row[1:]))
+        for row in frame.itertuples(index=False, name=None)
+    )
     links = tuple(
-        ("", *(part_of(code, dimension, level) if n else "" for n, level in zip(cells, levels, strict=True)), code if total else "")
+        (
+            "",
+            *(part_of(code, dimension, level) if n else "" for n, level in zip(cells, levels, strict=True)),
+            code if total else "",
+        )
         for code, *cells, total in frame.itertuples(index=False, name=None)
     )
     return ShownTable(tuple(headers), rows, frozenset(range(1, len(headers))), (), links)
 
 
 def turned_table(frame: pd.DataFrame, header: str, total: str, language: str, dimension: str) -> ShownTable:
-    """A crosstab of themes turned round: a row for each level of the dimension, themes as numbered columns, totals last."""
+    """A crosstab of themes turned round: a row for each level of the dimension, themes as numbered columns, totals
+    last.
+    """
     themes = [str(theme) for theme in frame.iloc[:, 0]]
     columns = list(frame.columns[1:])
-    rows = tuple((*([str(name)] if name != "total" else [total]), *(integer(n, language) for n in frame[name])) for name in columns)
+    rows = tuple(
+        (*([str(name)] if name != "total" else [total]), *(integer(n, language) for n in frame[name]))
+        for name in columns
+    )
     links = tuple(
         (
             "",
@@ -103,7 +131,9 @@ def turned_table(frame: pd.DataFrame, header: str, total: str, language: str, di
 
 
 def matrix_table(frame: pd.DataFrame, labels: Mapping[str, str], header: str, language: str) -> ShownTable:
-    """A square table whose rows are numbered labels and whose columns are their numbers; a cell leads to the quotes of both."""
+    """A square table whose rows are numbered labels and whose columns are their numbers; a cell leads to the quotes of
+    both.
+    """
     rows = tuple(
         (f"{number}. {labels[str(row[0])]}", *(integer(cell, language) for cell in row[1:]))
         for number, row in enumerate(frame.itertuples(index=False, name=None), 1)
@@ -124,18 +154,29 @@ def transcript_table(frame: pd.DataFrame, questions: int, language: str) -> Show
     asked = [[f"{n}/{questions}"] if questions else [] for n in frame["questions_asked"]]
     cells = [[str(r["transcript"]), *(integer(r[name], language) for name in names)] for r in frame.to_dict("records")]
     rows = [tuple(row + extra) for row, extra in zip(cells, asked, strict=True)]
-    rows.append((words["total"], *(integer(frame[name].sum(), language) for name in names), *([""] if questions else [])))
+    rows.append(
+        (words["total"], *(integer(frame[name].sum(), language) for name in names), *([""] if questions else []))
+    )
     headers = (words["interview"], *(words[name] for name in names), *([words["questions"]] if questions else []))
     return ShownTable(headers, tuple(rows), frozenset(range(1, len(headers))))
 
 
 def codebook_table(themes: Sequence[Code], language: str) -> ShownTable:
-    """Themes and their subcodes in one table: label, definition, anchor example; a theme's name is set apart from its codes'."""
+    """Themes and their subcodes in one table: label, definition, anchor example; a theme's name is set apart from its
+    codes'.
+    """
     words = words_in(language)
     places = [place for theme in themes for place in theme.walk()]
-    rows = tuple((place.code.label(language), place.code.definition(language), _anchor(place.code, language)) for place in places)
+    rows = tuple(
+        (place.code.label(language), place.code.definition(language), _anchor(place.code, language)) for place in places
+    )
     headers = (words["theme_and_code"], words["definition"], words["example"])
-    return ShownTable(headers, rows, indent=_indents(places), strong=frozenset(i for i, place in enumerate(places) if place.level == 1))
+    return ShownTable(
+        headers,
+        rows,
+        indent=_indents(places),
+        strong=frozenset(i for i, place in enumerate(places) if place.level == 1),
+    )
 
 
 def rules_table(themes: Sequence[Code], language: str) -> ShownTable:
@@ -147,12 +188,21 @@ def rules_table(themes: Sequence[Code], language: str) -> ShownTable:
             place.code.label(language),
             place.code.include(language),
             place.code.exclude(language),
-            "; ".join(rule.source for rules in (place.code.rules.get(language, ()), place.code.rules.get("", ())) for rule in rules),
+            "; ".join(
+                rule.source
+                for rules in (place.code.rules.get(language, ()), place.code.rules.get("", ()))
+                for rule in rules
+            ),
         )
         for place in places
     )
     headers = (words["theme_and_code"], words["include"], words["exclude"], words["rules"])
-    return ShownTable(headers, rows, indent=_indents(places), strong=frozenset(i for i, place in enumerate(places) if place.level == 1))
+    return ShownTable(
+        headers,
+        rows,
+        indent=_indents(places),
+        strong=frozenset(i for i, place in enumerate(places) if place.level == 1),
+    )
 
 
 def _anchor(code: Code, language: str) -> str:

@@ -17,7 +17,8 @@ class StatisticTables(TableMaker):
     def speakers(self) -> Shown:
         """How much each speaker says."""
         columns = (
-            ("transcript", "interview", "text"), ("speaker", "speaker", "text"), ("role", "role", "text"), ("turns", "turns", "integer"),
+            ("transcript", "interview", "text"), ("speaker", "speaker", "text"), ("role", "role", "text"),
+            ("turns", "turns", "integer"),
             ("words", "words", "integer"), ("share", "share_words", "share"), ("words_a_turn", "words_a_turn", "tenth"),
         )  # fmt: skip
         return (
@@ -29,11 +30,15 @@ class StatisticTables(TableMaker):
     def answers(self) -> Shown:
         """How long the answers to each question are."""
         columns = (
-            ("question", "guide_question", "text"), ("transcripts", "answered", "integer"), ("not_asked", "not_asked", "text"),
-            ("mean_words", "mean_words", "tenth"), ("shortest", "shortest", "integer"), ("longest", "longest", "integer"),
+            ("question", "guide_question", "text"), ("transcripts", "answered", "integer"),
+            ("not_asked", "not_asked", "text"),
+            ("mean_words", "mean_words", "tenth"), ("shortest", "shortest", "integer"),
+            ("longest", "longest", "integer"),
         )  # fmt: skip
         frame = self._tables["answers"].frame
-        frame = frame.assign(question=frame["question"] + " " + frame["text"], not_asked=frame["not_asked"].str.replace(" ", ", "))
+        frame = frame.assign(
+            question=frame["question"] + " " + frame["text"], not_asked=frame["not_asked"].str.replace(" ", ", ")
+        )
         return self._words["caption_answers"], self._plain(frame, columns), self._words["note_answers"]
 
     def saturation(self) -> Shown:
@@ -58,10 +63,13 @@ class StatisticTables(TableMaker):
         """The means of numeric attributes with and without each theme."""
         frame = self._tables["joint"].frame.query("n_with > 0 and n_without > 0")
         for name in ("with", "without"):
-            frame = frame.assign(**{name: [self._mean(*row) for row in frame[[f"mean_{name}", f"sd_{name}"]].itertuples(index=False)]})
+            frame = frame.assign(
+                **{name: [self._mean(*row) for row in frame[[f"mean_{name}", f"sd_{name}"]].itertuples(index=False)]}
+            )
         frame = frame.assign(attribute=[self._called(name) for name in frame["attribute"]])
         columns = (
-            ("label", "theme", "text"), ("attribute", "attribute", "text"), ("n_with", "n", "integer"), ("with", "with", "shown"),
+            ("label", "theme", "text"), ("attribute", "attribute", "text"), ("n_with", "n", "integer"),
+            ("with", "with", "shown"),
             ("n_without", "n", "integer"), ("without", "without", "shown"), ("difference", "difference", "number"),
         )  # fmt: skip
         base = self._tables["joint"].base
@@ -84,12 +92,17 @@ class StatisticTables(TableMaker):
         ]
         frame = frame.assign(interval=interval, note=[self._translated(note) for note in frame["note"]])
         columns = (
-            ("theme", "theme", "text"), ("chi2", "χ²", "number"), ("df", "df", "integer"), ("p", "p", "p"), ("fisher", "Fisher p", "p"),
+            ("theme", "theme", "text"), ("chi2", "χ²", "number"), ("df", "df", "integer"), ("p", "p", "p"),
+            ("fisher", "Fisher p", "p"),
             ("v", "V", "bounded"), ("interval", "v_interval", "shown"), ("note", "note", "text"),
         )  # fmt: skip
         of = counted_over(self._m.tidy, attribute)
         shown = self._plain(frame, columns)
-        return self._words["caption_association"].format(attribute=self._called(attribute)), shown, self._over("note_association", of)
+        return (
+            self._words["caption_association"].format(attribute=self._called(attribute)),
+            shown,
+            self._over("note_association", of),
+        )
 
     def levels(self, code: str) -> Shown:
         """An ordered code in each interview."""
@@ -108,6 +121,13 @@ class StatisticTables(TableMaker):
         frame = self._tables[f"{code}-by-{by}"].frame.replace({"total": self._words["total"]})
         names = self._m.tidy.scale(code)
         middle = ("lowest", "median", "highest")
-        levels = [(name, self._labels[level], "integer") for name, level in zip(frame.columns[2:-3], names, strict=True)]
-        columns = ((by, "interview", "text"), ("units", "mentions", "integer"), *levels, *((name, name, "text") for name in middle))
+        levels = [
+            (name, self._labels[level], "integer") for name, level in zip(frame.columns[2:-3], names, strict=True)
+        ]
+        columns = (
+            (by, "interview", "text"),
+            ("units", "mentions", "integer"),
+            *levels,
+            *((name, name, "text") for name in middle),
+        )
         return self._plain(frame, columns)

@@ -1,4 +1,6 @@
-"""One table as a document of its own, in the study's language: labels for ids, its words for columns, its base as a sentence."""
+"""One table as a document of its own, in the study's language: labels for ids, its words for columns, its base as a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +115,11 @@ def drawings_sentence(drawings: Drawings | None, language: str) -> str:
     if not drawings.repeats:
         return "Luottamusvälejä ei laskettu."
     things = "haastattelun" if drawings.of == "transcripts" else "yksikön"
-    left = f" Poiminnat, joissa arvo ei ole määritelty, jäävät pois (enintään {drawings.undefined})." if drawings.undefined else ""
+    left = (
+        f" Poiminnat, joissa arvo ei ole määritelty, jäävät pois (enintään {drawings.undefined})."
+        if drawings.undefined
+        else ""
+    )
     times = integer(drawings.repeats, "fi")
     drawn = f"Luottamusvälit: {drawings.number} {things} aineisto poimittiin palauttaen {times} kertaa"
     return f"{drawn}; väli kattaa arvoista keskimmäiset 95 %.{left}"
@@ -138,7 +144,9 @@ def base_sentence(base: Base | None, language: str) -> str:
     unit = words_in("fi")[f"one_{base.unit}"]
     counted = f"Luku on {COUNTED[base.counts].format(unit=unit)}. " if base.counts in COUNTED else ""
     of = {"row": "rivin", "column": "sarakkeen", "total": "koko taulukon"}
-    wholes = ", ".join(f"{name} {integer(number, 'fi')}" for name, number in base.margins).replace("in all", "kaikkiaan")
+    wholes = ", ".join(f"{name} {integer(number, 'fi')}" for name, number in base.margins).replace(
+        "in all", "kaikkiaan"
+    )
     share = f"Osuudet on laskettu {of[base.percent]} kokonaismäärästä ({wholes}). " if base.percent else ""
     only = f" Rajaus: {', '.join(base.filters)}." if base.filters else ""
     size = f"{integer(base.units, 'fi')} {units}, {base.transcripts} haastattelua, {base.participants} haastateltavaa"

@@ -43,7 +43,11 @@ class TableMaker:
     def _themes_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of themes and of all codes together."""
         themes = [code.id for code in self._m.tidy.codebook.codes]
-        return frame[frame["code"].isin([*themes, OVERALL])].replace({OVERALL: self._words["v_overall"]}).reset_index(drop=True)
+        return (
+            frame[frame["code"].isin([*themes, OVERALL])]
+            .replace({OVERALL: self._words["v_overall"]})
+            .reset_index(drop=True)
+        )
 
     def _with_interval(self, value: float, low: float, high: float) -> str:
         if pd.isna(value):
@@ -53,7 +57,9 @@ class TableMaker:
 
     def _plain(self, frame: pd.DataFrame, columns: Sequence[tuple[str, str, str]]) -> ShownTable:
         names = {role: self._words[role] for role in ("participant", "interviewer", "other")}
-        made = [Column(name, self._words.get(header, header or name.capitalize()), kind) for name, header, kind in columns]
+        made = [
+            Column(name, self._words.get(header, header or name.capitalize()), kind) for name, header, kind in columns
+        ]
         return shown_tables.plain_table(frame, made, self._language, {**self._labels, **names})
 
     def _translated(self, text: str) -> str:
@@ -65,7 +71,9 @@ class TableMaker:
     def _note(self, name: str) -> str:
         unit, base = self._m.tidy.unit, self._m.tidy.base()
         units, part = self._words[f"units_{unit}"], self._words[f"part_{unit}"]
-        return self._words[name].format(units=units, units_part=part, n=self._integer(base.units), words=self._integer(base.words))
+        return self._words[name].format(
+            units=units, units_part=part, n=self._integer(base.units), words=self._integer(base.words)
+        )
 
 
 # What analyses say in English, in the language of the findings.
@@ -75,18 +83,23 @@ TRANSLATED: Mapping[str, Sequence[tuple[str, str]]] = {
             "p withheld: participants of one interview are not independent",
             "p-arvoa ei esitetä: saman haastattelun haastateltavat eivät ole riippumattomia",
         ),
-        ("1 transcript left out: its participants differ", "1 haastattelu jää pois: sen haastateltavat ovat eri ryhmissä"),
-        (r"(\d+) transcripts left out: their participants differ", r"\1 haastattelua jää pois: niiden haastateltavat ovat eri ryhmissä"),
+        ("1 transcript left out: its participants differ", "1 haastattelu jää pois: sen "
+            "haastateltavat ovat eri ryhmissä"),
+        (r"(\d+) transcripts left out: their participants differ", r"\1 haastattelua jää pois: niiden "
+            r"haastateltavat ovat eri ryhmissä"),
         (r"p withheld: only (\d+) interviews", r"p-arvoa ei esitetä: vain \1 haastattelua"),
-        ("p of χ² withheld: expected counts are too small", "χ²-testin p-arvoa ei esitetä: odotetut frekvenssit ovat liian pieniä"),
+        ("p of χ² withheld: expected counts are too small", "χ²-testin p-arvoa ei esitetä: "
+            "odotetut frekvenssit ovat liian pieniä"),
         (r"\(new interview\)", "(uusi haastattelu)"),
         (r"\(changed interview\)", "(muuttunut haastattelu)"),
         (r"\(gone interview\)", "(poistunut haastattelu)"),
         ("other words of the same units", "muita sanoja samoissa yksiköissä"),
         ("^interview$", "haastattelu"), ("^code$", "koodi"), ("^rule$", "sääntö"), ("^count$", "maininnat"),
-        (r"^from (\S+)$", r"ennen \1"), (r"^into (\S+)$", r"koodiin \1"), (r"^under (\S+)$", r"koodin \1 alle"), ("^a theme$", "teemaksi"),
+        (r"^from (\S+)$", r"ennen \1"), (r"^into (\S+)$", r"koodiin \1"), (r"^under (\S+)$", r"koodin \1 alle"),
+        ("^a theme$", "teemaksi"),
         (r"(\S+) moved here", r"\1 siirretty tähän"), (r"(\S+) moved away", r"\1 siirretty pois"),
-        (r"(\S+) merged into it\b", r"\1 yhdistetty tähän"), (r"(\S+) merged into ([\w-]+)", r"\1 yhdistetty koodiin \2"),
+        (r"(\S+) merged into it\b", r"\1 yhdistetty tähän"), (r"(\S+) merged "
+            r"into ([\w-]+)", r"\1 yhdistetty koodiin \2"),
         ("^renamed$", "nimetty uudelleen"), ("^moved$", "siirretty"), ("^merged$", "yhdistetty"),
         ("^new$", "uusi"), ("^gone$", "poistunut"), ("^changed$", "muuttunut"),
     )

@@ -44,10 +44,13 @@ class TableParts:
         # There when people coded for them, or wrote them.
         checks = {"validity": people.validity, "agreement": people.agreement, "abstraction": people.whole_abstraction}
         simple = {
-            "transcripts": themes.transcripts, "guide": themes.guide, "codebook": themes.whole_codebook, "rules": themes.rules,
+            "transcripts": themes.transcripts, "guide": themes.guide, "codebook": themes.whole_codebook,
+            "rules": themes.rules,
             "themes": themes.themes, "interviews": themes.interviews,
-            "cooccurrence": themes.cooccurrence, "relations": themes.relations, "speakers": measures.speakers, "answers": measures.answers,
-            "questions": themes.questions, "quarters": themes.quarters, "saturation": measures.saturation, "joint": measures.joint,
+            "cooccurrence": themes.cooccurrence, "relations": themes.relations, "speakers": measures.speakers,
+            "answers": measures.answers,
+            "questions": themes.questions, "quarters": themes.quarters, "saturation": measures.saturation,
+            "joint": measures.joint,
             "changes": people.changes, "participants": people.participants,
             "framework": self._of_interviews.framework, "uncoded": self._of_interviews.uncoded,
             **{name: made for name, made in checks.items() if name in self._tables},
@@ -61,8 +64,10 @@ class TableParts:
         names = [code.id for code in self._m.tidy.codebook.codes]
         reduced = names if self._m.abstraction else []
         return {
-            "codebook": (themes.codebook, names), "subcodes": (themes.subcodes, names), "abstraction": (people.abstraction, reduced),
+            "codebook": (themes.codebook, names), "subcodes": (themes.subcodes, names),
+            "abstraction": (people.abstraction, reduced),
             "attribute": (themes.attribute, self._m.crossed), "association": (measures.association, self._m.crossed),
             "levels": (measures.levels, self._m.ordered), "path": (measures.path, self._m.ordered),
-            "time": (self._of_interviews.time, self._m.dated), "facts": (self._of_interviews.facts, self._m.tidy.levels["transcript"]),
+            "time": (self._of_interviews.time, self._m.dated),
+            "facts": (self._of_interviews.facts, self._m.tidy.levels["transcript"]),
         }  # fmt: skip

@@ -1,12 +1,12 @@
 """A Jinja2 text template → blocks. Templates are sandboxed, and a name that is not there is an error.
 
-A template is text: `#` headings, paragraphs apart by blank lines, `- ` items, and calls alone on a line: `{{ contents() }}`,
-`{{ table("themes") }}`, `{{ figure("bars") }}`, `{{ quotes("communication") }}`, `{{ page_break() }}`, and
-`{{ appendix("codebook", "Codebook") }}`: the heading of an appendix, which gets a number. `{{ number("table", "themes") }}` is the number
-of a table within a sentence, `{{ linked("12", "support") }}` a text that leads to the quotes of a code.
+A template is text: `#` headings, paragraphs apart by blank lines, `- ` items, and calls alone on a line: `{{ contents()
+}}`, `{{ table("themes") }}`, `{{ figure("bars") }}`, `{{ quotes("communication") }}`, `{{ page_break() }}`, and `{{
+appendix("codebook", "Codebook") }}`: the heading of an appendix, which gets a number. `{{ number("table", "themes") }}`
+is the number of a table within a sentence, `{{ linked("12", "support") }}` a text that leads to the quotes of a code.
 
-A `{% block NAME %}` is a section, which can be left out. `{% extends "findings" %}` begins from the built-in template: sections that are
-written anew replace its own.
+A `{% block NAME %}` is a section, which can be left out. `{% extends "findings" %}` begins from the built-in template:
+sections that are written anew replace its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ from qualcode.report.template_limits import bound_filters, bounded_environment, 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-START, END, TEXT = "\ue000", "\ue001", "\ue002"  # private characters: a value can hold no directive, heading or list item by accident
+START, END, TEXT = (
+    "\ue000",
+    "\ue001",
+    "\ue002",
+)  # private characters: a value can hold no directive, heading or list item by accident
 LONGEST = 200_000  # characters of a template
 INLINE = ("number", "linked")
 PLACE = "qualcode_caption"  # how the names of captions begin
@@ -42,7 +46,9 @@ def built_in(language: str) -> str:
 
 
 def sections_of(source: str, language: str, path: Path | None = None) -> tuple[str, ...]:
-    """The names of a template's sections, those of the built-in one too if it begins from it; raises InputError for a mistake in it."""
+    """The names of a template's sections, those of the built-in one too if it begins from it; raises InputError for a
+    mistake in it.
+    """
     from jinja2 import nodes
 
     tree = _checked(lambda: _environment(language).parse(source), path)
@@ -52,7 +58,9 @@ def sections_of(source: str, language: str, path: Path | None = None) -> tuple[s
     known = sections_of(built_in(language), language)
     hint = "Put what is new into one of them, or begin from `qualcode report --print-template`."
     wrong = [
-        Problem(f"the template's block: {UnknownName('section', name, known)}", path, line, hint) for name, line in own if name not in known
+        Problem(f"the template's block: {UnknownName('section', name, known)}", path, line, hint)
+        for name, line in own
+        if name not in known
     ]
     if wrong:
         raise InputError(wrong)
@@ -62,7 +70,9 @@ def sections_of(source: str, language: str, path: Path | None = None) -> tuple[s
 def render_text(
     source: str, values: Mapping[str, Any], path: Path | None = None, left_out: Iterable[str] = (), language: str = "en"
 ) -> str:
-    """The template filled with values, without the sections left out; raises InputError with the template's line for a mistake in it."""
+    """The template filled with values, without the sections left out; raises InputError with the template's line for a
+    mistake in it.
+    """
     environment = _environment(language)
 
     def fill() -> str:
@@ -93,8 +103,11 @@ def _environment(language: str) -> Environment:
         loader=FunctionLoader(lambda name: built_in(language) if name == "findings" else None),
     )
     # What macros and super() give has been made flat already.
-    environment.concat = lambda parts: _Mark(joined(parts))  # type: ignore[method-assign]  # a class attribute that mypy takes for a method
-    environment.globals.update({name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")})
+    # a class attribute that mypy takes for a method
+    environment.concat = lambda parts: _Mark(joined(parts))  # type: ignore[method-assign]
+    environment.globals.update(
+        {name: _directive(name) for name in ("contents", "table", "figure", "quotes", "page_break")}
+    )
     bound_filters(environment)
     environment.globals.update(number=_directive_number, linked=_directive_linked, appendix=_directive_appendix)
     return environment
@@ -148,8 +161,12 @@ def _directive_appendix(name: str, title: object) -> _Mark:
     return _Mark(f"{START}appendix {name}|{title}{END}")
 
 
-def blocks_of(text: str, makers: Mapping[str, Maker], path: Path | None = None, names: Sequence[str] = ()) -> tuple[Block, ...]:
-    """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there (`names` are)."""
+def blocks_of(
+    text: str, makers: Mapping[str, Maker], path: Path | None = None, names: Sequence[str] = ()
+) -> tuple[Block, ...]:
+    """The rendered text as blocks; `makers` make what a directive names. Raises InputError for one that is not there
+    (`names` are).
+    """
     blocks = [block for line in _paragraphs(text) for block in _line_blocks(line, makers, path, names)]
     there = {f"{kind_of(block)}:{block.name}" for block in blocks if isinstance(block, Numbered) and kind_of(block)}
     return tuple(numbered([[_with_links(block, there, path) for block in blocks]], [PLACE], in_order())[0])
@@ -183,14 +200,18 @@ def _line_blocks(line: str, makers: Mapping[str, Maker], path: Path | None, name
             meant = nearest(f"{name} {what}", names)
             guess = f" Did you mean {meant!r}?" if meant else ""
             hint = "`qualcode report --placeholders` lists all that can be asked for."
-            raise InputError([Problem(f"the template asks for {name} {what!r}, which is not there.{guess}", path, hint=hint)]) from None
+            raise InputError(
+                [Problem(f"the template asks for {name} {what!r}, which is not there.{guess}", path, hint=hint)]
+            ) from None
     if heading := re.match(r"(#{1,4})\s+(.*)", line):
         return [Heading(heading[2], len(heading[1]) - 1)]
     return [Item(line[2:])] if line.startswith("- ") else [Paragraph(line)]
 
 
 def _with_links(block: Block, there: Container[str], path: Path | None) -> Block:
-    """The block with the places of its linked texts and references; raises InputError for a reference to what is not `there`."""
+    """The block with the places of its linked texts and references; raises InputError for a reference to what is not
+    `there`.
+    """
     if not isinstance(block, Heading | Paragraph | Item) or not re.search(f"[{START}{TEXT}]", block.text):
         return block
     made, links, last = "", [], 0
@@ -200,7 +221,9 @@ def _with_links(block: Block, there: Container[str], path: Path | None) -> Block
         key, _, shown = found[2].partition("|")
         if found[1] == "number":
             if key not in there:
-                problem = f"the template asks for the number of {key.replace(':', ' ')!r}, which is not in the document."
+                problem = (
+                    f"the template asks for the number of {key.replace(':', ' ')!r}, which is not in the document."
+                )
                 raise InputError([Problem(problem, path)])
             key, shown = f"{CAPTION}{key}", "0"
         links.append((len(made), len(made) + len(shown), key))

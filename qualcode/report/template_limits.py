@@ -1,4 +1,6 @@
-"""Keeps a template of a stranger within bounds: the lines it runs, the texts it makes, the numbers it gives to what makes texts longer."""
+"""Keeps a template of a stranger within bounds: the lines it runs, the texts it makes, the numbers it gives to what
+makes texts longer.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,15 @@ MOST_LINES = 2_000_000  # lines of a template, and of the engine's own loops, th
 LONGEST = 10_000_000  # characters of any text
 LARGEST = 100_000  # any number that a template gives to a function or a filter, and that a text is multiplied by
 TEMPLATE = "<template>"
-SLOW = ("wordwrap", "urlize", "striptags", "title", "tojson", "pprint", "xmlattr")  # filters that take more than their text's length
+SLOW = (
+    "wordwrap",
+    "urlize",
+    "striptags",
+    "title",
+    "tojson",
+    "pprint",
+    "xmlattr",
+)  # filters that take more than their text's length
 _WIDTH = re.compile(r"\d{6,}|\*")  # in a format, what makes a text that long
 Trace = Callable[[FrameType, str, Any], Any]
 
@@ -148,7 +158,9 @@ def _bound(name: str, found: Any) -> Any:
 
     @wraps(found)
     def checked(*args: Any, **kwargs: Any) -> Any:
-        at = next((i for i, value in enumerate(args) if not isinstance(value, Context | EvalContext | Environment)), len(args))
+        at = next(
+            (i for i, value in enumerate(args) if not isinstance(value, Context | EvalContext | Environment)), len(args)
+        )
         value, rest = (args[at], args[at + 1 :]) if at < len(args) else ("", ())
         _small(*rest, *kwargs.values())
         if name in SLOW and len(str(value)) > LARGEST:

@@ -33,7 +33,11 @@ class ThemeTables(TableMaker):
 
     def whole_codebook(self) -> Shown:
         """The codebook: themes and codes with their definitions and examples."""
-        return self._words["caption_whole_codebook"], shown_tables.codebook_table(self._m.tidy.codebook.codes, self._language), ""
+        return (
+            self._words["caption_whole_codebook"],
+            shown_tables.codebook_table(self._m.tidy.codebook.codes, self._language),
+            "",
+        )
 
     def codebook(self, theme: str) -> Shown:
         """A theme of the codebook with its subcodes, definitions and examples."""
@@ -47,7 +51,9 @@ class ThemeTables(TableMaker):
     def themes(self) -> Shown:
         """How often each theme occurs, in how many interviews, in what share of the speech."""
         frame = self._tables["counts"].frame
-        shown = shown_tables.theme_table(frame[frame["level"] == 1], self._words["theme"], len(self._m.overview.frame), self._language)
+        shown = shown_tables.theme_table(
+            frame[frame["level"] == 1], self._words["theme"], len(self._m.overview.frame), self._language
+        )
         return self._words["caption_themes"], shown, f"{self._note('note_units')} {self._note('note_share')}"
 
     def subcodes(self, theme: str) -> Shown:
@@ -74,7 +80,9 @@ class ThemeTables(TableMaker):
         caption, frame = self._words["caption_interviews"], self._tables["theme-by-transcript"].frame
         if len(frame.columns) <= shown_tables.WIDEST or len(frame) > shown_tables.MOST_NARROW:
             return caption, self._crossed("theme-by-transcript", "transcript"), self._note("note_units")
-        turned = shown_tables.turned_table(frame, self._words["interview"], self._words["total"], self._language, "transcript")
+        turned = shown_tables.turned_table(
+            frame, self._words["interview"], self._words["total"], self._language, "transcript"
+        )
         named = ", ".join(f"{number} {self._labels[str(theme)]}" for number, theme in enumerate(frame["theme"], 1))
         return caption, turned, f"{self._words['note_columns'].format(names=named)} {self._note('note_units')}"
 
@@ -102,9 +110,15 @@ class ThemeTables(TableMaker):
         sizes = things[name].value_counts()
         labels = {**shown_tables.level_labels(self._language), **self._m.labels}
         dash = str.maketrans("-", "–") if name in self._m.bins else {}
-        headers = [f"{labels.get(level, level).translate(dash)} ({sizes.get(level, 0)})" for level in self._m.tidy.levels[name]]
+        headers = [
+            f"{labels.get(level, level).translate(dash)} ({sizes.get(level, 0)})" for level in self._m.tidy.levels[name]
+        ]
         caption = self._words["caption_attribute"].format(attribute=self._called(name))
-        return caption, self._crossed(f"theme-by-{name}", name, headers), f"{self._over('note_levels', of)} {self._note('note_units')}"
+        return (
+            caption,
+            self._crossed(f"theme-by-{name}", name, headers),
+            f"{self._over('note_levels', of)} {self._note('note_units')}",
+        )
 
     def cooccurrence(self) -> Shown:
         """How often two themes occur in one unit."""
@@ -128,7 +142,11 @@ class ThemeTables(TableMaker):
         shown = self._plain(frame, (*columns, ("lift", "", "number")))
         links = tuple(("", "", f"{a}+{b}", "", "") for a, b in zip(frame["code"], frame["other"], strict=True))
         least = self._words["note_relations_from"].format(least=int(frame["both"].min())) if len(frame) else ""
-        return self._words["caption_relations"], _linked(shown, links), f"{least} {self._words['note_relations']}".strip()
+        return (
+            self._words["caption_relations"],
+            _linked(shown, links),
+            f"{least} {self._words['note_relations']}".strip(),
+        )
 
 
 def _linked(table: ShownTable, links: tuple[tuple[str, ...], ...]) -> ShownTable:

@@ -46,7 +46,9 @@ _TEXTS = {
 def validity_paragraph(
     language: str, unit: str, population: int, seed: int, coder: str, blind: bool, read: int, of: int, overall: Numbers
 ) -> str:
-    """The paragraph on the rules: what was drawn and how, who coded it, and precision, recall and F1 with their intervals."""
+    """The paragraph on the rules: what was drawn and how, who coded it, and precision, recall and F1 with their
+    intervals.
+    """
     texts, words = _TEXTS[language if language in _TEXTS else "en"], words_in(language)
     plural = {"sentence": "sentences", "turn": "turns", "answer": "answers"}[unit]
     unit_of, part = {"fi": (words[f"from_{unit}"], words[f"part_{unit}"])}.get(language, (plural, plural))
@@ -69,4 +71,6 @@ def _interval(row: Numbers, name: str, language: str, form: str) -> str:
     value, low, high = (row.get(f"{name}{end}", math.nan) for end in ("", "_low", "_high"))
     if math.isnan(value):
         return ""
-    return form.format(**{key: bounded(number, language) for key, number in (("value", value), ("low", low), ("high", high))})
+    return form.format(
+        **{key: bounded(number, language) for key, number in (("value", value), ("low", low), ("high", high))}
+    )

@@ -217,7 +217,8 @@ _EN = {
     "alt_network": "Network of themes mentioned together: {values}.",
     "alt_quarters": "Heat map with themes as rows, quarters of the interview as columns and mentions as numbers. Most mentions: {top}.",
 }  # fmt: skip
-# The columns of tables of their own in Finnish (in English a column is called by its name), and what the tables are called.
+# The columns of tables of their own in Finnish (in English a column is called by its name), and what the tables are
+# called.
 COLUMNS_FI: Mapping[str, str] = {
     "minutes": "Kesto (min)", "before_1000": "Ennen / 1 000 sanaa", "after_1000": "Nyt / 1 000 sanaa",
     "before_interview": "Ennen / haastattelu", "after_interview": "Nyt / haastattelu",

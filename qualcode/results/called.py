@@ -9,7 +9,9 @@ from qualcode.study.folder import Study
 
 
 class Called:
-    """The names of a study in all their forms; what is none of them is given back as it is, for whoever asks to tell."""
+    """The names of a study in all their forms; what is none of them is given back as it is, for whoever asks to
+    tell.
+    """
 
     def __init__(self, study: Study) -> None:
         self._study = study

@@ -13,7 +13,9 @@ from qualcode.people.decisions import PINNED
 from qualcode.people.pinned import Pin, pins_of
 
 
-def chosen_quotes(counted: Counted, tidy: Tidy | None = None, names: Mapping[str, str] | None = None) -> tuple[Chosen, tuple[Problem, ...]]:
+def chosen_quotes(
+    counted: Counted, tidy: Tidy | None = None, names: Mapping[str, str] | None = None
+) -> tuple[Chosen, tuple[Problem, ...]]:
     """The chosen stretches by code, and what is wrong with those that are used nowhere.
 
     `tidy` is the study with other names for its transcripts, and `names` says which.
@@ -28,7 +30,9 @@ def chosen_quotes(counted: Counted, tidy: Tidy | None = None, names: Mapping[str
             known = f"Codes: {first_of(list(dict.fromkeys(codes.values())))}."
             problems.append(_unused(pin, f"names a code {pin.code!r} that is not in the codebook", known))
         elif not _carries(tidy, transcript, pin, code):
-            problems.append(_unused(pin, f"is not coded {pin.code!r}", "Code it on the review page, or choose another."))
+            problems.append(
+                _unused(pin, f"is not coded {pin.code!r}", "Code it on the review page, or choose another.")
+            )
         else:
             found.setdefault(code, []).append((transcript, pin.start, pin.end))
     return found, tuple(problems)
@@ -42,4 +46,7 @@ def _carries(tidy: Tidy, transcript: str, pin: Pin, code: str) -> bool:
 
 
 def _unused(pin: Pin, why: str, hint: str) -> Problem:
-    return Problem(f"{PINNED}:{pin.line}: the chosen quote {pin.quote[:60]!r} ({pin.transcript}) {why}, so it is not quoted.", hint=hint)
+    return Problem(
+        f"{PINNED}:{pin.line}: the chosen quote {pin.quote[:60]!r} ({pin.transcript}) {why}, so it is not quoted.",
+        hint=hint,
+    )

@@ -47,17 +47,28 @@ class Checked:
         if not self.codes:
             return f"{self.path}: cannot be read; {len(self.failures)} to mend"
         if not self.sentences and self.passed:
-            return f"{self.path}: {self.codes} codes, {'no examples to check them by' if self.rules else 'no rules to check'}"
+            return (
+                f"{self.path}: {self.codes} codes, "
+                f"{'no examples to check them by' if self.rules else 'no rules to check'}"
+            )
         outcome = "all as they should be" if self.passed else f"{len(self.failures)} to mend"
         return f"{self.path}: {self.codes} codes, {self.sentences} examples and counterexamples, {outcome}"
 
 
 def check_codebooks(root: Path, files: Sequence[Path] = (), engine: Engine = Engine()) -> Iterator[Checked]:
-    """The checks of the named codebooks, or of every one in the study's codebooks/; raises InputError when there are none."""
+    """The checks of the named codebooks, or of every one in the study's codebooks/; raises InputError when there are
+    none.
+    """
     study = open_study(root)
     paths = list(files) or sorted((root / "codebooks").glob("*.y*ml"))
     if not paths:
-        raise InputError([Problem("there is no codebook (a .yaml file) here.", root / "codebooks", hint="`qualcode init` makes one.")])
+        raise InputError(
+            [
+                Problem(
+                    "there is no codebook (a .yaml file) here.", root / "codebooks", hint="`qualcode init` makes one."
+                )
+            ]
+        )
     if study.own_words_path is not None:
         read_own_words(study.own_words_path)  # a mistake in it is no mistake of a codebook
     corpus = Corpus(study, engine)
@@ -70,7 +81,12 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), engine: Engine = Eng
             yield Checked(path, failures=tuple(map(str, problems_of(error, path))))
             continue
         failures = tuple(_failure(result, path) for result in results if not result.passed)
-        advice = (*_advice(book), *_about_rules(book, store, _language(study, book)), *_shared_rules(book), *_unasked(study, book))
+        advice = (
+            *_advice(book),
+            *_about_rules(book, store, _language(study, book)),
+            *_shared_rules(book),
+            *_unasked(study, book),
+        )
         corpus.save_words()  # for the transcripts, which have them too
         yield replace(
             Checked(path),
@@ -114,7 +130,9 @@ def _dead_rules(book: Codebook, store: Callable[[str], ReadingStore], default: s
     """A line for each rule that can never match."""
     for language in tuple(filter(None, book.languages())) or (default,):
         for coded, reason in unmatchable(compile_rules(book, language, store(language)), store(language), language):
-            yield f"{book.file}:{coded.rule.line}: {coded.code}: the rule {coded.rule.source!r} can never match: {reason}"
+            yield (
+                f"{book.file}:{coded.rule.line}: {coded.code}: the rule {coded.rule.source!r} can never match: {reason}"
+            )
 
 
 def _rule_words(rules: Iterable[Rule]) -> Iterator[tuple[int | None, Word]]:
@@ -134,11 +152,17 @@ def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: 
                 text = word.text.lower()
                 if _JOINED.fullmatch(word.text):
                     both = word.text.replace("&", " & ")
-                    yield f"{book.file}:{line}: {place.code.id}: {word.text!r} is one word, for & stands inside it; for both write {both!r}"
+                    yield (
+                        f"{book.file}:{line}: {place.code.id}: {word.text!r} is one word, for & stands inside it; "
+                        f"for both write {both!r}"
+                    )
                 if word.kind == "lemma" and text.isalpha() and text not in readings[text]:
                     lemmas = " or ".join(readings[text][:2])
                     where = f"{book.file}:{line}: {place.code.id}"
-                    yield f"{where}: the rule word {word.text!r} is an inflected form and finds only itself; write {lemmas}"
+                    yield (
+                        f"{where}: the rule word {word.text!r} is an inflected form and finds only itself; write "
+                        f"{lemmas}"
+                    )
 
 
 def _shared_rules(book: Codebook) -> Iterator[str]:
@@ -155,7 +179,11 @@ def _shared_rules(book: Codebook) -> Iterator[str]:
 
 def _unasked(study: Study, book: Codebook) -> Iterator[str]:
     """A line for each question that a code is limited to and the guide does not have."""
-    asked = [question.id for question in study.guide.questions] if (study.root / study.settings.study.transcripts).is_dir() else []
+    asked = (
+        [question.id for question in study.guide.questions]
+        if (study.root / study.settings.study.transcripts).is_dir()
+        else []
+    )
     for place in book.walk():
         for question in place.code.only.question if place.code.only else ():
             if question not in asked:
@@ -184,7 +212,11 @@ def _usage_advice(root: Path, path: Path, engine: Engine) -> Iterator[str]:
 def _in_every(usages: Sequence[RuleUsage], found: Sequence[Sequence[CodedRule]]) -> list[CodedRule]:
     """The rules found in the usage of every language that has them: a rule for all languages may do its work in one."""
     kept = dict.fromkeys(coded for rules in found for coded in rules)
-    return [coded for coded in kept if all(coded in rules or coded not in usage.rules for usage, rules in zip(usages, found, strict=True))]
+    return [
+        coded
+        for coded in kept
+        if all(coded in rules or coded not in usage.rules for usage, rules in zip(usages, found, strict=True))
+    ]
 
 
 def _advice(book: Codebook) -> Iterator[str]:
@@ -193,7 +225,9 @@ def _advice(book: Codebook) -> Iterator[str]:
         code = place.code
         missing = [] if code.definition.by_language else ["definition"]
         missing += [
-            f"anchor examples ({language})" for language in languages if not code.examples.get(language) and not code.examples.get("")
+            f"anchor examples ({language})"
+            for language in languages
+            if not code.examples.get(language) and not code.examples.get("")
         ]
         if missing:
             yield f"{book.file}:{code.line}: {code.id} has no {' and no '.join(missing)}"

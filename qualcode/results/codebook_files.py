@@ -21,7 +21,9 @@ TABLES = (".csv", ".xlsx")  # whose nesting is read from columns
 
 @dataclass(frozen=True)
 class Converted:
-    """What was lost on the way, a line each, and, when columns said how codes are nested, the codes as they were read, indented."""
+    """What was lost on the way, a line each, and, when columns said how codes are nested, the codes as they were read,
+    indented.
+    """
 
     lost: tuple[str, ...]
     tree: tuple[str, ...] = ()
@@ -30,12 +32,23 @@ class Converted:
 def _check_free(target: Path, source: Path, force: bool) -> None:
     if target.exists() and (not force or target.resolve() == source.resolve()):
         raise InputError(
-            [Problem("is already there.", target, hint="Nothing was written. Name another target, or write over it with --force.")]
+            [
+                Problem(
+                    "is already there.",
+                    target,
+                    hint="Nothing was written. Name another target, or write over it with --force.",
+                )
+            ]
         )
 
 
 def convert(
-    source: Path, target: Path, language: str | None = None, kind: str | None = None, force: bool = False, rules: bool = False
+    source: Path,
+    target: Path,
+    language: str | None = None,
+    kind: str | None = None,
+    force: bool = False,
+    rules: bool = False,
 ) -> Converted:
     """Write the codebook of `source` to `target`, whose suffix (or `kind`) is the format.
 

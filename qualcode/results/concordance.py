@@ -14,9 +14,11 @@ from qualcode.line.corpus import Corpus
 from qualcode.model import Role
 
 
-def concordance(corpus: Corpus, term: str, transcripts: Sequence[str] = (), roles: Sequence[Role] = (), context: int = 10) -> Table:
-    """Every place where the term stands: transcript, turn, speaker, left, match, right, lemma; of transcripts that can be read,
-    and of what may be quoted.
+def concordance(
+    corpus: Corpus, term: str, transcripts: Sequence[str] = (), roles: Sequence[Role] = (), context: int = 10
+) -> Table:
+    """Every place where the term stands: transcript, turn, speaker, left, match, right, lemma; of transcripts that can
+    be read, and of what may be quoted.
 
     Raises QualcodeError for a term that is no rule, UnknownName for a transcript that is not there.
     """
@@ -32,6 +34,8 @@ def concordance(corpus: Corpus, term: str, transcripts: Sequence[str] = (), role
             tokens, words, language = corpus.tokens(transcript), corpus.words(transcript.language), transcript.language
             words.learn(tokens.forms)
             matcher = matchers.setdefault(language, matchers.get(language) or term_matcher(term, language, words))
-            yield from (row for row in kwic(transcript, tokens, matcher, roles, context) if consent.of(row[0], row[1]) == "yes")
+            yield from (
+                row for row in kwic(transcript, tokens, matcher, roles, context) if consent.of(row[0], row[1]) == "yes"
+            )
 
     return kwic_table(rows())

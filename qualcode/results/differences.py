@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qualcode.results.history import Snapshot
 
@@ -17,8 +17,15 @@ def differences(before: Snapshot, now: Snapshot) -> Iterator[tuple[object, ...]]
     for code, change in _changes(dict.fromkeys(before["rules"]), dict.fromkeys(now["rules"])):
         yield "code", code, change, None, None, ""
     yield from _moved(before, now)
-    rules = {code: dict(_changes(*(dict.fromkeys(found["rules"].get(code, ())) for found in (before, now)))) for code in now["rules"]}
-    yield from (("rule", f"{code}: {rule}", change, None, None, "") for code, found in rules.items() for rule, change in found.items())
+    rules = {
+        code: dict(_changes(*(dict.fromkeys(found["rules"].get(code, ())) for found in (before, now))))
+        for code in now["rules"]
+    }
+    yield from (
+        ("rule", f"{code}: {rule}", change, None, None, "")
+        for code, found in rules.items()
+        for rule, change in found.items()
+    )
     for code in dict.fromkeys((*now["units"], *before["units"])):
         old, new = (found["units"].get(code, {}) for found in (before, now))
         if old != new and code not in merged:
@@ -40,7 +47,11 @@ def _under_todays_codes(before: Snapshot, now: Snapshot) -> tuple[Snapshot, dict
         for code in [code for code, today in called.items() if today == old] + [old]:
             called[code] = new
     ids = {code: called.get(code, code) for code in before["rules"]}
-    renamed = {ids[code]: code for code in ids if ids[code] != code and ids[code] not in before["rules"] and ids[code] in now["rules"]}
+    renamed = {
+        ids[code]: code
+        for code in ids
+        if ids[code] != code and ids[code] not in before["rules"] and ids[code] in now["rules"]
+    }
     merged = {code: ids[code] for code in ids if ids[code] != code and code not in renamed.values()}
     rules, families, hits = dict[str, list[str]](), dict[str, list[str]](), dict[str, dict[str, dict[str, int]]]()
     for code, today in ids.items():
@@ -52,7 +63,10 @@ def _under_todays_codes(before: Snapshot, now: Snapshot) -> tuple[Snapshot, dict
             row.update({name: row.get(name, 0) + n for name, n in found.items()})
     units = {(code if code in merged else ids[code]): row for code, row in before["units"].items()}
     held = {
-        ids[code]: [ids.get(other, other) if other not in merged else other for other in before["families"].get(code, ())] for code in ids
+        ids[code]: [
+            ids.get(other, other) if other not in merged else other for other in before["families"].get(code, ())
+        ]
+        for code in ids
     }
     return {**before, "rules": rules, "families": families, "hits": hits, "units": units, "held": held}, merged, renamed
 
@@ -68,7 +82,9 @@ def _moved(before: Snapshot, now: Snapshot) -> Iterator[tuple[object, ...]]:
 def _parent(families: Mapping[str, Sequence[str]], code: str) -> str:
     """The code right above another one: the one with the smallest family that holds it."""
     return min(
-        (name for name, family in families.items() if code in family and name != code), key=lambda name: len(families[name]), default=""
+        (name for name, family in families.items() if code in family and name != code),
+        key=lambda name: len(families[name]),
+        default="",
     )
 
 
@@ -89,12 +105,16 @@ def _explained(
     now: Snapshot,
     merged: Mapping[str, str],
 ) -> Iterator[str]:
-    """For each interview whose number differs: by how much, and the interview's, the codes' or the rules' change behind it."""
+    """For each interview whose number differs: by how much, and the interview's, the codes' or the rules' change behind
+    it.
+    """
     for name in dict.fromkeys((*new, *old)):
         difference = new.get(name, 0) - old.get(name, 0)
         if difference:
             changes = list(_changes_behind(code, name, before, now, merged))
-            because = f"{texts[name]} interview" if name in texts else ", ".join(changes) or "other words of the same units"
+            because = (
+                f"{texts[name]} interview" if name in texts else ", ".join(changes) or "other words of the same units"
+            )
             yield f"{name} {difference:+d} ({because})"
 
 
@@ -106,13 +126,15 @@ def _changes_behind(code: str, name: str, before: Snapshot, now: Snapshot, merge
     yield from (f"{gone} merged into {into}" for gone, into in merged.items() if gone in held and into not in own)
     yield from (f"{other} moved here" for other in own if other not in was and earlier.get(other))
     yield from (f"{other} moved away" for other in was if other not in own and later.get(other))
-    for other in dict.fromkeys((*own, *was)):
-        yield from _by_rule(other, name, before, now)
+    yield from _by_rule(dict.fromkeys((*own, *was)), name, before, now)
 
 
-def _by_rule(code: str, transcript: str, before: Snapshot, now: Snapshot) -> Iterator[str]:
-    old, new = ({rule: found.get(transcript, 0) for rule, found in run["hits"].get(code, {}).items()} for run in (before, now))
-    for rule in dict.fromkeys((*new, *old)):
-        difference = new.get(rule, 0) - old.get(rule, 0)
-        if difference:
-            yield f"{rule or 'by people'} {difference:+d}"
+def _by_rule(codes: Iterable[str], transcript: str, before: Snapshot, now: Snapshot) -> Iterator[str]:
+    """How many more or fewer hits each rule has in an interview, of all the codes together."""
+    differences = dict[str, int]()
+    for code in codes:
+        old, new = (run["hits"].get(code, {}) for run in (before, now))
+        for rule in dict.fromkeys((*new, *old)):
+            more = new.get(rule, {}).get(transcript, 0) - old.get(rule, {}).get(transcript, 0)
+            differences[rule] = differences.get(rule, 0) + more
+    yield from (f"{rule or 'by people'} {more:+d}" for rule, more in differences.items() if more)

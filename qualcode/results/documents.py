@@ -44,7 +44,11 @@ class Written:
 
 
 def write_findings(
-    study: Study, engine: Engine = Engine(), path: Path | None = None, files: ReportFiles = ReportFiles(), sections: Sequence[str] = ()
+    study: Study,
+    engine: Engine = Engine(),
+    path: Path | None = None,
+    files: ReportFiles = ReportFiles(),
+    sections: Sequence[str] = (),
 ) -> Written:
     """Write the findings document (results/findings.docx by default); its suffix is the format.
 
@@ -60,8 +64,12 @@ def write_findings(
     return Written(path, counted.problems, (*counted.warnings, *content.warnings, *made.warnings))
 
 
-def write_profiles(counted: Counted, path: Path, transcripts: Sequence[str] = (), language: str | None = None) -> Written:
-    """Write a page for each of the interviews, all when none are named; raises UnknownName for one that is not there."""
+def write_profiles(
+    counted: Counted, path: Path, transcripts: Sequence[str] = (), language: str | None = None
+) -> Written:
+    """Write a page for each of the interviews, all when none are named; raises UnknownName for one that is not
+    there.
+    """
     content = findings_of(counted, language)
     there = counted.tidy.levels["transcript"]
     for name in transcripts:
@@ -75,7 +83,9 @@ def write_profiles(counted: Counted, path: Path, transcripts: Sequence[str] = ()
 
 @dataclass(frozen=True)
 class FilledDocument:
-    """A document whose placeholders were filled, and the problems and warnings of the study and of what stands in it."""
+    """A document whose placeholders were filled, and the problems and warnings of the study and of what stands
+    in it.
+    """
 
     filled: Filled
     problems: tuple[Problem, ...] = ()
@@ -91,7 +101,8 @@ def fill_document(
     overwrite: Sequence[str] = (),
     language: str | None = None,
 ) -> FilledDocument:
-    """Fill the placeholders of an author's Word document, in place or to another path; returns what was filled and what was left.
+    """Fill the placeholders of an author's Word document, in place or to another path; returns what was filled and what
+    was left.
 
     Raises InputError with every mistake in the document; it is then left as it is.
     """
@@ -107,24 +118,36 @@ def fill_document(
 
 
 def _check_free(path: Path) -> None:
-    """Raise InputError for a document that is open in a word processor or may not be written: what is saved there last would win."""
-    locks = (path.with_name(f".~lock.{path.name}#"), path.with_name(f"~${path.name[2:]}"), path.with_name(f"~${path.name}"))
+    """Raise InputError for a document that is open in a word processor or may not be written: what is saved there last
+    would win.
+    """
+    locks = (
+        path.with_name(f".~lock.{path.name}#"),
+        path.with_name(f"~${path.name[2:]}"),
+        path.with_name(f"~${path.name}"),
+    )
     lock = next((lock for lock in locks if lock.exists()), None)
     if lock is not None:
         hint = f"Close it and run this again. If it is not open, delete {lock.name}."
         raise InputError([Problem("is open in Word or LibreOffice.", path, hint=hint)])
     if path.exists() and not path.stat().st_mode & stat.S_IWUSR:
-        raise InputError([Problem("is read-only.", path, hint="Allow writing to it, or write to another file with -o.")])
+        raise InputError(
+            [Problem("is read-only.", path, hint="Allow writing to it, or write to another file with -o.")]
+        )
 
 
 def page_from(folder: Path, study: Study) -> str:
     """The address of the page of interviews as a document in the folder gives it.
 
-    "" when a run has not written it there, when the document lies outside the study, where no link would lead on, or when the settings
-    want no links.
+    "" when a run has not written it there, when the document lies outside the study, where no link would lead on, or
+    when the settings want no links.
     """
     page = study.results / PAGE
-    if not page.exists() or not study.settings.report.links or not folder.resolve().is_relative_to(study.root.resolve()):
+    if (
+        not page.exists()
+        or not study.settings.report.links
+        or not folder.resolve().is_relative_to(study.root.resolve())
+    ):
         return ""
     return quote(Path(os.path.relpath(page.resolve(), folder.resolve())).as_posix())
 
@@ -132,7 +155,9 @@ def page_from(folder: Path, study: Study) -> str:
 def template_text(study: Study, language: str | None = None, template: Path | None = None, **_: object) -> str:
     """The findings template in use: the given one, or the built-in one of the language."""
     return (
-        read_utf8(template) if template else built_in(language or study.settings.report.language or spoken([study.settings.study.language]))
+        read_utf8(template)
+        if template
+        else built_in(language or study.settings.report.language or spoken([study.settings.study.language]))
     )
 
 

@@ -1,4 +1,6 @@
-"""What helps to develop a codebook on a study: why a unit was coded, what the codebook does not see, how each rule does."""
+"""What helps to develop a codebook on a study: why a unit was coded, what the codebook does not see, how each rule
+does.
+"""
 
 from __future__ import annotations
 
@@ -26,20 +28,24 @@ WHY_COLUMNS = ("code", "rule", "outcome", "form", "lemma", "known_from", "note")
 def why(corpus: Corpus, place: str) -> tuple[str, Table]:
     """The text of the unit TRANSCRIPT:UNIT, and a row for each rule that hit there or was a word short of it.
 
-    Columns: code, rule, outcome (hit, near miss), form, lemma, known_from (own, dictionary, lexicon, spoken, guessed; empty where the form
-    itself was asked for), note. Raises QualcodeError for a place that is not there.
+    Columns: code, rule, outcome (hit, near miss), form, lemma, known_from (own, dictionary, lexicon, spoken, guessed;
+    empty where the form itself was asked for), note. Raises QualcodeError for a place that is not there.
     """
     import pandas as pd
 
     transcript, tokens, ranges = _unit(corpus, place)
     found = reasons(transcript, tokens, ranges, corpus.matcher(transcript.language))
-    return _text(transcript, tokens, ranges), Table("why", pd.DataFrame([_row(reason) for reason in found], columns=list(WHY_COLUMNS)))
+    return _text(transcript, tokens, ranges), Table(
+        "why", pd.DataFrame([_row(reason) for reason in found], columns=list(WHY_COLUMNS))
+    )
 
 
 def why_a_machine(people: People, place: str, coder: str) -> Table:
-    """What a machine says of the unit TRANSCRIPT:UNIT, a row for each code: code, why, probability (missing from one that gives none).
+    """What a machine says of the unit TRANSCRIPT:UNIT, a row for each code: code, why, probability (missing from one
+    that gives none).
 
-    Raises UnknownName for a coder that is no machine, QualcodeError for a place that is not there or a machine that cannot work.
+    Raises UnknownName for a coder that is no machine, QualcodeError for a place that is not there or a machine that
+    cannot work.
     """
     import pandas as pd
 
@@ -56,27 +62,38 @@ def why_a_machine(people: People, place: str, coder: str) -> Table:
 def words_of_unit(corpus: Corpus, place: str) -> tuple[str, Table]:
     """The text of the unit TRANSCRIPT:UNIT, and how each of its words was read: what rules are compared with.
 
-    Columns: form (as it is said), lemmas (best first, joined by a space), known_from (own, dictionary, lexicon, spoken, guessed).
+    Columns: form (as it is said), lemmas (best first, joined by a space), known_from (own, dictionary, lexicon, spoken,
+    guessed).
     """
     import pandas as pd
 
     transcript, tokens, ranges = _unit(corpus, place)
     store = corpus.words(transcript.language)
     forms = [tokens.forms[form] for first, last in ranges for form in tokens.form[first:last].tolist()]
-    rows = [(word_of(form), " ".join(store[form]), source_of(store[form][0])) for form in forms if any(map(str.isalnum, word_of(form)))]
-    return _text(transcript, tokens, ranges), Table("words", pd.DataFrame(rows, columns=["form", "lemmas", "known_from"]))
+    rows = [
+        (word_of(form), " ".join(store[form]), source_of(store[form][0]))
+        for form in forms
+        if any(map(str.isalnum, word_of(form)))
+    ]
+    return _text(transcript, tokens, ranges), Table(
+        "words", pd.DataFrame(rows, columns=["form", "lemmas", "known_from"])
+    )
 
 
 def _unit(corpus: Corpus, place: str) -> tuple[Transcript, Tokens, Sequence[Range]]:
     name, colon, number = place.rpartition(":")
     if not colon or not number.isdecimal():
-        raise QualcodeError(f"{place!r} is not TRANSCRIPT:UNIT, such as H1:22. `qualcode codings` shows each coding's unit.")
+        raise QualcodeError(
+            f"{place!r} is not TRANSCRIPT:UNIT, such as H1:22. `qualcode codings` shows each coding's unit."
+        )
     for transcript in corpus.transcripts([name]):
         tokens = corpus.tokens(transcript)
         units = _units(corpus, transcript, tokens)
         ranges = dict(units.ranges({int(number)})).get(int(number))
         if ranges is None:
-            raise QualcodeError(f"{name} has no unit {number}; its units are 1 to {int(units.unit.max()) if len(units) else 0}.")
+            raise QualcodeError(
+                f"{name} has no unit {number}; its units are 1 to {int(units.unit.max()) if len(units) else 0}."
+            )
         return transcript, tokens, ranges
     raise QualcodeError("\n".join(map(str, corpus.unread([name]))))
 
@@ -86,7 +103,15 @@ def _text(transcript: Transcript, tokens: Tokens, ranges: Sequence[Range]) -> st
 
 
 def _row(reason: Reason) -> tuple[str, ...]:
-    return reason.code, reason.rule, reason.outcome, reason.form, str(reason.lemma), shown_source(reason.lemma), reason.note
+    return (
+        reason.code,
+        reason.rule,
+        reason.outcome,
+        reason.form,
+        str(reason.lemma),
+        shown_source(reason.lemma),
+        reason.note,
+    )
 
 
 def _units(corpus: Corpus, transcript: Transcript, tokens: Tokens) -> Units:
@@ -95,12 +120,15 @@ def _units(corpus: Corpus, transcript: Transcript, tokens: Tokens) -> Units:
 
 
 def suggest(corpus: Corpus, kind: UnitKind | None = None, most: int = 30) -> Table:
-    """What the codebook does not yet see: the terms over-represented in participants' uncoded passages; columns of `suggestions`.
+    """What the codebook does not yet see: the terms over-represented in participants' uncoded passages; columns of
+    `suggestions`.
 
     A passage is a coding unit of the study, or of the given `kind`.
     """
     kind = kind or corpus.study.settings.coding.unit
-    return suggestions((passage for transcript in corpus.transcripts() for passage in _passages(corpus, transcript, kind)), most)
+    return suggestions(
+        (passage for transcript in corpus.transcripts() for passage in _passages(corpus, transcript, kind)), most
+    )
 
 
 def _passages(corpus: Corpus, transcript: Transcript, kind: UnitKind) -> Iterator[Passage]:
@@ -114,7 +142,9 @@ def _passages(corpus: Corpus, transcript: Transcript, kind: UnitKind) -> Iterato
         for row in units.rows_at([coding.start]).tolist():
             codes[int(units.unit[row])].add(coding.code)
     for unit, ranges in units.ranges():
-        lemmas = [_lemma(tokens, row, store, transcript.language) for first, last in ranges for row in range(first, last)]
+        lemmas = [
+            _lemma(tokens, row, store, transcript.language) for first, last in ranges for row in range(first, last)
+        ]
         text = " ".join(transcript.text[int(tokens.start[first]) : int(tokens.end[last - 1])] for first, last in ranges)
         yield Passage(lemmas, frozenset(codes[unit]), text)
 

@@ -47,7 +47,9 @@ class Document:
 
 @dataclass(frozen=True)
 class StudyFindings:
-    """The findings of a study, the names it calls interviews by, how its transcripts were read, and what of them is doubtful."""
+    """The findings of a study, the names it calls interviews by, how its transcripts were read, and what of them is
+    doubtful.
+    """
 
     findings: Findings
     counted: Counted
@@ -61,7 +63,9 @@ class StudyFindings:
         return self.findings.tables
 
     def render(self, format_name: str, sections: Sequence[str] = ()) -> Document:
-        """The document in a format: docx, html, md or one a plug-in brings; the sections named, or those the settings name."""
+        """The document in a format: docx, html, md or one a plug-in brings; the sections named, or those the settings
+        name.
+        """
         study = self.counted.study
         try:
             report = self.report(format_name, sections or study.settings.report.sections)
@@ -90,7 +94,9 @@ class StudyFindings:
 
 
 def findings_of(counted: Counted, language: str | None = None, page: str = "") -> StudyFindings:
-    """The findings of a coded study, in `language` or the settings'. `page`: the page of interviews, as seen from the document."""
+    """The findings of a coded study, in `language` or the settings'. `page`: the page of interviews, as seen from the
+    document.
+    """
     study, corpus, settings = counted.study, counted.corpus, counted.study.settings.report
     read = counted.tidy.levels["transcript"]
     chosen = language or settings.language or spoken([transcript.language for transcript in corpus.transcripts(read)])
@@ -141,7 +147,8 @@ def _wishes(study: Study, language: str) -> dict[str, Any]:
         "quotes_per_code": settings.quotes_per_code,
         "attributes": tuple(settings.attributes),
         "said_of": tuple(settings.quote_attributes),
-        "described": tuple(settings.participants) or tuple(name for name in study.participants.names if name != settings.names),
+        "described": tuple(settings.participants)
+        or tuple(name for name in study.participants.names if name != settings.names),
         "labels": settings.labels_in(language),
         "template": study.report_file("template"),
     }
@@ -154,11 +161,18 @@ def _privacy_of(counted: Counted) -> Privacy:
 
 
 def table_files(content: StudyFindings) -> dict[str, bytes]:
-    """The CSV files of results/tables, the numbers of the findings and the tidy table of codings, and the numbers in one workbook."""
+    """The CSV files of results/tables, the numbers of the findings and the tidy table of codings, and the numbers in
+    one workbook.
+    """
     codings = Table("codings", content.printed.codings(content.findings.material.numbers.codings))
-    kept = {name: content.tables[name] for name in content.tables if name != "changes"}  # which tells of history, not of the study
+    kept = {
+        name: content.tables[name] for name in content.tables if name != "changes"
+    }  # which tells of history, not of the study
     named = {f"tables/{_file_name(name)}.csv": table for name, table in {**kept, "codings": codings}.items()}
-    return {"tables.xlsx": workbook_bytes(kept), **{name: csv_text(table).encode("utf-8-sig") for name, table in named.items()}}
+    return {
+        "tables.xlsx": workbook_bytes(kept),
+        **{name: csv_text(table).encode("utf-8-sig") for name, table in named.items()},
+    }
 
 
 def _file_name(name: str) -> str:
@@ -187,7 +201,9 @@ def interview_pages(content: StudyFindings) -> Iterator[tuple[str, bytes]]:
     material = content.findings.material
     counted = content.tables["counts"].frame
     units = {str(code): int(n) for code, n in zip(counted["code"], counted["units"], strict=True)}
-    page = InterviewsPage(material.title, material.language, material.tidy, material.guide, units, material.labels, material.summaries)
+    page = InterviewsPage(
+        material.title, material.language, material.tidy, material.guide, units, material.labels, material.summaries
+    )
     corpus, read = content.counted.corpus, content.counted.tidy.levels["transcript"]
     sizes = {transcript.id: transcript.letters for transcript in content.transcripts}
     return page.pages(map(content.printed.transcript, corpus.transcripts(read)), sizes)

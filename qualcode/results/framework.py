@@ -16,7 +16,9 @@ from qualcode.results.chosen_quotes import chosen_quotes
 
 
 def framework_of(counted: Counted, cells: Cells = "summary") -> tuple[Table, tuple[Problem, ...]]:
-    """The matrix as `analysis.framework.framework` has it, interviews by their ids, quotes in quotation marks; chosen quotes not used."""
+    """The matrix as `analysis.framework.framework` has it, interviews by their ids, quotes in quotation marks; chosen
+    quotes not used.
+    """
     chosen, doubtful = chosen_quotes(counted)
     written = written_summaries(counted, {})
     found = framework(counted.tidy, written, counted.consent.text, chosen, cells)
@@ -24,7 +26,9 @@ def framework_of(counted: Counted, cells: Cells = "summary") -> tuple[Table, tup
     frame = found.frame.copy()
     for theme in frame.columns[1:]:
         own = [cells == "summary" and (name, theme) in written for name in frame["transcript"]]
-        frame[theme] = [text if mine or not text else quoted(text, language) for text, mine in zip(frame[theme], own, strict=True)]
+        frame[theme] = [
+            text if mine or not text else quoted(text, language) for text, mine in zip(frame[theme], own, strict=True)
+        ]
     return replace(found, frame=frame), doubtful
 
 

@@ -31,11 +31,15 @@ def freshness_of(counted: Counted) -> Freshness:
     known = freshness(counted.study)
     fresh = tuple(name for name in counted.tidy.levels["transcript"] if known.get(name) == FRESH)
     read = read_through(counted.people) if fresh else {}
-    return Freshness(fresh, tuple(name for name in fresh if not any(share >= READ_THROUGH for share in read.get(name, {}).values())))
+    return Freshness(
+        fresh, tuple(name for name in fresh if not any(share >= READ_THROUGH for share in read.get(name, {}).values()))
+    )
 
 
 def read_through(people: People) -> dict[str, dict[str, float]]:
-    """The share of each interview's units that each person read, by interview and person; who read none of it is not there."""
+    """The share of each interview's units that each person read, by interview and person; who read none of it is not
+    there.
+    """
     units = people.coded.units.drop_duplicates(PLACE)
     whole, found = units["transcript"].astype(str).value_counts().to_dict(), dict[str, dict[str, float]]()
     for name in people.files:
@@ -60,11 +64,14 @@ def read_for_codes(people: People) -> dict[str, dict[str, float]]:
 
 
 def with_fresh(table: Table, tidy: Tidy, known: dict[str, str]) -> Table:
-    """A table of counts with the column fresh: how many of a code's interviews are fresh; missing where nothing was recorded."""
+    """A table of counts with the column fresh: how many of a code's interviews are fresh; missing where nothing was
+    recorded.
+    """
     codings, frame = tidy.codings, table.frame
     of = codings["transcript"].astype(str).map(known) == FRESH
     numbers = [
-        codings.loc[of & codings["code"].isin(tidy.family(code)), "transcript"].nunique() if known else None for code in frame["code"]
+        codings.loc[of & codings["code"].isin(tidy.family(code)), "transcript"].nunique() if known else None
+        for code in frame["code"]
     ]
     columns = list(frame.columns)
     at = columns.index("transcripts") + 1

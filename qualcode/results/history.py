@@ -27,9 +27,11 @@ def snapshot_of(counted: Counted) -> Snapshot:
 
 
 def snapshot(tidy: Tidy, texts: Mapping[str, str], changes: Sequence[CodeChange] = ()) -> Snapshot:
-    """What was counted: `texts` (transcript → hash of its file), `words` (transcript → participants' words), `rules` (code → its rules),
-    `units` (code → transcript → units, a theme with its subcodes), `families` (code → itself and its subcodes), `hits` (code → rule →
-    transcript → codings), `changes` (kind, old and new code of each rename and merge so far)."""
+    """What was counted: `texts` (transcript → hash of its file), `words` (transcript → participants' words), `rules`
+    (code → its rules), `units` (code → transcript → units, a theme with its subcodes), `families` (code → itself and
+    its subcodes), `hits` (code → rule → transcript → codings), `changes` (kind, old and new code of each rename and
+    merge so far).
+    """
     from qualcode.analysis import crosstab
 
     codings = tidy.codings
@@ -39,12 +41,25 @@ def snapshot(tidy: Tidy, texts: Mapping[str, str], changes: Sequence[CodeChange]
         hits.setdefault(code, {}).setdefault(rule, {})[transcript] = int(n)
     table = crosstab(tidy, "code", "transcript").frame.drop(columns="total").set_index("code")
     units = {str(code): {str(t): int(n) for t, n in row.items() if n} for code, row in table.to_dict("index").items()}
-    rules = {p.code.id: sorted({rule.source for found in p.code.rules.values() for rule in found}) for p in tidy.codebook.walk()}
+    rules = {
+        p.code.id: sorted({rule.source for found in p.code.rules.values() for rule in found})
+        for p in tidy.codebook.walk()
+    }
     families = {place.code.id: sorted(tidy.family(place.code.id)) for place in tidy.codebook.walk()}
     made = [[change.kind, change.old, change.new] for change in changes if change.kind in ("rename", "merge")]
-    words = tidy.units[tidy.units["role"] == "participant"].groupby("transcript", sort=False, observed=True)["words"].sum()
+    words = (
+        tidy.units[tidy.units["role"] == "participant"].groupby("transcript", sort=False, observed=True)["words"].sum()
+    )
     said = {str(name): int(n) for name, n in words.items()}
-    return {"texts": dict(texts), "words": said, "rules": rules, "units": units, "families": families, "hits": hits, "changes": made}
+    return {
+        "texts": dict(texts),
+        "words": said,
+        "rules": rules,
+        "units": units,
+        "families": families,
+        "hits": hits,
+        "changes": made,
+    }
 
 
 def keep_run(folder: Path, found: Snapshot) -> None:
@@ -57,7 +72,10 @@ def keep_run(folder: Path, found: Snapshot) -> None:
 
 def kept_runs(folder: Path) -> list[Path]:
     """The files of earlier runs, oldest first."""
-    return sorted((path for path in folder.glob("*.json") if re.fullmatch(r"[0-9]{1,9}", path.stem)), key=lambda path: int(path.stem))
+    return sorted(
+        (path for path in folder.glob("*.json") if re.fullmatch(r"[0-9]{1,9}", path.stem)),
+        key=lambda path: int(path.stem),
+    )
 
 
 def read_whole_run(path: Path) -> Snapshot | None:
@@ -75,4 +93,6 @@ def read_run(path: Path) -> Snapshot:
         _ = found["texts"], found["rules"], found["units"], found["families"], found["hits"]
         return found
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError([Problem("is not a run that can be read (damaged, or changed by hand).", path, hint="Delete it.")]) from error
+        raise InputError(
+            [Problem("is not a run that can be read (damaged, or changed by hand).", path, hint="Delete it.")]
+        ) from error

@@ -27,7 +27,8 @@ from qualcode.study.folder import Study
 
 Mask = NDArray[np.bool_]
 COLUMNS = (
-    "code", "interviews", "units", "yes", "precision", "recall", "f1", "kappa", "calibration_error", "all_f1", "rules_f1", "rules_kappa",
+    "code", "interviews", "units", "yes", "precision", "recall", "f1", "kappa", "calibration_error", "all_f1",
+    "rules_f1", "rules_kappa",
     "people_kappa", "suggested", "words",
 )  # fmt: skip
 RULE_COLUMNS = ("rule", "language", "units", "right", "precision", "adds", "example")
@@ -50,11 +51,12 @@ class LearnedCodes:
 def learned_codes(people: People, codes: tuple[str, ...] = ()) -> LearnedCodes:
     """Learn codes, by default all of which people found enough; a row for each.
 
-    Columns: code; interviews that hold it, units read for it, yes (of them with the code); precision, recall, f1, kappa (Cohen's, with
-    people) in interviews that the model had not seen; calibration_error (see `Figures`); all_f1 (of marking every unit); rules_f1 and
-    rules_kappa (of the codebook's rules in the same units); people_kappa (of two people who read the same units; missing without);
-    suggested (units that nobody read for it and that the model gives the code), words (what speaks most for it). Raises UnknownName for
-    a code that is not there, QualcodeError when none can be learned or scikit-learn is missing.
+    Columns: code; interviews that hold it, units read for it, yes (of them with the code); precision, recall, f1, kappa
+    (Cohen's, with people) in interviews that the model had not seen; calibration_error (see `Figures`); all_f1 (of
+    marking every unit); rules_f1 and rules_kappa (of the codebook's rules in the same units); people_kappa (of two
+    people who read the same units; missing without); suggested (units that nobody read for it and that the model gives
+    the code), words (what speaks most for it). Raises UnknownName for a code that is not there, QualcodeError when none
+    can be learned or scikit-learn is missing.
     """
     for code in codes:
         _known(people.coded.codebook, code)
@@ -80,7 +82,11 @@ def learned_codes(people: People, codes: tuple[str, ...] = ()) -> LearnedCodes:
 
 
 def _searched(people: People) -> int:
-    return sum(d.decision == "seen" and d.met not in ("", RANDOM) for name in people.files for d in people.placed(name).decisions)
+    return sum(
+        d.decision == "seen" and d.met not in ("", RANDOM)
+        for name in people.files
+        for d in people.placed(name).decisions
+    )
 
 
 NEXT = ("A code is learned from units that people read: qualcode review --next random --code CODE",)
@@ -95,9 +101,21 @@ def _known(book: Codebook, code: str) -> None:
         raise UnknownName("code", code, tuple(book.families()))
 
 
-def _row(model: Model, code: str, found: Learned, read: Read, rules: Figures, people: float | None) -> tuple[object, ...]:
+def _row(
+    model: Model, code: str, found: Learned, read: Read, rules: Figures, people: float | None
+) -> tuple[object, ...]:
     own = found.figures
-    shown = (own.precision, own.recall, own.f1, own.kappa, own.calibration_error, own.all_f1, rules.f1, rules.kappa, people)
+    shown = (
+        own.precision,
+        own.recall,
+        own.f1,
+        own.kappa,
+        own.calibration_error,
+        own.all_f1,
+        rules.f1,
+        rules.kappa,
+        people,
+    )
     suggested = int((found.applies & ~read.read).sum())
     return (code, read.interviews, own.units, own.positive, *shown, suggested, ", ".join(model.words(code)))
 
@@ -125,25 +143,31 @@ class SuggestedRule:
 
 @dataclass(frozen=True)
 class SuggestedRules:
-    """Rules for a code, the most telling first, and how right they are together in interviews they were not learned from, by language."""
+    """Rules for a code, the most telling first, and how right they are together in interviews they were not learned
+    from, by language.
+    """
 
     code: str
     rules: tuple[SuggestedRule, ...]
     figures: Mapping[str, Figures]
 
     def table(self) -> Table:
-        """A row a rule; columns: rule, language, units (read that hold it), right (of them with the code), precision, adds, example.
+        """A row a rule; columns: rule, language, units (read that hold it), right (of them with the code), precision,
+        adds, example.
 
         `adds` are of the right ones those that no rule above finds.
         """
         rows = [
-            (s.rule.rule, s.language, s.rule.units, s.rule.right, round(s.rule.precision, 3), s.rule.adds, s.example) for s in self.rules
+            (s.rule.rule, s.language, s.rule.units, s.rule.right, round(s.rule.precision, 3), s.rule.adds, s.example)
+            for s in self.rules
         ]
         return Table("suggested_rules", pd.DataFrame(rows, columns=list(RULE_COLUMNS)))
 
 
 def suggested_rules(people: People, code: str) -> SuggestedRules:
-    """Rules learned for a code from what people decided. Raises UnknownName, or QualcodeError when too little was read for the code."""
+    """Rules learned for a code from what people decided. Raises UnknownName, or QualcodeError when too little was read
+    for the code.
+    """
     _known(people.coded.codebook, code)
     material = material_of(people)
     read, units = material.read[code], material.units
@@ -152,7 +176,10 @@ def suggested_rules(people: People, code: str) -> SuggestedRules:
     found, figures = list[SuggestedRule](), dict[str, Figures]()
     for language, own in _by_language(people, read):
         rules = lemma_rules(units.terms, own)
-        found += [SuggestedRule(language, rule, _example(people, units.places, own, units.terms.units_with(rule.rule))) for rule in rules]
+        found += [
+            SuggestedRule(language, rule, _example(people, units.places, own, units.terms.units_with(rule.rule)))
+            for rule in rules
+        ]
         if own.interviews > 1:
             figures[language] = figures_of(own.positive[own.read], held_out_rules(units.terms, own)[own.read])
     return SuggestedRules(code, tuple(found), figures)
@@ -175,7 +202,8 @@ def _example(people: People, places: pd.DataFrame, read: Read, rows: NDArray[np.
 
 
 def add_rules(study: Study, code: str, rules: Mapping[str, list[str]]) -> int:
-    """Write rules, by language, into the code in the study's codebook, and return how many were new. The rest of the file stays as it is.
+    """Write rules, by language, into the code in the study's codebook, and return how many were new. The rest of the
+    file stays as it is.
 
     Raises InputError for a codebook outside the study.
     """
@@ -184,6 +212,9 @@ def add_rules(study: Study, code: str, rules: Mapping[str, list[str]]) -> int:
         raise InputError([Problem("this codebook is not in the study, so nothing is added to it.", path)])
     there = next(place.code.rules for place in study.codebook.walk() if place.code.id == code)
     known = {language: {rule.source for rule in own} for language, own in there.items()}
-    new = {name: [rule for rule in own if rule not in known.get(name, ()) and rule not in known.get("", ())] for name, own in rules.items()}
+    new = {
+        name: [rule for rule in own if rule not in known.get(name, ()) and rule not in known.get("", ())]
+        for name, own in rules.items()
+    }
     write_atomic(path, edited(path, with_rules(code, {name: own for name, own in new.items() if own})))
     return sum(map(len, new.values()))

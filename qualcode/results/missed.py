@@ -1,4 +1,6 @@
-"""What is to be read first in interviews that no rule was written on: the units in which something was most likely missed."""
+"""What is to be read first in interviews that no rule was written on: the units in which something was most likely
+missed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ TERMS = 200
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A unit in which something may have been missed, the code that it may be (with its probability, or "") and what speaks for it."""
+    """A unit in which something may have been missed, the code that it may be (with its probability, or "") and what
+    speaks for it.
+    """
 
     transcript: str
     unit: int
@@ -37,8 +41,8 @@ class Missed:
 def likely_missed(people: People, transcripts: Collection[str], most: int = MOST) -> list[Missed]:
     """The units of some interviews in which something was most likely missed, the likeliest first.
 
-    By the model, of codes that can be learned: units that nobody gave the code. Without one, by the words that uncoded speech holds more
-    often than the rest (see `suggest`): units without a code that hold most of them.
+    By the model, of codes that can be learned: units that nobody gave the code. Without one, by the words that uncoded
+    speech holds more often than the rest (see `suggest`): units without a code that hold most of them.
     """
     places = material_of(people).units.places
     there = places["transcript"].astype(str).isin(transcripts).to_numpy()
@@ -56,7 +60,9 @@ def _spread(places: pd.DataFrame, rows: list[int]) -> list[int]:
     """The rows with at most OF_A_TURN of each turn first, so that one answer does not stand for a whole interview."""
     number = Counter[tuple[str, int]]()
     first, later = list[int](), list[int]()
-    for row, turn in zip(rows, places.loc[rows, ["transcript", "turn"]].itertuples(index=False, name=None), strict=True):
+    for row, turn in zip(
+        rows, places.loc[rows, ["transcript", "turn"]].itertuples(index=False, name=None), strict=True
+    ):
         number[turn] += 1
         (first if number[turn] <= OF_A_TURN else later).append(row)
     return [*first, *later]
@@ -89,6 +95,8 @@ def _by_words(people: People, there: np.ndarray) -> Iterator[tuple[float, int, s
 
 
 def _shown(people: People, places: pd.DataFrame, row: int, code: str, why: str) -> Missed:
-    name, unit, start, end = next(places.loc[[row], ["transcript", "unit", "start", "end"]].itertuples(index=False, name=None))
+    name, unit, start, end = next(
+        places.loc[[row], ["transcript", "unit", "start", "end"]].itertuples(index=False, name=None)
+    )
     text = " ".join(people.corpus.text(name)[start:end].split())
     return Missed(name, unit, code, why, text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")

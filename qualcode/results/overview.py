@@ -32,8 +32,8 @@ TURN_COLUMNS = ("turn", "speaker", "role", "question", "start_time", "end_time",
 class Described:
     """How a transcript was read: what the tables say of it, without its text.
 
-    `row` is its row of `overview`, `speakers` are its rows of `speaker_table`; `answered` has the words that participants answered to
-    each question that was asked; `letters` is the text's length.
+    `row` is its row of `overview`, `speakers` are its rows of `speaker_table`; `answered` has the words that
+    participants answered to each question that was asked; `letters` is the text's length.
     """
 
     id: str
@@ -55,19 +55,21 @@ def _described(t: Transcript, root: Path) -> Described:
     for turn, size in zip(t.turns, words, strict=True):
         if turn.question:
             answered[turn.question] = answered.get(turn.question, 0) + size * (turn.role == "participant")
-    return Described(t.id, t.language, len(t.text), _row(t, words, len(answered), root), tuple(_speaker_rows(t, words)), answered)
+    return Described(
+        t.id, t.language, len(t.text), _row(t, words, len(answered), root), tuple(_speaker_rows(t, words)), answered
+    )
 
 
 def overview(transcripts: Iterable[Described]) -> Table:
     """A row for each transcript.
 
-    Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, minutes (from the first time
-    to the last, missing without times), questions_asked (guide
-    questions that were found; numbers), voices (how they were told apart: labels, a layout, one voice), then the account of the file:
-    file_words (in it, by a plain walk over all its text), outside (titles and other matter outside the talk), labels (speakers, times),
-    notes (a transcriber's), left_out (but for running headers, page numbers and the like), unaccounted (words that went nowhere, or
-    stand twice), left_out_as (the reasons, joined by "; "), warnings (joined by "; "). A word of the account is a run of letters and
-    digits: `on-site` is two there.
+    Columns: transcript, file, format, language, speakers, turns, participant_turns, words, participant_words, minutes
+    (from the first time to the last, missing without times), questions_asked (guide
+    questions that were found; numbers), voices (how they were told apart: labels, a layout, one voice), then the
+    account of the file: file_words (in it, by a plain walk over all its text), outside (titles and other matter outside
+    the talk), labels (speakers, times), notes (a transcriber's), left_out (but for running headers, page numbers and
+    the like), unaccounted (words that went nowhere, or stand twice), left_out_as (the reasons, joined by "; "),
+    warnings (joined by "; "). A word of the account is a run of letters and digits: `on-site` is two there.
     """
     frame = pd.DataFrame([t.row for t in transcripts], columns=list(COLUMNS))
     return Table("transcripts", frame.astype({"minutes": "Float64"}))
@@ -76,7 +78,16 @@ def overview(transcripts: Iterable[Described]) -> Table:
 def _row(t: Transcript, words: Sequence[int], asked: int, root: Path) -> tuple[object, ...]:
     answers = [size for turn, size in zip(t.turns, words, strict=True) if turn.role == "participant"]
     size = (len(t.speakers), len(t.turns), len(answers), sum(words), sum(answers), minutes_of(t), asked)
-    return t.id, relative(t.source, root), t.format, t.language, *size, _voices(t), *_account(t.account), "; ".join(t.warnings)
+    return (
+        t.id,
+        relative(t.source, root),
+        t.format,
+        t.language,
+        *size,
+        _voices(t),
+        *_account(t.account),
+        "; ".join(t.warnings),
+    )
 
 
 def minutes_of(t: Transcript) -> float | None:
@@ -96,14 +107,29 @@ def _account(account: Account | None) -> tuple[object, ...]:
         return (None,) * 7
     missed = [part for part in account.left_out if not part.furniture]
     left_out, reasons = sum(part.words for part in missed), "; ".join(dict.fromkeys(part.reason for part in missed))
-    return account.file, account.outside, account.labels, account.notes, left_out, account.lost + account.doubled, reasons
+    return (
+        account.file,
+        account.outside,
+        account.labels,
+        account.notes,
+        left_out,
+        account.lost + account.doubled,
+        reasons,
+    )
 
 
 def left_out_table(t: Transcript) -> Table:
-    """A row for everything of the file that is nobody's speech: kind (why, or "outside the talk", "unaccounted"), words, place, text."""
+    """A row for everything of the file that is nobody's speech: kind (why, or "outside the talk", "unaccounted"),
+    words, place, text.
+    """
     account = t.account or Account(0)
-    rows: list[tuple[str, int | None, str, str]] = [(part.reason, part.words, part.place, part.text) for part in account.left_out]
-    rows += [("outside the talk", len(re.findall(r"[^\W_]+", text)), f"before turn {number}", text) for number, text in _between(t)]
+    rows: list[tuple[str, int | None, str, str]] = [
+        (part.reason, part.words, part.place, part.text) for part in account.left_out
+    ]
+    rows += [
+        ("outside the talk", len(re.findall(r"[^\W_]+", text)), f"before turn {number}", text)
+        for number, text in _between(t)
+    ]
     rows += [("unaccounted", None, "", quote) for quote in account.lost_quotes]
     rows += [("twice in the transcript", None, "", quote) for quote in account.doubled_quotes]
     return Table("left_out", pd.DataFrame(rows, columns=list(LEFT_OUT_COLUMNS)).astype({"words": "Int64"}))
@@ -120,7 +146,9 @@ def _between(t: Transcript) -> Iterator[tuple[int, str]]:
 
 
 def question_table(transcripts: Iterable[Described], guide: Guide) -> Table:
-    """A row for each transcript, a column for each question of the guide: words answered, missing (no number) where it was not asked."""
+    """A row for each transcript, a column for each question of the guide: words answered, missing (no number) where it
+    was not asked.
+    """
     ids = [question.id for question in guide.questions]
     rows = [(t.id, *map(t.answered.get, ids)) for t in transcripts]
     frame = pd.DataFrame(rows, columns=["transcript", *ids])
@@ -148,8 +176,9 @@ def _speaker_rows(t: Transcript, words: Sequence[int]) -> Iterator[tuple[object,
 def answer_table(transcripts: Iterable[Described], guide: Guide, language: str = "en") -> Table:
     """A row for each question of the guide: how long its answers are, and who was never asked.
 
-    Columns: question, text, transcripts (in which it was recognised), not_asked (the others' ids, joined by a space), then the words of
-    the participants' answers: words (all), mean_words, shortest, longest; missing where no one was asked.
+    Columns: question, text, transcripts (in which it was recognised), not_asked (the others' ids, joined by a space),
+    then the words of the participants' answers: words (all), mean_words, shortest, longest; missing where no one was
+    asked.
     """
     found = list(transcripts)
     rows = []
@@ -160,14 +189,16 @@ def answer_table(transcripts: Iterable[Described], guide: Guide, language: str =
         silent = " ".join(t.id for t in found if t.id not in words)
         rows.append((question.id, question.text(language), len(words), silent, *spread))
     frame = pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
-    return Table("answers", frame.astype({"words": "Int64", "mean_words": "Float64", "shortest": "Int64", "longest": "Int64"}))
+    return Table(
+        "answers", frame.astype({"words": "Int64", "mean_words": "Float64", "shortest": "Int64", "longest": "Int64"})
+    )
 
 
 def answers_table(transcripts: Iterable[Transcript], answers: Answers) -> Table:
     """A row for each interviewer's turn, to settle by hand which question of the guide it asks.
 
-    Columns: transcript, turn, words (what is said in it), recognised (the question that it was read to open, else ""), question (what was
-    settled already; empty where nothing was).
+    Columns: transcript, turn, words (what is said in it), recognised (the question that it was read to open, else ""),
+    question (what was settled already; empty where nothing was).
     """
     rows = []
     for t in transcripts:
@@ -176,14 +207,21 @@ def answers_table(transcripts: Iterable[Transcript], answers: Answers) -> Table:
         for turn in t.turns:
             if turn.role == "interviewer":
                 opened = turn.question if turn.question != current else None
-                rows.append((t.id, turn.number, " ".join(t.turn_text(turn).split()), opened or "", decided.get(turn.number, "")))
+                rows.append(
+                    (t.id, turn.number, " ".join(t.turn_text(turn).split()), opened or "", decided.get(turn.number, ""))
+                )
             current = turn.question
     return Table("guide_answers", pd.DataFrame(rows, columns=list(ANSWER_FILE_COLUMNS)))
 
 
 def turn_table(t: Transcript) -> Table:
-    """A row for each turn: turn, speaker, role, question, start_time, end_time (seconds), start, end (offsets), text."""
-    rows = [(u.number, u.speaker, u.role, u.question, u.start_time, u.end_time, u.start, u.end, t.turn_text(u)) for u in t.turns]
+    """A row for each turn: turn, speaker, role, question, start_time, end_time (seconds), start, end (offsets),
+    text.
+    """
+    rows = [
+        (u.number, u.speaker, u.role, u.question, u.start_time, u.end_time, u.start, u.end, t.turn_text(u))
+        for u in t.turns
+    ]
     return Table("turns", pd.DataFrame(rows, columns=list(TURN_COLUMNS)))
 
 
@@ -200,9 +238,13 @@ def told_unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
 
 
 def guesses(t: Transcript) -> Iterator[str]:
-    """For a transcript whose roles were guessed: each guess with its reason, and the settings line that would mend it."""
+    """For a transcript whose roles were guessed: each guess with its reason, and the settings line that would
+    mend it.
+    """
     told = ("the layout", "the other voice", "the columns")  # with a warning that says how to settle it
-    guessed = [speaker for speaker in t.speakers if speaker.guessed and speaker.label and not speaker.reason.startswith(told)]
+    guessed = [
+        speaker for speaker in t.speakers if speaker.guessed and speaker.label and not speaker.reason.startswith(told)
+    ]
     if guessed:
         yield f"{t.id}: " + ", ".join(f"{s.label} = {s.role} ({s.reason})" for s in guessed)
         if len(t.speakers) > 1:

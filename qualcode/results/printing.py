@@ -1,4 +1,6 @@
-"""What is printed of a study: nothing that may not be quoted and, when it is for others, none of the names that are to go."""
+"""What is printed of a study: nothing that may not be quoted and, when it is for others, none of the names that are to
+go.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +47,16 @@ class Printed:
 
     def tidy(self, tidy: Tidy) -> Tidy:
         """The study with a codebook that quotes nothing of what may not be."""
-        hidden = " ".join(_normal(text) for name in self._counted.tidy.levels["transcript"] for text in self._consent.hidden(str(name)))
-        return replace(tidy, codebook=replace(tidy.codebook, codes=_quotable(tidy.codebook.codes, hidden))) if hidden else tidy
+        hidden = " ".join(
+            _normal(text)
+            for name in self._counted.tidy.levels["transcript"]
+            for text in self._consent.hidden(str(name))
+        )
+        return (
+            replace(tidy, codebook=replace(tidy.codebook, codes=_quotable(tidy.codebook.codes, hidden)))
+            if hidden
+            else tidy
+        )
 
     def codings(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The codings without words that may not be printed."""
@@ -76,7 +86,13 @@ def _quotable(codes: Sequence[Code], hidden: str) -> tuple[Code, ...]:
     """The codes without examples that stand in what may not be quoted."""
 
     def shown(examples: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        return {language: tuple(text for text in texts if _normal(text) not in hidden) for language, texts in examples.items()}
+        return {
+            language: tuple(text for text in texts if _normal(text) not in hidden)
+            for language, texts in examples.items()
+        }
 
     made = ((shown(code.examples), shown(code.counterexamples), _quotable(code.codes, hidden)) for code in codes)
-    return tuple(replace(code, examples=yes, counterexamples=no, codes=below) for code, (yes, no, below) in zip(codes, made, strict=True))
+    return tuple(
+        replace(code, examples=yes, counterexamples=no, codes=below)
+        for code, (yes, no, below) in zip(codes, made, strict=True)
+    )

@@ -1,4 +1,6 @@
-"""The names findings call interviews by: a column of participants.csv in the place of the files' names, for those who must not be known."""
+"""The names findings call interviews by: a column of participants.csv in the place of the files' names, for those who
+must not be known.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """Transcript ids → the names shown, and what an interviewer is called; without names everything is shown as it is."""
+    """Transcript ids → the names shown, and what an interviewer is called; without names everything is shown as
+    it is.
+    """
 
     names: Mapping[str, str]
     interviewer: str
@@ -41,7 +45,9 @@ class Pseudonyms:
             speakers |= {(transcript, speaker): name for speaker, name in shown.items()}
         levels = {**tidy.levels, "transcript": tuple(self.names[name] for name in tidy.levels["transcript"])}
         levels["speaker"] = tuple(dict.fromkeys(speakers.values()))
-        frames = [self._frame(frame).assign(speaker=self._speakers(frame, speakers)) for frame in (tidy.units, tidy.codings)]
+        frames = [
+            self._frame(frame).assign(speaker=self._speakers(frame, speakers)) for frame in (tidy.units, tidy.codings)
+        ]
         return replace(tidy, units=frames[0], codings=frames[1], levels=levels)
 
     def transcript(self, transcript: Transcript) -> Transcript:
@@ -51,7 +57,13 @@ class Pseudonyms:
         speakers = self.speakers(transcript.id, ((turn.speaker, turn.role) for turn in transcript.turns))
         turns = tuple(replace(turn, speaker=speakers[turn.speaker]) for turn in transcript.turns)
         shown = self.names[transcript.id]
-        return replace(transcript, id=shown, turns=turns, source=transcript.source.with_name(shown + transcript.source.suffix), warnings=())
+        return replace(
+            transcript,
+            id=shown,
+            turns=turns,
+            source=transcript.source.with_name(shown + transcript.source.suffix),
+            warnings=(),
+        )
 
     def table(self, table: Table) -> Table:
         """The table with the names shown."""
@@ -60,41 +72,61 @@ class Pseudonyms:
         return replace(table, frame=self._frame(table.frame))
 
     def speakers(self, transcript: str, speakers: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """What the speakers (label, role) of a transcript are called: the interview's name, with a letter when several take part in it."""
+        """What the speakers (label, role) of a transcript are called: the interview's name, with a letter when several
+        take part in it.
+        """
         roles = dict(speakers)
         people = [label for label, role in roles.items() if label and role != "interviewer"]
         letters = [f" {chr(ord('a') + i)}" if len(people) > 1 else "" for i in range(len(people))]
         named = {label: self.names[transcript] + letter for label, letter in zip(people, letters, strict=True)}
-        return {label: named.get(label, self.interviewer if role == "interviewer" else "") for label, role in roles.items()}
+        return {
+            label: named.get(label, self.interviewer if role == "interviewer" else "") for label, role in roles.items()
+        }
 
     def doubtful(self, report: Report, languages: Mapping[str, str], kept: Container[str] = ()) -> Iterator[Problem]:
-        """What in the quotes of a report tells who someone is by its form, and, where interviews are called otherwise, may be a name.
+        """What in the quotes of a report tells who someone is by its form, and, where interviews are called otherwise,
+        may be a name.
 
-        `languages` are those of the transcripts, by the names shown; `kept` are forms of names that were decided to stay, in small letters.
+        `languages` are those of the transcripts, by the names shown; `kept` are forms of names that were decided to
+        stay, in small letters.
         """
         said = list(_said(report))
         yield from self._identifying(said, kept)
         yield from self._maybe_names(said, languages, kept) if self.names else ()
 
     def _identifying(self, said: Sequence[tuple[str, str]], kept: Container[str]) -> Iterator[Problem]:
-        found_in = ((text[one.start : one.end], one.kind, place) for text, place in said for one in identifiers_in(text))
+        found_in = (
+            (text[one.start : one.end], one.kind, place) for text, place in said for one in identifiers_in(text)
+        )
         every = ((kind, place) for form, kind, place in found_in if form.casefold() not in kept)
-        found = dict.fromkeys(f"{kind} ({self._place(place)})" for kind, place in every if self.names or kind not in VAGUE)
+        found = dict.fromkeys(
+            f"{kind} ({self._place(place)})" for kind, place in every if self.names or kind not in VAGUE
+        )
         if found:
             message = f"quotes tell who someone is by more than names: {first_of([*found])}."
             hint = "Take it out of the transcripts, or choose other quotes, before you pass the findings on."
             yield Problem(message, hint=hint)
 
-    def _maybe_names(self, said: Sequence[tuple[str, str]], languages: Mapping[str, str], kept: Container[str]) -> Iterator[Problem]:
+    def _maybe_names(
+        self, said: Sequence[tuple[str, str]], languages: Mapping[str, str], kept: Container[str]
+    ) -> Iterator[Problem]:
         texts = [(text, languages.get(unquote(place.rpartition(".")[0]), "")) for text, place in said]
         found = [one for one in names_in(texts) if said[one.text][0][one.start : one.end].casefold() not in kept]
         if found:
-            places = dict.fromkeys(f"{said[one.text][0][one.start : one.end]} ({self._place(said[one.text][1])})" for one in found)
-            words = "1 word that may be a name stands" if len(found) == 1 else f"{len(found)} words that may be names stand"
-            message = (
-                f"interviews are called by [report] names, but what is said stays as it is: {words} in the quotes: {first_of([*places])}."
+            places = dict.fromkeys(
+                f"{said[one.text][0][one.start : one.end]} ({self._place(said[one.text][1])})" for one in found
             )
-            hint = "Read them before you pass the findings on; names that must not be known are to be taken out of the transcripts."
+            words = (
+                "1 word that may be a name stands" if len(found) == 1 else f"{len(found)} words that may be names stand"
+            )
+            message = (
+                f"interviews are called by [report] names, but what is said stays as it is: {words} in "
+                f"the quotes: {first_of([*places])}."
+            )
+            hint = (
+                "Read them before you pass the findings on; names that must not be known are to be taken "
+                "out of the transcripts."
+            )
             yield Problem(message, hint=hint)
 
     def _place(self, place: str) -> str:
@@ -110,17 +142,30 @@ class Pseudonyms:
         return frame.assign(transcript=plain(frame["transcript"]).map(self.names).astype("category"))
 
     def _speakers(self, frame: pd.DataFrame, shown: Mapping[tuple[object, str], str]) -> list[str]:
-        return [shown[transcript, speaker] for transcript, speaker in zip(frame["transcript"], frame["speaker"], strict=True)]
+        return [
+            shown[transcript, speaker]
+            for transcript, speaker in zip(frame["transcript"], frame["speaker"], strict=True)
+        ]
 
 
 def pseudonyms(study: Study, interviewer: str) -> Pseudonyms:
-    """The names of [report] names; raises InputError when the column is not there, leaves an interview without, or gives a name twice."""
+    """The names of [report] names; raises InputError when the column is not there, leaves an interview without, or
+    gives a name twice.
+    """
     column = study.settings.report.names
     if not column:
         return Pseudonyms({}, interviewer)
     where, has = study.participants_path or study.settings_file, ", ".join(study.participants.names) or "none"
     if column not in study.participants.names:
-        raise InputError([Problem(f"[report] names: there is no column {column!r} in participants.csv.", where, hint=f"Columns: {has}.")])
+        raise InputError(
+            [
+                Problem(
+                    f"[report] names: there is no column {column!r} in participants.csv.",
+                    where,
+                    hint=f"Columns: {has}.",
+                )
+            ]
+        )
     found = {source.id: _called(study, source.id, column) for source in study.sources}
     names = {name: next(iter(shown), "") for name, shown in found.items()}
     problems = list(_unclear(found, column, where))

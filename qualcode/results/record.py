@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +69,11 @@ def changes_since(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> I
     """What differs from the last run, in words."""
     if before is None:
         yield f"first run: {len(now['transcripts'])} transcripts"
+        yield from _came_fresh((), now.get("fresh", []))
         return
     yield from _changed_transcripts(before["transcripts"], now["transcripts"])
     new, old = now.get("fresh", []), before.get("fresh", [])
-    if came := [name for name in new if name not in old]:
-        yield f"fresh, for no rule was written on them: {', '.join(came)}"
+    yield from _came_fresh(old, new)
     if gone := [name for name in old if name not in new]:
         yield f"no longer fresh, for rules were changed: {', '.join(gone)}"
     for name in sorted({*before["files"], *now["files"]}):
@@ -83,9 +83,18 @@ def changes_since(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> I
     changed = [name for name in sorted(coders) if before.get("codings", {}).get(name) != now["codings"].get(name)]
     if changed:
         yield f"changed: codings of {', '.join(changed)}"
-    for name, said in (("settings", "the settings"), ("program", "the program's version"), ("unreadable", "files that cannot be read")):
+    for name, said in (
+        ("settings", "the settings"),
+        ("program", "the program's version"),
+        ("unreadable", "files that cannot be read"),
+    ):
         if before[name] != now[name]:
             yield f"changed: {said}"
+
+
+def _came_fresh(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    if came := [name for name in new if name not in old]:
+        yield f"fresh, for no rule was written on them: {', '.join(came)}"
 
 
 def _changed_transcripts(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
@@ -118,7 +127,12 @@ def is_complete(study: Study, last: Mapping[str, Any]) -> bool:
 def _is_there(path: Path, content: bytes) -> bool:
     """Whether a file of its own holds the content."""
     try:
-        return path.is_file() and not path.is_symlink() and path.stat().st_size == len(content) and path.read_bytes() == content
+        return (
+            path.is_file()
+            and not path.is_symlink()
+            and path.stat().st_size == len(content)
+            and path.read_bytes() == content
+        )
     except OSError:
         return False
 
@@ -126,8 +140,9 @@ def _is_there(path: Path, content: bytes) -> bool:
 def write_results(
     study: Study, outputs: Iterable[tuple[str, bytes]], record: Mapping[str, Any], last: Mapping[str, Any]
 ) -> tuple[Path, ...]:
-    """Write the results one after the other, the record last; a file that is as it should be is left alone, and of what is no longer made,
-    files that are still as they were written go."""
+    """Write the results one after the other, the record last; a file that is as it should be is left alone, and of what
+    is no longer made, files that are still as they were written go.
+    """
     made: dict[str, str] = {}
     for name, content in outputs:
         if not _is_there(study.results / name, content):

@@ -36,7 +36,11 @@ def coding_of(counted: Counted) -> Coding:
     rules = counted.coded.codings
     found = set(zip(*(rules[name] for name in PLACE), strict=True))
     decided = {place: decision.decision for place, (_, decision) in people.decisions(who).items()}
-    left = {place for place in zip(*(tidy.codings[name] for name in (*PLACE, "coder")), strict=True) if place[4] == RULES_CODER}
+    left = {
+        place
+        for place in zip(*(tidy.codings[name] for name in (*PLACE, "coder")), strict=True)
+        if place[4] == RULES_CODER
+    }
     accepted = sum(place in found and decision in ("add", "accept") for place, decision in decided.items())
     added = sum(place not in found and decision in ("add", "accept") for place, decision in decided.items())
     coders = tuple(name for name in tidy.coders if name in people.files and name != CONSENSUS)
@@ -44,7 +48,9 @@ def coding_of(counted: Counted) -> Coding:
 
 
 def judged_if_any(people: People) -> tuple[Judgement | None, Sequence[Problem]]:
-    """How right the rules are, when someone coded the sample (nothing when no one or several did), and what is doubtful."""
+    """How right the rules are, when someone coded the sample (nothing when no one or several did), and what is
+    doubtful.
+    """
     path = people.corpus.study.root / SAMPLE
     if not path.exists():
         return None, ()
@@ -71,10 +77,11 @@ def shown_judgement(found: Judgement, language: str, counted: Counted | None = N
 
 
 def judged_apart(people: People, person: str, of: str, seed: int) -> Table:
-    """`validity` of all interviews, and of the fresh and the seen ones apart: its columns after interviews (all, fresh, seen).
+    """`validity` of all interviews, and of the fresh and the seen ones apart: its columns after interviews (all, fresh,
+    seen).
 
-    A part of which nobody has read a unit of the sample is not there. Raises what `judge` does, and QualcodeError where nothing was
-    recorded of which interviews are fresh.
+    A part of which nobody has read a unit of the sample is not there. Raises what `judge` does, and QualcodeError where
+    nothing was recorded of which interviews are fresh.
     """
     known = freshness(people.corpus.study)
     if not known:
@@ -85,7 +92,9 @@ def judged_apart(people: People, person: str, of: str, seed: int) -> Table:
             found[part] = judge(people, person, of, [name for name, how in known.items() if how == part])
     frames = [validity(one.judged, seed=seed).frame.assign(interviews=part) for part, one in found.items()]
     frame = pd.concat(frames, ignore_index=True)
-    return Table("validity", frame[["interviews", *(name for name in frame.columns if name != "interviews")]], missing="–")
+    return Table(
+        "validity", frame[["interviews", *(name for name in frame.columns if name != "interviews")]], missing="–"
+    )
 
 
 def _overall(table: Table) -> dict[str, float]:
@@ -95,7 +104,9 @@ def _overall(table: Table) -> dict[str, float]:
 
 
 def comparison_of(people: People) -> Comparison | None:
-    """How far those two agree who both read most units, of equal pairs the one that coded blind; nothing when no two read the same."""
+    """How far those two agree who both read most units, of equal pairs the one that coded blind; nothing when no two
+    read the same.
+    """
     units, names = people.coded.units, [name for name in people.files if name != CONSENSUS]
     read = {name: mask for name in names if (mask := looked_at(people, name, units)).any()}
     blind = {name: all(decision.blind for decision in people.placed(name).decisions) for name in read}
@@ -112,4 +123,6 @@ def comparison_of(people: People) -> Comparison | None:
 
 def _others(units: pd.DataFrame, read: dict[str, pd.Series[bool]], pair: Sequence[str]) -> tuple[tuple[str, int], ...]:
     """How many units those have read who are not of the pair."""
-    return tuple((name, len(units.loc[mask, UNIT].drop_duplicates())) for name, mask in read.items() if name not in pair)
+    return tuple(
+        (name, len(units.loc[mask, UNIT].drop_duplicates())) for name, mask in read.items() if name not in pair
+    )

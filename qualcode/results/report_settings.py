@@ -27,7 +27,11 @@ def check_report_settings(study: Study) -> None:
         bins_of(study)
         pseudonyms(study, "")
     except QualcodeError as error:
-        problems += error.problems if isinstance(error, InputError) else [Problem(f"[report] bins: {error}", study.settings_file)]
+        problems += (
+            error.problems
+            if isinstance(error, InputError)
+            else [Problem(f"[report] bins: {error}", study.settings_file)]
+        )
     if problems:
         raise InputError(problems)
     _ = study.report_file("template"), study.report_file("reference")

@@ -29,7 +29,9 @@ def at_revision(study: Study, revision: str) -> Snapshot:
 
 
 def _files_at(study: Study, revision: str) -> Iterator[tuple[str, bytes]]:
-    """The study's files in a revision as they are stored: no filter of the repository's is run, and no link followed."""
+    """The study's files in a revision as they are stored: no filter of the repository's is run, and no link
+    followed.
+    """
     tree = git(study, "ls-tree", "-r", "-z", revision)
     if tree.returncode:
         message = tree.stderr.decode("utf-8", "replace").strip().splitlines() or ["?"]
@@ -47,12 +49,16 @@ def _files_at(study: Study, revision: str) -> Iterator[tuple[str, bytes]]:
 
 
 def git(study: Study, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """What git answers in a study's folder, where it runs nothing of the repository's. Raises QualcodeError without git."""
+    """What git answers in a study's folder, where it runs nothing of the repository's. Raises QualcodeError without
+    git.
+    """
     import os
 
     os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # Windows would take a git.exe of the folder at hand first
     alone = {**os.environ, "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
     try:
-        return subprocess.run(["git", *_SAFELY, *arguments], cwd=study.root, env=alone, capture_output=True, check=False)
+        return subprocess.run(
+            ["git", *_SAFELY, *arguments], cwd=study.root, env=alone, capture_output=True, check=False
+        )
     except OSError as error:
         raise QualcodeError("git is not installed, so a revision cannot be read. Name a run by its number.") from error

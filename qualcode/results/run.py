@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run did: the changes since the last one, the files written (none when nothing changed), problems and warnings.
+    """What a run did: the changes since the last one, the files written (none when nothing changed), problems and
+    warnings.
 
-    `lost` is how many of people's decisions count nowhere, for their place is not found any more; `unasked` names the guide's questions
-    that were not recognised in interviews that are new or changed, `missed` the units to read first in those that are newly fresh.
+    `lost` is how many of people's decisions count nowhere, for their place is not found any more; `unasked` names the
+    guide's questions that were not recognised in interviews that are new or changed, `missed` the units to read first
+    in those that are newly fresh.
     """
 
     changes: tuple[str, ...]
@@ -39,20 +41,26 @@ class RunResult:
     missed: tuple[Missed, ...] = ()
 
 
-def run_study(study: Study, progress: Progress = silent, fresh: bool = False, processes: int | None = 1, cluster: str = "") -> RunResult:
-    """Bring results/ up to date with the study; nothing is written when nothing has changed, unless `fresh`, which codes all anew.
+def run_study(
+    study: Study, progress: Progress = silent, fresh: bool = False, processes: int | None = 1, cluster: str = ""
+) -> RunResult:
+    """Bring results/ up to date with the study; nothing is written when nothing has changed, unless `fresh`, which
+    codes all anew.
 
-    `processes` is how many may work at once (None: as many as the machine has and the work is worth; a script that asks for more than
-    one must be guarded by `if __name__ == "__main__"`), `cluster` the address of a Dask scheduler; the results are the same for any.
-    A transcript that cannot be read is left out and named in the problems and in the findings. Each file is replaced whole, the record
-    of the run last, so an interrupted run leaves the last good results. Raises QualcodeError when the study cannot be run at all.
+    `processes` is how many may work at once (None: as many as the machine has and the work is worth; a script that asks
+    for more than one must be guarded by `if __name__ == "__main__"`), `cluster` the address of a Dask scheduler; the
+    results are the same for any. A transcript that cannot be read is left out and named in the problems and in the
+    findings. Each file is replaced whole, the record of the run last, so an interrupted run leaves the last good
+    results. Raises QualcodeError when the study cannot be run at all.
     """
     study.check_own_folders()
     sweep((study.root, *study.own_folders()))
     last, inputs = last_record(study), inputs_of(study)
     changes = tuple(changes_since(last.get("inputs"), inputs))
     if not fresh and not changes and is_complete(study, last):
-        return RunResult((), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]), last["lost"])
+        return RunResult(
+            (), (), tuple(last["problems"]), tuple(last["warnings"]), len(inputs["transcripts"]), last["lost"]
+        )
     from qualcode.results.run_files import make_results, prune
 
     made = make_results(study, Engine(processes, cluster, progress), fresh)
@@ -64,15 +72,28 @@ def run_study(study: Study, progress: Progress = silent, fresh: bool = False, pr
     problems, warnings = (tuple(record[name]) for name in ("problems", "warnings"))
     unasked = tuple(_unasked(made.people.corpus, last.get("inputs"), inputs))
     missed = _missed(made.people, last.get("inputs"), inputs)
-    return RunResult(changes, written, problems, (*made.passing, *warnings), len(inputs["transcripts"]), record["lost"], unasked, missed)
+    return RunResult(
+        changes,
+        written,
+        problems,
+        (*made.passing, *warnings),
+        len(inputs["transcripts"]),
+        record["lost"],
+        unasked,
+        missed,
+    )
 
 
 def _missed(people: People, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> tuple[Missed, ...]:
     """The units to read first in interviews that are fresh since the last run."""
     from qualcode.results.missed import likely_missed
 
-    names = [name for name in now["fresh"] if name in people.coded.transcripts and name not in (before or {}).get("fresh", ())]
-    return tuple(likely_missed(people, names)) if before and names else ()
+    names = [
+        name
+        for name in now["fresh"]
+        if name in people.coded.transcripts and name not in (before or {}).get("fresh", ())
+    ]
+    return tuple(likely_missed(people, names)) if names else ()
 
 
 def _unasked(corpus: Corpus, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Iterator[str]:

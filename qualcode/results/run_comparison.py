@@ -24,24 +24,31 @@ RATES = ("before_1000", "after_1000", "before_interview", "after_interview")
 
 
 def compare(study: Study, since: str | None = None) -> Table:
-    """The last run beside an earlier one: a number in results/history, a git revision of the study, or (None) the one before.
+    """The last run beside an earlier one: a number in results/history, a git revision of the study, or (None) the one
+    before.
 
-    Columns: kind (interview, code, rule, count), what, change (new, gone, changed), before, after (units of a code), explanation (the
-    interviews and rules that make the difference; of an interview whether it is fresh or seen), then before and after as units per 1,000
-    words of participants (before_1000, after_1000) and per interview (before_interview, after_interview), which can be compared when
-    interviews have been added. Raises QualcodeError when there is no such run.
+    Columns: kind (interview, code, rule, count), what, change (new, gone, changed), before, after (units of a code),
+    explanation (the interviews and rules that make the difference; of an interview whether it is fresh or seen), then
+    before and after as units per 1,000 words of participants (before_1000, after_1000) and per interview
+    (before_interview, after_interview), which can be compared when interviews have been added. Raises QualcodeError
+    when there is no such run.
     """
     folder = study.results / "history"
     runs = kept_runs(folder)
     if not runs:
         raise QualcodeError("there is no run to compare. `qualcode run` makes the first one.")
     now = read_run(runs[-1])
-    before = read_run(_run(runs, since)) if since is None or re.fullmatch(r"[0-9]{1,9}", since) else at_revision(study, since)
+    before = (
+        read_run(_run(runs, since))
+        if since is None or re.fullmatch(r"[0-9]{1,9}", since)
+        else at_revision(study, since)
+    )
     return _table(before, now, freshness(study))
 
 
 def changes(counted: Counted, names: Mapping[str, str] | None = None) -> Table:
-    """The study as it stands beside the last run that counted something else; no rows when there is none. Columns as in `compare`.
+    """The study as it stands beside the last run that counted something else; no rows when there is none. Columns as in
+    `compare`.
 
     With `names` interviews are called by them; one that is gone and has none is called by a number.
     """
@@ -72,13 +79,17 @@ def _table(before: Snapshot, now: Snapshot, known: Mapping[str, str] = NOTHING_K
     for name, run in (("before", before), ("after", now)):
         words = sum(run.get("words", {}).values()) / 1000  # which runs of earlier versions do not tell
         for of, size in (("1000", words), ("interview", len(run["texts"]))):
-            frame[f"{name}_{of}"] = (frame[name].astype("Float64") / size).round(2) if size else pd.array([None] * len(frame), "Float64")
+            frame[f"{name}_{of}"] = (
+                (frame[name].astype("Float64") / size).round(2) if size else pd.array([None] * len(frame), "Float64")
+            )
     return Table("diff", frame[[*COLUMNS, *RATES]])
 
 
 def _with_freshness(row: tuple[object, ...], known: Mapping[str, str]) -> tuple[object, ...]:
     """The row of a new interview with whether rules were written on it."""
-    return (*row[:-1], known[str(row[1])]) if row[0] == "interview" and row[2] == "new" and str(row[1]) in known else row
+    return (
+        (*row[:-1], known[str(row[1])]) if row[0] == "interview" and row[2] == "new" and str(row[1]) in known else row
+    )
 
 
 def _run(runs: Sequence[Path], since: str | None) -> Path:
@@ -87,5 +98,7 @@ def _run(runs: Sequence[Path], since: str | None) -> Path:
     found = next((path for path in runs if since and int(path.stem) == int(since)), None)
     if found is None:
         has = ", ".join(str(int(path.stem)) for path in runs)
-        raise QualcodeError(f"there is no {'earlier run' if since is None else f'run {since}'} in results/history. Runs: {has}.")
+        raise QualcodeError(
+            f"there is no {'earlier run' if since is None else f'run {since}'} in results/history. Runs: {has}."
+        )
     return found

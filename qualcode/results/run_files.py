@@ -25,7 +25,8 @@ FINDINGS = "findings.docx"
 
 @dataclass(frozen=True)
 class Results:
-    """What a run makes: the files of results/ by name, the pages of interviews, what record and history keep, and the coders behind it.
+    """What a run makes: the files of results/ by name, the pages of interviews, what record and history keep, and the
+    coders behind it.
 
     `passing` are warnings of this machine at this moment, which the record does not keep.
     """
@@ -39,7 +40,9 @@ class Results:
 
 
 def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
-    """Everything that a run writes for the study; `fresh` codes everything anew. Raises QualcodeError when the study cannot be run."""
+    """Everything that a run writes for the study; `fresh` codes everything anew. Raises QualcodeError when the study
+    cannot be run.
+    """
     corpus = Corpus(study, engine)
     if fresh:
         corpus.store.prune({}, (), ())
@@ -53,7 +56,9 @@ def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
     languages = dict.fromkeys(transcript.language for transcript in content.transcripts)
     doubtful = (*reading_warnings(corpus, read), *rule_warnings(corpus, languages))
     passing = tuple(store_warnings(corpus))
-    warnings = [one for one in (*found.warnings, *content.warnings, *doubtful, *document.warnings) if one not in passing]
+    warnings = [
+        one for one in (*found.warnings, *content.warnings, *doubtful, *document.warnings) if one not in passing
+    ]
     told = tuple(shown_problem(one, study) for one in passing)
     return Results(files, interview_pages(content), _record(content, warnings), snapshot_of(found), found.people, told)
 
@@ -61,7 +66,10 @@ def make_results(study: Study, engine: Engine, fresh: bool) -> Results:
 def _record(content: StudyFindings, warnings: Iterable[Problem]) -> dict[str, Any]:
     """What is recorded of results: the units of each code, problems and warnings, how many decisions are lost."""
     frame, study = content.tables["counts"].frame, content.counted.study
-    problems, doubtful = (list(dict.fromkeys(shown_problem(one, study) for one in found)) for found in (content.counted.problems, warnings))
+    problems, doubtful = (
+        list(dict.fromkeys(shown_problem(one, study) for one in found))
+        for found in (content.counted.problems, warnings)
+    )
     return {
         "counts": {str(code): int(units) for code, units in zip(frame["code"], frame["units"], strict=True)},
         "problems": problems,

@@ -40,25 +40,34 @@ class Status:
 def status_of(people: People) -> Status:
     """Where a study stands, a row an interview, those that cannot be read too.
 
-    Columns: transcript; words; unaccounted (words of the file that went nowhere); questions (of the guide that were recognised, out of
-    all; empty without a guide); names (found in it that nobody decided about; missing without a list of names); read (the share of its
-    units that each person read, for all codes and for single ones); rules (fresh: no rule was written on it; seen; empty before the first
-    run); lost (decisions about it that count nowhere); results (up to date, new, changed, cannot be read).
+    Columns: transcript; words; unaccounted (words of the file that went nowhere); questions (of the guide that were
+    recognised, out of all; empty without a guide); names (found in it that nobody decided about; missing without a list
+    of names); read (the share of its units that each person read, for all codes and for single ones); rules (fresh: no
+    rule was written on it; seen; empty before the first run); lost (decisions about it that count nowhere); results (up
+    to date, new, changed, cannot be read).
     """
     corpus, study = people.corpus, people.corpus.study
     last, inputs = last_record(study).get("inputs"), inputs_of(study)
     changes = tuple(changes_since(last, inputs))
     for_codes = read_for_codes(people)
-    known, read, lost = freshness(study), read_through(people), Counter(one.decision.transcript for one in lost_decisions(people))
+    known, read, lost = (
+        freshness(study),
+        read_through(people),
+        Counter(one.decision.transcript for one in lost_decisions(people)),
+    )
     names = read_names(study.root) if (study.root / NAMES).exists() else None
     rows = []
     for source in study.sources:
         transcript, name = corpus.transcript(source.id), relative(source.path, study.root)
-        shown = ", ".join(f"{who} {share:.0%}" for who, share in {**read.get(source.id, {}), **for_codes.get(source.id, {})}.items())
+        shown = ", ".join(
+            f"{who} {share:.0%}" for who, share in {**read.get(source.id, {}), **for_codes.get(source.id, {})}.items()
+        )
         state = _state(transcript, name, last, inputs)
         told = ("" if transcript is None else known.get(source.id, ""), lost[source.id], state)
         rows.append((source.id, *_read(people, transcript), _undecided(names, source.id), shown, *told))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"words": "Int64", "unaccounted": "Int64", "names": "Int64"})
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(
+        {"words": "Int64", "unaccounted": "Int64", "names": "Int64"}
+    )
     return Status(Table("status", frame, missing="–"), tuple(_gaps(people, frame, names, read, changes)))
 
 
@@ -87,7 +96,11 @@ def _state(transcript: Transcript | None, name: str, last: Mapping[str, Any] | N
 
 
 def _gaps(
-    people: People, frame: pd.DataFrame, names: Sequence[Row] | None, read: Mapping[str, Mapping[str, float]], changes: Sequence[str]
+    people: People,
+    frame: pd.DataFrame,
+    names: Sequence[Row] | None,
+    read: Mapping[str, Mapping[str, float]],
+    changes: Sequence[str],
 ) -> Iterator[str]:
     """What is missing at each step, in the order of the work, with the command that mends it."""
     study = people.corpus.study
@@ -104,7 +117,9 @@ def _gaps(
     elif undecided := sum(not row.is_decided for row in names):
         yield f"{several(undecided, 'name')} to decide about: qualcode review --names"
     if found := [
-        name for name, asked in zip(frame["transcript"], frame["questions"], strict=True) if asked and len(set(asked.split("/"))) > 1
+        name
+        for name, asked in zip(frame["transcript"], frame["questions"], strict=True)
+        if asked and len(set(asked.split("/"))) > 1
     ]:
         yield f"questions of the guide were not recognised in {first_of(found)}: qualcode transcripts --questions"
     there = frame.loc[frame["results"] != UNREAD, "transcript"]

@@ -23,8 +23,9 @@ from qualcode.study.key_places import known_place
 def check_study(study: Study) -> list[str]:
     """What keeps a study's results from being right as they stand, a line each; nothing is written.
 
-    Results that are out of date or were changed by hand, transcripts that cannot be read, decisions that lost their place, anchor
-    examples that fail. Where git is told to leave the results out and there are none, as in a fresh clone, the rest is checked.
+    Results that are out of date or were changed by hand, transcripts that cannot be read, decisions that lost their
+    place, anchor examples that fail. Where git is told to leave the results out and there are none, as in a fresh
+    clone, the rest is checked.
     """
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         return _found(replace(study, scratch=Path(folder)))

@@ -1,4 +1,6 @@
-"""How much of the talk was read: the words that dictionaries hold, that are spoken forms, that were guessed, that nothing knows."""
+"""How much of the talk was read: the words that dictionaries hold, that are spoken forms, that were guessed, that
+nothing knows.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ SHOWN = 10  # unknown words that are named below the table
 def word_coverage(corpus: Corpus, transcripts: Iterable[Transcript]) -> Table:
     """A row for each transcript and one for all: how its words with letters were read.
 
-    Columns: transcript, words (number), and shares of them: dictionary (a dictionary, the lexicon or the study's own words hold the form),
-    spoken (a sound change of talk leads to one that they hold), guessed (an ending was cut off), unknown (it stands for itself).
+    Columns: transcript, words (number), and shares of them: dictionary (a dictionary, the lexicon or the study's own
+    words hold the form), spoken (a sound change of talk leads to one that they hold), guessed (an ending was cut off),
+    unknown (it stands for itself).
     """
     rows = []
     whole: Counter[str] = Counter()
@@ -41,10 +44,11 @@ def word_coverage(corpus: Corpus, transcripts: Iterable[Transcript]) -> Table:
 
 
 def unknown_words(corpus: Corpus, transcripts: Iterable[Transcript]) -> Table:
-    """The study's own words, then the forms that were guessed or are unknown, the most frequent first: a file to fill in.
+    """The study's own words, then the forms that were guessed or are unknown, the most frequent first: a file to fill
+    in.
 
-    Columns: form (as it is said), lemma (the study's own; empty where nothing is decided), times, transcripts (in how many), guess (what
-    it was read as).
+    Columns: form (as it is said), lemma (the study's own; empty where nothing is decided), times, transcripts (in how
+    many), guess (what it was read as).
     """
     own = corpus.study.own_words
     times: Counter[str] = Counter()
@@ -59,8 +63,12 @@ def unknown_words(corpus: Corpus, transcripts: Iterable[Transcript]) -> Table:
                 said[word].add(transcript.id)
                 guesses[word] = store[form][0]
     corpus.save_words()
-    rows: list[tuple[object, ...]] = [(form, lemma, times[form], len(said[form]), "") for form, lemmas in own.items() for lemma in lemmas]
-    ranked = sorted(((word, number) for word, number in times.items() if word not in own), key=lambda item: (-item[1], item[0]))
+    rows: list[tuple[object, ...]] = [
+        (form, lemma, times[form], len(said[form]), "") for form, lemmas in own.items() for lemma in lemmas
+    ]
+    ranked = sorted(
+        ((word, number) for word, number in times.items() if word not in own), key=lambda item: (-item[1], item[0])
+    )
     rows += [(word, "", number, len(said[word]), str(guesses[word])) for word, number in ranked]
     return Table("unknown_words", pd.DataFrame(rows, columns=list(UNKNOWN_COLUMNS)))
 
@@ -71,7 +79,9 @@ def told_unknown(table: Table) -> Iterator[str]:
     if not frame.empty:
         first = ", ".join(f"{row.form} {row.times}" for row in frame.head(SHOWN).itertuples(index=False))
         yield f"unknown or guessed: {len(frame)} forms, most often {first}"
-        yield f"    to settle them: qualcode transcripts --words -o {FILE}, fill in the column lemma, and in the settings"
+        yield (
+            f"    to settle them: qualcode transcripts --words -o {FILE}, fill in the column lemma, and in the settings"
+        )
         yield f'    [language] words = "{FILE}"'
 
 

@@ -17,7 +17,10 @@ WHY_FI = {
     "a speaker or participant": "puhuja tai osallistuja", "a political party": "puolue",
     "a name by the dictionary": "sanakirjan mukaan nimi",
     "a name by the dictionary, and a word too": "sanakirjan mukaan nimi, mutta myös tavallinen sana",
-    "has a capital within a sentence": "iso alkukirjain virkkeen sisällä", "has a capital elsewhere": "muualla isolla alkukirjaimella",
+    "has a capital within a sentence": (
+        "iso alkukirjain "
+        "virkkeen sisällä"
+    ), "has a capital elsewhere": "muualla isolla alkukirjaimella",
     "has a capital within": "iso kirjain sanan sisällä", "no dictionary has it": "mikään sanakirja ei tunne sanaa",
     "the dictionary does not have it as it stands": "sanakirja ei tunne sanaa sellaisenaan",
     "a form of a name that is said elsewhere": "muualla mainitun nimen muoto",
@@ -25,28 +28,46 @@ WHY_FI = {
     "an identity code": "henkilötunnus", "an account number": "tilinumero", "an e-mail address": "sähköpostiosoite",
     "a web address": "verkko-osoite", "a user name": "käyttäjätunnus", "an exact date": "tarkka päivämäärä",
     "a phone number": "puhelinnumero",
-    "a street and a number": "katuosoite", "a postcode": "postinumero", "a number plate": "rekisterinumero", "an age": "ikä",
+    "a street and a number": "katuosoite", "a postcode": "postinumero", "a number plate": "rekisterinumero",
+    "an age": "ikä",
 }  # fmt: skip
 WORDS = {
     "en": {
-        "title": "Names", "left": "to decide", "all": "all names", "open": "only those to decide", "pseudonym": "pseudonym",
-        "category": "category", "keep": "keep", "same": "same as", "forms": "Forms", "why": "Why", "kind": "Kind", "where": "Where",
-        "becomes": "becomes", "write": "Write what shall stand in its place", "whose": "Which name is it another name of?", "undo": "undo",
+        "title": "Names", "left": "to decide", "all": "all names", "open": "only those to decide",
+        "pseudonym": "pseudonym",
+        "category": "category", "keep": "keep", "same": "same as", "forms": "Forms", "why": "Why", "kind": "Kind",
+        "where": "Where",
+        "becomes": "becomes", "write": (
+            "Write what shall "
+            "stand in its place"
+        ), "whose": "Which name is it another name of?", "undo": "undo",
         "next": "next", "previous": "previous", "edit": "write it yourself",
         "done": "Every name is decided about. Now: qualcode names apply",
-        "unclear": "not clear: write it", "show": "Show", "search": "Search", "names": "names", "cancel": "Cancel", "ok": "OK",
+        "unclear": "not clear: write it", "show": "Show", "search": "Search", "names": "names", "cancel": "Cancel",
+        "ok": "OK",
         "person": "person", "place": "place", "organisation": "organisation", "other": "other",
         "lost": "The program does not answer: nothing was written.",
         "decided": "decided", "written": "This form: write how it is replaced",
     },
     "fi": {
-        "title": "Nimet", "left": "päättämättä", "all": "kaikki nimet", "open": "vain päättämättömät", "pseudonym": "peitenimi",
-        "category": "luokka", "keep": "säilytä", "same": "sama kuin", "forms": "Muodot", "why": "Miksi", "kind": "Laji", "where": "Missä",
-        "becomes": "tilalle", "write": "Kirjoita, mitä tilalle tulee", "whose": "Mikä nimi tämä on toisella tavalla sanottuna?",
+        "title": "Nimet", "left": "päättämättä", "all": "kaikki nimet", "open": "vain päättämättömät",
+        "pseudonym": "peitenimi",
+        "category": "luokka", "keep": "säilytä", "same": "sama kuin", "forms": "Muodot", "why": "Miksi",
+        "kind": "Laji", "where": "Missä",
+        "becomes": "tilalle", "write": "Kirjoita, mitä tilalle tulee", "whose": (
+            "Mikä nimi tämä on "
+            "toisella tavalla sanottuna?"
+        ),
         "undo": "peru", "next": "seuraava", "previous": "edellinen", "edit": "kirjoita itse",
-        "done": "Kaikista nimistä on päätetty. Seuraavaksi: qualcode names apply", "unclear": "ei selvää: kirjoita", "show": "Näytä",
+        "done": (
+            "Kaikista nimistä on päätetty. "
+            "Seuraavaksi: qualcode names apply"
+        ), "unclear": "ei selvää: kirjoita", "show": "Näytä",
         "search": "Etsi", "names": "nimeä", "cancel": "Peruuta", "ok": "OK", "person": "henkilö", "place": "paikka",
-        "organisation": "organisaatio", "other": "muu", "lost": "Ohjelma ei vastaa: mitään ei kirjoitettu.", "decided": "päätetty",
+        "organisation": "organisaatio", "other": "muu", "lost": (
+            "Ohjelma ei vastaa: "
+            "mitään ei kirjoitettu."
+        ), "decided": "päätetty",
         "written": "Kirjoita, miten tämä muoto korvataan",
     },
 }  # fmt: skip
@@ -79,7 +100,9 @@ class NamesSession:
             if found is None:
                 raise Refused(f"There is no name {name!r} in the list.")
             if decision == SAME:
-                other = next((row for row in rows if row.name.casefold() == replacement.casefold() and row.name != name), None)
+                other = next(
+                    (row for row in rows if row.name.casefold() == replacement.casefold() and row.name != name), None
+                )
                 if other is None or other.decision not in (PSEUDONYM, CATEGORY):
                     raise Refused(f"{replacement!r} is no name that is replaced: decide about it first.")
                 replacement = other.name
@@ -106,7 +129,8 @@ def _shown(row: Row, made: Mapping[str, str]) -> dict[str, Any]:
     stays = row.decision in ("", KEEP)
     forms = [(form, row.counts.get(form, 0), "" if stays else made.get(form)) for form in row.forms]
     return {
-        "name": row.name, "decision": row.decision, "replacement": row.replacement, "pseudonym": row.pseudonym, "category": row.category,
+        "name": row.name, "decision": row.decision, "replacement": row.replacement, "pseudonym": row.pseudonym,
+        "category": row.category,
         "kind": row.kind, "number": row.number, "where": row.interviews, "contexts": row.contexts, "forms": forms,
         "written": list(row.written.items()),
     }  # fmt: skip
@@ -115,11 +139,19 @@ def _shown(row: Row, made: Mapping[str, str]) -> dict[str, Any]:
 def _read(asked: object) -> tuple[str, str, str, dict[str, str]]:
     if not isinstance(asked, dict):
         raise Refused("A decision is wanted.")
-    name, decision, replacement, written = (asked.get(key, "") for key in ("name", "decision", "replacement", "written"))
-    texts = all(isinstance(text, str) and len(text) <= LONGEST and "\n" not in text for text in (name, decision, replacement))
+    name, decision, replacement, written = (
+        asked.get(key, "") for key in ("name", "decision", "replacement", "written")
+    )
+    texts = all(
+        isinstance(text, str) and len(text) <= LONGEST and "\n" not in text for text in (name, decision, replacement)
+    )
     if not texts or decision not in (*DECISIONS, ""):
         raise Refused("That is no decision.")
     pairs = written if isinstance(written, dict) else {}
-    if not all(isinstance(part, str) and len(part) <= LONGEST and not set(part) & set(";=\n") for pair in pairs.items() for part in pair):
+    if not all(
+        isinstance(part, str) and len(part) <= LONGEST and not set(part) & set(";=\n")
+        for pair in pairs.items()
+        for part in pair
+    ):
         raise Refused("That is no form and what it becomes.")
     return name, decision, replacement, {form: text for form, text in pairs.items() if text}

@@ -20,7 +20,9 @@ from qualcode.review.walk import How, Walk
 
 
 def coder_of(asked: str | None, mode: Mode) -> str:
-    """The coder's name: the one asked for, else that of the machine's user; of an adjudication the consensus. Raises InputError."""
+    """The coder's name: the one asked for, else that of the machine's user; of an adjudication the consensus. Raises
+    InputError.
+    """
     if mode == "adjudicate":
         return CONSENSUS
     if asked:
@@ -50,7 +52,8 @@ def open_session(
     machines: Sequence[str] = (),
     only: Sequence[str] = (),
 ) -> Opened:
-    """A sitting of a coder, ready to be served; with a `code` it walks through the study for that code alone, in the order of `how`.
+    """A sitting of a coder, ready to be served; with a `code` it walks through the study for that code alone, in the
+    order of `how`.
 
     `machines` are coders whose suggestions are shown beside the rules', `only` the interviews that are this coder's.
 
@@ -68,19 +71,24 @@ def open_session(
             raise UnknownName("machine", name, [one for one in people.machine_names if people.is_machine(one)])
     if mode != "adjudicate":
         own = people.placed(coder).decisions if code and coder in people.files else ()
-        walk = Walk(people, coder, code, how, [decision for decision in own if not decision.blind], only) if code else None
+        walk = (
+            Walk(people, coder, code, how, [decision for decision in own if not decision.blind], only) if code else None
+        )
         return Opened(Session(people, coder, mode, language, walk=walk, machines=machines, only=only))
     compared = readings_of(people, pair)
     differ = differing(compared.readings)
     _write_agreed(people, compared.readings, differ)
     if not differ:
-        raise QualcodeError(f"{' and '.join(pair)} agree everywhere both looked; codings/{CONSENSUS}.jsonl is up to date.")
+        raise QualcodeError(
+            f"{' and '.join(pair)} agree everywhere both looked; codings/{CONSENSUS}.jsonl is up to date."
+        )
     places = {name: sorted({place[:2] for place in found}) for name, found in differ.items()}
     return Opened(Session(People(coded), coder, mode, language, places, differ), compared.warnings)
 
 
 def _write_agreed(people: People, readings: Readings, open_places: Differing) -> None:
-    """Add to the consensus what both coded in the same unit, as the first of them coded it, and as read the units where they agree.
+    """Add to the consensus what both coded in the same unit, as the first of them coded it, and as read the units where
+    they agree.
 
     The others are read when all that differs in them is settled (see `Session`).
     """
@@ -97,7 +105,9 @@ def _write_agreed(people: People, readings: Readings, open_places: Differing) ->
         append(path_of(people.folder, CONSENSUS), made)
 
 
-def _agreed_as_read(people: People, readings: Readings, open_places: Differing, read: Sequence[tuple[str, int, int]]) -> Iterator[Decision]:
+def _agreed_as_read(
+    people: People, readings: Readings, open_places: Differing, read: Sequence[tuple[str, int, int]]
+) -> Iterator[Decision]:
     """The units that both looked at and in which nothing differs, where they were not marked as read before."""
     looked = readings.units.merge(readings.places[PLACE], on=PLACE)
     for transcript, start, end in looked[["transcript", "start", "end"]].itertuples(index=False, name=None):

@@ -1,4 +1,6 @@
-"""One coder's decisions while they are made: what holds where, what was read, what would bring an earlier state back."""
+"""One coder's decisions while they are made: what holds where, what was read, what would bring an earlier state
+back.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class OwnDecisions:
     def notes(self, transcript: str) -> list[tuple[Stretch, str]]:
         """Memos without a code, with their places."""
         held = self.standing(transcript).items()
-        return [((a, b), found.memo) for (a, b, code), found in held if not code and found.decision == "memo" and found.memo]
+        return [
+            ((a, b), found.memo) for (a, b, code), found in held if not code and found.decision == "memo" and found.memo
+        ]
 
     def seen(self, transcript: str) -> list[Stretch]:
         """The stretches that were read."""
@@ -46,7 +50,9 @@ class OwnDecisions:
 
     def marked(self) -> set[tuple[str, int, int]]:
         """Every stretch that was ever marked as read."""
-        return {(decision.transcript, decision.start, decision.end) for decision in self._all if decision.decision == "seen"}
+        return {
+            (decision.transcript, decision.start, decision.end) for decision in self._all if decision.decision == "seen"
+        }
 
     def before(self, decision: Decision) -> Decision:
         """What holds at the decision's place now, as a decision that would bring it back."""
@@ -57,4 +63,6 @@ class OwnDecisions:
             held = next(iter(list(read)[-1:]), None)
         if held is not None:
             return held
-        return replace(decision, decision="withdraw" if decision.code or decision.decision != "memo" else "memo", memo="")
+        return replace(
+            decision, decision="withdraw" if decision.code or decision.decision != "memo" else "memo", memo=""
+        )

@@ -26,7 +26,8 @@ Change = Callable[[Request, object], Any]
 HOST = "127.0.0.1"
 MOST_BYTES = 256 * 1024  # of a request
 HEADERS = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri "
+    "'none'; "
     "form-action 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -67,7 +68,9 @@ class Door:
         if request.headers.getlist("host") not in [[host] for host in self.hosts]:
             return "host"
         origin = request.headers.get("origin")
-        if (origin is None and request.method != "GET") or (origin is not None and origin not in [f"http://{host}" for host in self.hosts]):
+        if (origin is None and request.method != "GET") or (
+            origin is not None and origin not in [f"http://{host}" for host in self.hosts]
+        ):
             return "origin"
         if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin") and request.url.path != "/":
             return "site"
@@ -79,7 +82,11 @@ class Door:
     def _opens(self, request: Request) -> bool:
         """Whether the request is the first with the right token; then the token is spent."""
         given = request.query_params.get("token", "")
-        right = request.method == "GET" and request.url.path == "/" and hmac.compare_digest(given.encode(), self.token.encode())
+        right = (
+            request.method == "GET"
+            and request.url.path == "/"
+            and hmac.compare_digest(given.encode(), self.token.encode())
+        )
         opens = right and not self.used
         self.used = self.used or right
         return opens
@@ -123,7 +130,9 @@ def app_of(session: Session, door: Door) -> ASGIApp:
             "study": lambda _: session.study(),
             "transcript": lambda request: session.transcript(request.query_params.get("id", "")),
             "next": lambda _: session.next(),
-            "following": lambda request: session.following(request.query_params.get("code", ""), request.query_params.get("after", "")),
+            "following": lambda request: session.following(
+                request.query_params.get("code", ""), request.query_params.get("after", "")
+            ),
             "changes": lambda request: session.changes(_since(request)),
         },
         {
@@ -148,7 +157,10 @@ def _app(page: str, door: Door, asked: Mapping[str, Ask], changed: Mapping[str, 
     kinds = {file.name: KINDS[ending] for file in folder.iterdir() if (ending := file.name.rpartition(".")[2]) in KINDS}
 
     def shown(name: str, kind: str) -> Route:
-        return Route("/" if name == "index.html" else f"/{name}", lambda _: Response((folder / name).read_bytes(), media_type=kind))
+        return Route(
+            "/" if name == "index.html" else f"/{name}",
+            lambda _: Response((folder / name).read_bytes(), media_type=kind),
+        )
 
     routes = [shown("index.html", "text/html; charset=utf-8"), *(shown(name, kind) for name, kind in kinds.items())]
     routes += [Route(f"/api/{name}", _answers(ask)) for name, ask in asked.items()]
@@ -177,7 +189,9 @@ def _changes(change: Change) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _told(answer: Callable[[], Any]) -> Response:
-    """The answer as JSON; what is refused, and what could not be written because the disk is full or the file read-only, is said."""
+    """The answer as JSON; what is refused, and what could not be written because the disk is full or the file
+    read-only, is said.
+    """
     try:
         return JSONResponse(answer())
     except Refused as error:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def serve(session: Session | NamesSession, port: int, opens: bool, say: Callable[[str], None]) -> None:
-    """Serve a page until it is stopped; `say` is told the one-time address. Raises QualcodeError when the port is taken."""
+    """Serve a page until it is stopped; `say` is told the one-time address. Raises QualcodeError when the port is
+    taken.
+    """
     with listening(port) as own:
         door = Door(own.getsockname()[1])
         say(door.address)
@@ -32,7 +34,9 @@ def server_of(session: Session | NamesSession, door: Door) -> uvicorn.Server:
     import uvicorn
 
     app = names_app(session, door) if isinstance(session, NamesSession) else app_of(session, door)
-    config = uvicorn.Config(app, http="h11", ws="none", lifespan="off", log_level="error", access_log=False, server_header=False)
+    config = uvicorn.Config(
+        app, http="h11", ws="none", lifespan="off", log_level="error", access_log=False, server_header=False
+    )
     return uvicorn.Server(config)
 
 
@@ -44,5 +48,7 @@ def listening(port: int) -> Iterator[socket.socket]:
             own.bind((HOST, port))
             own.listen(128)  # at once: the browser may come before the server is up
         except OSError as error:
-            raise QualcodeError(f"port {port} cannot be used: {error.strerror or error}. Leave --port away, or name another.") from error
+            raise QualcodeError(
+                f"port {port} cannot be used: {error.strerror or error}. Leave --port away, or name another."
+            ) from error
         yield own

@@ -8,7 +8,17 @@ from threading import RLock
 from typing import Literal
 
 from qualcode.people.decision_places import People
-from qualcode.people.decisions import CONSENSUS, KINDS, LONGEST_MEMO, SAID, Decision, append, decided, path_of, text_hash
+from qualcode.people.decisions import (
+    CONSENSUS,
+    KINDS,
+    LONGEST_MEMO,
+    SAID,
+    Decision,
+    append,
+    decided,
+    path_of,
+    text_hash,
+)
 from qualcode.people.new_codes import make_code
 from qualcode.people.pinned import Pin, pins_of, set_pin
 from qualcode.review.own_decisions import OwnDecisions
@@ -26,10 +36,10 @@ NOWHERE: Mapping[str, Sequence[Stretch]] = {}
 class Session:
     """A coder at work on a study.
 
-    `mode`: open shows the rules' and other people's codings, blind only one's own, sample only units to be coded, adjudicate the places
-    where two others differ, which are in `readings`. `targets` are the stretches by transcript that a sample or an adjudication walks
-    through; `walk` is the way through the study for one code. `machines` are coders whose suggestions are shown,
-    `only` the interviews that are the coder's.
+    `mode`: open shows the rules' and other people's codings, blind only one's own, sample only units to be coded,
+    adjudicate the places where two others differ, which are in `readings`. `targets` are the stretches by transcript
+    that a sample or an adjudication walks through; `walk` is the way through the study for one code. `machines` are
+    coders whose suggestions are shown, `only` the interviews that are the coder's.
     """
 
     def __init__(
@@ -78,7 +88,9 @@ class Session:
             }
 
     def next(self) -> Data:
-        """The unit that is to be read next for the code of a walk, and how far that is. Raises Refused where there is no walk."""
+        """The unit that is to be read next for the code of a walk, and how far that is. Raises Refused where there is
+        no walk.
+        """
         with self.lock:
             if self._walk is None:
                 raise Refused("there is no code to walk through.")
@@ -105,7 +117,8 @@ class Session:
             }
 
     def decide(self, asked: object, since: int | None = None) -> Data:
-        """Write decisions, all or none, and give back what changed since a version, they among it. When this returns they are on disk.
+        """Write decisions, all or none, and give back what changed since a version, they among it. When this returns
+        they are on disk.
 
         Raises Refused for anything that is not there, InputError when the file cannot be written.
         """
@@ -119,10 +132,12 @@ class Session:
             return done
 
     def decide_alike(self, asked: object, since: int | None = None) -> Data:
-        """Decide in the same way about every undecided coding that is as this one is, in all interviews; one undo takes it back.
+        """Decide in the same way about every undecided coding that is as this one is, in all interviews; one undo takes
+        it back.
 
-        As a coding of the rules is: of the same code by the same rule; of a machine: of the same code, at least as probable. With `count`
-        nothing is written; `number` is how many there are. Raises Refused where there is no undecided coding.
+        As a coding of the rules is: of the same code by the same rule; of a machine: of the same code, at least as
+        probable. With `count` nothing is written; `number` is how many there are. Raises Refused where there is no
+        undecided coding.
         """
         with self.lock:
             if not isinstance(asked, dict):
@@ -131,10 +146,17 @@ class Session:
             like = self._suggested.of(made.transcript).get(made.place[1:]) or {}
             if self.mode != "open" or not like.get("rule") or made.decision not in ("accept", "reject"):
                 raise Refused("there is no such coding.")
-            alike = [(name, place) for name in self.names for place in self._places(name) if self._is_alike(name, place, made.code, like)]
+            alike = [
+                (name, place)
+                for name in self.names
+                for place in self._places(name)
+                if self._is_alike(name, place, made.code, like)
+            ]
             if asked.get("count"):
                 return {**self._since(len(self._changed)), "number": len(alike)}
-            decided_now = [decided(name, self._view.transcript(name).text, *place, made.decision) for name, place in alike]
+            decided_now = [
+                decided(name, self._view.transcript(name).text, *place, made.decision) for name, place in alike
+            ]
             if not decided_now:
                 raise Refused("there is no such coding.")
             before = [self._own.before(decision) for decision in reversed(decided_now)]
@@ -147,7 +169,9 @@ class Session:
         return found is not None and is_alike(found, like)
 
     def following(self, code: str, after: str) -> Data:
-        """The next interview, after one of them and then from the beginning, with an undecided coding of a code or its subcodes."""
+        """The next interview, after one of them and then from the beginning, with an undecided coding of a code or its
+        subcodes.
+        """
         with self.lock:
             family = self._view.codebook.families().get(code, frozenset())
             at = self.names.index(after) + 1 if after in self.names else 0
@@ -157,9 +181,13 @@ class Session:
             return {"id": ""}
 
     def make_code(self, asked: object) -> Data:
-        """Add a code to the codebook; gives back its id and all codes. Raises Refused, and QualcodeError for a codebook elsewhere."""
+        """Add a code to the codebook; gives back its id and all codes. Raises Refused, and QualcodeError for a codebook
+        elsewhere.
+        """
         with self.lock:
-            label, under = (asked.get(name) or "" for name in ("label", "under")) if isinstance(asked, dict) else ("", "")
+            label, under = (
+                (asked.get(name) or "" for name in ("label", "under")) if isinstance(asked, dict) else ("", "")
+            )
             typed = isinstance(label, str) and isinstance(under, str) and " ".join(label.split()).isprintable()
             if self.mode not in ("open", "blind") or not typed:
                 raise Refused("codes are not made here.")
@@ -179,7 +207,9 @@ class Session:
             return done
 
     def pin(self, asked: object, since: int | None = None) -> Data:
-        """Choose the words around a coding to be quoted in the findings, or choose them no more; gives back what changed."""
+        """Choose the words around a coding to be quoted in the findings, or choose them no more; gives back what
+        changed.
+        """
         with self.lock:
             if not isinstance(asked, dict):
                 raise Refused("a quote is an object.")
@@ -191,7 +221,9 @@ class Session:
                 set_pin(root, one, chosen=not there)
             self._pins = [one for one in self._pins if one not in there] + ([] if there else [pin])
             codings = [
-                place for place in self._places(pin.transcript) if place[2] == pin.code and place[0] < pin.end and pin.start < place[1]
+                place
+                for place in self._places(pin.transcript)
+                if place[2] == pin.code and place[0] < pin.end and pin.start < place[1]
             ]
             known = len(self._changed) if since is None or not 0 <= since <= len(self._changed) else since
             self._changed += [(pin.transcript, place[:2], place[2]) for place in codings]
@@ -212,21 +244,37 @@ class Session:
 
     def _places(self, name: str) -> list[Place]:
         order = self._view.order
-        own = {place for place, decision in self._own.standing(name).items() if place[2] and decision.decision != "withdraw"}
+        own = {
+            place
+            for place, decision in self._own.standing(name).items()
+            if place[2] and decision.decision != "withdraw"
+        }
         return sorted({*self._suggested.of(name), *own}, key=lambda place: (place[0], place[1], order.get(place[2], 0)))
 
     def _coding(self, name: str, place: Place) -> Data:
-        """A coding as the page shows it; state is undecided, add, accept or reject, or gone when there is nothing left."""
+        """A coding as the page shows it; state is undecided, add, accept or reject, or gone when there is
+        nothing left.
+        """
         start, end, code = place
         suggested, own = self._suggested.of(name).get(place), self._own.standing(name).get(place)
         decision = own.decision if own is not None else "withdraw"
         state = decision if decision in SAID else "undecided" if suggested is not None else "gone"
-        settled = (suggested or {}).get("others", {}).get(CONSENSUS) if self.mode == "open" and state == "undecided" else None
+        settled = (
+            (suggested or {}).get("others", {}).get(CONSENSUS) if self.mode == "open" and state == "undecided" else None
+        )
         state = ("reject" if settled == "reject" else "accept") if settled else state
         shown = {"rule": "", "lemma": "", "machine": "", "probability": None, "others": {}, **(suggested or {})}
         memo = own.memo if own is not None else ""
         pinned = any(_overlap(pin, Pin(name, start, end, code, "")) for pin in self._pins)
-        found = {"start": start, "end": end, "code": code, "state": state, "given": suggested is not None, "memo": memo, "pinned": pinned}
+        found = {
+            "start": start,
+            "end": end,
+            "code": code,
+            "state": state,
+            "given": suggested is not None,
+            "memo": memo,
+            "pinned": pinned,
+        }
         return {**found, **shown}
 
     def _notes(self, name: str) -> list[Data]:
@@ -263,7 +311,13 @@ class Session:
             raise Refused(words_in(self.language)["other_text"])
         if not (type(start) is int and type(end) is int and 0 <= start < end <= len(found.text)):
             raise Refused("there is no such stretch.")
-        if kind not in KINDS or not isinstance(code, str) or not isinstance(memo, str) or len(memo) > LONGEST_MEMO or not _is_text(memo):
+        if (
+            kind not in KINDS
+            or not isinstance(code, str)
+            or not isinstance(memo, str)
+            or len(memo) > LONGEST_MEMO
+            or not _is_text(memo)
+        ):
             raise Refused("there is no such decision.")
         if code not in self._view.order if code else kind in SAID:
             raise Refused(f"there is no code {code!r}.")
@@ -281,7 +335,9 @@ class Session:
 
     def _again(self, held: Decision) -> Decision:
         text, whole = self._view.transcript(held.transcript).text, not held.quote
-        kind = "withdraw" if held.decision == "memo" and held.code else held.decision  # a memo alone leaves a decision as it is
+        kind = (
+            "withdraw" if held.decision == "memo" and held.code else held.decision
+        )  # a memo alone leaves a decision as it is
         return decided(held.transcript, text, held.start, held.end, held.code, kind, held.memo, held.blind, whole)
 
     def _write(self, made: Sequence[Decision], since: int | None) -> Data:
@@ -299,17 +355,25 @@ class Session:
         read = self._own.marked()
         for name in dict.fromkeys(transcript for transcript, *_ in decided_now):
             text, differing = self._view.transcript(name).text, self._readings.get(name, {})
-            undecided = [place for place in differing if (name, *place) not in decided_now and self._is_open(name, place)]
+            undecided = [
+                place for place in differing if (name, *place) not in decided_now and self._is_open(name, place)
+            ]
             for start, end in self._view.units(name):
                 touched = any(n == name and a < end and start < b for n, a, b, _ in decided_now)
-                if touched and (name, start, end) not in read and not any(a < end and start < b for a, b, _ in undecided):
+                if (
+                    touched
+                    and (name, start, end) not in read
+                    and not any(a < end and start < b for a, b, _ in undecided)
+                ):
                     yield decided(name, text, start, end, "", "seen")
 
     def _is_open(self, name: str, place: Place) -> bool:
         return bool(self._coding(name, place)["state"] == "undecided")
 
     def _since(self, version: int) -> Data:
-        """The codings and notes at the places that changed since a version, how far their interviews are, and the version now."""
+        """The codings and notes at the places that changed since a version, how far their interviews are, and the
+        version now.
+        """
         changed = self._changed[version:]
         places = dict.fromkeys((name, (*stretch, code)) for name, stretch, code in changed if code)
         names = dict.fromkeys(name for name, _, _ in changed)
@@ -323,7 +387,12 @@ class Session:
 
 
 def _overlap(one: Pin, other: Pin) -> bool:
-    return one.transcript == other.transcript and one.code == other.code and one.start < other.end and other.start < one.end
+    return (
+        one.transcript == other.transcript
+        and one.code == other.code
+        and one.start < other.end
+        and other.start < one.end
+    )
 
 
 def _is_text(text: str) -> bool:

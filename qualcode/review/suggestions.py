@@ -1,4 +1,6 @@
-"""What there is to decide about before a coder said anything: the codings of the rules and of others, or where two coders differ."""
+"""What there is to decide about before a coder said anything: the codings of the rules and of others, or where two
+coders differ.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ Readings = Mapping[str, Mapping[Place, Mapping[str, str]]]  # transcript → pla
 
 
 class Suggestions:
-    """The codings of a study that are shown to one coder; none `readings` when the rules' and the others' are, {} for blind work.
+    """The codings of a study that are shown to one coder; none `readings` when the rules' and the others' are, {} for
+    blind work.
 
     `machines` are coders whose codings are shown too, where the rules have none of the code.
     """
@@ -71,7 +74,9 @@ class Suggestions:
 
 
 def is_alike(found: Data, like: Data) -> bool:
-    """Whether a suggestion is as another one of its code: by the same rule; of the same machine, and at least as probable."""
+    """Whether a suggestion is as another one of its code: by the same rule; of the same machine, and at least as
+    probable.
+    """
     if found.get("machine", "") != like.get("machine", ""):
         return False
     if like.get("machine"):

@@ -1,4 +1,6 @@
-"""One code, unit by unit, in an order that finds much soon: what the page is to show next, and what is known of the rest."""
+"""One code, unit by unit, in an order that finds much soon: what the page is to show next, and what is known of the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Walk:
     Raises UnknownName for a code that is not there, QualcodeError when too little was found to put units in order.
     """
 
-    def __init__(self, people: People, coder: str, code: str, how: How, decisions: Sequence[Decision], only: Sequence[str] = ()) -> None:
+    def __init__(
+        self, people: People, coder: str, code: str, how: How, decisions: Sequence[Decision], only: Sequence[str] = ()
+    ) -> None:
         self.code, self.how = code, how
         known = people.coded.codebook.families()
         if code not in known:
@@ -56,7 +60,10 @@ class Walk:
         self._found_by_others = int((there & self._others.read & self._others.positive).sum())
         read = self._read(self.walked(decisions))
         if how != RANDOM and read.positives < FEWEST:
-            message = f"{read.positives} units with {code} were found by people so far; {FEWEST} are wanted to put the others in order."
+            message = (
+                f"{read.positives} units with {code} were found by people so far; {FEWEST} are wanted to "
+                f"put the others in order."
+            )
             raise QualcodeError(f"{message}\n    qualcode review --next random --code {code}")
 
     def walked(self, decisions: Sequence[Decision]) -> Walked:
@@ -84,9 +91,17 @@ class Walk:
         }
 
     def told(self, decisions: Sequence[Decision]) -> Data:
-        """How far the coder is: units read, found and drawn at random, the most there can be, and how many more draws are wanted."""
+        """How far the coder is: units read, found and drawn at random, the most there can be, and how many more draws
+        are wanted.
+        """
         now = self.walked(decisions)
-        facts = {"read": len(now.rows), "size": now.size, "found": now.found, "drawn": len(now.draws), "others": now.others}
+        facts = {
+            "read": len(now.rows),
+            "size": now.size,
+            "found": now.found,
+            "drawn": len(now.draws),
+            "others": now.others,
+        }
         return {**facts, "wanted": now.wanted(RECALL), "recall": now.recall()}
 
     def _drawn(self, now: Walked) -> int:
@@ -120,7 +135,9 @@ class Walk:
             sigmoid = Sigmoid(held_out_scores(features.values[rows], positive, part), positive)
             self._probability = sigmoid(scores) if sigmoid.tells and not read.missing() else None
         if read.missing():  # few were found: what the rules found comes first
-            scores = scores + RULES_FIRST * np.array([bool(codes & self._family) for codes in self._material.units.by_rules])
+            scores = scores + RULES_FIRST * np.array(
+                [bool(codes & self._family) for codes in self._material.units.by_rules]
+            )
         doubt = -np.abs(self._probability - 0.5) if self._probability is not None else -np.abs(scores)
         self._order = np.argsort(-(scores if self.how == "likely" else doubt), kind="stable").tolist()
 
@@ -129,4 +146,6 @@ class Walk:
         if self._regression is None:
             return []
         features = self._material.units.features
-        return telling(name for name, _ in driving(self._regression.weights, features.names, features.values[[row]]))[:SIGNS]
+        return telling(name for name, _ in driving(self._regression.weights, features.names, features.values[[row]]))[
+            :SIGNS
+        ]

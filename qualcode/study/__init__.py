@@ -1,4 +1,6 @@
-"""A study folder → its parts: settings, sources, codebook, guide, participants; nothing is read before it is asked for."""
+"""A study folder → its parts: settings, sources, codebook, guide, participants; nothing is read before it is
+asked for.
+"""
 
 from qualcode.study.folder import Study, open_study
 

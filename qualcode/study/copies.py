@@ -1,4 +1,6 @@
-"""Finds copies by the files alone: the same to the letter, and files that a synchronising program put beside the one it could not merge."""
+"""Finds copies by the files alone: the same to the letter, and files that a synchronising program put beside the one it
+could not merge.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _COPY = re.compile(  # by Windows and macOS, Syncthing, Dropbox, OneDrive (the c
 
 
 def original(name: str, names: Iterable[str]) -> str | None:
-    """The one of the names that a name seems to be a copy of: `H1 (1)`, `H1 - Copy`, `H1-DESKTOP-AB12` are copies of `H1`."""
+    """The one of the names that a name seems to be a copy of: `H1 (1)`, `H1 - Copy`, `H1-DESKTOP-AB12` are copies of
+    `H1`.
+    """
     match = _COPY.fullmatch(name)
     if match is None:
         return None
@@ -26,7 +30,9 @@ def original(name: str, names: Iterable[str]) -> str | None:
 
 
 def copied_files(paths: Mapping[str, Path]) -> Iterator[Problem]:
-    """A problem for each file (by the id it gives its transcript) that is another one's copy to the letter or by its name."""
+    """A problem for each file (by the id it gives its transcript) that is another one's copy to the letter or by its
+    name.
+    """
     told = set[str]()
     by_size: dict[int, list[str]] = {}
     for name, path in paths.items():

@@ -26,7 +26,10 @@ from qualcode.transcripts.questions.participants import Participants, read_parti
 FOLDER = "codings"  # of what people decided
 JOURNAL = f"{FOLDER}/.changing.json"  # of a change of codes that is being written
 WRITTEN = ("tables", "figures", "history", "cache")  # folders of results/
-NAMED = (("study", ("transcripts", "codebook", "guide", "participants")), ("report", ("reference", "template")))  # keys that name files
+NAMED = (
+    ("study", ("transcripts", "codebook", "guide", "participants")),
+    ("report", ("reference", "template")),
+)  # keys that name files
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,9 @@ class Study:
     settings_file: Path | None = None
     scratch: Path | None = None  # a folder to keep in what was read and coded, in the place of the study's own
     trusted: frozenset[Path] = frozenset()  # what may be read outside the folder
+
+    def __repr__(self) -> str:
+        return f"<Study {real(self.root)}>"
 
     @property
     def results(self) -> Path:
@@ -59,7 +65,9 @@ class Study:
         return self.root / FOLDER, self.results, *(self.results / name for name in WRITTEN)
 
     def check_own_folders(self) -> None:
-        """Raise InputError for a folder that is written to and lies elsewhere: what a link leads to is not the study's to change."""
+        """Raise InputError for a folder that is written to and lies elsewhere: what a link leads to is not the study's
+        to change.
+        """
         root = real(self.root)
         away = [path for path in self.own_folders() if path.exists() and not real(path).is_relative_to(root)]
         folder = self.root / FOLDER
@@ -67,7 +75,10 @@ class Study:
         if links:
             own = "Put the file itself here."
             raise InputError([Problem("is a link to another file, and is not read.", path, hint=own) for path in links])
-        hint = "Remove the link, and let `qualcode run` make a folder of its own there. What the link leads to stays as it is."
+        hint = (
+            "Remove the link, and let `qualcode run` make a folder of its own there. What the link "
+            "leads to stays as it is."
+        )
         if away:
             raise InputError([Problem(f"leads out of the study, to {real(path)}.", path, hint=hint) for path in away])
 
@@ -101,13 +112,22 @@ class Study:
         """Folders among the transcripts that hold some too: these are not read."""
         folder = self.root / self.settings.study.transcripts
         found = (path for path in sorted(folder.iterdir()) if os.path.isdir(path) and not path.name.startswith("."))  # noqa: PTH112
-        holding = [(path, n) for path in found if (n := sum(file.suffix.lower().removeprefix(".") in formats() for file in path.iterdir()))]
+        holding = [
+            (path, n)
+            for path in found
+            if (n := sum(file.suffix.lower().removeprefix(".") in formats() for file in path.iterdir()))
+        ]
         hint = "Interviews stand right in the folder of transcripts: move them up, or leave them out."
-        return tuple(Problem(f"is a folder; the {n} file{'s' * (n != 1)} in it are not read.", path, hint=hint) for path, n in holding)
+        return tuple(
+            Problem(f"is a folder; the {n} file{'s' * (n != 1)} in it are not read.", path, hint=hint)
+            for path, n in holding
+        )
 
     @cached_property
     def codebook_path(self) -> Path:
-        """The codebook file chosen in the settings, or the only one; raises QualcodeError listing them when there are several."""
+        """The codebook file chosen in the settings, or the only one; raises QualcodeError listing them when there are
+        several.
+        """
         chosen = self.settings.study.codebook
         if chosen:
             return self._existing(chosen, "[study] codebook")
@@ -120,7 +140,10 @@ class Study:
             hint = "`qualcode init my-study` makes a study with one to start from."
             raise InputError([Problem("there is no codebook (a .yaml file) here.", folder, hint=hint)])
         names = ", ".join(path.name for path in found)
-        hint = f'Choose one: [study] codebook = "codebooks/{found[0].name}" in {FILE}, or --codebook codebooks/{found[0].name}.'
+        hint = (
+            f'Choose one: [study] codebook = "codebooks/{found[0].name}" in {FILE}, or --codebook '
+            f"codebooks/{found[0].name}."
+        )
         raise QualcodeError(f"{folder} holds several codebooks: {names}.\n    {hint}")
 
     @cached_property
@@ -148,7 +171,11 @@ class Study:
     def participants(self) -> Participants:
         """The attributes, none without a file."""
         ids = tuple(source.id for source in self.sources)
-        return read_participants(self.participants_path, ids, self._ordered_codes) if self.participants_path else Participants()
+        return (
+            read_participants(self.participants_path, ids, self._ordered_codes)
+            if self.participants_path
+            else Participants()
+        )
 
     @cached_property
     def answers(self) -> Answers:
@@ -186,7 +213,13 @@ class Study:
         if self.settings_file is None and not any((self.root / name).is_dir() for name in ("transcripts", "codebooks")):
             hint = "Go to your study's folder, name it with -C, or make a new one: qualcode init my-study"
             raise InputError(
-                [Problem("this folder is no study (it has no transcripts/, codebooks/ or qualcode.toml).", real(self.root), hint=hint)]
+                [
+                    Problem(
+                        "this folder is no study (it has no transcripts/, codebooks/ or qualcode.toml).",
+                        real(self.root),
+                        hint=hint,
+                    )
+                ]
             )
 
     def report_file(self, key: str) -> Path | None:
@@ -195,7 +228,9 @@ class Study:
         return self._existing(chosen, f"[report] {key}") if chosen else None
 
     def file_of(self, chosen: str, key: str) -> Path:
-        """The file that a key of the settings names; raises InputError when it is not there or leads out of the study."""
+        """The file that a key of the settings names; raises InputError when it is not there or leads out of the
+        study.
+        """
         return self._existing(chosen, key)
 
     def _beside(self, key: str, *names: str) -> Path | None:
@@ -230,10 +265,11 @@ def open_study(
     unit: UnitKind | None = None,
     trusted: frozenset[Path] | None = None,
 ) -> Study:
-    """The study in a folder, with its settings read; `codebook`, `coders` and `unit` choose otherwise than the settings do.
+    """The study in a folder, with its settings read; `codebook`, `coders` and `unit` choose otherwise than the settings
+    do.
 
-    `trusted` is what may be read outside the folder; by default what this machine's user said yes to (see `trust`). Raises InputError
-    with every problem of the settings, files outside the folder among them.
+    `trusted` is what may be read outside the folder; by default what this machine's user said yes to (see `trust`).
+    Raises InputError with every problem of the settings, files outside the folder among them.
     """
     root = Path(root)
     if not root.is_dir():
@@ -242,13 +278,19 @@ def open_study(
         finish_replacing(root, root / JOURNAL)
     settings, file = read_settings(root)
     trusted = trusted_by(root) if trusted is None else trusted
-    away = [(key, path) for key, path in _named_outside(root, settings) if not any(path.is_relative_to(place) for place in trusted)]
+    away = [
+        (key, path)
+        for key, path in _named_outside(root, settings)
+        if not any(path.is_relative_to(place) for place in trusted)
+    ]
     if away:
         raise InputError([Problem(f"{key} is outside the study: {path}.", file, hint=TRUST) for key, path in away])
     if codebook is not None:
         full = real(Path(codebook))
         inside = full.is_relative_to(real(root))
-        chosen = settings.study.model_copy(update={"codebook": full.relative_to(real(root)).as_posix() if inside else str(full)})
+        chosen = settings.study.model_copy(
+            update={"codebook": full.relative_to(real(root)).as_posix() if inside else str(full)}
+        )
         settings = settings.model_copy(update={"study": chosen})
     other = {name: value for name, value in (("coders", coders), ("unit", unit)) if value}
     own = frozenset((real(Path(codebook)),)) if codebook is not None else frozenset()
@@ -259,19 +301,32 @@ def open_study(
 
 
 def outside(root: Path) -> list[tuple[str, Path]]:
-    """What a study reads outside its folder: what its settings name (by their key), and where links among its files lead."""
+    """What a study reads outside its folder: what its settings name (by their key), and where links among its files
+    lead.
+    """
     settings, _ = read_settings(root)
     folders = (root / "codebooks", root / settings.study.transcripts)
-    links = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    links = [
+        path
+        for folder in folders
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(".")
+    ]
     named = _named_outside(root, settings)
     inside = (real(root), *(path for _, path in named))
     found = {real(path): relative(path, root) for path in links}
-    return [*named, *((name, path) for path, name in found.items() if not any(path.is_relative_to(place) for place in inside))]
+    return [
+        *named,
+        *((name, path) for path, name in found.items() if not any(path.is_relative_to(place) for place in inside)),
+    ]
 
 
 def _named_outside(root: Path, settings: Settings) -> list[tuple[str, Path]]:
     """The files and folders that the settings name outside the study's folder, by their keys."""
-    keys = [(f"[{section}] {key}", getattr(getattr(settings, section), key)) for section, names in NAMED for key in names]
+    keys = [
+        (f"[{section}] {key}", getattr(getattr(settings, section), key)) for section, names in NAMED for key in names
+    ]
     paths = [(key, real(root / chosen)) for key, chosen in keys if chosen]
     return [(key, path) for key, path in paths if not path.is_relative_to(real(root))]
 

@@ -18,7 +18,8 @@ OwnWords = Mapping[str, tuple[str, ...]]
 
 
 def read_own_words(path: Path) -> OwnWords:
-    """Form, in small letters, → its lemmas; a form on several rows has several, one without a lemma is left to the dictionaries.
+    """Form, in small letters, → its lemmas; a form on several rows has several, one without a lemma is left to the
+    dictionaries.
 
     Raises InputError with every mistake and its line.
     """
@@ -34,10 +35,21 @@ def read_own_words(path: Path) -> OwnWords:
         form, lemma = (normal(as_meant((row.get(name) or "").strip())).lower() for name in ("form", "lemma"))
         for name, value in (("form", form), ("lemma", lemma)):
             if len(value.split()) > 1:
-                hint = f"Write one word, such as {value.split()[0]!r}; a rule of two words finds two words that were said."
-                problems.append(Problem(f"the {name} {value!r} is {len(value.split())} words.", path, reader.line_num, hint))
+                hint = (
+                    f"Write one word, such as {value.split()[0]!r}; a rule of two words finds two words that were said."
+                )
+                problems.append(
+                    Problem(f"the {name} {value!r} is {len(value.split())} words.", path, reader.line_num, hint)
+                )
         if lemma and not form:
-            problems.append(Problem(f"the lemma {lemma!r} has no form.", path, reader.line_num, "Write the word as it is said before it."))
+            problems.append(
+                Problem(
+                    f"the lemma {lemma!r} has no form.",
+                    path,
+                    reader.line_num,
+                    "Write the word as it is said before it.",
+                )
+            )
         if form and lemma:
             found[form] = tuple(dict.fromkeys((*found.get(form, ()), lemma)))
     if problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,13 +12,18 @@ from qualcode.errors import InputError, Problem
 from qualcode.files import read_utf8, write_atomic
 
 FOR_GIT = {  # what git is told of a study: files to which several people add lines, and what need not be kept
-    ".gitattributes": ("codings/*.jsonl merge=union", "codings/changes.log merge=union", "codings/interviews.csv merge=union"),
+    ".gitattributes": (
+        "codings/*.jsonl merge=union",
+        "codings/changes.log merge=union",
+        "codings/interviews.csv merge=union",
+    ),
     ".gitignore": ("results/cache/", "results/*.lock", ".*.tmp"),
 }
 
 
 def make_study(folder: Path, language: str) -> list[Path]:
-    """Write the starter study of a language into the folder and return the files; raises InputError when one is already there.
+    """Write the starter study of a language into the folder and return the files; raises InputError when one is already
+    there.
 
     What git should know is added to its files that are there already.
     """
@@ -28,7 +34,47 @@ def make_study(folder: Path, language: str) -> list[Path]:
         raise InputError([Problem("is already there.", path, hint=hint if path is taken[-1] else "") for path in taken])
     for name, content in starter.items():
         write_atomic(folder / name, content)
-    return [*(folder / name for name in starter), *(_with_lines(folder / name, lines) for name, lines in FOR_GIT.items())]
+    return [
+        *(folder / name for name in starter),
+        *(_with_lines(folder / name, lines) for name, lines in FOR_GIT.items()),
+    ]
+
+
+def copy_worked(name: str, folder: Path) -> list[Path]:
+    """Write the worked study of a name into the folder and return the files; raises InputError when one is
+    already there.
+    """
+    wanted = dict(_worked_files(name))
+    taken = [folder / path for path in wanted if (folder / path).exists()]
+    if taken:
+        hint = "Nothing was written. Name an empty folder: qualcode demo my-folder"
+        raise InputError([Problem("is already there.", path, hint=hint if path is taken[-1] else "") for path in taken])
+    for path, content in wanted.items():
+        write_atomic(folder / path, content)
+    return [folder / path for path in wanted]
+
+
+def _worked_files(name: str) -> Iterator[tuple[Path, bytes]]:
+    """The files of a worked study: from the installed program, else from the repository that this code runs in, which
+    is itself the first of them.
+    """
+    repository = Path(__file__).parents[2]
+    places: Sequence[Traversable] = (files("qualcode") / "worked" / name, repository / "examples" / name, repository)
+    place = next(place for place in places if (place / "transcripts").is_dir())
+    for part in ("transcripts", "codebooks", "codings", "privacy"):
+        if (place / part).is_dir():
+            yield from _files(place / part, Path(part))
+    for part in ("guide-answers.csv", "qualcode.toml"):
+        if (place / part).is_file():
+            yield Path(part), (place / part).read_bytes()
+    if (place / "pyproject.toml").is_file():
+        yield Path("qualcode.toml"), _own_settings((place / "pyproject.toml").read_text(encoding="utf-8")).encode()
+
+
+def _own_settings(project: str) -> str:
+    """The settings of a study that stand in a pyproject.toml, as they stand in a file of their own."""
+    tables = re.findall(r"^\[tool\.qualcode\.(.+?)(?=^\[(?!tool\.qualcode)|\Z)", project, re.MULTILINE | re.DOTALL)
+    return "".join(f"[{table}" for table in tables).replace("\n[tool.qualcode.", "\n[").rstrip() + "\n"
 
 
 def _with_lines(path: Path, lines: Sequence[str]) -> Path:

@@ -43,7 +43,9 @@ class StudySection(Schema):
 
 
 class SpeakersSection(Schema):
-    """[speakers]: the labels of those who ask, answer, and are left out; how voices look where labels are missing; what no label names."""
+    """[speakers]: the labels of those who ask, answer, and are left out; how voices look where labels are missing; what
+    no label names.
+    """
 
     interviewer: list[str] = Field(default_factory=list)
     participant: list[str] = Field(default_factory=list)
@@ -53,11 +55,15 @@ class SpeakersSection(Schema):
 
     def labels(self) -> SpeakerLabels:
         """The labels as the transcript readers take them."""
-        return SpeakerLabels(tuple(self.interviewer), tuple(self.participant), tuple(self.ignore), str(self.layout), (), self.unlabelled)
+        return SpeakerLabels(
+            tuple(self.interviewer), tuple(self.participant), tuple(self.ignore), str(self.layout), (), self.unlabelled
+        )
 
 
 class CodingSection(Schema):
-    """[coding]: what a unit is, whose speech is coded, and whose codings count (rules, reviewed, consensus, a coder, or several)."""
+    """[coding]: what a unit is, whose speech is coded, and whose codings count (rules, reviewed, consensus, a coder, or
+    several).
+    """
 
     unit: UnitKind = "sentence"
     code_interviewer: bool = False
@@ -84,12 +90,16 @@ class ReportSection(Schema):
 
     def labels_in(self, language: str) -> dict[str, str]:
         """What attributes and values are called in a language; one that is called alike in all languages is a text."""
-        texts = {name: label if isinstance(label, str) else label.get(language, "") for name, label in self.labels.items()}
+        texts = {
+            name: label if isinstance(label, str) else label.get(language, "") for name, label in self.labels.items()
+        }
         return {name: text for name, text in texts.items() if text}
 
 
 class LanguageSection(Schema):
-    """[language]: another reader of words for a language than its own (`spacy:NAME` chooses by part of speech); the study's own words."""
+    """[language]: another reader of words for a language than its own (`spacy:NAME` chooses by part of speech); the
+    study's own words.
+    """
 
     words: str | None = None
     fi: str | None = None
@@ -102,7 +112,9 @@ class LanguageSection(Schema):
 
 
 class AskedCoder(Schema):
-    """[coders.asked.NAME]: a language model on this machine, how long one answer may take, how many units stand in a question."""
+    """[coders.asked.NAME]: a language model on this machine, how long one answer may take, how many units stand in a
+    question.
+    """
 
     url: str = "http://127.0.0.1:11434/v1"
     model: str
@@ -122,7 +134,9 @@ class CodersSection(Schema):
 
 
 class ConsentSection(Schema):
-    """[consent]: turns that were said off the record (H1:12, H1:12-15), beside those marked in the talk, and whether such speech counts."""
+    """[consent]: turns that were said off the record (H1:12, H1:12-15), beside those marked in the talk, and whether
+    such speech counts.
+    """
 
     off_record: list[str] = Field(default_factory=list)
     counted: bool = True
@@ -141,11 +155,15 @@ class Settings(Schema):
 
 
 def read_settings(root: Path) -> tuple[Settings, Path | None]:
-    """The settings of a study folder and the file they stand in (None: the defaults); raises InputError with every problem."""
+    """The settings of a study folder and the file they stand in (None: the defaults); raises InputError with every
+    problem.
+    """
     own, project = root / FILE, root / "pyproject.toml"
     for path in (own, project):
         if path.is_symlink() and not (path.exists() and real(path).is_relative_to(real(root))):
-            raise InputError([Problem(f"leads out of the study, to {real(path)}.", path, hint="Put the settings themselves here.")])
+            raise InputError(
+                [Problem(f"leads out of the study, to {real(path)}.", path, hint="Put the settings themselves here.")]
+            )
     in_project = project.exists() and "[tool.qualcode" in read_utf8(project)
     if own.exists() and in_project:
         hint = "Keep one of them."

@@ -42,9 +42,13 @@ def listed_sources(
     times = Counter(map(_id_of, known))
     problems = [_no_reader(path) for path in files if _format(path) not in formats()]
     problems += [_same_id(path) for path in known if times[_id_of(path)] > 1]
-    problems += [Problem(f"leads out of the study, to {real(path)}.", path, hint=TRUST) for path in named if not may_read(path)]
+    problems += [
+        Problem(f"leads out of the study, to {real(path)}.", path, hint=TRUST) for path in named if not may_read(path)
+    ]
     nameless = (path for path in found if not is_text(path.name))
-    problems += [Problem("its name is not UTF-8, so it cannot be an id.", shown_path(path), hint=RENAME) for path in nameless]
+    problems += [
+        Problem("its name is not UTF-8, so it cannot be an id.", shown_path(path), hint=RENAME) for path in nameless
+    ]
     if not files and not problems:
         raise InputError([Problem("holds no transcripts.", folder, hint=f"Formats that are read: {_suffixes()}.")])
     return tuple(Source(name, path) for path in known if times[name := _id_of(path)] == 1), tuple(problems)
@@ -61,7 +65,10 @@ def _id_of(path: Path) -> str:
 
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """A key that sorts numbers in names by size: H2 before H10."""
-    return tuple((int(part), "") if part.isdecimal() and len(part) < 20 else (-1, part.casefold()) for part in re.split(r"(\d+)", name))
+    return tuple(
+        (int(part), "") if part.isdecimal() and len(part) < 20 else (-1, part.casefold())
+        for part in re.split(r"(\d+)", name)
+    )
 
 
 def is_candidate(path: Path) -> bool:
@@ -78,7 +85,9 @@ def _no_reader(path: Path) -> Problem:
 
 
 def _same_id(path: Path) -> Problem:
-    return Problem(f"another file gives the transcript id {path.stem!r} too.", path, hint="Rename or remove one of them.")
+    return Problem(
+        f"another file gives the transcript id {path.stem!r} too.", path, hint="Rename or remove one of them."
+    )
 
 
 def _suffixes() -> str:

@@ -1,4 +1,6 @@
-"""Which files outside a study it may read: those that the user of this machine has said yes to, kept in the user's own settings."""
+"""Which files outside a study it may read: those that the user of this machine has said yes to, kept in the user's own
+settings.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,16 @@ def trusted_by(root: Path) -> frozenset[Path]:
 
 
 def trust(root: Path, paths: Iterable[Path]) -> None:
-    """Let a study read files or folders outside itself; with none it may read nothing more. Raises InputError when it cannot be kept."""
+    """Let a study read files or folders outside itself; with none it may read nothing more. Raises InputError when it
+    cannot be kept.
+    """
     known = _read()
     found = sorted(str(real(path)) for path in paths)
     known.pop(str(real(root)), None)
-    write_atomic(trust_file(), json.dumps({**known, **({str(real(root)): found} if found else {})}, ensure_ascii=False, indent=1) + "\n")
+    write_atomic(
+        trust_file(),
+        json.dumps({**known, **({str(real(root)): found} if found else {})}, ensure_ascii=False, indent=1) + "\n",
+    )
 
 
 def _read() -> dict[str, list[object]]:
@@ -39,4 +46,8 @@ def _read() -> dict[str, list[object]]:
         found = load_json(read_utf8(trust_file()))
     except (InputError, ValueError):
         return {}
-    return {str(name): paths for name, paths in found.items() if isinstance(paths, list)} if isinstance(found, dict) else {}
+    return (
+        {str(name): paths for name, paths in found.items() if isinstance(paths, list)}
+        if isinstance(found, dict)
+        else {}
+    )

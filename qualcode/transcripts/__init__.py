@@ -37,10 +37,12 @@ def _entries(group: str) -> dict[str, EntryPoint]:
 
 
 def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels(), language: str = AUTO) -> Transcript:
-    """The interview in a file: its fixed text, turns with speakers, roles and times, warnings, and the account of every word.
+    """The interview in a file: its fixed text, turns with speakers, roles and times, warnings, and the account of every
+    word.
 
-    Questions are still open. `speakers` declares labels' roles, and how voices are told apart without labels; "auto" tells the language
-    from the text. Raises InputError when the file cannot be read or holds no speech, UnknownName for a format no reader is registered for.
+    Questions are still open. `speakers` declares labels' roles, and how voices are told apart without labels; "auto"
+    tells the language from the text. Raises InputError when the file cannot be read or holds no speech, UnknownName for
+    a format no reader is registered for.
     """
     path = Path(path)
     name = path.suffix.lower().removeprefix(".")
@@ -63,14 +65,26 @@ def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels
     walked, unwalked = _walked(name, path)
     account = account_of(passages, text, turns, walked)
     spoken = detect_language("\n".join(text[turn.start : turn.end] for turn in turns)) if language == AUTO else language
-    warnings = [*warnings, *joined, *_of_roles(roles, account), *doubts(account), *unwalked, *([] if spoken else [UNKNOWN_LANGUAGE])]
+    warnings = [
+        *warnings,
+        *joined,
+        *_of_roles(roles, account),
+        *doubts(account),
+        *unwalked,
+        *([] if spoken else [UNKNOWN_LANGUAGE]),
+    ]
     transcript_id = unicodedata.normalize("NFC", path.stem)
-    return Transcript(transcript_id, path, name, spoken or "und", text, turns, roles.speakers, {}, tuple(warnings), account)
+    return Transcript(
+        transcript_id, path, name, spoken or "und", text, turns, roles.speakers, {}, tuple(warnings), account
+    )
 
 
 def _all_said(passages: Sequence[Passage]) -> list[Passage]:
     """The passages with what stands outside the talk as a nameless participant's speech."""
-    return [replace(one, speaker="") if one.speaker is None and not one.left_out and one.text.strip() else one for one in passages]
+    return [
+        replace(one, speaker="") if one.speaker is None and not one.left_out and one.text.strip() else one
+        for one in passages
+    ]
 
 
 UNKNOWN_LANGUAGE = (
@@ -83,12 +97,21 @@ def _of_roles(roles: Roles, account: Account) -> Sequence[str]:
     told = list(roles.warnings)
     shares = [speaker.role for speaker in roles.speakers]
     if "participant" not in shares:
-        told.append("nobody answers: every speaker was read as an interviewer or ignored. Declare participants under [speakers].")
+        told.append(
+            "nobody answers: every speaker was read as an interviewer or ignored. Declare "
+            "participants under [speakers]."
+        )
     if len(shares) > 1 and "interviewer" not in shares and not roles.warnings:
-        told.append("nobody was recognised as the interviewer, so everyone's speech is coded. Declare who asks under [speakers].")
+        told.append(
+            "nobody was recognised as the interviewer, so everyone's speech is coded. Declare who "
+            "asks under [speakers]."
+        )
     asked, answered = account.speech.get("interviewer", 0), account.speech.get("participant", 0)
     if answered and asked > MOST_ASKED * (asked + answered) and asked > ENOUGH_ASKED:
-        told.append(f"nearly all speech ({asked / (asked + answered):.0%}) is the interviewer's: look whether answers were read as theirs.")
+        told.append(
+            f"nearly all speech ({asked / (asked + answered):.0%}) is the interviewer's: look whether "
+            f"answers were read as theirs."
+        )
     return told
 
 
@@ -106,7 +129,8 @@ def _reader(name: str, path: Path) -> Reader:
 
 
 def walked(path: Path) -> list[tuple[str, str]]:
-    """All that is text in a transcript's file, with where it stands, without knowing how it is read; nothing where no walk is registered.
+    """All that is text in a transcript's file, with where it stands, without knowing how it is read; nothing where no
+    walk is registered.
 
     Raises whatever a damaged file makes it stumble over.
     """
@@ -115,11 +139,16 @@ def walked(path: Path) -> list[tuple[str, str]]:
 
 
 def _walked(name: str, path: Path) -> tuple[list[tuple[str, str]] | None, list[str]]:
-    """All that is text in the file, None where nothing walks over it, and a warning where the walk stumbles over what was read."""
+    """All that is text in the file, None where nothing walks over it, and a warning where the walk stumbles over what
+    was read.
+    """
     entry = _entries(WALKS).get(name)
     try:
         walk: Walk | None = entry.load() if entry else None
         return (list(walk(path)) if walk else None), []
     except Exception as error:  # the walk only checks: what it stumbles over must not cost the interview
         kind = type(error).__name__
-        return None, [f"its words could not be counted a second time ({kind}): look whether all that was said is in the transcript."]
+        return None, [
+            f"its words could not be counted a second time ({kind}): look whether all that was said "
+            f"is in the transcript."
+        ]

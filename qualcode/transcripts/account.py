@@ -31,7 +31,9 @@ _ODD = re.compile("[\u00ad\u2028\u2029\ufeff\ud800-\udfff]")  # what cleaning ta
 SHOWN = 12  # words of a quote
 
 
-def account_of(passages: Sequence[Passage], text: str, turns: Sequence[Turn], walked: Sequence[tuple[str, str]] | None) -> Account:
+def account_of(
+    passages: Sequence[Passage], text: str, turns: Sequence[Turn], walked: Sequence[tuple[str, str]] | None
+) -> Account:
     """The account of a file: `walked` is all that is text in it, `text` and `turns` are what was made of the passages.
 
     Without a walk, for formats that others read, the passages are believed.
@@ -50,7 +52,9 @@ def account_of(passages: Sequence[Passage], text: str, turns: Sequence[Turn], wa
     if in_file == found:
         return account
     lost, doubled = in_file - found, found - in_file
-    if _letters(lost) == _letters(doubled):  # the same letters, only joined in other words (a word of which a part is deleted)
+    if _letters(lost) == _letters(
+        doubled
+    ):  # the same letters, only joined in other words (a word of which a part is deleted)
         return account
     pieces = [p.text for p in passages] + [p.head for p in passages if p.head]
     return Account(
@@ -64,12 +68,16 @@ def doubts(account: Account) -> list[str]:
     found = []
     if account.lost:
         found.append(
-            f"{_many(account.lost)} of the file went nowhere, as in {account.lost_quotes[0]}. Look whether they are speech: "
+            f"{_many(account.lost)} of the file went nowhere, as in {account.lost_quotes[0]}. Look "
+            f"whether they are speech: "
             "`qualcode transcripts show ID --left-out`."
         )
     if account.doubled:
         stand = "stands" if account.doubled == 1 else "stand"
-        found.append(f"{_many(account.doubled)} {stand} more often in the transcript than in the file, as in {account.doubled_quotes[0]}.")
+        found.append(
+            f"{_many(account.doubled)} {stand} more often in the transcript than in the file, as in "
+            f"{account.doubled_quotes[0]}."
+        )
     return found
 
 
@@ -129,7 +137,9 @@ def _runs(missing: Counter[str], pieces: Iterable[tuple[str, str]]) -> Iterator[
 
 
 def _quotes(missing: Counter[str], pieces: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The longest stretches of the pieces that are made of missing words, with their places, until all missing words are shown."""
+    """The longest stretches of the pieces that are made of missing words, with their places, until all missing words
+    are shown.
+    """
     quotes: list[str] = []
     left = Counter(missing)
     for place, run in sorted(_runs(missing, pieces), key=lambda found: -len(found[1])):

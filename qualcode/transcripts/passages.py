@@ -20,7 +20,8 @@ NO_SPEAKERS = (
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a file: speech when it has a speaker (which may be ""), matter outside the talk when None. Times are seconds.
+    """A stretch of a file: speech when it has a speaker (which may be ""), matter outside the talk when None. Times are
+    seconds.
 
     With a reason in `left_out` it is in no transcript, only in its account.
     """
@@ -37,7 +38,9 @@ class Passage:
 
 
 def clean(text: str) -> tuple[str, int]:
-    """The text as it is kept (NFC, `\\n` line ends, no BOM, no control characters) and how many characters were removed."""
+    """The text as it is kept (NFC, `\\n` line ends, no BOM, no control characters) and how many characters were
+    removed.
+    """
     if _SURROGATE.search(text):  # halves of emoji that a reader left apart
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text.removeprefix("\ufeff")).replace("\u00a0", " ")
@@ -48,7 +51,9 @@ def clean(text: str) -> tuple[str, int]:
 
 @dataclass
 class Growing:
-    """A passage that others are added to; its text is put together once, for adding to it each time takes the longer the longer it is."""
+    """A passage that others are added to; its text is put together once, for adding to it each time takes the longer
+    the longer it is.
+    """
 
     first: Passage
     pieces: list[str]
@@ -134,7 +139,9 @@ def _ends(last: Growing, following: Passage) -> bool:
 
 
 def lay_out(passages: Sequence[Passage]) -> tuple[str, tuple[Turn, ...]]:
-    """One readable text, `Label: speech` with a blank line between passages, and the turns that point into it (roles still open)."""
+    """One readable text, `Label: speech` with a blank line between passages, and the turns that point into it (roles
+    still open).
+    """
     pieces: list[str] = []
     turns: list[Turn] = []
     position = 0
@@ -146,7 +153,9 @@ def lay_out(passages: Sequence[Passage]) -> tuple[str, tuple[Turn, ...]]:
         if passage.speaker is not None:
             start = position + len(label)
             times = (passage.start_time, passage.end_time)
-            turns.append(Turn(len(turns) + 1, passage.speaker, "participant", passage.question, start, start + len(body), *times))
+            turns.append(
+                Turn(len(turns) + 1, passage.speaker, "participant", passage.question, start, start + len(body), *times)
+            )
         pieces.append(label + body)
         position += len(label) + len(body) + 2
     return "\n\n".join(pieces), tuple(turns)

@@ -1,6 +1,7 @@
 """What a model answered: codings/asked/NAME.jsonl, an answer about a unit and a code a line, and a line for each run.
 
-No words of an interview stand in it: a unit is known by a hash of its text, a quote by its place in the unit. Lines are only added.
+No words of an interview stand in it: a unit is known by a hash of its text, a quote by its place in the unit. Lines are
+only added.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ FOLDER = "codings/asked"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether a code applies to the unit known by `key`, and to which letters of it; `invented` quotes stood in no unit."""
+    """Whether a code applies to the unit known by `key`, and to which letters of it; `invented` quotes stood in no
+    unit.
+    """
 
     key: str
     code: str
@@ -29,8 +32,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is reported of asking: the model and its digest, the hash of the template, units asked of how many codes, wrong and invented
-    answers, questions left without an answer, and how far a tenth of the units, asked again, got the same answer."""
+    """What is reported of asking: the model and its digest, the hash of the template, units asked of how many codes,
+    wrong and invented answers, questions left without an answer, and how far a tenth of the units, asked again, got the
+    same answer.
+    """
 
     model: str
     digest: str
@@ -86,7 +91,9 @@ def add_lines(path: Path, lines: Iterable[Answer | Run]) -> None:
 
 @dataclass(frozen=True)
 class Read:
-    """What an answer about a batch says: by unit the stretches of it, how many quotes were invented there, and answers about no unit."""
+    """What an answer about a batch says: by unit the stretches of it, how many quotes were invented there, and answers
+    about no unit.
+    """
 
     spans: list[list[tuple[int, int]]]
     invented: list[int]
@@ -130,14 +137,20 @@ def place_of(quote: str, text: str) -> tuple[int, int] | None:
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """The text with single blanks, and the place of each of its letters."""
-    letters = [(letter, at) for at, letter in enumerate(text) if not (letter.isspace() and (at == 0 or text[at - 1].isspace()))]
+    letters = [
+        (letter, at) for at, letter in enumerate(text) if not (letter.isspace() and (at == 0 or text[at - 1].isspace()))
+    ]
     return "".join(" " if letter.isspace() else letter for letter, _ in letters), [at for _, at in letters]
 
 
 def _json_in(content: str) -> str:
     """The JSON of an answer that a model put in a fence, or after what it thought."""
     inside = content.rpartition("</think>")[2].strip()
-    return inside.removeprefix("```json").removeprefix("```").removesuffix("```").strip() if inside.startswith("```") else inside
+    return (
+        inside.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+        if inside.startswith("```")
+        else inside
+    )
 
 
 def batches(rows: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -1,4 +1,6 @@
-"""Asking a model about units, batch by batch: what was answered before is not asked again, a broken answer is asked for again."""
+"""Asking a model about units, batch by batch: what was answered before is not asked again, a broken answer is asked for
+again.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +49,12 @@ class Asker:
     batch: int
 
     def ask(self, codes: Sequence[Code], texts: Units, progress: Progress) -> Run:
-        """Ask of each code about the units of which it was not asked yet, then about a tenth of them once more; returns what is reported.
+        """Ask of each code about the units of which it was not asked yet, then about a tenth of them once more; returns
+        what is reported.
 
-        What was answered is kept at once. Where the server goes away in the middle the run ends early, which `Run.unanswered` tells and a
-        later one mends. Raises Elsewhere, and Gone when the server cannot be reached at all.
+        What was answered is kept at once. Where the server goes away in the middle the run ends early, which
+        `Run.unanswered` tells and a later one mends. Raises Elsewhere, and Gone when the server cannot be reached at
+        all.
         """
         self.server.check()
         digest = self.server.digest()
@@ -77,7 +81,11 @@ class Asker:
 
     def _todo(self, code: Code, texts: Units, model: str, known: dict[tuple[str, str], Answer]) -> list[int]:
         prompt = self.prompt.key(code, self.language)
-        return [row for row, text in enumerate(texts) if (unit_key(model, prompt, text, self.server.seed), code.id) not in known]
+        return [
+            row
+            for row, text in enumerate(texts)
+            if (unit_key(model, prompt, text, self.server.seed), code.id) not in known
+        ]
 
     def _asked(self, code: Code, rows: Sequence[int], texts: Units, model: str, tally: Tally) -> None:
         """Ask about a batch and keep what was answered."""

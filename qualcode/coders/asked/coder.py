@@ -24,7 +24,8 @@ BETWEEN = "\n"  # stretches of a unit
 
 
 def code(material: Material) -> Suggested:
-    """The codings that the model answered; a code of which it was not asked about every unit is told. See `coders.Coder`.
+    """The codings that the model answered; a code of which it was not asked about every unit is told. See
+    `coders.Coder`.
 
     Raises QualcodeError when it was not asked yet.
     """
@@ -33,7 +34,11 @@ def code(material: Material) -> Suggested:
     answers, runs = read_answers(path_of(study.root, name))
     if not runs:
         raise QualcodeError(f"{name} was not asked yet.\n    qualcode ask {name}")
-    model, prompt, language = f"{runs[-1].model} {runs[-1].digest}", prompt_of(study, settings), codebook_language(study)
+    model, prompt, language = (
+        f"{runs[-1].model} {runs[-1].digest}",
+        prompt_of(study, settings),
+        codebook_language(study),
+    )
     texts, stretches = texts_of(material.units), stretches_of(material.units)
     rows, refused, doubtful = list[tuple[object, ...]](), dict[str, str](), dict[str, str]()
     for found in material.coded.codebook.walk():
@@ -51,7 +56,9 @@ def code(material: Material) -> Suggested:
     return Suggested(with_categories(frame), mark, refused, doubtful)
 
 
-def _codings(material: Material, places: Sequence[Stretch], code: Code, theme: str, answer: Answer) -> Iterator[tuple[object, ...]]:
+def _codings(
+    material: Material, places: Sequence[Stretch], code: Code, theme: str, answer: Answer
+) -> Iterator[tuple[object, ...]]:
     """The codings of an answer about a unit; a quote that goes on into another stretch ends with the first one."""
     for first, last in answer.spans:
         at = 0
@@ -69,7 +76,9 @@ def asked_settings(study: Study, name: str) -> AskedCoder:
     """The settings of a coder that is asked; raises UnknownName."""
     known = study.settings.coders.asked
     if not known:
-        raise QualcodeError(f'no coder that is asked stands in the settings; add:\n    [coders.asked.{name}]\n    model = "…"')
+        raise QualcodeError(
+            f'no coder that is asked stands in the settings; add:\n    [coders.asked.{name}]\n    model = "…"'
+        )
     if name not in known:
         raise UnknownName("coder that is asked", name, tuple(known))
     return known[name]

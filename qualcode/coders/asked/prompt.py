@@ -1,4 +1,6 @@
-"""What a model is asked: the code's entry in the codebook and a batch of units, in a template that can be printed and replaced."""
+"""What a model is asked: the code's entry in the codebook and a batch of units, in a template that can be printed and
+replaced.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,13 @@ class Prompt:
 
         environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
         try:
-            made = environment.from_string(self.text).render(units=[" ".join(unit.split()) for unit in units], **entry(code, language))
+            made = environment.from_string(self.text).render(
+                units=[" ".join(unit.split()) for unit in units], **entry(code, language)
+            )
         except (TemplateError, TypeError, ValueError) as error:
-            raise InputError([Problem(f"cannot be filled: {error}", self._path, getattr(error, "lineno", 0) or 0)]) from error
+            raise InputError(
+                [Problem(f"cannot be filled: {error}", self._path, getattr(error, "lineno", 0) or 0)]
+            ) from error
         if len(made) > LONGEST:
             raise InputError([Problem(f"makes a question of {len(made)} letters; {LONGEST} are allowed.", self._path)])
         return made
@@ -65,6 +71,8 @@ def entry(code: Code, language: str) -> dict[str, Any]:
     """What the codebook says of a code: id, label, definition, include, exclude, examples, counterexamples."""
     texts = {name: getattr(code, name)(language) for name in ("label", "definition", "include", "exclude")}
     lists = {
-        name: [*found.get(language, ()), *found.get("", ())] for name in ("examples", "counterexamples") for found in [getattr(code, name)]
+        name: [*found.get(language, ()), *found.get("", ())]
+        for name in ("examples", "counterexamples")
+        for found in [getattr(code, name)]
     }
     return {"id": code.id, **texts, **lists}

@@ -1,7 +1,7 @@
 """A language model's server: that it is on this machine, which model answers, what it is asked.
 
-Any server with OpenAI's chat completions will do (llama.cpp, Ollama, vLLM). Proxies are not used and redirections not followed, so that
-nothing goes elsewhere than it is sent.
+Any server with OpenAI's chat completions will do (llama.cpp, Ollama, vLLM). Proxies are not used and redirections not
+followed, so that nothing goes elsewhere than it is sent.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Gone(QualcodeError):
 
 @dataclass(frozen=True)
 class Server:
-    """Where a model is asked, and its name there; `elsewhere` where the command line of this run allows another machine."""
+    """Where a model is asked, and its name there; `elsewhere` where the command line of this run allows another
+    machine.
+    """
 
     url: str
     model: str
@@ -49,7 +51,9 @@ class Server:
     elsewhere: bool = False
 
     def check(self) -> None:
-        """Raise Elsewhere when the address is not this machine's, or the model's name is of one that a local server passes on."""
+        """Raise Elsewhere when the address is not this machine's, or the model's name is of one that a local server
+        passes on.
+        """
         try:
             parts = urlsplit(self.url)
             _ = parts.port
@@ -62,12 +66,16 @@ class Server:
         if not is_here(parts.hostname):
             raise Elsewhere(f"{parts.hostname} is not this machine.\n    {HINT}")
         if is_passed_on(self.model):
-            raise Elsewhere(f"{self.model!r} is a model that the local server passes on to another machine.\n    {HINT}")
+            raise Elsewhere(
+                f"{self.model!r} is a model that the local server passes on to another machine.\n    {HINT}"
+            )
 
     def digest(self) -> str:
-        """What tells whether the model is the same another time: the digest Ollama gives, else a hash of what the server says of it.
+        """What tells whether the model is the same another time: the digest Ollama gives, else a hash of what the
+        server says of it.
 
-        Raises Elsewhere when the server says that the model is on another machine, QualcodeError when there is no such model.
+        Raises Elsewhere when the server says that the model is on another machine, QualcodeError when there is no such
+        model.
         """
         root = self.url.rstrip("/").removesuffix("/v1")
         for address, listed in ((f"{root}/api/tags", "models"), (f"{self.url.rstrip('/')}/models", "data")):
@@ -84,7 +92,9 @@ class Server:
             if own is not None:
                 self._check_answer(own)
                 told = re.sub(r"[^\w:.-]", "", str(own.get("digest") or ""), flags=re.ASCII)
-                return (told or sha256(json.dumps({k: v for k, v in own.items() if k != "created"}, sort_keys=True)))[:16]
+                return (told or sha256(json.dumps({k: v for k, v in own.items() if k != "created"}, sort_keys=True)))[
+                    :16
+                ]
         return UNKNOWN
 
     def ask(self, messages: Sequence[Mapping[str, str]], schema: Mapping[str, Any]) -> str:
@@ -132,7 +142,10 @@ class Server:
             raise Unanswered("the answer is no JSON.") from None
 
 
-HINT = "Interviews stay on this machine. If consent allows it, name the address for this run alone: qualcode ask NAME --url ADDRESS"
+HINT = (
+    "Interviews stay on this machine. If consent allows it, name the address for this run "
+    "alone: qualcode ask NAME --url ADDRESS"
+)
 
 
 class _Stays(urllib.request.HTTPRedirectHandler):

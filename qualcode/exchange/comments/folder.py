@@ -28,17 +28,28 @@ class Commented:
     lost: tuple[str, ...]
 
 
-def write_comments(people: People, folder: Path, coders: Sequence[str] = (), whole: bool = False, codes: str = "label") -> Commented:
-    """Write the documents; `coders` are whose codings, by default every person's, or the rules' where no one decided anything.
+def write_comments(
+    people: People, folder: Path, coders: Sequence[str] = (), whole: bool = False, codes: str = "label"
+) -> Commented:
+    """Write the documents; `coders` are whose codings, by default every person's, or the rules' where no one decided
+    anything.
 
-    `codes` is what codes are called: label, abbreviation or id. Raises InputError when the folder holds other files of these names.
+    `codes` is what codes are called: label, abbreviation or id. Raises InputError when the folder holds other files of
+    these names.
     """
     found = outgoing(people, coders or tuple(people.files) or (RULES_CODER,), whole)
     names = code_names(people.coded.codebook, found.language, codes)
-    taken = [path for source in found.project.sources if (path := folder / f"{source.name}.docx").exists() and not _ours(path)]
+    taken = [
+        path
+        for source in found.project.sources
+        if (path := folder / f"{source.name}.docx").exists() and not _ours(path)
+    ]
     if taken:
         raise InputError(
-            [Problem("is already there, and was not written by this command.", path, hint="Name another folder.") for path in taken]
+            [
+                Problem("is already there, and was not written by this command.", path, hint="Name another folder.")
+                for path in taken
+            ]
         )
     comments = 0
     for source in found.project.sources:
@@ -69,7 +80,9 @@ def code_names(book: Codebook, language: str, wanted: str) -> Mapping[str, str]:
 
 
 def _called(code: Code, language: str, wanted: str) -> str:
-    return code.id if wanted == "id" else (code.abbreviation if wanted == "abbreviation" else "") or code.label(language)
+    return (
+        code.id if wanted == "id" else (code.abbreviation if wanted == "abbreviation" else "") or code.label(language)
+    )
 
 
 def _lost(found: Outgoing) -> Iterator[str]:

@@ -10,13 +10,17 @@ from typing import Any
 from qualcode.archive import attribute, checked_zip, local, member, names_in, parse_xml
 
 WHAT = "Word document"
-GONE = frozenset(("del", "moveFrom", "Fallback", "delText", "instrText", "pPr", "rPr", "sectPr"))  # what is no text of the document
+GONE = frozenset(
+    ("del", "moveFrom", "Fallback", "delText", "instrText", "pPr", "rPr", "sectPr")
+)  # what is no text of the document
 PLAIN = frozenset(("", "none", "auto", "000000", "FFFFFF", "windowText"))
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment: who wrote it and when, its paragraphs, the stretch that it stands at, and whether it answers another."""
+    """A comment: who wrote it and when, its paragraphs, the stretch that it stands at, and whether it answers
+    another.
+    """
 
     author: str
     time: str
@@ -30,7 +34,8 @@ class Comment:
 class Marked:
     """The text of a document, a line a paragraph, with what is marked in it; `colours` are stretches by colour.
 
-    `deleted` and `placeless` are how many comments stand at words that were deleted, and nowhere in the text (in a footnote).
+    `deleted` and `placeless` are how many comments stand at words that were deleted, and nowhere in the text (in a
+    footnote).
     """
 
     text: str = ""
@@ -72,7 +77,9 @@ def marked_text(path: Path) -> Marked:
                 paragraphs = [one for one in element if local(one) == "p"]
                 said = tuple("".join(_said(one)).strip() for one in paragraphs)
                 reply = any(attribute(one, "paraId") in answers for one in paragraphs)
-                found.comments.append(Comment(attribute(element, "author").strip(), attribute(element, "date"), said, start, end, reply))
+                found.comments.append(
+                    Comment(attribute(element, "author").strip(), attribute(element, "date"), said, start, end, reply)
+                )
     return found
 
 
@@ -84,7 +91,11 @@ def _answers(path: Path, names: Mapping[str, str]) -> frozenset[str]:
 
 
 def _said(paragraph: Any) -> list[str]:
-    return [str(node.text or "") if local(node) == "t" else " " for node in paragraph.iter() if local(node) in ("t", "tab", "br")]
+    return [
+        str(node.text or "") if local(node) == "t" else " "
+        for node in paragraph.iter()
+        if local(node) in ("t", "tab", "br")
+    ]
 
 
 @dataclass

@@ -19,7 +19,10 @@ MEMOS = re.compile(r"(?:memo|muistio|huom(?:autus|io)?|anteckning|note)\s*[:.]\s
 WORDS, LETTERS = 6, 60  # at most of a comment that is taken for the name of a code
 COLOURS = {  # Word's highlights by the names that people give them
     "yellow": "keltainen gul ffff00", "green": "vihreä grön 00ff00", "cyan": "turquoise turkoosi syaani 00ffff",
-    "magenta": "pink pinkki vaaleanpunainen rosa ff00ff", "blue": "sininen blå 0000ff", "red": "punainen röd ff0000", "darkblue": "000080",
+    "magenta": (
+        "pink pinkki "
+        "vaaleanpunainen rosa ff00ff"
+    ), "blue": "sininen blå 0000ff", "red": "punainen röd ff0000", "darkblue": "000080",
     "darkcyan": "teal 008080", "darkgreen": "008000", "darkmagenta": "violet violetti 800080", "darkred": "800000",
     "darkyellow": "808000", "darkgray": "harmaa gray grey grå 808080", "lightgray": "c0c0c0", "black": "musta svart",
 }  # fmt: skip
@@ -29,8 +32,8 @@ _COLOUR = {other: name for name, others in COLOURS.items() for other in (name, *
 def read_comments(path: Path, asked: Asked) -> Project:
     """The document as a project with one source; a comment that is no code is a memo of its author's.
 
-    `asked.highlights` says which colours are which codes, `asked.same` which authors are called otherwise. Raises InputError when nothing
-    but colours is there that nobody says the meaning of.
+    `asked.highlights` says which colours are which codes, `asked.same` which authors are called otherwise. Raises
+    InputError when nothing but colours is there that nobody says the meaning of.
     """
     found = marked_text(path)
     author = creator(path)
@@ -43,7 +46,11 @@ def read_comments(path: Path, asked: Asked) -> Project:
         hint = f"Its colours: {_counted(unknown)}. Say what they mean: --highlights yellow=CODE"
         raise InputError([Problem("has no comments.", path, hint=hint)])
     told += [f"comments at words that were deleted: {found.deleted}"] if found.deleted else []
-    told += [f"comments that stand nowhere in the text (in a footnote or header): {found.placeless}"] if found.placeless else []
+    told += (
+        [f"comments that stand nowhere in the text (in a footnote or header): {found.placeless}"]
+        if found.placeless
+        else []
+    )
     if not marks:
         told.append(f"{path.name} has no comments" + (" and none of these colours" if legend else ""))
     if unknown:
@@ -54,7 +61,9 @@ def read_comments(path: Path, asked: Asked) -> Project:
         told.append(f"nothing is coloured {first_of(absent)}{there}")
     told += _alike([mark.coder for mark in marks])
     coders = tuple(dict.fromkeys(mark.coder for mark in marks))
-    return Project(path.stem, None, (ProjectSource(path.stem, found.text, tuple(marks)),), coders, origin=author, told=tuple(told))
+    return Project(
+        path.stem, None, (ProjectSource(path.stem, found.text, tuple(marks)),), coders, origin=author, told=tuple(told)
+    )
 
 
 def colour_name(colour: str) -> str:
@@ -72,23 +81,31 @@ def _of_comment(comment: Comment, asked: Asked, told: list[str], ours: bool) -> 
     coder = (asked.same or {}).get(comment.author, comment.author) or asked.coder or NOBODY
     names, memo = codes_and_memo(comment.paragraphs, asked.codes, comment.reply, ours)
     if not names:
-        told.append(f"a comment of {coder} that is no code, kept as a memo: {shown(memo)}" if memo else f"an empty comment of {coder}")
+        told.append(
+            f"a comment of {coder} that is no code, kept as a memo: {shown(memo)}"
+            if memo
+            else f"an empty comment of {coder}"
+        )
         if memo:
             yield Mark(comment.start, comment.end, "", coder, comment.time, memo)
         return
     yield from (Mark(comment.start, comment.end, name, coder, comment.time, memo) for name in names)
 
 
-def codes_and_memo(paragraphs: Sequence[str], codes: CodeNames, reply: bool = False, ours: bool = False) -> tuple[list[str], str]:
+def codes_and_memo(
+    paragraphs: Sequence[str], codes: CodeNames, reply: bool = False, ours: bool = False
+) -> tuple[list[str], str]:
     """The codes that a comment names, and what else it says.
 
-    A short text without a full stop names a code though the codebook does not have it, but not in a reply; a longer one is a memo.
-    `PE-OA: why` is both. In documents of `ours` the first paragraph alone names codes.
+    A short text without a full stop names a code though the codebook does not have it, but not in a reply; a longer one
+    is a memo. `PE-OA: why` is both. In documents of `ours` the first paragraph alone names codes.
     """
     filled = list(paragraphs)
     names: list[str] = []
     at = 0
-    while at < min(len(filled), 1 if ours else len(filled)) and (found := _names(filled[at], codes, reply or bool(names))):
+    while at < min(len(filled), 1 if ours else len(filled)) and (
+        found := _names(filled[at], codes, reply or bool(names))
+    ):
         names += found[0]
         at += 1
         if found[1]:
@@ -99,7 +116,9 @@ def codes_and_memo(paragraphs: Sequence[str], codes: CodeNames, reply: bool = Fa
 
 
 def _names(text: str, codes: CodeNames, further: bool) -> tuple[list[str], str] | None:
-    """The codes of a paragraph and what stands behind a colon; None when it names none. Of `further` ones only known codes count."""
+    """The codes of a paragraph and what stands behind a colon; None when it names none. Of `further` ones only known
+    codes count.
+    """
     if not text or MEMOS.match(text):
         return None
     parts = codes.apart(text)
@@ -110,7 +129,11 @@ def _names(text: str, codes: CodeNames, further: bool) -> tuple[list[str], str] 
         return own, after.strip()
     if further:
         return None
-    short = [part for part in parts if len(part) <= LETTERS and len(part.split()) <= WORDS and not re.search(r"[.?!:]$|[.?!] ", part)]
+    short = [
+        part
+        for part in parts
+        if len(part) <= LETTERS and len(part.split()) <= WORDS and not re.search(r"[.?!:]$|[.?!] ", part)
+    ]
     return (parts, "") if parts and len(short) == len(parts) else None
 
 

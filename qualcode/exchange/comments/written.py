@@ -17,9 +17,11 @@ from qualcode.model import Transcript
 
 
 def commented(transcript: Transcript, source: ProjectSource, names: Mapping[str, str]) -> bytes:
-    """The interview as .docx: a paragraph a line, speakers in bold, a comment for each mark by its coder; the same bytes each time.
+    """The interview as .docx: a paragraph a line, speakers in bold, a comment for each mark by its coder; the same
+    bytes each time.
 
-    `names` are what codes are called. A comment's further paragraphs are the coding's memo; a memo alone begins with `Memo:`.
+    `names` are what codes are called. A comment's further paragraphs are the coding's memo; a memo alone begins with
+    `Memo:`.
     """
     from docx import Document
     from docx.oxml.ns import qn

@@ -1,4 +1,6 @@
-"""The quotation report of ATLAS.ti: a table with document, quotation content, codes (a line each), comment and who made them."""
+"""The quotation report of ATLAS.ti: a table with document, quotation content, codes (a line each), comment and who made
+them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ COLUMNS = {
     "coder": "created_by author erstellt_von creator",
 }
 SILENT = frozenset(
-    "id quotation_name name reference referenz density created modified modified_by code_groups document_groups range start end hyperlinks "
+    "id quotation_name name reference referenz density created modified modified_by "
+    "code_groups document_groups range start end hyperlinks "
     "created_at modified_at".split()
 )
 

@@ -16,18 +16,23 @@ COLUMNS = {
     "coder": "created_by highlighted_by author",
 }
 SILENT = frozenset(
-    "id highlight_id note_id url link project project_title created created_at created_date updated_at participant participants tag_group "
+    "id highlight_id note_id url link project project_title created created_at created_date "
+    "updated_at participant participants tag_group "
     "tag_groups sentiment".split()
 )
 
 
 def _recognises(path: Path) -> bool:
     header = set(header_of(path))
-    return bool({"highlight", "highlight_text", "highlighted_text"} & header) and bool({"tags", "tag", "highlight_tags"} & header)
+    return bool({"highlight", "highlight_text", "highlighted_text"} & header) and bool(
+        {"tags", "tag", "highlight_tags"} & header
+    )
 
 
 def _read(path: Path, asked: Asked) -> Segments:
     return coded_or_noted(read_segment_table(path, asked.coder, asked.codes, by_alias(COLUMNS), SILENT), "highlights")
 
 
-FORMAT = Format("dovetail", "Dovetail: highlights as .csv", (".csv",), "Dovetail help, Export data", False, _recognises, _read)
+FORMAT = Format(
+    "dovetail", "Dovetail: highlights as .csv", (".csv",), "Dovetail help, Export data", False, _recognises, _read
+)

@@ -16,13 +16,21 @@ COLUMNS = {
     "coder": "created_by author erstellt_von autor creado_por",
 }
 SILENT = frozenset(  # paragraphs (Beginning, End) and what describes the document or the segment's size
-    "color colour farbe document_group dokumentgruppe beginning end anfang ende weight_score weight gewicht area fläche "
-    "coverage_% abdeckungsgrad_% modified created bearbeitet_am erstellt_am bearbeitet_von modified_by page seite preview vorschau".split()
+    "color colour farbe document_group dokumentgruppe beginning end anfang ende weight_score "
+    "weight gewicht area fläche "
+    "coverage_% abdeckungsgrad_% modified created bearbeitet_am erstellt_am bearbeitet_von "
+    "modified_by page seite preview vorschau".split()
 )
-OWN = ({"document_name", "code", "segment"}, {"dokumentname", "code", "segment"}, {"document_group", "code", "coded_segment"})
+OWN = (
+    {"document_name", "code", "segment"},
+    {"dokumentname", "code", "segment"},
+    {"document_group", "code", "coded_segment"},
+)
 
 
-SURE = frozenset("color colour farbe document_group dokumentgruppe weight_score gewicht".split())  # what no other program calls so
+SURE = frozenset(
+    "color colour farbe document_group dokumentgruppe weight_score gewicht".split()
+)  # what no other program calls so
 
 
 def _recognises(path: Path) -> bool:

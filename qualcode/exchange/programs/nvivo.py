@@ -1,4 +1,6 @@
-"""The coding references of a code that NVivo exports as .docx or .txt: under each document its references, one after the other."""
+"""The coding references of a code that NVivo exports as .docx or .txt: under each document its references, one after
+the other.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from qualcode.files import read_text
 from qualcode.people.segments import Segment
 
 _DOCUMENT = re.compile(
-    r"<?(?P<path>[^<>]+?)>?\s+-\s+§?\s*(?P<number>\d+)\s+(?:references?\s+coded|viittau\w+\s+koodattu|koodattu\w*\s+viittau\w+)\s*\[.*\]\s*",
+    r"<?(?P<path>[^<>]+?)>?\s+-\s+§?\s*(?P<number>\d+)\s+(?:references?\s+coded|"
+    r"viittau\w+\s+koodattu|koodattu\w*\s+viittau\w+)\s*\[.*\]\s*",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"(?:Reference|Viittaus|Viite)\s+\d+\s*(?:-\s*[\d.,]+\s?%.*)?", re.IGNORECASE)
@@ -47,7 +50,9 @@ def _read(path: Path, asked: Asked) -> Segments:
     for document, said, row, told in _documents(lines):
         found += [Segment(document, code, asked.coder, text, file=path, row=at) for text, at in said]
         if told != len(said):
-            problems.append(Problem(f"says that there are {told} references in {document}, and has {len(said)}.", path, row))
+            problems.append(
+                Problem(f"says that there are {told} references in {document}, and has {len(said)}.", path, row)
+            )
     return Segments(tuple(found), (f"the code is {code!r}",), tuple(problems))
 
 

@@ -43,9 +43,15 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
             continue
         plain = whole.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         placed = [quoted_place(whole, plain, mark, quote) for mark, quote in own]
-        moved[name] += sum(mark is not None and mark.start != old.start for mark, (old, _) in zip(placed, own, strict=True))
+        moved[name] += sum(
+            mark is not None and mark.start != old.start for mark, (old, _) in zip(placed, own, strict=True)
+        )
         lost[f"codings in {name} whose words are not there"] += sum(mark is None for mark in placed)
-        found.append(ProjectSource(name, plain, tuple(mark for mark in placed if mark), attributes.get(number(row, "id") or 0, {})))
+        found.append(
+            ProjectSource(
+                name, plain, tuple(mark for mark in placed if mark), attributes.get(number(row, "id") or 0, {})
+            )
+        )
     for table, what in LEFT.items():
         lost[what] += len(tables.rows(table))
     notes: dict[str, str] = {}
@@ -60,7 +66,11 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
         bool(text(row, "memo")) for table in ("source", "cases", "project") for row in tables.rows(table)
     )
     coders = tuple(dict.fromkeys(mark.coder for source in found for mark in source.marks))
-    told = [f"{name}: {n} codings were found by their words, for the file's places are others" for name, n in moved.items() if n]
+    told = [
+        f"{name}: {n} codings were found by their words, for the file's places are others"
+        for name, n in moved.items()
+        if n
+    ]
     names = tuple(dict.fromkeys(name for row in attributes.values() for name in row))
     dropped = tuple(f"{what}: {n}" for what, n in lost.items() if n)
     title = path.parent.name.removesuffix(".qda") if path.name == FILE else path.stem
@@ -94,7 +104,9 @@ def _marks(tables: Tables, ids: Mapping[int, str], lost: Counter[str], coder: st
         if code is None:
             lost["codings with codes that are not there"] += 1
         else:
-            found[number(row, "fid") or 0] += [(mark, str(row.get("seltext") or "")) for mark in _mark(row, code, coder, lost)]
+            found[number(row, "fid") or 0] += [
+                (mark, str(row.get("seltext") or "")) for mark in _mark(row, code, coder, lost)
+            ]
     for row in tables.rows("annotation"):
         if text(row, "memo"):
             found[number(row, "fid") or 0] += [(mark, "") for mark in _mark(row, "", coder, lost)]
@@ -121,7 +133,9 @@ def _attributes(tables: Tables, lost: Counter[str]) -> dict[int, dict[str, str]]
     for row in tables.rows("case_text"):
         own = found[number(row, "fid") or 0]
         for name, value in of_cases.get(number(row, "caseid") or 0, {}).items():
-            lost["attributes of a second case of a document, which says otherwise"] += own.setdefault(name, value) != value
+            lost["attributes of a second case of a document, which says otherwise"] += (
+                own.setdefault(name, value) != value
+            )
         homeless.pop(number(row, "caseid") or 0, None)
     lost["attributes of cases that no document belongs to"] += sum(map(len, homeless.values()))
     return found

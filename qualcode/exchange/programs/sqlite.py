@@ -43,12 +43,20 @@ def tables_of(path: Path) -> Iterator[Tables]:
         raise InputError([Problem(f"the file is {size / 1e6:.0f} MB; the limit is {MOST_BYTES / 1e6:.0f} MB.", path)])
     ends = time.monotonic() + SECONDS
     try:
-        with closing(sqlite3.connect(f"file:{quote(path.resolve().as_posix())}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(
+            sqlite3.connect(f"file:{quote(path.resolve().as_posix())}?mode=ro&immutable=1", uri=True)
+        ) as connection:
             connection.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
             yield Tables(connection)
-    except (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError) as error:  # what a damaged file makes of its own rows
+    except (
+        sqlite3.Error,
+        ValueError,
+        TypeError,
+        KeyError,
+        OverflowError,
+    ) as error:  # what a damaged file makes of its own rows
         hint = "Close the project in its program, and export or copy it again."
         raise InputError([Problem(f"cannot be read as an SQLite file ({error}).", path, hint=hint)]) from error
 

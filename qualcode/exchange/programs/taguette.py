@@ -65,7 +65,9 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
             continue
         lost["tags of highlights that are not there"] += tags[highlight].count("")
         coder = users.get(highlight) or asked.coder or NOBODY
-        marks.setdefault(number(row, "document_id") or 0, []).extend(Mark(*span, code, coder) for code in tags[highlight] if code)
+        marks.setdefault(number(row, "document_id") or 0, []).extend(
+            Mark(*span, code, coder) for code in tags[highlight] if code
+        )
     sources = tuple(
         ProjectSource(text(row, "name") or "document", texts[key].text, tuple(marks.get(key, ())))
         for row in tables.rows("documents")
@@ -104,7 +106,11 @@ def _users(tables: Tables) -> Mapping[int, str]:
             payload = json.loads(str(row.get("payload") or "{}"))
         except ValueError:
             continue
-        if isinstance(payload, dict) and payload.get("type") == "highlight_add" and isinstance(payload.get("highlight_id"), int):
+        if (
+            isinstance(payload, dict)
+            and payload.get("type") == "highlight_add"
+            and isinstance(payload.get("highlight_id"), int)
+        ):
             found[payload["highlight_id"]] = text(row, "user_login")
     return found
 

@@ -1,4 +1,6 @@
-"""What a .qdpx says of its documents and cases: variables, cases of a document or of people in it, groups of documents."""
+"""What a .qdpx says of its documents and cases: variables, cases of a document or of people in it, groups of
+documents.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Own:
-    """A document's attributes, and those of the cases that are called as the document and someone in it (`H3: Anna`)."""
+    """A document's attributes, and those of the cases that are called as the document and someone in it (`H3:
+    Anna`).
+    """
 
     attributes: Mapping[str, str]
     speakers: Mapping[str, Mapping[str, str]]
@@ -54,7 +58,9 @@ def attributes_of(root: Any) -> Attributes:
     parts = {local(part): part for part in root}
     for variable in parts.get("Variables", ()):
         found.variables[guid_of(attribute(variable, "guid"))] = attribute(variable, "name").strip() or "variable"
-    names = {guid_of(attribute(source, "guid")): attribute(source, "name").strip() for source in parts.get("Sources", ())}
+    names = {
+        guid_of(attribute(source, "guid")): attribute(source, "name").strip() for source in parts.get("Sources", ())
+    }
     there = {guid_of(attribute(holder, "guid")) for source in parts.get("Sources", ()) for holder in (source, *source)}
     homeless = []
     for case in parts.get("Cases", ()):
@@ -97,7 +103,9 @@ def _add_group(found: Attributes, name: str, members: list[str], every: list[str
         for guid in members:
             kept = found.rows.setdefault(guid, {}).setdefault(variable, value)
             if kept != value:
-                found.dropped.append(f"a document is in the groups {variable}: {kept} and {variable}: {value}; the first counts")
+                found.dropped.append(
+                    f"a document is in the groups {variable}: {kept} and {variable}: {value}; the first counts"
+                )
         return
     found.told.append(f"the group of documents {name!r} is an attribute: yes or no")
     for guid in every:
@@ -107,7 +115,9 @@ def _add_group(found: Attributes, name: str, members: list[str], every: list[str
 def _values(element: Any, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for holder in element:
         if local(holder) == "VariableValue":
-            guid = next((guid_of(attribute(child, "targetGUID")) for child in holder if local(child) == "VariableRef"), "")
+            guid = next(
+                (guid_of(attribute(child, "targetGUID")) for child in holder if local(child) == "VariableRef"), ""
+            )
             value = next((str(child.text or "").strip() for child in holder if local(child) in VALUES), "")
             if guid in variables:
                 yield variables[guid], value

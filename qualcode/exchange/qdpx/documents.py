@@ -1,4 +1,6 @@
-"""The documents of a project: which element holds a document's text, the text as it stands, and its selections with their places."""
+"""The documents of a project: which element holds a document's text, the text as it stands, and its selections with
+their places.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,13 @@ from qualcode.exchange.qdpx.losses import Losses
 from qualcode.exchange.qdpx.offsets import Span
 from qualcode.exchange.qdpx.package import Package
 
-KINDS = {"TextSource": "a text", "PDFSource": "a PDF", "PictureSource": "a picture", "AudioSource": "a recording", "VideoSource": "a film"}
+KINDS = {
+    "TextSource": "a text",
+    "PDFSource": "a PDF",
+    "PictureSource": "a picture",
+    "AudioSource": "a recording",
+    "VideoSource": "a film",
+}
 TEXTS_IN = {"PDFSource": "Representation", "PictureSource": "TextDescription"}
 ELSEWHERE = {  # codings of a document that are not in its text
     "PDFSelection": "on an area of",
@@ -26,7 +34,8 @@ ELSEWHERE = {  # codings of a document that are not in its text
 
 @dataclass
 class Document:
-    """A document: its element, the one that holds text and selections, its text as it stands in the file, None where it is not there.
+    """A document: its element, the one that holds text and selections, its text as it stands in the file, None where it
+    is not there.
 
     `spans` are the selections and codings in it with their places.
     """
@@ -51,7 +60,8 @@ def documents_of(package: Package, losses: Losses) -> Iterator[Document]:
         if not holders:
             number = sum(local(element) == "Coding" for element in source.iter())
             losses.dropped.append(
-                f"{name}: {KINDS.get(kind, 'a source of no known kind')} without text" + (f", with {number} codings" if number else "")
+                f"{name}: {KINDS.get(kind, 'a source of no known kind')} without text"
+                + (f", with {number} codings" if number else "")
             )
         for number, holder in enumerate(holders, 1):
             own = attribute(holder, "name").strip() if local(holder) == "Transcript" else ""
@@ -62,7 +72,11 @@ def documents_of(package: Package, losses: Losses) -> Iterator[Document]:
 
 def _document(package: Package, losses: Losses, source: Any, holder: Any, name: str) -> Document:
     found = Document(source, holder, name, package.text(holder))
-    points = {guid_of(attribute(point, "guid")): attribute(point, "position") for point in holder if local(point) == "SyncPoint"}
+    points = {
+        guid_of(attribute(point, "guid")): attribute(point, "position")
+        for point in holder
+        if local(point) == "SyncPoint"
+    }
     for child in holder:
         ends = _ends(child, points, found.raw or "")
         if ends is None:

@@ -1,4 +1,6 @@
-"""The memos of a project: what they say, and to which code, stretch or document each belongs, by reference or by a link."""
+"""The memos of a project: what they say, and to which code, stretch or document each belongs, by reference or by a
+link.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,13 @@ class Memos:
             else:
                 self._titles[guid], self.texts[guid] = title, with_plain_ends(text).strip("\n")
         self._linked = dict(self._links(package.root, losses))
-        codes = (child for code in package.root.iter() if local(code) == "Code" for child in code if local(child) == "NoteRef")
+        codes = (
+            child
+            for code in package.root.iter()
+            if local(code) == "Code"
+            for child in code
+            if local(child) == "NoteRef"
+        )
         self._used = {guid_of(attribute(ref, "targetGUID")) for ref in codes}
 
     def _links(self, root: Any, losses: Losses) -> Iterator[tuple[str, list[str]]]:

@@ -1,7 +1,9 @@
-"""What the places of a project count, for programs differ: code points or units of UTF-16, a line end of two letters as two or one.
+"""What the places of a project count, for programs differ: code points or units of UTF-16, a line end of two letters as
+two or one.
 
-The standard counts code points. NVivo was seen to count units of UTF-16 and both letters of a line end, ATLAS.ti a line end once. The
-program that wrote the file says what comes first; quotes and the ends of words decide where it does not fit.
+The standard counts code points. NVivo was seen to count units of UTF-16 and both letters of a line end, ATLAS.ti a line
+end once. The program that wrote the file says what comes first; quotes and the ends of words decide where it does not
+fit.
 """
 
 from __future__ import annotations
@@ -16,13 +18,17 @@ CLEAR, SHARE = 4, 0.2  # by how much another way must fit better than the progra
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What one step of a place is: a unit of UTF-16 or a code point, and whether a line end of two letters is one step."""
+    """What one step of a place is: a unit of UTF-16 or a code point, and whether a line end of two letters is
+    one step.
+    """
 
     utf16: bool = False
     one_line_end: bool = False
 
     def __str__(self) -> str:
-        return ("units of UTF-16" if self.utf16 else "code points") + (", line ends counted once" if self.one_line_end else "")
+        return ("units of UTF-16" if self.utf16 else "code points") + (
+            ", line ends counted once" if self.one_line_end else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,11 @@ def counting_of(texts: Sequence[tuple[str, Sequence[Span]]], origin: str) -> tup
     selections = sum(len(spans) for _, spans in texts)
     if scores[best] - scores[0] < max(CLEAR, selections * SHARE):
         return ways[0], ""
-    return ways[best], f"places are counted in {ways[best]}: quotes and ends of words fit so, and not as {origin or 'the standard'} counts"
+    return (
+        ways[best],
+        f"places are counted in {ways[best]}: quotes and ends of words fit so, and not as "
+        f"{origin or 'the standard'} counts",
+    )
 
 
 def _ways(texts: Iterable[tuple[str, Sequence[Span]]], origin: str) -> list[Counting]:
@@ -89,7 +99,9 @@ def _ways(texts: Iterable[tuple[str, Sequence[Span]]], origin: str) -> list[Coun
 
 
 def _score(places: Places, spans: Sequence[Span]) -> int:
-    """How well selections fit: quotes that stand there, less the words that are cut, and places that are not in the text."""
+    """How well selections fit: quotes that stand there, less the words that are cut, and places that are not in the
+    text.
+    """
     score = 0
     for span in spans:
         place = places.of(span)
@@ -106,7 +118,9 @@ def says(text: str, name: str) -> bool:
     """Whether a selection's name is its text, or the beginning of it."""
     quote, shown = " ".join(text.split()), " ".join(name.split())
     cut = next((shown.removesuffix(mark).rstrip() for mark in OPEN if shown.endswith(mark)), "")
-    return bool(shown) and (quote == shown or (len(shown) >= 20 and quote.startswith(shown)) or (bool(cut) and quote.startswith(cut)))
+    return bool(shown) and (
+        quote == shown or (len(shown) >= 20 and quote.startswith(shown)) or (bool(cut) and quote.startswith(cut))
+    )
 
 
 def _cuts(text: str, at: int) -> bool:

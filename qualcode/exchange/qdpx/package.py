@@ -25,7 +25,9 @@ class Package:
     members: dict[str, str]
 
     def text(self, element: Any) -> str | None:
-        """The plain text of a source or note as it stands, without a byte order mark; None when the archive does not hold it."""
+        """The plain text of a source or note as it stands, without a byte order mark; None when the archive does not
+        hold it.
+        """
         content = next((child for child in element if local(child) == "PlainTextContent"), None)
         named = attribute(element, "plainTextPath")
         if named:
@@ -51,10 +53,22 @@ def open_package(path: Path) -> Package:
     if len(chosen) != 1:
         found = f"{len(chosen)} of them" if chosen else "none"
         hint = "Export the project again as REFI-QDA project (.qdpx)."
-        raise InputError([Problem(f"holds no one project: a .qdpx has one file project.qde, here there are {found}.", path, hint=hint)])
+        raise InputError(
+            [
+                Problem(
+                    f"holds no one project: a .qdpx has one file project.qde, here there are {found}.", path, hint=hint
+                )
+            ]
+        )
     root = parse_xml(member(path, chosen[0], WHAT), path, WHAT)
     if local(root) != "Project" or "QDA-XML" not in str(root.tag):
-        raise InputError([Problem("is not a REFI-QDA project.", path, hint="A codebook (.qdc) is converted: qualcode codebook convert")])
+        raise InputError(
+            [
+                Problem(
+                    "is not a REFI-QDA project.", path, hint="A codebook (.qdc) is converted: qualcode codebook convert"
+                )
+            ]
+        )
     files: dict[str, str] = {}
     for name in names:
         if name not in projects and not name.endswith("/"):

@@ -24,14 +24,21 @@ from qualcode.exchange.qdpx.package import Package, open_package
 from qualcode.model import Codebook
 
 CoderFrom = Literal["coding", "selection"]
-RULES = ("rules", "examples", "counterexamples", "scale", "only", "abbreviation")  # of a code, what only qualcode writes
+RULES = (
+    "rules",
+    "examples",
+    "counterexamples",
+    "scale",
+    "only",
+    "abbreviation",
+)  # of a code, what only qualcode writes
 
 
 def read_qdpx(path: Path, language: str = "", coder_from: CoderFrom = "coding") -> Project:
     """The project in a .qdpx file; the texts of its codes are in `language`.
 
-    Of a coding and its selection made by two users `coder_from` says whose it is. Raises InputError for an archive that is damaged, too
-    large, or no project.
+    Of a coding and its selection made by two users `coder_from` says whose it is. Raises InputError for an archive that
+    is damaged, too large, or no project.
     """
     return _Reading(open_package(path), language, coder_from).project()
 
@@ -53,12 +60,24 @@ class _Reading:
         for document, places in self._placed(documents):
             own = attributes.of(document.element, document.holder)
             marks = tuple(_once(self._in(document, places)))
-            sources.append(ProjectSource(document.name, places.text if places else None, marks, own.attributes, own.speakers))
+            sources.append(
+                ProjectSource(document.name, places.text if places else None, marks, own.attributes, own.speakers)
+            )
         coders = tuple(dict.fromkeys(mark.coder for source in sources for mark in source.marks))
         losses.dropped += [*self._codes.left_out, *attributes.dropped, *self._not_looked_at()]
         name, origin = attribute(root, "name").strip() or self._package.path.stem, attribute(root, "origin")
         told = (*losses.told, *self._doubtful(), *attributes.told)
-        return Project(name, book, tuple(sources), coders, attributes.names(), self._memos.left(), origin, told, tuple(losses.lines()))
+        return Project(
+            name,
+            book,
+            tuple(sources),
+            coders,
+            attributes.names(),
+            self._memos.left(),
+            origin,
+            told,
+            tuple(losses.lines()),
+        )
 
     @cached_property
     def _users(self) -> dict[str, str]:
@@ -81,7 +100,9 @@ class _Reading:
             self._as_cases = set(also)
             ids = {found.ids.pop(guid) for guid in also}
             found.codes = list(_without(found.codes, ids))
-            self._losses.dropped.append(f"codes that are cases: {len(also)}; codings with them say whose words they are")
+            self._losses.dropped.append(
+                f"codes that are cases: {len(also)}; codings with them say whose words they are"
+            )
         return found
 
     def _codebook(self) -> Codebook | None:
@@ -93,7 +114,9 @@ class _Reading:
         try:
             return codebook_of(data, self._codes.lines, path)
         except InputError as error:
-            self._losses.dropped.append(f"rules and examples of the codes, which cannot be read: {error.problems[0].message}")
+            self._losses.dropped.append(
+                f"rules and examples of the codes, which cannot be read: {error.problems[0].message}"
+            )
             return codebook_of({**data, "codes": [_plain(code) for code in codes]}, self._codes.lines, path)
 
     def _not_looked_at(self) -> Iterator[str]:
@@ -103,11 +126,14 @@ class _Reading:
             yield f"graphs: {graphs}"
         sets = elements(root, "Sets", "Set")
         groups = [attribute(one, "name") for one in sets if any(local(child) == "MemberCode" for child in one)]
-        described = sum(local(child) == "Description" and bool(str(child.text or "").strip()) for holder in root for one in holder
-                        if local(holder) in ("Sources", "Cases", "Sets") for child in one)  # fmt: skip
+        holders = (holder for holder in root if local(holder) in ("Sources", "Cases", "Sets"))
+        texts = (child.text for holder in holders for one in holder for child in one if local(child) == "Description")
+        described = sum(bool(str(text or "").strip()) for text in texts)
         if described:
             yield f"descriptions of documents, cases and groups: {described}"
-        noted = sum(local(element) == "Coding" for holder in root if local(holder) == "Notes" for element in holder.iter())
+        noted = sum(
+            local(element) == "Coding" for holder in root if local(holder) == "Notes" for element in holder.iter()
+        )
         if noted:
             yield f"codings in memos: {noted}"
         if groups:
@@ -117,7 +143,10 @@ class _Reading:
         """What is told of the users."""
         if self._differing:
             mine, other = ("coding", "selection") if self._coder_from == "coding" else ("selection", "coding")
-            yield f"codings that name another user than their selection does: {self._differing}; the {mine}'s counts (--coder-from {other})"
+            yield (
+                f"codings that name another user than their selection does: {self._differing}; the "
+                f"{mine}'s counts (--coder-from {other})"
+            )
         twice = [name for name, number in Counter(self._users.values()).items() if number > 1]
         if twice:
             yield f"several users are called {first_of(twice)}: they are one coder"
@@ -126,8 +155,14 @@ class _Reading:
 
     def _placed(self, documents: list[Document]) -> Iterator[tuple[Document, Places | None]]:
         """Each document with the places of its text."""
-        selected = [(one.raw, [span for element, span in one.spans if local(element) != "Coding"]) for one in documents if one.raw]
-        counting, why = counting_of([(raw, spans) for raw, spans in selected if raw], attribute(self._package.root, "origin"))
+        selected = [
+            (one.raw, [span for element, span in one.spans if local(element) != "Coding"])
+            for one in documents
+            if one.raw
+        ]
+        counting, why = counting_of(
+            [(raw, spans) for raw, spans in selected if raw], attribute(self._package.root, "origin")
+        )
         if why:
             self._losses.told.append(why)
         yield from ((one, None if one.raw is None else Places(one.raw, counting)) for one in documents)
@@ -146,18 +181,28 @@ class _Reading:
                 if local(element) != "Coding" and places.runs_out(span):
                     self._losses.counts[f"ends of selections after the end of {document.name}, which was taken"] += 1
                 yield from self._marks(element, *place)
-        memos = [text for element in dict.fromkeys((document.element, document.holder)) for text in self._memos.of(element)]
+        memos = [
+            text for element in dict.fromkeys((document.element, document.holder)) for text in self._memos.of(element)
+        ]
         if memos and places is not None and places.text.strip():
-            yield Mark(0, len(places.text), "", next(iter(self._users.values()), NOBODY), "", "\n\n".join(dict.fromkeys(memos)))
+            yield Mark(
+                0, len(places.text), "", next(iter(self._users.values()), NOBODY), "", "\n\n".join(dict.fromkeys(memos))
+            )
 
     def _marks(self, selection: Any, start: int, end: int) -> Iterator[Mark]:
         """The codings of a selection, or its memo."""
         direct = local(selection) == "Coding"
         codings = [selection] if direct else [child for child in selection if local(child) == "Coding"]
-        own = "" if direct else next((str(child.text or "").strip("\n") for child in selection if local(child) == "Description"), "")
+        own = (
+            ""
+            if direct
+            else next((str(child.text or "").strip("\n") for child in selection if local(child) == "Description"), "")
+        )
         texts = [own, *([] if direct else self._memos.of(selection))]
         for coding in codings:
-            target = next((guid_of(attribute(child, "targetGUID")) for child in coding if local(child) == "CodeRef"), "")
+            target = next(
+                (guid_of(attribute(child, "targetGUID")) for child in coding if local(child) == "CodeRef"), ""
+            )
             memo = "\n\n".join(dict.fromkeys(filter(None, (*texts, *self._memos.of(coding)))))
             code = self._codes.ids.get(target)
             if code is None:
@@ -167,7 +212,9 @@ class _Reading:
                 yield Mark(start, end, code, self._coder(coding, selection), _time(coding, selection), memo)
         if not codings and any(texts):
             coder = self._users.get(guid_of(attribute(selection, "creatingUser")), NOBODY)
-            yield Mark(start, end, "", coder, _time(selection, selection), "\n\n".join(dict.fromkeys(filter(None, texts))))
+            yield Mark(
+                start, end, "", coder, _time(selection, selection), "\n\n".join(dict.fromkeys(filter(None, texts)))
+            )
 
     def _coder(self, coding: Any, selection: Any) -> str:
         first, second = (guid_of(attribute(element, "creatingUser")) for element in (coding, selection))

@@ -29,10 +29,11 @@ _IDS = uuid.uuid5(uuid.NAMESPACE_URL, "https://qualcode/project")
 
 
 def qdpx_bytes(project: Project, language: str, target: Target = "") -> bytes:
-    """The project as .qdpx for a program, with the texts of its codes in `language`; without a target as the standard has it.
+    """The project as .qdpx for a program, with the texts of its codes in `language`; without a target as the standard
+    has it.
 
-    Texts have `\\n` line ends and no byte order mark; places are half-open, in code points, for NVivo in UTF-16 units. Raises
-    QualcodeError when it has no text.
+    Texts have `\\n` line ends and no byte order mark; places are half-open, in code points, for NVivo in UTF-16 units.
+    Raises QualcodeError when it has no text.
     """
     from lxml import etree
 
@@ -60,7 +61,9 @@ class _Making:
         self.time = max(times, default=EARLIEST)
         self.users = {name: self.guid("user", name) for name in self.project.coders or ("qualcode",)}
         self.author = next(iter(self.users.values()))
-        self.sources = {source.name: self.guid("source", source.name, source.text or "") for source in self.project.sources}
+        self.sources = {
+            source.name: self.guid("source", source.name, source.text or "") for source in self.project.sources
+        }
 
     def guid(self, *parts: str) -> str:
         """A GUID that is the same for the same thing of the same study."""
@@ -70,7 +73,9 @@ class _Making:
         """A new element."""
         from lxml import etree
 
-        made = etree.SubElement(parent, f"{{{NAMESPACE}}}{tag}", {key: legal(value) for key, value in attributes.items()})
+        made = etree.SubElement(
+            parent, f"{{{NAMESPACE}}}{tag}", {key: legal(value) for key, value in attributes.items()}
+        )
         made.text = legal(text) or None
         return made
 
@@ -78,9 +83,18 @@ class _Making:
         """The whole project."""
         from lxml import etree
 
-        stamps = {"creatingUserGUID": self.author, "creationDateTime": self.time, "modifiedDateTime": self.time, "basePath": ""}
+        stamps = {
+            "creatingUserGUID": self.author,
+            "creationDateTime": self.time,
+            "modifiedDateTime": self.time,
+            "basePath": "",
+        }
         root = etree.Element(f"{{{NAMESPACE}}}Project", nsmap={None: NAMESPACE})  # type: ignore[dict-item]
-        for key, value in {"name": legal(self.project.name), "origin": f"qualcode {version('qualcode')}", **stamps}.items():
+        for key, value in {
+            "name": legal(self.project.name),
+            "origin": f"qualcode {version('qualcode')}",
+            **stamps,
+        }.items():
             root.set(key, value)
         users = self.element(root, "Users")
         for name, guid in self.users.items():
@@ -97,7 +111,9 @@ class _Making:
         return root
 
     def _groups(self) -> frozenset[str]:
-        """For QualCoder, where it is a category that holds codes and codes nothing: the codes with subcodes and without codings."""
+        """For QualCoder, where it is a category that holds codes and codes nothing: the codes with subcodes and without
+        codings.
+        """
         if self.target != "qualcoder":
             return frozenset()
         used = {mark.code for source in self.project.sources for mark in source.marks}
@@ -128,7 +144,11 @@ class _Making:
     def _cases(self, root: Any, variables: Mapping[str, tuple[str, str]]) -> None:
         """A case for each interview with attributes, and for each of its speakers with attributes of their own."""
         rows = [(source, source.name, source.attributes) for source in self.project.sources if source.attributes]
-        rows += [(source, f"{source.name}: {label}", row) for source in self.project.sources for label, row in source.speakers.items()]
+        rows += [
+            (source, f"{source.name}: {label}", row)
+            for source in self.project.sources
+            for label, row in source.speakers.items()
+        ]
         holder = self.element(root, "Cases") if rows else None
         for source, name, row in rows:
             case = self.element(holder, "Case", guid=self.guid("case", name), name=name)
@@ -152,7 +172,9 @@ class _Making:
     def _source(self, parent: Any, source: ProjectSource, variables: Mapping[str, tuple[str, str]]) -> None:
         guid, text = self.sources[source.name], source.text or ""
         self.texts[guid] = text
-        element = self.element(parent, "TextSource", guid=guid, name=source.name, **self._file(guid), **self._made(self.author, self.time))
+        element = self.element(
+            parent, "TextSource", guid=guid, name=source.name, **self._file(guid), **self._made(self.author, self.time)
+        )
         place = _offsets(text) if self.target == "nvivo" else range(len(text) + 1)
         marks = sorted(source.marks, key=lambda mark: (mark.start, mark.end, mark.code, mark.coder))
         for mark in marks:
@@ -160,12 +182,16 @@ class _Making:
         self._values(element, source.attributes, variables)
 
     def _selection(self, parent: Any, source: str, text: str, mark: Mark, place: Sequence[int]) -> None:
-        """One selection a coding: programs that look at the selection's user and those that look at the coding's both see the coder."""
+        """One selection a coding: programs that look at the selection's user and those that look at the coding's both
+        see the coder.
+        """
         key = (source, str(mark.start), str(mark.end), mark.code, mark.coder)
         made = self._made(self.users[mark.coder], mark.time or self.time)
         ends = {"startPosition": str(place[mark.start]), "endPosition": str(place[mark.end])}
         name = " ".join(text[mark.start : mark.end].split())[:SHOWN]
-        selection = self.element(parent, "PlainTextSelection", guid=self.guid("selection", *key), name=name, **ends, **made)
+        selection = self.element(
+            parent, "PlainTextSelection", guid=self.guid("selection", *key), name=name, **ends, **made
+        )
         if mark.memo:
             self.element(selection, "Description", mark.memo)
         if mark.code:
@@ -240,7 +266,12 @@ def doubtful_for(project: Project, language: str, target: Target) -> Iterator[st
     names = Counter(place.code.label(language) for place in book.walk()) if book else Counter()
     double = [name for name, number in names.items() if number > 1]
     if double and target != "qualcoder":
-        yield f"several codes share a label ({', '.join(double)}); for QualCoder, which takes each only once: --for qualcoder"
+        yield (
+            f"several codes share a label ({', '.join(double)}); for QualCoder, which takes each only "
+            f"once: --for qualcoder"
+        )
     if any(ord(letter) > 0xFFFF for source in project.sources for letter in source.text or ""):
-        unit = "as NVivo does, in UTF-16" if target == "nvivo" else "in code points; NVivo counts otherwise: --for nvivo"
+        unit = (
+            "as NVivo does, in UTF-16" if target == "nvivo" else "in code points; NVivo counts otherwise: --for nvivo"
+        )
         yield f"there are emoji or other rare letters in the texts: places are counted {unit}"

@@ -27,7 +27,10 @@ def csv_text(table: Table) -> str:
 
 def json_text(table: Table) -> str:
     """A list of objects, one a row."""
-    return json.dumps(json.loads(table.frame.to_json(orient="records", force_ascii=False)), ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(json.loads(table.frame.to_json(orient="records", force_ascii=False)), ensure_ascii=False, indent=2)
+        + "\n"
+    )
 
 
 def xlsx_bytes(table: Table) -> bytes:
@@ -63,7 +66,11 @@ def _sheet_name(name: str, taken: Sequence[str]) -> str:
 
 
 def _write_sheet(book: Any, name: str, table: Table) -> None:
-    sheet, bold, share = book.add_worksheet(name), book.add_format({"bold": True}), book.add_format({"num_format": "0.0%"})
+    sheet, bold, share = (
+        book.add_worksheet(name),
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "0.0%"}),
+    )
     for column, header in enumerate(table.frame.columns):
         sheet.write_string(0, column, str(header), bold)
         for row, value in enumerate(table.frame[header], 1):
@@ -103,7 +110,9 @@ def shown(table: Table) -> ShownTable:
     frame = table.frame
     numeric = frozenset(i for i, name in enumerate(frame.columns) if pd.api.types.is_numeric_dtype(frame[name]))
     rows = tuple(
-        tuple(_shown(value, name in table.shares) or table.missing for name, value in zip(frame.columns, row, strict=True))
+        tuple(
+            _shown(value, name in table.shares) or table.missing for name, value in zip(frame.columns, row, strict=True)
+        )
         for row in frame.itertuples(index=False, name=None)
     )
     return ShownTable(tuple(map(str, frame.columns)), rows, numeric)
@@ -123,7 +132,8 @@ def base_line(base: Base | None) -> str:
         return ""
     people = f"{base.participants} participant{'s' * (base.participants != 1)}"
     over = (
-        f"{base.units} units ({base.unit}s) in {base.transcripts} transcript{'s' * (base.transcripts != 1)} by {people}; {base.words} words"
+        f"{base.units} units ({base.unit}s) in {base.transcripts} "
+        f"transcript{'s' * (base.transcripts != 1)} by {people}; {base.words} words"
     )
     cell = {
         None: "",
@@ -152,7 +162,11 @@ def drawings_line(drawings: Drawings | None) -> str:
         return "No intervals: nothing was drawn again."
     one = "interview" if drawings.of == "transcripts" else "unit"
     number = f"{drawings.number} {one}{'s' * (drawings.number != 1)}"
-    left = f" Where a drawing leaves a value undefined it is left out, at most {drawings.undefined} times." if drawings.undefined else ""
+    left = (
+        f" Where a drawing leaves a value undefined it is left out, at most {drawings.undefined} times."
+        if drawings.undefined
+        else ""
+    )
     return f"Intervals: the middle 95% of {drawings.repeats} drawings of {number}, with replacement.{left}"
 
 

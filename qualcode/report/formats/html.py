@@ -17,15 +17,20 @@ thead th{border-bottom:2px solid #1a1a1a}
 .n{text-align:right;font-variant-numeric:tabular-nums}.note{font-size:.85rem;color:#444}
 caption i{font-weight:400}.wide{overflow-x:auto}img{max-width:100%}
 blockquote{margin:1rem 1.5rem;font-style:italic}blockquote cite{font-style:normal}figure{margin:1.5rem 0}
-td a,p a,cite a{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:.2em}a:hover,a:focus{color:#1a4f8b}
+td a,p a,cite a{color:inherit;text-decoration:underline dotted 1px;text-underline-offset:.2em}
+a:hover,a:focus{color:#1a4f8b}
 """
 
 
-def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001
     """The page as UTF-8."""
     links = content.Links(report)
     body = "\n".join(_block(block, number, report, links) for number, block in enumerate(report.blocks))
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(report.title)}</title>'
+    head = (
+        f'<meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width,initial-scale=1"><title>{escape(report.title)}</title>'
+    )
     top = f'<!doctype html>\n<html lang="{report.language}"><head>{head}<style>{STYLE}</style></head>'
     return f"{top}\n<body><main>\n{body}\n</main></body></html>\n".encode()
 
@@ -43,7 +48,10 @@ def _block(block: content.Block, number: int, report: content.Report, links: con
         case content.TableBlock():
             word = words_in(report.language)["note_word"]
             note = f'<p class="note">{f"<i>{word}</i> " if word else ""}{escape(block.note)}</p>' if block.note else ""
-            return f'<div class="wide"{_place(block)}>{table_html(block.table, _caption(block, report), links)}</div>{note}'
+            return (
+                f"<div "
+                f'class="wide"{_place(block)}>{table_html(block.table, _caption(block, report), links)}</div>{note}'
+            )
         case content.FigureBlock():
             data = base64.b64encode(block.picture.png).decode("ascii")
             caption = escape(f"{report.figure_word} {block.number}. {block.caption}")
@@ -52,7 +60,9 @@ def _block(block: content.Block, number: int, report: content.Report, links: con
         case content.QuoteBlock():
             name = f' id="{links.name(number)}"' if links.name(number) else ""
             source = linked(block.source, links.on_page(block.place))
-            return f"<blockquote{name}>{escape(quoted(block.text, report.language))} <cite>({source})</cite></blockquote>"
+            return (
+                f"<blockquote{name}>{escape(quoted(block.text, report.language))} <cite>({source})</cite></blockquote>"
+            )
         case content.Contents():
             return _contents(block, report)
         case content.PageBreak():
@@ -93,7 +103,9 @@ def linked(text: str, target: content.Target | None) -> str:
 
 
 def table_html(table: content.ShownTable, caption: str, links: content.Links) -> str:
-    """The table with a caption in HTML, header cells marked for screen readers, and its numbers leading to their quotes."""
+    """The table with a caption in HTML, header cells marked for screen readers, and its numbers leading to their
+    quotes.
+    """
     head = "".join(f'<th scope="col"{_number(i, table)}>{escape(text)}</th>' for i, text in enumerate(table.headers))
     rows = "".join(_row(number, table, links) for number in range(len(table.rows)))
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -102,7 +114,11 @@ def table_html(table: content.ShownTable, caption: str, links: content.Links) ->
 def _row(number: int, table: content.ShownTable, links: content.Links) -> str:
     row, indent = table.rows[number], table.indent[number] if table.indent else 0
     pad = f' style="padding-left:{0.5 + indent}rem"' if indent else ""
-    cells = "".join(f"<td{_number(i, table)}>{linked(text, links.to(table.link(number, i)))}</td>" for i, text in enumerate(row) if i)
+    cells = "".join(
+        f"<td{_number(i, table)}>{linked(text, links.to(table.link(number, i)))}</td>"
+        for i, text in enumerate(row)
+        if i
+    )
     return f'<tr><th scope="row"{pad}>{_lines(row[0])}</th>{cells}</tr>'
 
 

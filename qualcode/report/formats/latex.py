@@ -12,7 +12,12 @@ HEADINGS = ("title", "section", "subsection", "subsubsection", "paragraph")
 WIDEST = 11  # columns that fit on a page as they are
 LONG = 30  # letters of a cell from which its column is set in lines
 NEEDS = "% needs: \\usepackage{booktabs,graphicx,array} and lualatex or xelatex, or \\usepackage[T1]{fontenc}\n"
-_TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", **{c: f"\\{c}" for c in "&%$#_{}"}}
+_TEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{c: f"\\{c}" for c in "&%$#_{}"},
+}
 _TEX |= {
     "\u00a0": "~",
     "\u2212": "$-$",
@@ -26,9 +31,12 @@ _TEX |= {
 }
 
 
-def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001
     """The report as UTF-8 LaTeX, to be \\input into a document."""
-    return (NEEDS + "\n\n".join(filter(None, (_block(block, report) for block in report.blocks))) + "\n").encode("utf-8")
+    return (NEEDS + "\n\n".join(filter(None, (_block(block, report) for block in report.blocks))) + "\n").encode(
+        "utf-8"
+    )
 
 
 def _block(block: content.Block, report: content.Report) -> str:
@@ -48,7 +56,10 @@ def _block(block: content.Block, report: content.Report) -> str:
             head = f"\\begin{{figure}}[htbp]\n\\centering\n{picture}\n\\caption{{{escape(block.caption)}}}"
             return f"{head}\n\\label{{{_label(block)}}}\n\\end{{figure}}"
         case content.QuoteBlock():
-            return f"\\begin{{quote}}\n{escape(quoted(block.text, report.language))} ({escape(block.source)})\n\\end{{quote}}"
+            return (
+                f"\\begin{{quote}}\n{escape(quoted(block.text, report.language))} "
+                f"({escape(block.source)})\n\\end{{quote}}"
+            )
         case content.Contents():
             return r"\tableofcontents"
         case content.PageBreak():
@@ -58,7 +69,9 @@ def _block(block: content.Block, report: content.Report) -> str:
 def _running(block: content.Heading | content.Paragraph | content.Item, report: content.Report) -> str:
     """The text with its references to tables and figures."""
     captions = (block for block in report.blocks if isinstance(block, content.TableBlock | content.FigureBlock))
-    return content.with_references(block, {f"{content.CAPTION}{one.place}": f"\\ref{{{_label(one)}}}" for one in captions}, escape)
+    return content.with_references(
+        block, {f"{content.CAPTION}{one.place}": f"\\ref{{{_label(one)}}}" for one in captions}, escape
+    )
 
 
 def _label(block: content.TableBlock | content.FigureBlock) -> str:
@@ -85,14 +98,27 @@ def tabular(table: content.ShownTable) -> str:
     widest = [max((len(row[i]) for row in table.rows), default=0) for i in range(len(table.headers))]
     long = sum(width > LONG for width in widest)
     width = max(0.9 - 0.09 * (len(widest) - long), 0.2 * long) / max(long, 1)  # of the line: what the others leave
-    kinds = ["r" if i in table.numeric else f"p{{{width:.2f}\\linewidth}}" if widest[i] > LONG else "l" for i in range(len(widest))]
+    kinds = [
+        "r" if i in table.numeric else f"p{{{width:.2f}\\linewidth}}" if widest[i] > LONG else "l"
+        for i in range(len(widest))
+    ]
     indents = table.indent or (0,) * len(table.rows)
     rows = [
         " & ".join(("\\quad " * indent if i == 0 else "") + escape(cell) for i, cell in enumerate(row)) + r" \\"
         for indent, row in zip(indents, table.rows, strict=True)
     ]
     head = " & ".join(escape(header) for header in table.headers) + r" \\"
-    return "\n".join([f"\\begin{{tabular}}{{{''.join(kinds)}}}", r"\toprule", head, r"\midrule", *rows, r"\bottomrule", r"\end{tabular}"])
+    return "\n".join(
+        [
+            f"\\begin{{tabular}}{{{''.join(kinds)}}}",
+            r"\toprule",
+            head,
+            r"\midrule",
+            *rows,
+            r"\bottomrule",
+            r"\end{tabular}",
+        ]
+    )
 
 
 def escape(text: str) -> str:

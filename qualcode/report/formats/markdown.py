@@ -11,13 +11,17 @@ from qualcode.report import blocks as content
 from qualcode.report.wording import quoted, words_in
 
 
-def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001
     """The report as UTF-8 Markdown; figures are taken from figures/ beside it."""
     return _joined(_block(block, report) for block in report.blocks)
 
 
-def render_quarto(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # the same call for every format
-    """The report as a Quarto document, whose captions and references Quarto numbers; figures are taken from figures/ beside it."""
+# the same call for every format
+def render_quarto(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001
+    """The report as a Quarto document, whose captions and references Quarto numbers; figures are taken from figures/
+    beside it.
+    """
     head = f"---\ntitle: {json.dumps(report.title, ensure_ascii=False)}\nlang: {report.language}\n---"
     return _joined([head, *(_quarto(block, report) for block in report.blocks)])
 
@@ -33,10 +37,16 @@ def _quarto(block: content.Block, report: content.Report) -> str:
         case content.Paragraph() | content.Item():
             return f"{'- ' if isinstance(block, content.Item) else ''}{_referring(block, report)}"
         case content.TableBlock():
-            return f"{pipe_table(block.table)}\n\n: {escape(block.caption)} {{#{_label(block)}}}{_note(block.note, report)}"
+            return (
+                f"{pipe_table(block.table)}\n\n: {escape(block.caption)} "
+                f"{{#{_label(block)}}}{_note(block.note, report)}"
+            )
         case content.FigureBlock():
             alt = block.alt.replace('"', "”")
-            return f'![{escape(block.caption)}](figures/{content.file_name(block.name)}.png){{#{_label(block)} fig-alt="{alt}"}}'
+            return (
+                f"![{escape(block.caption)}](figures/{content.file_name(block.name)}.png){{#{_label(block)} "
+                f'fig-alt="{alt}"}}'
+            )
         case _:
             return _block(block, report)
 
@@ -49,7 +59,9 @@ def _label(block: content.TableBlock | content.FigureBlock) -> str:
 def _referring(block: content.Paragraph | content.Item, report: content.Report) -> str:
     """The text with Quarto's references in the place of the numbers of tables and figures."""
     captions = (block for block in report.blocks if isinstance(block, content.TableBlock | content.FigureBlock))
-    return content.with_references(block, {f"{content.CAPTION}{one.place}": f"[-@{_label(one)}]" for one in captions}, escape)
+    return content.with_references(
+        block, {f"{content.CAPTION}{one.place}": f"[-@{_label(one)}]" for one in captions}, escape
+    )
 
 
 def _block(block: content.Block, report: content.Report) -> str:
@@ -86,7 +98,10 @@ def pipe_table(table: content.ShownTable) -> str:
     """The table with pipes; numeric columns are set right."""
     marks = ["---:" if i in table.numeric else ":---" for i in range(len(table.headers))]
     indents = table.indent or (0,) * len(table.rows)
-    rows = [(f"{'&emsp;' * indent}{_cell(row[0])}", *map(_cell, row[1:])) for indent, row in zip(indents, table.rows, strict=True)]
+    rows = [
+        (f"{'&emsp;' * indent}{_cell(row[0])}", *map(_cell, row[1:]))
+        for indent, row in zip(indents, table.rows, strict=True)
+    ]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (tuple(map(_cell, table.headers)), tuple(marks), *rows))
 
 

@@ -27,8 +27,11 @@ class _Slide:
     quotes: list[content.QuoteBlock] = field(default_factory=list)
 
 
-def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001  # a Word document's styles are not for slides
-    """The presentation's bytes, the same for the same report. Raises QualcodeError when the package for it is not installed."""
+# a Word document's styles are not for slides
+def render(report: content.Report, reference: Path | None = None) -> bytes:  # noqa: ARG001
+    """The presentation's bytes, the same for the same report. Raises QualcodeError when the package for it is not
+    installed.
+    """
     try:
         from pptx import Presentation
         from pptx.util import Cm

@@ -22,8 +22,8 @@ YES_NO = {"fi": {0: "ei", 1: "kyllä"}, "en": {0: "no", 1: "yes"}}
 def statistics_bytes(table: Table, suffix: str, labels: Mapping[str, str], language: str) -> bytes:
     """The table in the format of a suffix; `labels` say what codes and attributes are called.
 
-    Column names are made such as the program takes (crm-use: crm_use), the code's id and label are the column's label, and columns of 0
-    and 1 say what these mean. Raises QualcodeError when the package for it is not installed.
+    Column names are made such as the program takes (crm-use: crm_use), the code's id and label are the column's label,
+    and columns of 0 and 1 say what these mean. Raises QualcodeError when the package for it is not installed.
     """
     try:
         import pyreadstat
@@ -58,7 +58,11 @@ def _names(frame: pd.DataFrame, longest: int) -> dict[Any, str]:
 def _plain(values: pd.Series[Any]) -> pd.Series[Any]:
     """Numbers as floating numbers or whole ones, everything else as texts."""
     if pd.api.types.is_numeric_dtype(values):
-        return values.astype("float64") if values.isna().any() or pd.api.types.is_float_dtype(values) else values.astype("int64")
+        return (
+            values.astype("float64")
+            if values.isna().any() or pd.api.types.is_float_dtype(values)
+            else values.astype("int64")
+        )
     return values.astype(object).where(values.notna(), "").astype(str)
 
 

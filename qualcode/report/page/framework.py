@@ -8,7 +8,9 @@ from html import escape
 Summaries = Mapping[tuple[str, str], str]  # by interview and theme
 
 
-def matrix_html(summaries: Summaries, interviews: Mapping[str, str], themes: Sequence[tuple[str, str]], words: Mapping[str, str]) -> str:
+def matrix_html(
+    summaries: Summaries, interviews: Mapping[str, str], themes: Sequence[tuple[str, str]], words: Mapping[str, str]
+) -> str:
     """A table to open, a row an interview and a column a theme of which anything was written; "" when nothing was.
 
     `interviews` are the addresses of interviews by name, `themes` are ids with labels.
@@ -17,9 +19,19 @@ def matrix_html(summaries: Summaries, interviews: Mapping[str, str], themes: Seq
     if not shown:
         return ""
     head = "".join(f'<th scope="col">{escape(label)}</th>' for _, label in shown)
-    cells = {name: "".join(f"<td>{escape(summaries.get((name, theme), ''))}</td>" for theme, _ in shown) for name in interviews}
+    cells = {
+        name: "".join(f"<td>{escape(summaries.get((name, theme), ''))}</td>" for theme, _ in shown)
+        for name in interviews
+    }
     rows = "".join(
-        f'<tr><th scope="row"><a href="{escape(address)}">{escape(name)}</a></th>{cells[name]}</tr>' for name, address in interviews.items()
+        f'<tr><th scope="row"><a href="{escape(address)}">{escape(name)}</a></th>{cells[name]}</tr>'
+        for name, address in interviews.items()
     )
-    table = f'<table><thead><tr><th scope="col">{escape(words["interview"])}</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<details class="framework"><summary>{escape(words["caption_framework"])}</summary><div class="wide">{table}</div></details>'
+    table = (
+        f"<table><thead><tr><th "
+        f'scope="col">{escape(words["interview"])}</th>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+    return (
+        f'<details class="framework"><summary>{escape(words["caption_framework"])}</summary><div '
+        f'class="wide">{table}</div></details>'
+    )

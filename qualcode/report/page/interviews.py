@@ -1,7 +1,7 @@
 """The page of interviews: every transcript whole, its codes in colour, in one HTML file that asks nothing of anywhere.
 
-Numbers in other documents lead to it by a key (see `blocks`): `interviews.html#support@transcript=H1` lists the units counted there.
-Of a large study it is an index, which leads on to a page for each interview by the same keys.
+Numbers in other documents lead to it by a key (see `blocks`): `interviews.html#support@transcript=H1` lists the units
+counted there. Of a large study it is an index, which leads on to a page for each interview by the same keys.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ LARGEST = 2_500_000  # letters of all interviews that make one page
 
 @dataclass(frozen=True)
 class InterviewsPage:
-    """What the page shows; `labels` says how attributes and their levels are called, `guide` has the questions' texts, `summaries` what was
-    written of an interview and a theme."""
+    """What the page shows; `labels` says how attributes and their levels are called, `guide` has the questions' texts,
+    `summaries` what was written of an interview and a theme.
+    """
 
     title: str
     language: str
@@ -46,7 +47,9 @@ class InterviewsPage:
     summaries: Summaries = field(default_factory=dict)
 
     def pages(self, transcripts: Iterable[Transcript], sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-        """The names and contents of the pages, the index first; `sizes` are the letters of each transcript, in their order."""
+        """The names and contents of the pages, the index first; `sizes` are the letters of each transcript, in their
+        order.
+        """
         if sum(sizes.values()) <= LARGEST:
             yield PAGE, self.render(transcripts)
             return
@@ -75,7 +78,9 @@ class InterviewsPage:
         }
         known["words"] = {**known["words"], "all": self._words["page_interviews"]}
         side = self._side([], self.units, index=True)
-        return self._page(f"{self._words['page_title']}: {self.title}", side, self._matrix(files), as_json(known), "index.js")
+        return self._page(
+            f"{self._words['page_title']}: {self.title}", side, self._matrix(files), as_json(known), "index.js"
+        )
 
     def _matrix(self, addresses: Mapping[str, str]) -> str:
         themes = [(code.id, code.label(self.language)) for code in self.tidy.codebook.codes]
@@ -103,7 +108,8 @@ class InterviewsPage:
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
             f"<title>{escape(title)}</title><style>{asset('interviews.css')}</style>",
-            "<noscript><style>mark{text-decoration:underline}.side button{display:none}</style></noscript></head><body>",
+            "<noscript><style>mark{text-decoration:underline}.side "
+            "button{display:none}</style></noscript></head><body>",
             f'<a class="skip" href="#interviews">{escape(words["page_skip"])}</a><div class="page">',
             side,
             f'<main id="interviews" tabindex="-1">{self._found()}',
@@ -135,11 +141,22 @@ class InterviewsPage:
     def _side(self, interviews: Sequence[tuple[str, str]], units: Mapping[str, int], index: bool = False) -> str:
         words, shown = self._words, self._listed if index else self._code
         codes = "".join(shown(place, units.get(place.code.id, 0)) for place in self._places)
-        buttons = (("previous", "page_previous"), ("next", "page_next"), ("all", "page_all"), ("no-codes", "page_no_codes"))
-        pressed = " ".join(f'<button type="button" id="{name}">{escape(words[word])}</button>' for name, word in buttons)
+        buttons = (
+            ("previous", "page_previous"),
+            ("next", "page_next"),
+            ("all", "page_all"),
+            ("no-codes", "page_no_codes"),
+        )
+        pressed = " ".join(
+            f'<button type="button" id="{name}">{escape(words[word])}</button>' for name, word in buttons
+        )
         links = "".join(f'<li><a href="{escape(address)}">{escape(name)}</a></li>' for name, address in interviews)
         switches = "" if index else f'<div>{pressed}</div><p class="keys">{escape(words["page_keys"])}</p>'
-        listed = f"<details open><summary>{escape(words['page_interviews'])}</summary><ul>{links}</ul></details>" if links else ""
+        listed = (
+            f"<details open><summary>{escape(words['page_interviews'])}</summary><ul>{links}</ul></details>"
+            if links
+            else ""
+        )
         return (
             f'<nav class="side" aria-label="{escape(words["page_codes"])}"><h1>{escape(self.title)}</h1>{switches}'
             f'<p id="status" role="status" aria-live="polite"></p>'
@@ -158,7 +175,11 @@ class InterviewsPage:
         name, show = escape(code.label(self.language)), escape(self._words["page_show"])
         indent = f' style="padding-left:{1.2 * (place.level - 1)}rem"' if place.level > 1 else ""
         count = integer(units, self.language)
-        listed = f'<a href="#{code.id}" data-list aria-label="{name}: {count}, {show}">{count}</a>' if units else f"<span>{count}</span>"
+        listed = (
+            f'<a href="#{code.id}" data-list aria-label="{name}: {count}, {show}">{count}</a>'
+            if units
+            else f"<span>{count}</span>"
+        )
         return (
             f'<li{indent}><span class="code"><input type="checkbox" checked id="c{number}" data-code="{number}">'
             f'<span class="swatch" style="background:{self._colour(place)}"></span>'
@@ -168,7 +189,10 @@ class InterviewsPage:
     def _found(self) -> str:
         words = self._words
         close = f'<button type="button" id="close">{escape(words["page_close"])}</button>'
-        return f'<section id="found" hidden aria-label="{escape(words["page_list"])}"><h2 tabindex="-1"></h2><ol></ol>{close}</section>'
+        return (
+            f'<section id="found" hidden aria-label="{escape(words["page_list"])}"><h2 '
+            f'tabindex="-1"></h2><ol></ol>{close}</section>'
+        )
 
     # -- interviews ---------------------------------------------------------------------------
 
@@ -184,7 +208,10 @@ class InterviewsPage:
 
     def _facts(self, transcript: Transcript) -> str:
         values = ((name, value) for name, value in transcript.attributes.items() if value and value != MISSING)
-        shown = "; ".join(f"{self.labels.get(name, name.replace('_', ' '))}: {self.labels.get(value, value)}" for name, value in values)
+        shown = "; ".join(
+            f"{self.labels.get(name, name.replace('_', ' '))}: {self.labels.get(value, value)}"
+            for name, value in values
+        )
         return f'<p class="facts">{escape(shown)}</p>' if shown else ""
 
     @cached_property
@@ -203,7 +230,10 @@ class InterviewsPage:
         hits = codings.get(turn.number, [])
         said = self._said(transcript, turn, units.get(turn.number, []), hits, seen)
         asks = " asks" if turn.role == "interviewer" else ""
-        who = f' data-speaker="{escape(turn.speaker)}" data-role="{turn.role}" data-question="{escape(turn.question or NO_QUESTION)}"'
+        who = (
+            f' data-speaker="{escape(turn.speaker)}" data-role="{turn.role}" '
+            f'data-question="{escape(turn.question or NO_QUESTION)}"'
+        )
         labels = self._labels({hit[3] for hit in hits})
         return f'<div class="turn{asks}"{who}><div class="who">{self._who(turn)}</div><p>{said}</p>{labels}</div>\n'
 
@@ -217,13 +247,20 @@ class InterviewsPage:
             name = "" if unit in seen else f' id="{escape(transcript.id)}.{unit}"'
             seen.add(unit)
             inner = "".join(self._pieces(transcript.text, start, end, by_unit[unit]))
-            made += f'{escape(transcript.text[last:start])}<span class="unit"{name} data-u="{unit}" data-q="{quarter}">{inner}</span>'
+            made += (
+                f'{escape(transcript.text[last:start])}<span class="unit"{name} data-u="{unit}" '
+                f'data-q="{quarter}">{inner}</span>'
+            )
             last = end
         return made + escape(transcript.text[last : turn.end])
 
     def _who(self, turn: Turn) -> str:
         asked = {question.id: question.text(self.language) for question in self.guide.questions}
-        question = f'<br><span title="{escape(asked[turn.question])}">{escape(turn.question)}</span>' if turn.question in asked else ""
+        question = (
+            f'<br><span title="{escape(asked[turn.question])}">{escape(turn.question)}</span>'
+            if turn.question in asked
+            else ""
+        )
         time = "" if turn.start_time is None else f"<br>{int(turn.start_time // 60)}:{int(turn.start_time % 60):02}"
         return f"{escape(turn.speaker)}{question}{time}"
 
@@ -241,7 +278,11 @@ class InterviewsPage:
         """The unit's text cut where a coding begins or ends; each piece names the codes that cover it."""
         cuts = sorted({start, end, *(min(max(place, start), end) for hit in hits for place in hit[1:3])})
         for low, high in pairwise(cuts):
-            codes = {(self._number[code], negated == YES) for _, first, last, code, negated in hits if first <= low and high <= last}
+            codes = {
+                (self._number[code], negated == YES)
+                for _, first, last, code, negated in hits
+                if first <= low and high <= last
+            }
             names = " ".join(f"{number}{'n' if negated else ''}" for number, negated in sorted(codes))
             piece = escape(text[low:high])
             yield f'<mark data-c="{names}">{piece}</mark>' if names else piece
@@ -255,7 +296,10 @@ class InterviewsPage:
         """The codes, the attributes of some transcripts' speakers, and what everything is called."""
         words, names = self._words, list(self.tidy.attributes)
         rows = [row for name in transcripts for row in self._speakers.get(name, ())]
-        attributes = {as_json([row["transcript"], row["speaker"]], tight=True): {name: row[name] for name in names} for row in rows}
+        attributes = {
+            as_json([row["transcript"], row["speaker"]], tight=True): {name: row[name] for name in names}
+            for row in rows
+        }
         own = {name: words[f"page_{name}"] for name in ("negated", "yes", "no", DIMENSION)}
         said = {
             "transcript": words["interview"].lower(),

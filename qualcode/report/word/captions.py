@@ -1,4 +1,6 @@
-"""The captions that an author's document has already: counted by fields or typed by hand, and what new ones among them are numbered."""
+"""The captions that an author's document has already: counted by fields or typed by hand, and what new ones among them
+are numbered.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,9 @@ _LISTS = re.compile(r"\s*TO[CA]\b", re.IGNORECASE)
 class Caption:
     """A caption of the author's: where it starts in the XML, the word before its number, and how it is counted.
 
-    `sequence` is the name of the field that counts it, "" when the number is typed by hand. `typed` is that number, `reset` one that the
-    field begins anew from, `repeats` says that it shows the last number again, `by_chapter` that each chapter begins anew.
+    `sequence` is the name of the field that counts it, "" when the number is typed by hand. `typed` is that number,
+    `reset` one that the field begins anew from, `repeats` says that it shows the last number again, `by_chapter` that
+    each chapter begins anew.
     """
 
     start: int
@@ -75,7 +78,9 @@ class _Reader:
         begin = rf"({'|'.join(map(re.escape, words))})\s+(\d+)"
         # By its style a caption is one however it is written; else by what stands after its number.
         self._styled = re.compile(rf"{begin}\b.*", re.IGNORECASE | re.DOTALL)
-        self._typed = re.compile(rf"{begin}(?:[.:]?\s*|[.:]\s*(?=[^\W\d_a-zåäö]).*|\s*[–—-]\s.*|[.:]?[\t\n].*)", re.DOTALL)
+        self._typed = re.compile(
+            rf"{begin}(?:[.:]?\s*|[.:]\s*(?=[^\W\d_a-zåäö]).*|\s*[–—-]\s.*|[.:]?[\t\n].*)", re.DOTALL
+        )
         self._path: list[str] = []
         self._open: list[_Open] = []
         self._fields: list[_Field] = []
@@ -93,7 +98,9 @@ class _Reader:
             return
         kind = attributes.get(f"{WORD} fldCharType")
         if name == f"{WORD} p":
-            self._open.append(_Open(self._parser.CurrentByteIndex, listed=any(_LISTS.match(one.code) for one in self._fields)))
+            self._open.append(
+                _Open(self._parser.CurrentByteIndex, listed=any(_LISTS.match(one.code) for one in self._fields))
+            )
         elif name == f"{WORD} pStyle" and self._open:
             self._open[-1].style = attributes.get(f"{WORD} val", "")
         elif name in (f"{WORD} tab", f"{WORD} br") and self._open and self._path[-2:-1] == [f"{WORD} r"]:
@@ -149,7 +156,9 @@ class _Reader:
                 reset, switches = _RESET.search(code[3]), code[3].lower()
                 word, last = (_WORDS.findall(one.before) or [""])[-1], int(reset[1]) if reset else None
                 name = code[1] or code[2]
-                self.found.append(Caption(paragraph.start, word, text, name, 0, last, r"\c" in switches, r"\s" in switches, one.shown))
+                self.found.append(
+                    Caption(paragraph.start, word, text, name, 0, last, r"\c" in switches, r"\s" in switches, one.shown)
+                )
         if paragraph.counted or paragraph.listed:
             return
         typed = (self._styled if paragraph.style in self._styles else self._typed).fullmatch(said)
@@ -160,14 +169,18 @@ class _Reader:
 class Captions:
     """The author's captions outside the stretches that are filled, and the numbers of those put among them.
 
-    `words` says how tables and figures are called (`{"table": "Taulukko"}`), `styles` are the ids of captions' styles. Raises
-    expat.ExpatError for broken XML.
+    `words` says how tables and figures are called (`{"table": "Taulukko"}`), `styles` are the ids of captions' styles.
+    Raises expat.ExpatError for broken XML.
     """
 
-    def __init__(self, xml: bytes, stretches: Sequence[tuple[int, int]], words: Mapping[str, str], styles: Container[str] = ()) -> None:
+    def __init__(
+        self, xml: bytes, stretches: Sequence[tuple[int, int]], words: Mapping[str, str], styles: Container[str] = ()
+    ) -> None:
         self._words, self._stretches = words, list(stretches)
         read = _Reader(xml, words.values(), styles).found
-        self._found = sorted((c for c in read if not any(a <= c.start < b for a, b in stretches)), key=lambda caption: caption.start)
+        self._found = sorted(
+            (c for c in read if not any(a <= c.start < b for a, b in stretches)), key=lambda caption: caption.start
+        )
         self.sequences = {word: self._sequence(word) for word in words.values()}
         self._next, self._field, self._last = 0, dict[str, int](), dict[str, int]()
         self._renumbered: list[Caption] = []
@@ -197,7 +210,11 @@ class Captions:
 
     def _pass(self, caption: Caption) -> None:
         if not caption.sequence:
-            sequence = next(self.sequences[word].casefold() for word in self._words.values() if word.casefold() == caption.word.casefold())
+            sequence = next(
+                self.sequences[word].casefold()
+                for word in self._words.values()
+                if word.casefold() == caption.word.casefold()
+            )
             self._last[sequence] = max(self._last.get(sequence, 0), caption.typed)
             return
         sequence = caption.sequence.casefold()
@@ -213,17 +230,25 @@ class Captions:
         ours = {name.casefold() for name in self.sequences.values()}
         typed = [f'"{c.text[:50]}"' for c in self._found if not c.sequence]
         chapters = [f'"{c.text[:50]}"' for c in self._found if c.by_chapter and c.sequence.casefold() in ours]
-        renumbered = [f'"{c.text[:50]}"' for c in self._renumbered if c.sequence.casefold() in ours and not c.by_chapter]
+        renumbered = [
+            f'"{c.text[:50]}"' for c in self._renumbered if c.sequence.casefold() in ours and not c.by_chapter
+        ]
         return [
-            text.format(_few(captions)) for text, captions in ((TYPED, typed), (BY_CHAPTER, chapters), (RENUMBERED, renumbered)) if captions
+            text.format(_few(captions))
+            for text, captions in ((TYPED, typed), (BY_CHAPTER, chapters), (RENUMBERED, renumbered))
+            if captions
         ]
 
 
 TYPED = (
-    "{}: the number is typed by hand, so no field counts it. What was put in goes on from the numbers before it, but typed ones do not "
+    "{}: the number is typed by hand, so no field counts it. What was put in goes on from "
+    "the numbers before it, but typed ones do not "
     "follow: in Word, delete the number and choose References > Insert Caption."
 )
-BY_CHAPTER = "{}: numbered by chapter, but what was put in is numbered through the document: choose one way in References > Insert Caption."
+BY_CHAPTER = (
+    "{}: numbered by chapter, but what was put in is numbered through the document: choose "
+    "one way in References > Insert Caption."
+)
 RENUMBERED = "{}: gets another number when fields are brought up to date: in Word, press Ctrl+A and F9."
 
 

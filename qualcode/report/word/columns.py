@@ -1,4 +1,6 @@
-"""A table → the widths of its columns in a text of a given width: no word is cut but between syllables, and no number wraps."""
+"""A table → the widths of its columns in a text of a given width: no word is cut but between syllables, and no number
+wraps.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ WIDTHS = {
     **dict.fromkeys("GOQÖ", 778), **dict.fromkeys("mM%", 860), **dict.fromkeys("W@—", 1000),
 }  # fmt: skip
 OTHER, CAPITAL = 556, 722
-# How much wider than those plain and bold letters are: of most fonts, and of the widest that a machine puts in the place of one it lacks.
+# How much wider than those plain and bold letters are: of most fonts, and of the widest that a machine puts in the
+# place of one it lacks.
 AS_MOST, AS_WIDEST = (1.0, 1.07), (1.2, 1.36)
 
 
@@ -55,8 +58,11 @@ class _Column:
     piece: float
 
 
-def laid_out(table: ShownTable, width: float, size: float, language: str) -> tuple[ShownTable, tuple[float, ...]] | None:
-    """The table, words that are wider than their column with soft hyphens, and its columns' widths in cm; None when it is too wide.
+def laid_out(
+    table: ShownTable, width: float, size: float, language: str
+) -> tuple[ShownTable, tuple[float, ...]] | None:
+    """The table, words that are wider than their column with soft hyphens, and its columns' widths in cm; None when it
+    is too wide.
 
     `size` is that of its letters in points. As long as there is room, words and numbers fit in the widest fonts.
     """
@@ -76,7 +82,9 @@ def laid_out(table: ShownTable, width: float, size: float, language: str) -> tup
 
 
 def squeezed(table: ShownTable, width: float, size: float, language: str) -> tuple[ShownTable, tuple[float, ...]]:
-    """The table in a text narrower than its longest words: words break where they may, and none takes the place of other columns."""
+    """The table in a text narrower than its longest words: words break where they may, and none takes the place of
+    other columns.
+    """
     font = Font(size)
     needs = [min(column.piece, width / 2) for column in _columns(table, font, language)]
     widths = tuple(width * need / sum(needs) for need in needs)
@@ -94,7 +102,9 @@ def in_numbers(table: ShownTable, total: str) -> tuple[ShownTable, str]:
 
 
 def in_parts(table: ShownTable, width: float, size: float, language: str) -> list[ShownTable]:
-    """The table in parts that fit side by side in no way: each has the first column, and as many of the others as the width holds."""
+    """The table in parts that fit side by side in no way: each has the first column, and as many of the others as the
+    width holds.
+    """
     needs = [min(column.word, width / 2) for column in _columns(table, Font(size), language)]
     parts, left = list[list[int]](), 0.0
     for i in range(1, len(needs)):
@@ -124,7 +134,9 @@ def _column(table: ShownTable, i: int, font: Font, language: str) -> _Column:
     heads, inside = list(_words(table.headers[i])), list(_numbers(cells) if i in table.numeric else _all_words(cells))
     word = max([0.0, *(font.width(text, bold=True) for text in heads), *map(font.width, inside)])
     least = [font.width(part, bold=True) for text in heads for part in _pieces(text, language)]
-    least += [font.width(part) for text in inside for part in ([text] if i in table.numeric else _pieces(text, language))]
+    least += [
+        font.width(part) for text in inside for part in ([text] if i in table.numeric else _pieces(text, language))
+    ]
     read = 0.0 if i in table.numeric else min(line / LINES, READABLE)  # text is not set one word below the other
     return _Column(line + indent + MARGINS, max(word, read) + indent + MARGINS, max([read, *least]) + indent + MARGINS)
 
@@ -151,7 +163,9 @@ def _pieces(word: str, language: str) -> list[str]:
     core = re.fullmatch(r"(\W*)(.*?)(\W*)", word, re.DOTALL)
     before, inside, after = core.groups() if core else ("", word, "")
     found = list(pieces(inside, language))
-    return [f"{before if i == 0 else ''}{piece}{after if i == len(found) - 1 else '-'}" for i, piece in enumerate(found)]
+    return [
+        f"{before if i == 0 else ''}{piece}{after if i == len(found) - 1 else '-'}" for i, piece in enumerate(found)
+    ]
 
 
 def _grown(least: Sequence[float], most: Sequence[float], numeric: frozenset[int], width: float) -> tuple[float, ...]:
@@ -159,7 +173,9 @@ def _grown(least: Sequence[float], most: Sequence[float], numeric: frozenset[int
 
     What is left evens out the columns of numbers, then goes to the labels.
     """
-    widths = _towards(list(least), [max(one, min(most[i], SHORT)) if i in numeric else one for i, one in enumerate(least)], width)
+    widths = _towards(
+        list(least), [max(one, min(most[i], SHORT)) if i in numeric else one for i, one in enumerate(least)], width
+    )
     widths = _towards(widths, most, width)
     widest = max((widths[i] for i in numeric), default=0.0)
     widths = _towards(widths, [max(one, widest) if i in numeric else one for i, one in enumerate(widths)], width)
@@ -178,27 +194,37 @@ def _towards(widths: list[float], most: Sequence[float], width: float) -> list[f
             for one, wanted, weight in zip(widths, most, weights, strict=True)
         ]
         widths = [one + more for one, more in zip(widths, given, strict=True)]
-        weights = [weight if wanted - one > 1e-6 else 0.0 for one, wanted, weight in zip(widths, most, weights, strict=True)]
+        weights = [
+            weight if wanted - one > 1e-6 else 0.0 for one, wanted, weight in zip(widths, most, weights, strict=True)
+        ]
         left -= sum(given)
     return widths
 
 
 def _broken(table: ShownTable, widths: Sequence[float], font: Font, language: str) -> ShownTable:
-    """The table with soft hyphens in the words that are wider than their column, and without places where a number could break."""
+    """The table with soft hyphens in the words that are wider than their column, and without places where a number
+    could break.
+    """
 
     def words(text: str, i: int, bold: bool) -> str:
         room = widths[i] - MARGINS - (INDENT * max(table.indent, default=0) if i == 0 else 0)
-        return re.sub(r"[^ \n]+", lambda found: _hyphened(found[0], room, lambda word: font.width(word, bold), language), text)
+        return re.sub(
+            r"[^ \n]+", lambda found: _hyphened(found[0], room, lambda word: font.width(word, bold), language), text
+        )
 
     def cell(text: str, i: int) -> str:
         return re.sub(r" (?!\[)", NBSP, text) if i in table.numeric else words(text, i, bold=False)
 
     headers = tuple(words(header, i, bold=True) for i, header in enumerate(table.headers))
-    return replace(table, headers=headers, rows=tuple(tuple(cell(text, i) for i, text in enumerate(row)) for row in table.rows))
+    return replace(
+        table, headers=headers, rows=tuple(tuple(cell(text, i) for i, text in enumerate(row)) for row in table.rows)
+    )
 
 
 def _hyphened(word: str, room: float, measure: Callable[[str], float], language: str) -> str:
-    return "".join(_hyphened_part(part, room, measure, language) if measure(part) > room else part for part in _words(word))
+    return "".join(
+        _hyphened_part(part, room, measure, language) if measure(part) > room else part for part in _words(word)
+    )
 
 
 def _hyphened_part(word: str, room: float, measure: Callable[[str], float], language: str) -> str:

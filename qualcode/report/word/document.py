@@ -1,4 +1,6 @@
-"""A report → a Word document: heading styles, caption fields, repeated header rows, a table of contents, language, alt text."""
+"""A report → a Word document: heading styles, caption fields, repeated header rows, a table of contents, language, alt
+text.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ LOCALES = {"fi": "fi-FI", "en": "en-GB", "sv": "sv-SE"}
 
 
 def render(report: content.Report, reference: Path | None = None) -> bytes:
-    """The document's bytes; `reference` is a .docx whose styles, margins, headers and footers it takes. Raises InputError for a bad one."""
+    """The document's bytes; `reference` is a .docx whose styles, margins, headers and footers it takes. Raises
+    InputError for a bad one.
+    """
     from qualcode.report.word.style import empty_document, prepare
 
     document = empty_document(reference)
@@ -56,7 +60,9 @@ class Writer:
         self._bookmarks = first_bookmark
         self.section = -1  # the page set-up whose width tables and figures keep to
         self.turns_pages, self._pages = False, Pages(document)  # whether a page may be turned round for a wide table
-        self.sequences: Mapping[str, str] = {}  # how a document counts the captions of a word, when not by the word itself
+        self.sequences: Mapping[
+            str, str
+        ] = {}  # how a document counts the captions of a word, when not by the word itself
 
     def add(self, number: int, block: content.Block) -> None:
         """Add the block with a number in the report."""
@@ -106,7 +112,9 @@ class Writer:
     def _paragraph(self, block: content.Paragraph) -> None:
         self._running(self._add("Body Text"), block)
 
-    def _running(self, paragraph: WordParagraph, block: content.Heading | content.Paragraph | content.Item) -> WordParagraph:
+    def _running(
+        self, paragraph: WordParagraph, block: content.Heading | content.Paragraph | content.Item
+    ) -> WordParagraph:
         """Write the block's text with its links and references."""
         last = 0
         for start, end, key in block.links:
@@ -222,7 +230,9 @@ class Writer:
     def _grid(self, table: content.ShownTable, widths: Sequence[float], noted: bool) -> None:
         from qualcode.report.word.xml import repeat_header, set_widths
 
-        grid = self._document._body.add_table(1 + len(table.rows), len(table.headers), Cm(sum(widths)))  # which needs no page set-up
+        grid = self._document._body.add_table(
+            1 + len(table.rows), len(table.headers), Cm(sum(widths))
+        )  # which needs no page set-up
         grid.style = self._styles["qualcode table"]
         set_widths(grid, [Cm(width) for width in widths])
         repeat_header(grid)
@@ -236,7 +246,14 @@ class Writer:
             self._row(rows[number].cells, texts, table.numeric, indent, strong=strong, kept=number in kept)
 
     def _row(
-        self, cells: Sequence[Any], texts: Sequence[tuple[str, str]], numeric: frozenset[int], indent: int, *, strong: Strong, kept: bool
+        self,
+        cells: Sequence[Any],
+        texts: Sequence[tuple[str, str]],
+        numeric: frozenset[int],
+        indent: int,
+        *,
+        strong: Strong,
+        kept: bool,
     ) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 

@@ -1,4 +1,6 @@
-"""Blocks → the XML of the parts that are put into an author's document, in its own styles, marked so that they are found again."""
+"""Blocks → the XML of the parts that are put into an author's document, in its own styles, marked so that they are
+found again.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def writer_of(word: Document, package: Package, report: Report, bookmark: int, s
     return writer
 
 
-def written_parts(writer: Writer, word: Document, package: Package, sizes: Sequence[int], asked: Sequence[Spot]) -> list[bytes]:
+def written_parts(
+    writer: Writer, word: Document, package: Package, sizes: Sequence[int], asked: Sequence[Spot]
+) -> list[bytes]:
     """The XML of each spot's blocks."""
     bounds = _Bounds(word)
     numbers = iter(range(len(writer.report.blocks)))
@@ -49,7 +53,9 @@ def written_parts(writer: Writer, word: Document, package: Package, sizes: Seque
 
 
 def _keep_references(writer: Writer, body: Sequence[Any], spot: Spot) -> None:
-    """Give each caption the author's bookmarks that it had, told by its text, or by its place among those whose text is new."""
+    """Give each caption the author's bookmarks that it had, told by its text, or by its place among those whose text is
+    new.
+    """
     from qualcode.report.word.xml import caption_text
 
     captions = [(element, caption_text(element)) for element in body if caption_text(element)]
@@ -84,7 +90,12 @@ def _relate(element: Any, word: Document, package: Package) -> None:
             name = node.get(key)
             if name:
                 found = word.part.rels[name]
-                node.set(key, package.add_link(found.target_ref) if found.is_external else package.add_picture(found.target_part.blob))
+                node.set(
+                    key,
+                    package.add_link(found.target_ref)
+                    if found.is_external
+                    else package.add_picture(found.target_part.blob),
+                )
 
 
 def _marked(body: Sequence[Any], spot: Spot, writer: Writer) -> bytes:
@@ -97,6 +108,10 @@ def _marked(body: Sequence[Any], spot: Spot, writer: Writer) -> bytes:
     asked = short_hash(spot.text)
     bookmark_paragraph(body[-1], writer.next_bookmark(), end_name(asked, spot.number))
     begin = bookmark_paragraph(body[0], writer.next_bookmark(), start_name(asked, "0" * 10, spot.number))
-    xml = f'<w:document xmlns:w="{WORD}"><w:body>'.encode() + b"".join(map(etree.tostring, body)) + b"</w:body></w:document>"
+    xml = (
+        f'<w:document xmlns:w="{WORD}"><w:body>'.encode()
+        + b"".join(map(etree.tostring, body))
+        + b"</w:body></w:document>"
+    )
     begin.set(qn("w:name"), start_name(asked, Scanner(xml, {}).spots[0].now, spot.number))
     return b"".join(map(etree.tostring, body))

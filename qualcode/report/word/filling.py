@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 DEEPEST = 6  # levels of headings
-BOOKMARK = 1_000_000  # the number of our first bookmark: Word and LibreOffice count theirs from 0, and count all anew when they save
+# the number of our first bookmark: Word and LibreOffice count theirs from 0, and count all anew when they save
+BOOKMARK = 1_000_000
 Maker = Callable[[str], Sequence[Block]]
 
 
@@ -33,9 +34,9 @@ Maker = Callable[[str], Sequence[Block]]
 class Source:
     """What a document is filled with.
 
-    `begin` tells that a new document begins, `makers` make the blocks of what is asked for by its first word (`table themes`: table),
-    `names` is everything that can be asked for, `called` every way to ask for it, `former` what it was called when interviews had
-    their files' names, `document` makes a report of blocks.
+    `begin` tells that a new document begins, `makers` make the blocks of what is asked for by its first word (`table
+    themes`: table), `names` is everything that can be asked for, `called` every way to ask for it, `former` what it was
+    called when interviews had their files' names, `document` makes a report of blocks.
     """
 
     begin: Callable[[], None]
@@ -46,15 +47,18 @@ class Source:
     former: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, text: str) -> str:
-        """What a placeholder's text asks for, capitals or not, in Finnish or English, codes by id or label; "" when it is not there."""
+        """What a placeholder's text asks for, capitals or not, in Finnish or English, codes by id or label; "" when it
+        is not there.
+        """
         plain = re.sub("[\u00ad\u200b-\u200d\u2060]", "", unicodedata.normalize("NFC", text)).replace("\u2011", "-")
         return self.called.get(" ".join(plain.split()).casefold(), "")
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A document after filling: its bytes, what was put in (by name, and the blocks), what was left as it was, with the reason, and what
-    the author should know of the document's captions (`told`)."""
+    """A document after filling: its bytes, what was put in (by name, and the blocks), what was left as it was, with the
+    reason, and what the author should know of the document's captions (`told`).
+    """
 
     data: bytes
     filled: tuple[str, ...]
@@ -66,9 +70,9 @@ class Filled:
 def fill(path: Path, source: Source, at: str = "", overwrite: Sequence[str] = ()) -> Filled:
     """Fill the placeholders of a document, and those filled before.
 
-    `at` is a text that stands for the whole findings. What was changed by hand since it was filled is left as it is unless its name is in
-    `overwrite`, or "all" is. Raises InputError with every mistake when the file is no Word document, has no placeholder, or asks for what
-    is not there.
+    `at` is a text that stands for the whole findings. What was changed by hand since it was filled is left as it is
+    unless its name is in `overwrite`, or "all" is. Raises InputError with every mistake when the file is no Word
+    document, has no placeholder, or asks for what is not there.
     """
     source.begin()
     anew = _canonical(overwrite, source, path)
@@ -82,7 +86,10 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Sequence[str] = ()
     made = _blocks(path, scanner, asked, source, at, bool(kept))
     empty = source.document(())
     captions = Captions(
-        xml, [(spot.start, spot.end) for spot in asked], {"table": empty.table_word, "figure": empty.figure_word}, _caption_styles(word)
+        xml,
+        [(spot.start, spot.end) for spot in asked],
+        {"table": empty.table_word, "figure": empty.figure_word},
+        _caption_styles(word),
     )
     places = [caption_name(short_hash(spot.text), spot.number) for spot in asked]
     report = storable(source.document([block for part in numbered(made, places, captions.number) for block in part]))
@@ -90,11 +97,19 @@ def fill(path: Path, source: Source, at: str = "", overwrite: Sequence[str] = ()
     writer = writer_of(word, package, report, _last_bookmark(around), captions.sequences)
     bodies = written_parts(writer, word, package, [len(blocks) for blocks in made], asked)
     pieces = [(spot.start, spot.end, spot.before + body) for spot, body in zip(asked, bodies, strict=True)]
-    return Filled(package.saved(spliced(xml, pieces)), tuple(spot.text for spot in asked), tuple(kept), report, tuple(captions.told()))
+    return Filled(
+        package.saved(spliced(xml, pieces)),
+        tuple(spot.text for spot in asked),
+        tuple(kept),
+        report,
+        tuple(captions.told()),
+    )
 
 
 def _canonical(overwrite: Sequence[str], source: Source, path: Path) -> set[str]:
-    """The names of parts to be filled anew, however they were asked for; raises InputError for one that is not there."""
+    """The names of parts to be filled anew, however they were asked for; raises InputError for one that is not
+    there.
+    """
     asked = {text: text.strip("[] ") for text in overwrite}
     found = {text: "all" if text.casefold() == "all" else source.name(text) for text in asked.values()}
     unknown = [text for text, name in found.items() if not name]
@@ -113,7 +128,9 @@ def _scanned(path: Path, xml: bytes, levels: Mapping[str, int], at: str) -> tupl
         except (ExpatError, ValueError) as error:
             raise InputError([not_readable(path, WHAT)]) from error
         if not scanner.unended:
-            return scanner, ["a part whose last paragraph has been deleted; delete the rest of it to fill it anew"] * len(ignored)
+            return scanner, [
+                "a part whose last paragraph has been deleted; delete the rest of it to fill it anew"
+            ] * len(ignored)
         ignored.append(scanner.unended)
 
 
@@ -123,7 +140,9 @@ def _last_bookmark(xml: bytes) -> int:
 
 
 def _opened(path: Path, xml: bytes) -> Document:
-    """The document for python-docx, to write new parts with; one whose XML defines entities of its own is not opened."""
+    """The document for python-docx, to write new parts with; one whose XML defines entities of its own is not
+    opened.
+    """
     from qualcode.report.word.style import opened
 
     if b"<!DOCTYPE" in xml:
@@ -143,20 +162,28 @@ def _heading_levels(word: Document) -> dict[str, int]:
 def _caption_styles(word: Document) -> set[str]:
     from qualcode.report.word.style import CALLED
 
-    names = re.compile("|".join(["caption", *(pattern for pattern, name in CALLED.items() if name == "caption")]), re.IGNORECASE)
+    names = re.compile(
+        "|".join(["caption", *(pattern for pattern, name in CALLED.items() if name == "caption")]), re.IGNORECASE
+    )
     return {style.style_id for style in word.styles if names.fullmatch(str(style.name))}
 
 
 def _to_fill(spots: Sequence[Spot], source: Source, overwrite: Container[str], kept: list[str]) -> list[Spot]:
     """The spots to fill, by what they ask for; `kept` is told of those to leave, and why."""
-    by_hash = {short_hash(way): name for way, name in source.former.items()} | {short_hash(name): name for name in source.names}
+    by_hash = {short_hash(way): name for way, name in source.former.items()} | {
+        short_hash(name): name for name in source.names
+    }
     asked, taken = [], set[tuple[str, int]]()
     for spot in spots:
         text = source.name(spot.text) or spot.text or by_hash.get(spot.asked, "")
         if not text:
-            kept.append("a part that was filled before asks for what is no longer in the study; delete it if it is not needed")
+            kept.append(
+                "a part that was filled before asks for what is no longer in the study; delete it if it is not needed"
+            )
         elif spot.edited and text not in overwrite and "all" not in overwrite:
-            kept.append(f'[[{text}]] was changed or commented on since it was filled; --overwrite "{text}" fills it anew')
+            kept.append(
+                f'[[{text}]] was changed or commented on since it was filled; --overwrite "{text}" fills it anew'
+            )
             taken.add((text, spot.number))
         else:
             asked.append(replace(spot, text=text))
@@ -167,7 +194,9 @@ def _to_fill(spots: Sequence[Spot], source: Source, overwrite: Container[str], k
     return asked
 
 
-def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source, at: str, kept: bool) -> list[list[Block]]:
+def _blocks(
+    path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source, at: str, kept: bool
+) -> list[list[Block]]:
     """The blocks for each spot, under its own heading; raises InputError with every mistake."""
     made: list[list[Block]] = []
     problems = []
@@ -191,7 +220,10 @@ def _blocks(path: Path, scanner: Scanner, asked: Sequence[Spot], source: Source,
         problems.append(Problem(message, path, hint="Write one where the findings belong."))
     if problems:
         last = replace(
-            problems[-1], hint=" ".join([problems[-1].hint, "`qualcode report --placeholders` lists all that can be asked for."]).strip()
+            problems[-1],
+            hint=" ".join(
+                [problems[-1].hint, "`qualcode report --placeholders` lists all that can be asked for."]
+            ).strip(),
         )
         raise InputError([*problems[:-1], last])
     return made
@@ -201,13 +233,19 @@ def _meant(text: str, source: Source) -> str:
     guess = nearest(text, source.called)
     first = text.split(" ")[0].casefold()
     kind = next((kind for kind, words in KINDS.items() if first in (kind, *words)), "")
-    choices = [name.partition(" ")[2] for name in source.names if name.startswith(f"{kind} ")] if kind else list(source.makers)
+    choices = (
+        [name.partition(" ")[2] for name in source.names if name.startswith(f"{kind} ")]
+        if kind
+        else list(source.makers)
+    )
     meant = f" Did you mean [[{source.called[guess]}]]?" if guess else ""
     return f"{meant} {kind.capitalize() or 'What can be asked for'}: {first_of(choices)}."
 
 
 def _front(block: Block, kind: str) -> bool:
-    """What the author's document has of its own: the title, the contents, the heading of a single section, the way to a page elsewhere."""
+    """What the author's document has of its own: the title, the contents, the heading of a single section, the way to a
+    page elsewhere.
+    """
     if isinstance(block, Paragraph):
         return any(key.startswith(PAGE) for _, _, key in block.links)
     top = 1 if kind == "section" else 0

@@ -1,4 +1,6 @@
-"""The headings of a report as a document's styles show them: with the numbers of a template, appendices with their own."""
+"""The headings of a report as a document's styles show them: with the numbers of a template, appendices with
+their own.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ LISTED = (1, 2)  # levels of headings in the table of contents
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A heading: its style, its text, the number its style gives it, the name of its place in the contents ("": not there).
+    """A heading: its style, its text, the number its style gives it, the name of its place in the contents ("": not
+    there).
 
     `takes_number` says that the style would number it and it is not to be numbered.
     """
@@ -35,7 +38,9 @@ class Shown:
 
 
 def level_of(style: Any) -> int:
-    """The level of heading a paragraph style is for, told by its name or by the outline level it has or takes over; 0 for another."""
+    """The level of heading a paragraph style is for, told by its name or by the outline level it has or takes over; 0
+    for another.
+    """
     for one in ancestry(style):
         named = re.fullmatch(r"(?:heading|otsikko|rubrik|überschrift) (\d)", str(one.name), re.IGNORECASE)
         outline = one.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
@@ -47,14 +52,18 @@ def level_of(style: Any) -> int:
 
 
 class Headings:
-    """The headings of a report by the number of their block; `appendices` tells how an appendix is called in the text, by its place."""
+    """The headings of a report by the number of their block; `appendices` tells how an appendix is called in the text,
+    by its place.
+    """
 
     def __init__(self, report: content.Report, document: Document, styles: Mapping[str, Any]) -> None:
         self._numbered, self._styles, self._report = NumberedStyles(document), styles, report
         self._lists = any(isinstance(block, content.Contents) for block in report.blocks)
         self.appendices: dict[str, str] = {}
         self._shown = {
-            number: self._as_shown(block, number) for number, block in enumerate(report.blocks) if isinstance(block, content.Heading)
+            number: self._as_shown(block, number)
+            for number, block in enumerate(report.blocks)
+            if isinstance(block, content.Heading)
         }
 
     def __getitem__(self, number: int) -> Shown:

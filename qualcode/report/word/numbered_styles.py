@@ -26,7 +26,9 @@ def ancestry(style: Any) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of a numbered list: the list, the level from 0, and how its number is written (`%1.%2`, each a decimal or a letter)."""
+    """A level of a numbered list: the list, the level from 0, and how its number is written (`%1.%2`, each a decimal or
+    a letter).
+    """
 
     number: str
     depth: int
@@ -58,11 +60,16 @@ class NumberedStyles:
         if at not in levels:
             return None
         kinds = tuple(_value(levels[i], "numFmt") if i in levels else "decimal" for i in range(at + 1))
-        starts = tuple(int(start) if (start := _value(levels[i], "start") if i in levels else "").isdecimal() else 1 for i in range(9))
+        starts = tuple(
+            int(start) if (start := _value(levels[i], "start") if i in levels else "").isdecimal() else 1
+            for i in range(9)
+        )
         return Level(number, at, _value(levels[at], "lvlText"), kinds, starts)
 
     def next(self, style: Any) -> str:
-        """The number of the next paragraph in a style, without a full stop at its end; "" for one that is not numbered."""
+        """The number of the next paragraph in a style, without a full stop at its end; "" for one that is not
+        numbered.
+        """
         level = self.level(style)
         if level is None:
             return ""
@@ -106,7 +113,9 @@ def _lists(document: Document) -> dict[str, dict[int, Any]]:
         if base is not None:
             over = [one.find(qn("w:lvl")) for one in num.findall(qn("w:lvlOverride"))]
             levels = [*base.findall(qn("w:lvl")), *(one for one in over if one is not None)]
-            found[num.get(qn("w:numId"))] = {int(at): level for level in levels if (at := level.get(qn("w:ilvl")) or "").isdecimal()}
+            found[num.get(qn("w:numId"))] = {
+                int(at): level for level in levels if (at := level.get(qn("w:ilvl")) or "").isdecimal()
+            }
     return found
 
 

@@ -1,4 +1,6 @@
-"""A Word document as a zip of parts: what is not changed is kept byte for byte, new styles, pictures and links are added."""
+"""A Word document as a zip of parts: what is not changed is kept byte for byte, new styles, pictures and links are
+added.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,14 @@ class Package:
     def open(cls, path: Path) -> Package:
         """The document; raises InputError when the file is none."""
         if path.suffix.lower() != ".docx":
-            raise InputError([Problem("is no .docx.", path, hint="Open it and save it as .docx (Save As, Word document).")])
+            raise InputError(
+                [Problem("is no .docx.", path, hint="Open it and save it as .docx (Save As, Word document).")]
+            )
         checked_zip(path, WHAT)
         found = parse_xml(member(path, "_rels/.rels", WHAT), path, WHAT)
-        main = next((attribute(one, "Target") for one in found if attribute(one, "Type").endswith("/officeDocument")), "")
+        main = next(
+            (attribute(one, "Target") for one in found if attribute(one, "Type").endswith("/officeDocument")), ""
+        )
         if not main:
             raise InputError([not_readable(path, WHAT)])
         return cls(path, main.lstrip("/"))
@@ -61,7 +67,11 @@ class Package:
         """The main part's relationships as they were."""
         with zipfile.ZipFile(self.path) as archive:
             has = self._relationships_name in archive.namelist()
-        return self.part(self._relationships_name) if has else f'<Relationships xmlns="{RELATIONSHIPS}"></Relationships>'.encode()
+        return (
+            self.part(self._relationships_name)
+            if has
+            else f'<Relationships xmlns="{RELATIONSHIPS}"></Relationships>'.encode()
+        )
 
     @property
     def _relationships_name(self) -> str:
@@ -103,7 +113,9 @@ class Package:
         def still_used(found: re.Match[bytes]) -> bytes:
             return found[0] if b'"' + found[1] + b'"' in document else b""
 
-        kept = re.sub(rb'<Relationship [^>]*Id="(' + ID.encode() + rb'[0-9a-f]+)"[^>]*/>', still_used, self.old_relationships)
+        kept = re.sub(
+            rb'<Relationship [^>]*Id="(' + ID.encode() + rb'[0-9a-f]+)"[^>]*/>', still_used, self.old_relationships
+        )
         new = [xml for name, xml in sorted(self.relationships.items()) if f'Id="{name}"'.encode() not in kept]
         rels = _before_end(kept, b"Relationships", "".join(new).encode()) if new else kept
         self.changed[self._relationships_name] = rels
@@ -140,7 +152,9 @@ def _with_png(types: bytes, path: Path) -> bytes:
     """The content types with that of .png among them."""
     if any(attribute(one, "Extension").lower() == "png" for one in parse_xml(types, path, WHAT)):
         return types
-    return re.sub(rb"<((?:\w+:)?)Types\b[^>]*>", rb'\g<0><\1Default Extension="png" ContentType="image/png"/>', types, count=1)
+    return re.sub(
+        rb"<((?:\w+:)?)Types\b[^>]*>", rb'\g<0><\1Default Extension="png" ContentType="image/png"/>', types, count=1
+    )
 
 
 def bytes_of(document: Any) -> bytes:

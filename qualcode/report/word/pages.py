@@ -22,7 +22,9 @@ class Pages:
         self._document, self._turned = document, False
 
     def orient(self, wide: bool) -> None:
-        """Begin a new page that is, or is not, turned round, when the page now is the other way; its head and foot go on."""
+        """Begin a new page that is, or is not, turned round, when the page now is the other way; its head and foot go
+        on.
+        """
         if wide == self._turned:
             return
         self._turned = wide

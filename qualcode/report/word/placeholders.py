@@ -1,9 +1,10 @@
-"""Where an author's Word document asks for parts of the findings: `[[table themes]]` in a paragraph of its own, or a part filled before.
+"""Where an author's Word document asks for parts of the findings: `[[table themes]]` in a paragraph of its own, or a
+part filled before.
 
-The document's XML is not parsed into a tree and written again, which would change it, but read through once with the position of each
-byte, so that everything else can be left as it is. A filled part lies between two bookmarks, which Word and LibreOffice both keep:
-qualcode_HASH_HASH_NUMBER, named after what was asked for and after its text, in its first paragraph, and qualcode_HASH_end_NUMBER in
-its last.
+The document's XML is not parsed into a tree and written again, which would change it, but read through once with the
+position of each byte, so that everything else can be left as it is. A filled part lies between two bookmarks, which
+Word and LibreOffice both keep: qualcode_HASH_HASH_NUMBER, named after what was asked for and after its text, in its
+first paragraph, and qualcode_HASH_end_NUMBER in its last.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 REFERENCE = "_Ref"  # how the bookmarks begin that Word makes for cross-references
 BODY = 2  # the depth of the body's children
 OTHER = {  # what a paragraph may hold besides text, and the sign that stands for it where a part's text is compared
-    "drawing": "▣", "pict": "▣", "object": "▣", "footnoteReference": "¹", "endnoteReference": "¹", "commentReference": "💬", "sectPr": "§",
+    "drawing": "▣", "pict": "▣", "object": "▣", "footnoteReference": "¹", "endnoteReference": "¹",
+    "commentReference": "💬", "sectPr": "§",
 }  # fmt: skip
 _ASKED = re.compile(r"\[\[\s*([^\[\]]+?)\s*\]\]")
 _OURS = re.compile(rf"{REFERENCE}.*|quotes_\d+|qualcode_.*")
@@ -26,7 +28,9 @@ _OWN = re.compile(r"qualcode_([0-9a-f]{10})_([0-9a-f]{10})_(\d+)")
 _START_TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _COUNTED = re.compile(r"\s*(SEQ|REF|PAGEREF)\b")
 _MARKERS = frozenset(
-    f"{kind}{end}" for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange") for end in ("Start", "End")
+    f"{kind}{end}"
+    for kind in ("bookmark", "commentRange", "perm", "moveFromRange", "moveToRange")
+    for end in ("Start", "End")
 )
 
 
@@ -54,11 +58,11 @@ def end_name(asked: str, number: int) -> str:
 class Spot:
     """A stretch of the document's XML, from `start` to `end`, that a part of the findings takes the place of.
 
-    `text` is what was asked for; of a part filled before it is empty, `asked` is its hash, `made` the hash of its text when it was
-    filled, `now` that of the text as it stands, `number` tells it from others that ask for the same, and `references` are the bookmarks
-    of its captions, by a caption's text, to which the author's cross-references lead. `before` are marks of the author's (bookmarks,
-    comments) that stand in the stretch and are kept. `section` is the number of the page set-up it stands in, `level` that of the
-    heading above it.
+    `text` is what was asked for; of a part filled before it is empty, `asked` is its hash, `made` the hash of its text
+    when it was filled, `now` that of the text as it stands, `number` tells it from others that ask for the same, and
+    `references` are the bookmarks of its captions, by a caption's text, to which the author's cross-references lead.
+    `before` are marks of the author's (bookmarks, comments) that stand in the stretch and are kept. `section` is the
+    number of the page set-up it stands in, `level` that of the heading above it.
     """
 
     text: str
@@ -103,11 +107,12 @@ class _Paragraph:
 
 
 class Scanner:
-    """Reads a document's XML through once: `spots` in the body, and `elsewhere` what is asked for where it cannot be put.
+    """Reads a document's XML through once: `spots` in the body, and `elsewhere` what is asked for where it cannot be
+    put.
 
-    `levels` gives the level of each heading style by its id, `at` is a text that stands for the whole findings besides `[[findings]]`.
-    `unended` is the bookmark of a part filled before whose end is not there; those named in `ignored` are no parts. Raises
-    expat.ExpatError for broken XML.
+    `levels` gives the level of each heading style by its id, `at` is a text that stands for the whole findings besides
+    `[[findings]]`. `unended` is the bookmark of a part filled before whose end is not there; those named in `ignored`
+    are no parts. Raises expat.ExpatError for broken XML.
     """
 
     def __init__(self, xml: bytes, levels: Mapping[str, int], at: str = "", ignored: Container[str] = ()) -> None:
@@ -119,9 +124,13 @@ class Scanner:
         self._xml, self._levels, self._at = xml, levels, " ".join(at.split())
         self._path: list[str] = []
         self._paragraphs: list[_Paragraph] = []  # those that are open: a text box holds paragraphs inside one
-        self._own: Spot | None = None  # the part filled before that is being read, its text, and whether its last paragraph has begun
+        self._own: Spot | None = (
+            None  # the part filled before that is being read, its text, and whether its last paragraph has begun
+        )
         self._own_text, self._own_ends = "", False
-        self._empty: list[int] = []  # for each paragraph and marker that is open: its end when it is an empty element, else 0
+        self._empty: list[
+            int
+        ] = []  # for each paragraph and marker that is open: its end when it is an empty element, else 0
         self._instructions: list[str] = []  # of the fields that are open
         self._shown: list[bool] = []  # for each field whose result is being read: whether Word counts it anew
         self._section = self._level = 0
@@ -253,9 +262,16 @@ class Scanner:
         if "tc" in self._path:
             return "in a cell of a table"
         if self._path[:1] in (["hdr"], ["ftr"], ["footnotes"], ["endnotes"]):
-            return {"hdr": "in a header", "ftr": "in a footer", "footnotes": "in a footnote", "endnotes": "in an endnote"}[self._path[0]]
+            return {
+                "hdr": "in a header",
+                "ftr": "in a footer",
+                "footnotes": "in a footnote",
+                "endnotes": "in an endnote",
+            }[self._path[0]]
         more = alone and (paragraph.other or paragraph.ends_section)
-        return "beside a picture, a note, a field, or a break of the page or the section" if more else "among other text"
+        return (
+            "beside a picture, a note, a field, or a break of the page or the section" if more else "among other text"
+        )
 
     def _marks(self, paragraph: _Paragraph) -> bytes:
         return b"".join(self._xml[start:stop] for start, stop in paragraph.markers)

@@ -1,4 +1,6 @@
-"""The looks of a findings document: the user's own from a reference document, else plain ones; missing styles are made."""
+"""The looks of a findings document: the user's own from a reference document, else plain ones; missing styles
+are made.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 TYPES = "[Content_Types].xml"
 _KIND = re.compile(
-    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template|ms-word\.(?:document\.macroEnabled|"
+    rb"application/vnd\.(?:openxmlformats-officedocument\.wordprocessingml\.template|"
+    rb"ms-word\.(?:document\.macroEnabled|"
     rb"template\.macroEnabledTemplate))\.main\+xml"
 )
 DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -37,7 +40,9 @@ TEXT_WIDTH = Cm(21.0 - 2 * 2.5)
 
 
 def empty_document(reference: Path | None) -> Document:
-    """A document without content that has the reference's styles, page set-up, headers and footers; raises InputError for a bad one."""
+    """A document without content that has the reference's styles, page set-up, headers and footers; raises InputError
+    for a bad one.
+    """
     if reference is None:
         return open_document()
     document = opened(reference)
@@ -74,7 +79,11 @@ def opened(path: Path) -> Document:
 def _as_document(data: bytes) -> bytes:
     """A template (.dotx) or a document with macros (.docm) as a plain document, the macros left out."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {item.filename: archive.read(item) for item in archive.infolist() if not _MACROS.search(item.filename.encode())}
+        parts = {
+            item.filename: archive.read(item)
+            for item in archive.infolist()
+            if not _MACROS.search(item.filename.encode())
+        }
         whole = len(parts) == len(archive.infolist())
     types = _KIND.sub(DOCUMENT, parts[TYPES])
     if whole and types == parts[TYPES]:
@@ -189,7 +198,10 @@ LOOKS = {
     "Caption": Looks(10, True, before=8, after=4, flush=True),
     "Quote": Looks(italic=True, after=8, indent=1),
     "List Bullet": Looks(after=4),
-    **{f"Heading {level}": Looks(max(15 - 2 * level, 11), True, before=14, after=6, with_next=True) for level in range(1, 7)},
+    **{
+        f"Heading {level}": Looks(max(15 - 2 * level, 11), True, before=14, after=6, with_next=True)
+        for level in range(1, 7)
+    },
     "TOC Heading": Looks(13, True, after=6),
     "Table Text": Looks(9.5, before=2, after=2, line=1.0, flush=True),
     "Table Note": Looks(9, before=3, after=12, flush=True),
@@ -198,7 +210,8 @@ LOOKS = {
 }
 
 
-# What templates call a style of their own that stands for one of Word's, in Finnish, Swedish and English: a pattern → Word's name.
+# What templates call a style of their own that stands for one of Word's, in Finnish, Swedish and English: a pattern →
+# Word's name.
 CALLED = {
     r"(leipäteksti|perusteksti|brödtext|body|text body)": "body text",
     r"(pääotsikko|työn nimi|huvudrubrik|document title)": "title",
@@ -206,7 +219,10 @@ CALLED = {
     r"(lainaus|sitaatti|suora lainaus|citat|block ?quote|quotation|quotations|block text)": "quote",
     r"(merkitty luettelo|luetteloviiva|luettelo|punktlista|bulleted list|bullet list|list)": "list bullet",
     r"(sisällysluettelon otsikko|sisällysotsikko|innehållsförteckningsrubrik|contents heading)": "toc heading",
-    r"(liite ?1?|liiteotsikko|liitteen otsikko|otsikko liite|bilaga|bilagsrubrik|appendix( heading| title| ?1))": "appendix",
+    (
+        r"(liite ?1?|liiteotsikko|liitteen otsikko|otsikko liite|bilaga|bilagsrubrik|appendix( "
+        r"heading| title| ?1))"
+    ): "appendix",
 }
 
 
@@ -219,7 +235,12 @@ def styles_of(document: Document) -> dict[str, Any]:
     tables = {str(style.name).lower(): style for style in document.styles if style.type == WD_STYLE_TYPE.TABLE}
     grid = tables.get(f"{OWN}{GRID}", tables.get(GRID))
     own = {name.removeprefix(OWN): style for name, style in found.items() if name.startswith(OWN)}
-    called = {name: style for pattern, name in CALLED.items() for other, style in found.items() if re.fullmatch(pattern, other)}
+    called = {
+        name: style
+        for pattern, name in CALLED.items()
+        for other, style in found.items()
+        if re.fullmatch(pattern, other)
+    }
     numbered = (re.fullmatch(r"(?:otsikko|rubrik|überschrift) ([1-6])", other) for other in found)
     headings = {f"heading {match[1]}": found[match[0]] for match in numbered if match}
     return {**called, **headings, **own, **found, GRID: grid}
@@ -237,10 +258,16 @@ def missing_styles(document: Document) -> None:
 
 
 def _make(document: Document, name: str, looks: Looks) -> Any:
-    taken = name.lower() in {str(style.name).lower() for style in document.styles}  # by a style of another kind, of letters
+    taken = name.lower() in {
+        str(style.name).lower() for style in document.styles
+    }  # by a style of another kind, of letters
     style: Any = document.styles.add_style(f"{OWN}{name}" if taken else name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles_of(document).get("normal")
-    style.font.size, style.font.bold, style.font.italic = Pt(looks.size) if looks.size else None, looks.bold, looks.italic
+    style.font.size, style.font.bold, style.font.italic = (
+        Pt(looks.size) if looks.size else None,
+        looks.bold,
+        looks.italic,
+    )
     place = style.paragraph_format
     place.space_before, place.space_after, place.line_spacing = Pt(looks.before), Pt(looks.after), looks.line
     place.left_indent = place.right_indent = None if looks.indent is None else Cm(looks.indent)
@@ -259,12 +286,16 @@ def _contents_styles(document: Document, had: Mapping[str, Any]) -> None:
 
 
 def _table_style(document: Document) -> None:
-    """Rules above and below the header and at the end, none between columns: how tables are set in theses and journals."""
+    """Rules above and below the header and at the end, none between columns: how tables are set in theses and
+    journals.
+    """
     taken = GRID in {str(style.name).lower() for style in document.styles}
     style: Any = document.styles.add_style(f"{OWN}{GRID}" if taken else "Qualcode Table", WD_STYLE_TYPE.TABLE)
     style.base_style = document.styles["Normal Table"] if "Normal Table" in [s.name for s in document.styles] else None
     lines = (("top", "8", "000000"), ("bottom", "8", "000000"), ("insideH", "2", "BFBFBF"))
-    borders = _holding("tblBorders", *(element(side, val="single", sz=size, space="0", color=colour) for side, size, colour in lines))
+    borders = _holding(
+        "tblBorders", *(element(side, val="single", sz=size, space="0", color=colour) for side, size, colour in lines)
+    )
     margins = _holding("tblCellMar", *(element(side, w="60", type="dxa") for side in ("left", "right")))
     style.element.append(_holding("tblPr", borders, margins))
     rule = _holding("tcBorders", element("bottom", val="single", sz="6", space="0", color="000000"))

@@ -15,7 +15,9 @@ LINE = 25  # letters of a cell that make about a line
 
 @dataclass(frozen=True)
 class Fitted:
-    """A table, or a part of one, that fits: the widths of its columns in cm, and whether it needs a page turned round."""
+    """A table, or a part of one, that fits: the widths of its columns in cm, and whether it needs a page turned
+    round.
+    """
 
     block: TableBlock
     widths: Sequence[float]
@@ -48,12 +50,20 @@ def _in_parts(block: TableBlock, language: str, size: float, width: float, wide:
     for i, part in enumerate(parts):
         table, widths = laid_out(part, width, size, language) or squeezed(part, width, size, language)
         note = block.note if i == len(parts) - 1 else ""
-        made.append(Fitted(replace(block, table=table, note=note, caption=further if i else block.caption, continued=i > 0), widths, wide))
+        made.append(
+            Fitted(
+                replace(block, table=table, note=note, caption=further if i else block.caption, continued=i > 0),
+                widths,
+                wide,
+            )
+        )
     return made
 
 
 def kept_with_next(table: ShownTable, noted: bool) -> set[int]:
-    """The rows, from the header as 0, that stay on the page of the next: all of a short table, else the first and the last."""
+    """The rows, from the header as 0, that stay on the page of the next: all of a short table, else the first and the
+    last.
+    """
     last = len(table.rows)
     lines = sum(max(1, *(text.count("\n") + 1 + len(text) // LINE for text in row)) for row in table.rows)
     kept = set(range(last)) if lines <= KEPT_WHOLE else {0, 1, last - 1}

@@ -33,7 +33,9 @@ def field(paragraph: Paragraph, code: str, shown: str) -> None:
 
 
 def field_start(paragraph: Paragraph, code: str, stale: bool = False) -> None:
-    """The beginning of a field whose shown text follows; Word brings a `stale` one up to date when it opens the document."""
+    """The beginning of a field whose shown text follows; Word brings a `stale` one up to date when it opens the
+    document.
+    """
     paragraph.add_run()._r.append(element("fldChar", fldCharType="begin", **({"dirty": "true"} if stale else {})))
     instruction = element("instrText")
     instruction.set(qn("xml:space"), "preserve")
@@ -101,7 +103,9 @@ class Addresses:
 
 
 def link(run: Run, anchor: str, name: str) -> None:
-    """Make a run lead to a place in the document, or to the address that a relationship names; it looks like the text around it."""
+    """Make a run lead to a place in the document, or to the address that a relationship names; it looks like the text
+    around it.
+    """
     made = element("hyperlink", **({"anchor": anchor} if anchor else {}), history="1")
     if not anchor:
         made.set(qn("r:id"), name)
@@ -110,7 +114,9 @@ def link(run: Run, anchor: str, name: str) -> None:
 
 
 def contents_entry(paragraph: Paragraph, text: str, target: str) -> None:
-    """A line of the table of contents that leads to the heading; Word adds the page numbers, which only a layout knows."""
+    """A line of the table of contents that leads to the heading; Word adds the page numbers, which only a
+    layout knows.
+    """
     link = element("hyperlink", anchor=target, history="1")
     link.append(paragraph.add_run(text)._r)
     paragraph._p.append(link)

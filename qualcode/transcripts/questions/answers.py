@@ -64,12 +64,19 @@ def read_answers(path: Path, questions: Sequence[str], transcripts: Sequence[str
         if unknown:
             continue
         number = int(cells["turn"]) if cells["turn"].isdecimal() and len(cells["turn"]) < 9 else 0
-        found.setdefault(cells["transcript"], []).append(Answer(cells["words"], number, cells["question"], reader.line_num))
+        found.setdefault(cells["transcript"], []).append(
+            Answer(cells["words"], number, cells["question"], reader.line_num)
+        )
     return Answers({name: tuple(answers) for name, answers in found.items()}, tuple(problems))
 
 
-def _unknown(cells: Mapping[str, str], questions: Sequence[str], transcripts: Sequence[str], path: Path, line: int) -> Iterator[Problem]:
-    for kind, value, choices in (("question", cells["question"], questions), ("transcript", cells["transcript"], transcripts)):
+def _unknown(
+    cells: Mapping[str, str], questions: Sequence[str], transcripts: Sequence[str], path: Path, line: int
+) -> Iterator[Problem]:
+    for kind, value, choices in (
+        ("question", cells["question"], questions),
+        ("transcript", cells["transcript"], transcripts),
+    ):
         if value not in choices:
             guess = nearest(value, choices) if kind == "question" else None
             hint = f"Did you mean {guess!r}?" if guess else f"Choices: {', '.join(choices)}."
@@ -81,14 +88,20 @@ def settled(transcript: Transcript, answers: Sequence[Answer]) -> tuple[dict[int
 
     Of several turns with the words the one nearest to the number that the turn had is meant.
     """
-    said = {turn.number: " ".join(transcript.turn_text(turn).split()) for turn in transcript.turns if turn.role == "interviewer"}
+    said = {
+        turn.number: " ".join(transcript.turn_text(turn).split())
+        for turn in transcript.turns
+        if turn.role == "interviewer"
+    }
     found: dict[int, str] = {}
     warnings = []
     for answer in answers:
         number = _turn_of(answer, said)
         if number is None:
             shown = answer.words if len(answer.words) <= 50 else answer.words[:47] + "…"
-            warnings.append(f"no turn of the interviewer's says {shown!r} any more (line {answer.line} of {FILE}). {ANEW}")
+            warnings.append(
+                f"no turn of the interviewer's says {shown!r} any more (line {answer.line} of {FILE}). {ANEW}"
+            )
         else:
             found[number] = answer.question
     return found, warnings

@@ -46,9 +46,12 @@ def read_guide(path: Path) -> Guide:
     repeated = [i for i, q in enumerate(entry.questions) if q.id in {p.id for p in entry.questions[:i]}]
     if repeated:
         message = "the question id {!r} is used twice."
-        raise InputError([Problem(message.format(entry.questions[i].id), path, lines.get(("questions", i))) for i in repeated])
+        raise InputError(
+            [Problem(message.format(entry.questions[i].id), path, lines.get(("questions", i))) for i in repeated]
+        )
     return Guide(
         tuple(
-            Question(q.id, q.theme, Text(q.text), tuple(text for texts in q.variants.values() for text in texts)) for q in entry.questions
+            Question(q.id, q.theme, Text(q.text), tuple(text for texts in q.variants.values() for text in texts))
+            for q in entry.questions
         )
     )

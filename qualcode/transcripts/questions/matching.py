@@ -1,7 +1,7 @@
 """Finds where an interviewer asks a question of the guide, in whatever words, and whose answer each turn is.
 
-The whole interview is decided at once: of all ways to go through the guide the one is taken that fits best what interviewers ask and what
-is answered, less the cost of each step (Viterbi, 1967: the most likely path).
+The whole interview is decided at once: of all ways to go through the guide the one is taken that fits best what
+interviewers ask and what is answered, less the cost of each step (Viterbi, 1967: the most likely path).
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from qualcode.transcripts.questions.synonyms import GROUP, mean_alike
 from qualcode.transcripts.voices.asking import asks
 
 WordsOf = Callable[[str], frozenset[str]]
-ASKED, SAID, ANSWERED = 9.8, 3.4, 1.85  # what a likeness of 1 is worth: of a question, of a statement, of an answer to its question
+ASKED, SAID, ANSWERED = (
+    9.8,
+    3.4,
+    1.85,
+)  # what a likeness of 1 is worth: of a question, of a statement, of an answer to its question
 OPEN, SKIP, BACK = 1.07, 0.26, 0.51  # what it costs to open a question, more for each one skipped, and to go back
 LONE, SPARSE = 0.86, 0.35  # what a single shared word is worth; the words that a wording of few words lacks
 POWER = 1.2  # a likeness of a half is worth less than half of a whole one
@@ -28,20 +32,25 @@ MEANT = 0.45  # and of one meaning
 LEAST_PART, LEAST_STEM = 5, 5  # letters
 BEGINS, ENDS, TURNS = 2.5, 3.1, 0.4  # what words that begin the talk, end it, and turn it to another matter are worth
 _BEGINNING = re.compile(
-    r"\b(?:al(?:oite|ote)taan|alkuun|aluksi|ensimmäise(?:ksi|nä)|ensiksi?|ihan ensin|lähdetään (?:siitä|vaikka|liikkeelle)"
-    r"|kuka (?:sinä |sä |te )?(?:olet|oot|olette)|to (?:start|begin)|let'?s (?:start|begin)|first(?: of all)?,|start(?:ing)? (?:off|with)"
+    r"\b(?:al(?:oite|ote)taan|alkuun|aluksi|ensimmäise(?:ksi|nä)|ensiksi?|ihan ensin|"
+    r"lähdetään (?:siitä|vaikka|liikkeelle)"
+    r"|kuka (?:sinä |sä |te )?(?:olet|oot|olette)|to (?:start|begin)|let'?s (?:start|begin)|"
+    r"first(?: of all)?,|start(?:ing)? (?:off|with)"
     r"|who are you|what do you do here|introduce yourself|about yourself|vi börjar|till att börja|först)\b",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\b(?:lopuksi|loppuun|lopussa|viimei?ne?n|viimeisenä|vika (?:kysymys|juttu)|last question|finally|to (?:finish|conclude|wrap up)"
+    r"\b(?:lopuksi|loppuun|lopussa|viimei?ne?n|viimeisenä|vika (?:kysymys|juttu)|last "
+    r"question|finally|to (?:finish|conclude|wrap up)"
     r"|(?:one|the|my) last (?:one|thing|bit)?|near(?:ly|ing) (?:done|through|the end)|com(?:e|ing) to the end"
     r"|anything else|sista frågan|slutligen|till sist)\b",
     re.IGNORECASE,
 )
 _TURNING = re.compile(
-    r"\b(?:mennään|siirrytään|palataan|palaan|palaisin|vaihdetaan|toinen (?:asia|juttu|teema)|seuraava(?:ksi|na)?|entäs? sitten"
-    r"|puheen ollen|yleise(?:mmin|sti)|ylipäätään|moving on|next question|let'?s (?:talk|move|go)|turn(?:ing)? to|another thing"
+    r"\b(?:mennään|siirrytään|palataan|palaan|palaisin|vaihdetaan|toinen (?:asia|juttu|teema)|"
+    r"seuraava(?:ksi|na)?|entäs? sitten"
+    r"|puheen ollen|yleise(?:mmin|sti)|ylipäätään|moving on|next question|let'?s (?:talk|move|"
+    r"go)|turn(?:ing)? to|another thing"
     r"|coming back|go(?:ing)? back|(?:then|now) about|in general|nästa|vi går vidare)\b",
     re.IGNORECASE,
 )
@@ -63,7 +72,9 @@ class _Wording:
 
 @dataclass(frozen=True)
 class _Near:
-    """The words of the guide by what words that may be like them have in common: a beginning, an end, a group of meaning."""
+    """The words of the guide by what words that may be like them have in common: a beginning, an end, a group of
+    meaning.
+    """
 
     begins: Mapping[str, set[str]]
     ends: Mapping[str, set[str]]
@@ -71,7 +82,11 @@ class _Near:
 
     @classmethod
     def to(cls, words: Iterable[str]) -> _Near:
-        begins, ends, groups = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set), defaultdict[int, set[str]](set)
+        begins, ends, groups = (
+            defaultdict[str, set[str]](set),
+            defaultdict[str, set[str]](set),
+            defaultdict[int, set[str]](set),
+        )
         for word in words:
             begins[word[:LEAST_STEM]].add(word)
             for at in range(max(len(word) - LEAST_PART + 1, 0)):
@@ -94,16 +109,25 @@ def _with_parts(wordings: Sequence[str]) -> list[str]:
 
 
 class QuestionMatcher:
-    """Tells how much speech is like each question of the guide: by the words they share, the rarer among questions the more."""
+    """Tells how much speech is like each question of the guide: by the words they share, the rarer among questions the
+    more.
+    """
 
     def __init__(self, guide: Guide, words_of: WordsOf = surface_words) -> None:
         self._words_of = words_of
         self.ids = tuple(question.id for question in guide.questions)
-        self._by_number = {number: at for at, q in enumerate(self.ids) for number in (str(at + 1), q.lower().lstrip("qk"))}
-        self._wordings = [_Wording(at, words_of(text)) for at, q in enumerate(guide.questions) for text in _with_parts(q.wordings())]
+        self._by_number = {
+            number: at for at, q in enumerate(self.ids) for number in (str(at + 1), q.lower().lstrip("qk"))
+        }
+        self._wordings = [
+            _Wording(at, words_of(text)) for at, q in enumerate(guide.questions) for text in _with_parts(q.wordings())
+        ]
         by_question = [frozenset().union(*(words_of(text) for text in q.wordings())) for q in guide.questions]
         spread = Counter(word for words in by_question for word in words)
-        self._weight = {word: math.log(1 + len(by_question) / count) / math.log(1 + len(by_question)) for word, count in spread.items()}
+        self._weight = {
+            word: math.log(1 + len(by_question) / count) / math.log(1 + len(by_question))
+            for word, count in spread.items()
+        }
         self._whole = [sum(self._weight[word] for word in wording.words) for wording in self._wordings]
         self._near = _Near.to(self._weight)
         self._known: dict[str, Mapping[str, float]] = {}
@@ -114,7 +138,9 @@ class QuestionMatcher:
         return self._by_number.get(match[1].strip(".")) if match else None
 
     def likeness(self, text: str, rarity: Mapping[str, float] | None = None) -> list[float]:
-        """How much of each question's wording that fits best a text holds (0…1). `rarity` weighs words by how rare they are in the talk."""
+        """How much of each question's wording that fits best a text holds (0…1). `rarity` weighs words by how rare they
+        are in the talk.
+        """
         shared: dict[str, float] = {}
         for word in self._words_of(text):
             rare = rarity.get(word, 1.0) if rarity else 1.0
@@ -132,12 +158,16 @@ class QuestionMatcher:
         return found
 
     def _alike(self, word: str) -> Mapping[str, float]:
-        """The words of the questions that a word is like, and how much; one that is like words of many questions tells little of each."""
+        """The words of the questions that a word is like, and how much; one that is like words of many questions tells
+        little of each.
+        """
         if word not in self._known:
             found = {wanted: alike for wanted in self._near.of(word) if (alike := _alike(word, wanted))}
             questions = {wording.question for wording in self._wordings if not wording.words.isdisjoint(found)}
             tells = math.log(1 + len(self.ids) / max(len(questions), 1)) / math.log(1 + len(self.ids))
-            self._known[word] = {wanted: alike * min(1.0, tells / self._weight[wanted]) for wanted, alike in found.items()}
+            self._known[word] = {
+                wanted: alike * min(1.0, tells / self._weight[wanted]) for wanted, alike in found.items()
+            }
         return self._known[word]
 
     def words_of(self, text: str) -> frozenset[str]:
@@ -160,11 +190,14 @@ def _alike(word: str, wanted: str) -> float:
 # -- the whole interview --------------------------------------------------------------------------
 
 
-def assign_questions(transcript: Transcript, matcher: QuestionMatcher, settled: Mapping[int, str] | None = None) -> Transcript:
-    """The transcript with the guide question of each turn: an interviewer's turn that asks one opens it until the next is opened.
+def assign_questions(
+    transcript: Transcript, matcher: QuestionMatcher, settled: Mapping[int, str] | None = None
+) -> Transcript:
+    """The transcript with the guide question of each turn: an interviewer's turn that asks one opens it until the next
+    is opened.
 
-    `settled` holds what was decided by hand: turn number → the question that the turn opens, "-" for none, "end" to leave the guide. A
-    transcript whose file names the questions (a table with a question column) keeps them.
+    `settled` holds what was decided by hand: turn number → the question that the turn opens, "-" for none, "end" to
+    leave the guide. A transcript whose file names the questions (a table with a question column) keeps them.
     """
     if any(turn.question for turn in transcript.turns) or not matcher.ids:
         return transcript
@@ -177,7 +210,9 @@ def assign_questions(transcript: Transcript, matcher: QuestionMatcher, settled: 
 
 @dataclass(frozen=True, slots=True)
 class _Gain:
-    """What a turn is worth for each question: when it opens it, and when it is said under it; `only` is what may be opened here."""
+    """What a turn is worth for each question: when it opens it, and when it is said under it; `only` is what may be
+    opened here.
+    """
 
     opens: Sequence[float]
     under: Sequence[float]
@@ -194,7 +229,12 @@ def _gains(transcript: Transcript, matcher: QuestionMatcher, settled: Mapping[in
     for turn, text in zip(transcript.turns, texts, strict=True):
         if turn.role != "interviewer":
             gains.append(
-                _Gain(nothing, [ANSWERED * min(n, 0.6) for n in matcher.likeness(text, rarity)] if turn.role == "participant" else nothing)
+                _Gain(
+                    nothing,
+                    [ANSWERED * min(n, 0.6) for n in matcher.likeness(text, rarity)]
+                    if turn.role == "participant"
+                    else nothing,
+                )
             )
             continue
         decided = settled.get(turn.number)
@@ -211,11 +251,16 @@ def _gains(transcript: Transcript, matcher: QuestionMatcher, settled: Mapping[in
 def _rarity(turns: Sequence[frozenset[str]]) -> dict[str, float]:
     """How much a word is worth: 1 for one said in few turns, less for one that is said all the time."""
     counts = Counter(word for words in turns for word in words)
-    return {word: min(1.0, 0.35 + 0.65 * math.log(max(len(turns), 2) / count) / math.log(8)) for word, count in counts.items()}
+    return {
+        word: min(1.0, 0.35 + 0.65 * math.log(max(len(turns), 2) / count) / math.log(8))
+        for word, count in counts.items()
+    }
 
 
 def _opening(text: str, matcher: QuestionMatcher, rarity: Mapping[str, float]) -> list[float]:
-    """What a turn is worth for each question that it may open: its likest sentence that asks, or with a higher bar one that does not."""
+    """What a turn is worth for each question that it may open: its likest sentence that asks, or with a higher bar one
+    that does not.
+    """
     best = [0.0] * len(matcher.ids)
     sentences = _sentences(text)
     asking = [asks(sentence) for sentence in sentences]

@@ -16,9 +16,14 @@ from qualcode.transcripts.passages import clean
 from qualcode.transcripts.readers.encoding import decode
 
 TRANSCRIPT = frozenset(
-    "transcript interview document file haastattelu litteraatti litteraatio dokumentti tiedosto aineisto intervju fil id".split()
+    (
+        "transcript interview document file haastattelu litteraatti litteraatio dokumentti "
+        "tiedosto aineisto intervju fil id"
+    ).split()
 )
-SPEAKER = frozenset("speaker participant person name puhuja haastateltava osallistuja henkilö nimi talare deltagare".split())
+SPEAKER = frozenset(
+    "speaker participant person name puhuja haastateltava osallistuja henkilö nimi talare deltagare".split()
+)
 TITLES = 5  # rows that may stand above the one that names the columns
 
 
@@ -38,7 +43,8 @@ class Participants:
 
 
 RESERVED = frozenset(  # columns and dimensions of qualcode's own tables
-    "transcript speaker turn unit role question code theme coder start end quote rule lemma words total negated quarter answer label level "
+    "transcript speaker turn unit role question code theme coder start end quote rule lemma "
+    "words total negated quarter answer label level "
     "units codings transcripts participants share attribute lowest median highest".split()
 )
 PREFIX = "participant_"  # an attribute called as one of them is known by its name with this before it
@@ -47,15 +53,21 @@ PREFIX = "participant_"  # an attribute called as one of them is known by its na
 def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Container[str] = ()) -> Participants:
     """The attributes in a CSV file whose first column is `transcript` (and the second may be `speaker`).
 
-    A column named as one of qualcode's own (`role`, `quarter`) or as one of `taken` becomes `participant_role`. `transcripts` are the ids
-    that exist; a row for another one, and a transcript without a row, are warnings. Raises InputError with every problem and its line.
+    A column named as one of qualcode's own (`role`, `quarter`) or as one of `taken` becomes `participant_role`.
+    `transcripts` are the ids that exist; a row for another one, and a transcript without a row, are warnings. Raises
+    InputError with every problem and its line.
     """
     rows, guessed = _rows(path)
     at = next((n for n, (_, row) in enumerate(rows[: TITLES + 1]) if _is_header(row)), None)
     if at is None:
         top = rows[0][1][0] if rows and rows[0][1] else "nothing"
-        hint = "The first line is: transcript,role,industry,… with one row an interview (haastattelu and tiedosto are understood too)."
-        raise InputError([Problem(f"the first column should be 'transcript'; found {top!r}.", path, rows[0][0] if rows else 1, hint)])
+        hint = (
+            "The first line is: transcript,role,industry,… with one row an interview (haastattelu "
+            "and tiedosto are understood too)."
+        )
+        raise InputError(
+            [Problem(f"the first column should be 'transcript'; found {top!r}.", path, rows[0][0] if rows else 1, hint)]
+        )
     first, header = rows[at]
     header = header[: max((n for n, cell in enumerate(header, 1) if cell), default=0)]
     by_speaker = bool(header[1:2]) and header[1].lower() in SPEAKER and header[0].lower() not in SPEAKER
@@ -70,7 +82,9 @@ def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Contai
         problems += _add_row(found, cells, names, by_speaker, path, number)
     if problems:
         raise InputError(problems)
-    warnings = [Problem(warning, path) for warning in guessed] + list(_strangers({key[0] for key in found}, transcripts, path))
+    warnings = [Problem(warning, path) for warning in guessed] + list(
+        _strangers({key[0] for key in found}, transcripts, path)
+    )
     return Participants(names, found, tuple(warnings))
 
 
@@ -89,8 +103,18 @@ def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
     text, guessed = decode(read_bytes(path), path)
     lines = text.splitlines()
     said = "sep=" in lines[0][:6].lower() if lines else False
-    semicolons = sum(line.count(";") for line in lines[: TITLES + 1]) >= sum(line.count(",") for line in lines[: TITLES + 1])
-    mark = lines[0].strip().strip('"')[4:5] if said else ";" if semicolons and ";" in text else "\t" if "\t" in "".join(lines[:2]) else ","
+    semicolons = sum(line.count(";") for line in lines[: TITLES + 1]) >= sum(
+        line.count(",") for line in lines[: TITLES + 1]
+    )
+    mark = (
+        lines[0].strip().strip('"')[4:5]
+        if said
+        else ";"
+        if semicolons and ";" in text
+        else "\t"
+        if "\t" in "".join(lines[:2])
+        else ","
+    )
     reader = csv.reader(lines[1:] if said else lines, delimiter=mark or ",")
     try:
         rows = [(reader.line_num + said, [cell.strip() for cell in row]) for row in reader]

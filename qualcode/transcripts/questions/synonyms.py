@@ -1,4 +1,6 @@
-"""Words by which interviewers ask for the same thing, in Finnish, English and Swedish: what guides of interviews ask about."""
+"""Words by which interviewers ask for the same thing, in Finnish, English and Swedish: what guides of interviews ask
+about.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,10 @@ _GROUPS = (
     "background role job position yourself work responsibility profession career introduce",
     "bakgrund roll jobb arbete arbetsuppgift yrke presentera",
     # what is hard
-    "haaste ongelma vaikeus este hankaluus pulma hankala vaikea rankka raskas kuormittaa kuormitus stressi harmittaa ärsyttää haastava",
-    "challenge difficulty problem obstacle barrier trouble issue struggle hard hardest difficult tough annoy frustrate frustrating "
+    "haaste ongelma vaikeus este hankaluus pulma hankala vaikea rankka raskas kuormittaa "
+        "kuormitus stressi harmittaa ärsyttää haastava",
+    "challenge difficulty problem obstacle barrier trouble issue struggle hard hardest "
+        "difficult tough annoy frustrate frustrating "
     "frustration pain stuck",
     "utmaning problem svårighet hinder svår jobbig",
     # what is good, what helps
@@ -19,11 +23,13 @@ _GROUPS = (
     "benefit advantage strength good help support useful value enable facilitate assist",
     "fördel nytta hjälp hjälpa stöd stödja styrka",
     # what should be otherwise
-    "toive toivoa kehittää kehitys parantaa parannus muuttaa muutos tulevaisuus tuleva haave unelma ihanne vuosi suunnitelma",
+    "toive toivoa kehittää kehitys parantaa parannus muuttaa muutos tulevaisuus tuleva haave "
+        "unelma ihanne vuosi suunnitelma",
     "wish hope improve improvement change future ideal dream imagine want expect year plan tomorrow next",
     "önska önskan förbättra utveckla ändra framtid dröm plan",
     # learning
-    "oppia opetella opettaa opiskella opiskelu koulutus kurssi kouluttaa perehdytys perehdyttää perehtyä osaaminen kehittyä taito",
+    "oppia opetella opettaa opiskella opiskelu koulutus kurssi kouluttaa perehdytys "
+        "perehdyttää perehtyä osaaminen kehittyä taito",
     "learn learning training train course teach study skill onboarding introduce education tutorial",
     "lära utbildning utbilda kurs kunskap färdighet",
     # together with others
@@ -69,7 +75,9 @@ _GROUPS = (
     "wellbeing well-being health cope recover stress balance",
 )  # fmt: skip
 GROUP: Mapping[str, frozenset[int]] = {
-    word: frozenset(number for number, group in enumerate(_GROUPS) if word in group.split()) for group in _GROUPS for word in group.split()
+    word: frozenset(number for number, group in enumerate(_GROUPS) if word in group.split())
+    for group in _GROUPS
+    for word in group.split()
 }
 
 

@@ -1,4 +1,6 @@
-"""Reads .cha transcripts (CHAT, TalkBank): main tiers `*PAR:`, with the roles of `@Participants`; dependent tiers are left out."""
+"""Reads .cha transcripts (CHAT, TalkBank): main tiers `*PAR:`, with the roles of `@Participants`; dependent tiers are
+left out.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _BULLETS = re.compile(r"\^\^\^[^^]*\^\^\^")
 _MARKS = re.compile(r"&[-~+*=]?\S+|\[[^\[\]]*\]|[<>\u2039\u203a]|\+[/<,.\"^]+\S*|\(\.+\)")
 
 
-def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001
     """The passages of a CHAT file and warnings; a speaker is called by the role the header gives."""
     raw = read_bytes(path).replace(b"\x15", BULLET.encode())  # time bullets, which cleaning would drop
     text, warnings = decode(raw, path)
@@ -31,7 +34,9 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
 
 
 def _other(line: str) -> Passage:
-    """A line that no one says: the header and comments are outside the talk, tiers that depend on speech are left out."""
+    """A line that no one says: the header and comments are outside the talk, tiers that depend on speech are
+    left out.
+    """
     if line.startswith("%"):
         tier, _, text = line.partition(":")
         return Passage(line, left_out="a tier that depends on another one", place=tier) if text else Passage(line)
@@ -39,7 +44,9 @@ def _other(line: str) -> Passage:
 
 
 def _participants(lines: list[str]) -> dict[str, str]:
-    """Code → role as `@Participants: INV Anna Investigator, PAR Participant` says it; roles used twice keep the code."""
+    """Code → role as `@Participants: INV Anna Investigator, PAR Participant` says it; roles used twice keep the
+    code.
+    """
     header = next((line.split(":", 1)[1] for line in lines if line.startswith("@Participants:")), "")
     roles = {words[0]: words[-1] for part in header.split(",") if (words := part.split())}
     common = list(roles.values())

@@ -1,4 +1,6 @@
-"""Reads .csv and .tsv transcripts: one row a turn or segment, columns found by name (Whisper's .tsv has times in milliseconds)."""
+"""Reads .csv and .tsv transcripts: one row a turn or segment, columns found by name (Whisper's .tsv has times in
+milliseconds).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from qualcode.transcripts.voices.label_styles import NAME_ALONE, is_known
 MARKS = ",\t;|"
 
 
-def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001
     """The passages of a table and warnings; raises InputError when no column holds the text."""
     text, warnings = decode(read_bytes(path), path)
     told = re.match(r"\"?sep=(.)\"?[^\n]*\n", text)
@@ -28,7 +31,11 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
     mark = told[1] if told else delimiter(body, MARKS)
     limit = csv.field_size_limit(10_000_000)
     try:
-        rows = [row for row in csv.reader(io.StringIO(body, newline=""), delimiter=mark) if any(cell.strip() for cell in row)]
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(body, newline=""), delimiter=mark)
+            if any(cell.strip() for cell in row)
+        ]
     except csv.Error as error:
         raise InputError([Problem(f"is not a readable table: {error}.", path)]) from error
     finally:
@@ -51,14 +58,20 @@ def _with_another_mark(text: str, mark: str) -> tuple[list[list[str]], int | Non
     """The rows with the first other mark between cells that gives a heading: a title above it may hold none."""
     first: list[list[str]] = []
     for other in MARKS:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=other) if any(cell.strip() for cell in row)]
+        rows = [
+            row
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=other)
+            if any(cell.strip() for cell in row)
+        ]
         first = rows if other == mark else first or rows
         if (at := header_at(rows)) is not None:
             return rows, at
     return first, None
 
 
-def rows_as_talk(rows: Sequence[Sequence[str]], at: int, warnings: list[str], unit: float = 1.0) -> tuple[list[Passage], list[str]]:
+def rows_as_talk(
+    rows: Sequence[Sequence[str]], at: int, warnings: list[str], unit: float = 1.0
+) -> tuple[list[Passage], list[str]]:
     """The rows below the heading at a place as turns; what stands above it is outside the talk."""
     header = list(rows[at])
     columns = named(header)
@@ -72,7 +85,9 @@ def rows_as_talk(rows: Sequence[Sequence[str]], at: int, warnings: list[str], un
 def _objects(rows: Sequence[Sequence[str]], header: Sequence[str]) -> Iterator[dict[str, object]]:
     """The rows by column; cells beyond the heading have columns of their own."""
     for row in rows:
-        if len(row) > len(header) and header and header[-1] == named(header).get("text"):  # commas of the text without quotes around it
+        if (
+            len(row) > len(header) and header and header[-1] == named(header).get("text")
+        ):  # commas of the text without quotes around it
             row = [*row[: len(header) - 1], ", ".join(cell.strip() for cell in row[len(header) - 1 :])]
         names = [*header, *(f"{len(header) + n + 1}" for n in range(len(row) - len(header)))]
         found: dict[str, object] = {}
@@ -97,7 +112,12 @@ def voices_of(rows: Sequence[Sequence[str]]) -> list[Passage]:
     named_all = len(names) > 1 and all(NAME_ALONE.fullmatch(name) or is_known(name) for name in names)
     if not named_all or len(below) < 3 or sum(len(cell.split()) > 4 for cell in below) < 0.5 * len(below):
         return []
-    spoken = [Passage(clean(cell)[0].strip(), name) for row in body for name, cell in zip(names, row, strict=False) if cell.strip()]
+    spoken = [
+        Passage(clean(cell)[0].strip(), name)
+        for row in body
+        for name, cell in zip(names, row, strict=False)
+        if cell.strip()
+    ]
     return [Passage("", head=" ".join(header)), *merge_speakers(spoken)]
 
 
@@ -105,5 +125,7 @@ def no_text_column(path: Path, header: Sequence[str]) -> Problem:
     """What to say of a table in which no column is called as text is."""
     found = ", ".join(name.strip() for name in header[:8]) or "nothing"
     others = ", ".join(COLUMNS["text"][1:4])
-    hint = f"Call the columns by name in the first row: speaker, text, start, end, question (text may also be {others})."
+    hint = (
+        f"Call the columns by name in the first row: speaker, text, start, end, question (text may also be {others})."
+    )
     return Problem(f"no column holds the text; found: {found}.", path, 1, hint)

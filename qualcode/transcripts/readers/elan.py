@@ -16,8 +16,10 @@ DEPENDENT = "a tier that depends on another one"
 Times = Mapping[str, tuple[float | None, float | None]]
 
 
-def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
-    """The passages of an ELAN file and warnings; tiers that depend on another tier (glosses, translations) are left out.
+# the same call for every format
+def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001
+    """The passages of an ELAN file and warnings; tiers that depend on another tier (glosses, translations) are left
+    out.
 
     Where the tiers that depend on no other hold only numbers of utterances, the speech is in those that hang on them.
     """
@@ -48,7 +50,9 @@ def _beside(root: Any) -> Iterator[Passage]:
 
 
 def _spoken(tiers: Sequence[Any]) -> list[Any]:
-    """The tiers that hold speech: those without a parent, or where such a one holds only ids, the first that hangs on it."""
+    """The tiers that hold speech: those without a parent, or where such a one holds only ids, the first that hangs on
+    it.
+    """
     spoken = []
     for tier in (tier for tier in tiers if not attribute(tier, "PARENT_REF")):
         below = [other for other in tiers if attribute(other, "PARENT_REF") == attribute(tier, "TIER_ID")]
@@ -77,7 +81,9 @@ def _times(root: Any) -> Times:
     for element in root.iter():
         name = local(element)
         if name == "ALIGNABLE_ANNOTATION":
-            start, end = (_seconds(slots.get(attribute(element, slot), "")) for slot in ("TIME_SLOT_REF1", "TIME_SLOT_REF2"))
+            start, end = (
+                _seconds(slots.get(attribute(element, slot), "")) for slot in ("TIME_SLOT_REF1", "TIME_SLOT_REF2")
+            )
             found[attribute(element, "ANNOTATION_ID")] = (start, end)
         elif name == "REF_ANNOTATION":
             above[attribute(element, "ANNOTATION_ID")] = attribute(element, "ANNOTATION_REF")

@@ -17,7 +17,10 @@ _UTF8 = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf
 _TWICE = re.compile(r"Ã[¤¶¥„–…©¼]")
 _ODD_BYTES = re.compile(rb"[^\s\x80-\xff]{0,3}[\x80-\xff]+[^\s\x80-\xff]{0,3}")
 _RARE = re.compile(r"[^\x00-\x7fåäöÅÄÖéèêëàáâíóôúüÜõÕßñçøæØÆšžŠŽ\u00a0–—‘’‚“”„«»…•€£§°·½²±´]|[£§±²½·´](?=[^\W\d_])")
-_ODD = re.compile(r"[a-zåäö][ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŠŽŒŸ]|[^\W\d_][€‚„†‡•…“”«»¤¦¨´¸°±](?=[^\W\d_])|[€‚„†‡¤¦¨´¸](?=[a-zåäö])|\ufffd")
+_ODD = re.compile(
+    r"[a-zåäö][ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞŠŽŒŸ]|[^\W\d_][€‚„†‡•…“”«»¤¦¨´¸°±](?=[^\W\d_])|"
+    r"[€‚„†‡¤¦¨´¸](?=[a-zåäö])|\ufffd"
+)
 BINARY = {
     b"PK\x03\x04": "a Word, Excel or OpenDocument file",
     b"%PDF": "a PDF",
@@ -27,11 +30,17 @@ BINARY = {
 
 
 def decode(data: bytes, path: Path) -> tuple[str, list[str]]:
-    """The bytes as cleaned text, and what had to be guessed or removed; raises InputError for what is no text at all."""
+    """The bytes as cleaned text, and what had to be guessed or removed; raises InputError for what is no text
+    at all.
+    """
     if kind := next((kind for start, kind in BINARY.items() if data.startswith(start)), ""):
-        raise InputError([Problem(f"is not text but looks like {kind}.", path, hint="Give it the suffix that it should have.")])
+        raise InputError(
+            [Problem(f"is not text but looks like {kind}.", path, hint="Give it the suffix that it should have.")]
+        )
     if data[:2] not in UTF16 and not _wide(data) and data[:4096].count(0) > len(data[:4096]) // 50:
-        raise InputError([Problem("is not text (it holds binary data).", path, hint="Save the transcript as .txt, .docx or .vtt.")])
+        raise InputError(
+            [Problem("is not text (it holds binary data).", path, hint="Save the transcript as .txt, .docx or .vtt.")]
+        )
     try:
         text, warnings = data.decode("utf-8-sig"), list[str]()
         if twice := _decoded_twice(text):
@@ -62,13 +71,20 @@ def codec_of(data: bytes) -> str | None:
 
 
 def _likeliest(data: bytes) -> str:
-    """The one of the encodings of bytes that are not UTF-8 in which their letters look most like ones that people write."""
+    """The one of the encodings of bytes that are not UTF-8 in which their letters look most like ones that people
+    write.
+    """
     sample = b" ".join(_ODD_BYTES.findall(data[:400_000])[:5000])
-    return min((name for name in ENCODINGS if _decodes(data, name)), key=lambda name: _oddness(sample.decode(name, errors="replace")))
+    return min(
+        (name for name in ENCODINGS if _decodes(data, name)),
+        key=lambda name: _oddness(sample.decode(name, errors="replace")),
+    )
 
 
 def _wide(data: bytes) -> str:
-    """How UTF-16 without a mark is decoded: nearly every second byte is 0, the others are not; "" for what does not look like it."""
+    """How UTF-16 without a mark is decoded: nearly every second byte is 0, the others are not; "" for what does not
+    look like it.
+    """
     for zeros, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
         high, low = data[zeros:200:2], data[1 - zeros : 200 : 2]
         if high and high.count(0) > 0.6 * len(high) and low.count(0) == 0:
@@ -83,12 +99,16 @@ def _guess(data: bytes) -> tuple[str, str]:
     if data[:2] in UTF16:
         return data.decode("utf-16", errors="replace"), "UTF-16"
     if damaged := _damaged_utf8(data):
-        return data.decode("utf-8", errors="replace"), f"UTF-8 with {damaged} damaged letters, each of which is shown as \ufffd"
+        return data.decode(
+            "utf-8", errors="replace"
+        ), f"UTF-8 with {damaged} damaged letters, each of which is shown as \ufffd"
     sample = b" ".join(_ODD_BYTES.findall(data[:400_000])[:5000])
     best = _likeliest(data)
     name = ENCODINGS[best]
     odd = _oddness(sample.decode(best, errors="replace"))
-    return data.decode(best), f"{name}; its letters look wrong, so save it as UTF-8" if odd > len(sample) // 40 + 1 else name
+    return data.decode(best), f"{name}; its letters look wrong, so save it as UTF-8" if odd > len(
+        sample
+    ) // 40 + 1 else name
 
 
 def _decoded_twice(text: str) -> str:
@@ -102,7 +122,9 @@ def _decoded_twice(text: str) -> str:
 
 
 def _damaged_utf8(data: bytes) -> int:
-    """How many letters of a UTF-8 text are damaged; 0 when it is none: of its bytes beyond ASCII nearly all are whole letters."""
+    """How many letters of a UTF-8 text are damaged; 0 when it is none: of its bytes beyond ASCII nearly all are whole
+    letters.
+    """
     beyond = len(re.findall(rb"[\x80-\xff]", data))
     whole = sum(map(len, _UTF8.findall(data)))
     return data.decode("utf-8", errors="replace").count("\ufffd") if whole > 0.8 * beyond else 0

@@ -17,7 +17,8 @@ from qualcode.transcripts.readers.records import header_at
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 200_000, 500, 100
 
 
-def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001
     """The passages of a workbook and warnings; raises InputError when no sheet has a text column."""
     sheets = [_texts(rows) for rows in workbook_rows(path, MOST_SHEETS, MOST_ROWS, MOST_COLUMNS)]
     chosen = next((number for number, rows in enumerate(sheets) if header_at(rows) is not None), None)
@@ -33,7 +34,11 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
         if number != chosen
         for row in rows
     ]
-    told = [f"{len({p.place for p in others})} more sheets with text were not read: an interview is one sheet."] if others else []
+    told = (
+        [f"{len({p.place for p in others})} more sheets with text were not read: an interview is one sheet."]
+        if others
+        else []
+    )
     return [*passages, *others], [*warnings, *told]
 
 

@@ -69,9 +69,15 @@ def numbering_of(root: Any) -> Numbering:
 def _levels(element: Any) -> dict[int, _Level]:
     found = {}
     for level in element.iter(f"{_W}lvl"):
-        values = {name: child.get(_VAL, "") for name in ("lvlText", "numFmt", "start") if (child := level.find(f"{_W}{name}")) is not None}
+        values = {
+            name: child.get(_VAL, "")
+            for name in ("lvlText", "numFmt", "start")
+            if (child := level.find(f"{_W}{name}")) is not None
+        }
         start = values.get("start", "1")
         number = level.get(f"{_W}ilvl", "0")
         if number.isdigit():
-            found[int(number)] = _Level(values.get("lvlText", ""), values.get("numFmt", "decimal"), int(start) if start.isdigit() else 1)
+            found[int(number)] = _Level(
+                values.get("lvlText", ""), values.get("numFmt", "decimal"), int(start) if start.isdigit() else 1
+            )
     return found

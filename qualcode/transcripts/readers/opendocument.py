@@ -29,9 +29,13 @@ from qualcode.transcripts.voices.lines import Paragraph
 
 WHAT = "OpenDocument text"
 _LEFT_OUT = {
-    "tracked-changes": DELETED, "annotation": COMMENT, "note": FOOTNOTE, "frame": BOX, "custom-shape": BOX, "text-box": BOX, "g": BOX,
+    "tracked-changes": DELETED, "annotation": COMMENT, "note": FOOTNOTE, "frame": BOX, "custom-shape": BOX,
+    "text-box": BOX, "g": BOX,
     "rect": BOX,
-    "table-of-content": "a table of contents", "ruby-text": "a reading above the line", "forms": "a form", "sequence-decls": "a form",
+    "table-of-content": "a table of contents", "ruby-text": (
+        "a reading above "
+        "the line"
+    ), "forms": "a form", "sequence-decls": "a form",
 }  # fmt: skip
 _LISTS = {"list", "list-item", "list-header"}
 _PAGE = ("header", "footer", "header-first", "footer-first", "header-left", "footer-left")
@@ -49,7 +53,9 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
 
 def _found(content: Any, styles: list[Any]) -> Iterator[Found]:
     looks = _Looks.of(styles)
-    for text in (element for element in content.iter() if local(element) == "text" and local(element.getparent()) == "body"):
+    for text in (
+        element for element in content.iter() if local(element) == "text" and local(element.getparent()) == "body"
+    ):
         yield from _blocks(text, looks)
     if len(styles) > 1:
         for part in (element for element in styles[0].iter() if local(element) in _PAGE):
@@ -84,7 +90,9 @@ class _Looks:
             seen.add(name)
             looks |= self.own.get(name, frozenset())
             name = self.parents.get(name, "")
-        return frozenset(look.removeprefix("not ") for look in looks if f"not {look}" not in looks and not look.startswith("not "))
+        return frozenset(
+            look.removeprefix("not ") for look in looks if f"not {look}" not in looks and not look.startswith("not ")
+        )
 
     def named(self, name: str) -> str:
         """The style that an automatic one was made from."""
@@ -103,7 +111,10 @@ def _of_properties(properties: Any) -> Iterator[str]:
         yield "capitals"
     if values.get("color", "#000000").lower() != "#000000" and values.get("use-window-font-color") != "true":
         yield "coloured"
-    if local(properties) == "text-properties" and values.get("background-color", "transparent") not in ("transparent", "#ffffff"):
+    if local(properties) == "text-properties" and values.get("background-color", "transparent") not in (
+        "transparent",
+        "#ffffff",
+    ):
         yield "highlighted"
     if _length(values.get("margin-left", "")) > 0.5:
         yield "indented"
@@ -126,7 +137,11 @@ def _blocks(parent: Any, looks: _Looks, listed: bool = False) -> Iterator[Found]
             called = looks.named(style).replace("_20_", " ").replace("_", " ")
             own = {"heading"} if name == "h" or called.startswith(("Heading", "Title")) else set[str]()
             own |= {"numbered"} if listed else set()
-            if called and not own and called not in ("Standard", "Text body", "Default", "Table Contents", "List Paragraph", "Normal"):
+            if (
+                called
+                and not own
+                and called not in ("Standard", "Text body", "Default", "Table Contents", "List Paragraph", "Normal")
+            ):
                 own.add(f"style {called}")
             base = looks(style)
             yield from written(_runs(child, looks, base), frozenset(own) | (base & {"indented"}))

@@ -12,7 +12,10 @@ from typing import Any
 
 BOLD = 600  # the weight from which on a font is bold
 LOOSE, TIGHT = 1.7, 1.3  # of a letter's size: lines that are wide apart, and lines of one paragraph
-SAME_LINE, NEW_LINE = 0.45, 1.55  # of a letter's size: how far letters of a line are apart in height; of the usual distance: a gap
+SAME_LINE, NEW_LINE = (
+    0.45,
+    1.55,
+)  # of a letter's size: how far letters of a line are apart in height; of the usual distance: a gap
 GAP, GUTTER = 1.2, 1.0  # letters' widths that are spaces in a table, and between columns
 OFF = 3.0  # points that a letter may stand outside the page
 LEAST = 6  # lines on both sides of a gutter
@@ -76,7 +79,11 @@ def _words(page: Any) -> Iterator[Word]:
     from pypdfium2 import raw
 
     text = page.get_textpage()
-    handle, place, font_looks = text.raw, (ctypes.c_double(), ctypes.c_double()), dict[tuple[bytes, int], frozenset[str]]()
+    handle, place, font_looks = (
+        text.raw,
+        (ctypes.c_double(), ctypes.c_double()),
+        dict[tuple[bytes, int], frozenset[str]](),
+    )
     letters: list[tuple[str, float, float, float, float, int]] = []
     for number in range(text.count_chars()):
         letter = chr(raw.FPDFText_GetUnicode(handle, number))
@@ -86,7 +93,9 @@ def _words(page: Any) -> Iterator[Word]:
         height = place[1].value
         size = float(raw.FPDFText_GetFontSize(handle, number)) or 10.0
         last = letters[-1] if letters else None
-        apart = last is not None and (abs(last[3] - height) > SAME_LINE * size or left < last[1] - size or left - last[2] > GAP * size)
+        apart = last is not None and (
+            abs(last[3] - height) > SAME_LINE * size or left < last[1] - size or left - last[2] > GAP * size
+        )
         if (letter.isspace() or letter == "\x00" or apart) and letters:
             yield _word(letters, handle, font_looks)
             letters = []
@@ -97,7 +106,9 @@ def _words(page: Any) -> Iterator[Word]:
 
 
 def _word(
-    letters: Sequence[tuple[str, float, float, float, float, int]], handle: Any, known: dict[tuple[bytes, int], frozenset[str]]
+    letters: Sequence[tuple[str, float, float, float, float, int]],
+    handle: Any,
+    known: dict[tuple[bytes, int], frozenset[str]],
 ) -> Word:
     text = "".join(letter for letter, *_ in letters)
     return Word(text, letters[0][1], letters[-1][2], letters[0][3], letters[0][4], _looks(handle, letters[0][5], known))
@@ -118,7 +129,9 @@ def _looks(handle: Any, number: int, known: dict[tuple[bytes, int], frozenset[st
         weight = raw.FPDFText_GetFontWeight(handle, number)
         bold = any(part in font for part in ("bold", "black", "heavy", "demi")) or weight >= BOLD
         italic = any(part in font for part in ("italic", "oblique", "slanted"))
-        known[key] = frozenset(look for look, has in (("bold", bold), ("italic", italic), ("coloured", not grey)) if has)
+        known[key] = frozenset(
+            look for look, has in (("bold", bold), ("italic", italic), ("coloured", not grey)) if has
+        )
     return known[key]
 
 
@@ -138,7 +151,9 @@ def _lines(words: Sequence[Word]) -> list[PageLine]:
     usual = usual_step(steps)
     size = median(word.size for word in words) if words else 0.0
     ended = sum(line.words[-1].text.rstrip('"”’)')[-1:] in ".?!:…" for line in lines)
-    if usual > LOOSE * size and ended > 0.6 * len(lines):  # wide apart, and each line is a paragraph: not double spacing
+    if usual > LOOSE * size and ended > 0.6 * len(
+        lines
+    ):  # wide apart, and each line is a paragraph: not double spacing
         usual = TIGHT * size
     gaps = [True, *(step > NEW_LINE * usual for step in steps)]
     return [PageLine(line.words, line.bottom, gap) for line, gap in zip(lines, gaps, strict=True)]
@@ -180,7 +195,8 @@ def _free(words: Sequence[Word], first: float, last: float) -> list[tuple[float,
     allowed = len({round(w.bottom) for w in words}) // 20
     step = 2.0
     crossed = [
-        sum(w.left < at < w.right for w in words) <= allowed for at in (first + step * n for n in range(int((last - first) / step) + 1))
+        sum(w.left < at < w.right for w in words) <= allowed
+        for at in (first + step * n for n in range(int((last - first) / step) + 1))
     ]
     strips: list[tuple[float, float]] = []
     start: float | None = None
@@ -195,7 +211,10 @@ def _free(words: Sequence[Word], first: float, last: float) -> list[tuple[float,
 
 
 def _sides(words: Sequence[Word], gutter: float) -> list[list[Word]]:
-    return [[w for w in words if (w.left + w.right) / 2 < gutter], [w for w in words if (w.left + w.right) / 2 >= gutter]]
+    return [
+        [w for w in words if (w.left + w.right) / 2 < gutter],
+        [w for w in words if (w.left + w.right) / 2 >= gutter],
+    ]
 
 
 def _is_column(side: Sequence[Word], sides: Sequence[Sequence[Word]]) -> bool:

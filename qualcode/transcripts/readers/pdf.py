@@ -1,4 +1,6 @@
-"""Reads .pdf transcripts: lines with labels or looks, without page numbers, running headers and footers and line numbers."""
+"""Reads .pdf transcripts: lines with labels or looks, without page numbers, running headers and footers and line
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from qualcode.transcripts.voices.times import ALONE
 MOST_PAGES = 500
 MOST_CHARACTERS = 5_000_000
 MARGIN, SAME_HEIGHT = 0.13, 6.0  # of a page's height that is margin; points between the same line of two pages
-_PAGE_MARK = re.compile(r"(?:page|sivu|sida|s\.|p\.)?\s*[-–]?\s*\d{1,4}\s*(?:[/]|of|av)?\s*(?:\(?\d{1,4}\)?)?\s*[-–]?", re.IGNORECASE)
+_PAGE_MARK = re.compile(
+    r"(?:page|sivu|sida|s\.|p\.)?\s*[-–]?\s*\d{1,4}\s*(?:[/]|of|av)?\s*(?:\(?\d{1,4}\)?)?\s*[-–]?", re.IGNORECASE
+)
 _NUMBERED = re.compile(r"(\d{1,5})\s+(?=\S)(.*)|(\d{1,5})")
 _COLUMNS = "has pages of two columns, which were read one after the other; look whether their order is right."
 PAGE_NUMBER, LINE_NUMBER = "page number", "line number"
@@ -52,7 +56,9 @@ def _pages(path: Path) -> Iterator[Page]:
             yield page
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise InputError([Problem("is protected by a password.", path, hint="Save a copy without the password.")]) from error
+            raise InputError(
+                [Problem("is protected by a password.", path, hint="Save a copy without the password.")]
+            ) from error
         raise InputError([not_readable(path, "PDF")]) from error
 
 
@@ -92,7 +98,10 @@ def _found(pages: Sequence[Page]) -> Iterator[Found]:
             runs.append((space + word.text, word.looks))
         indented = bool(words) and words[0].left - left > 20 and not numbered
         gap = kept_line.gap and not kept_line.top
-        lines += [replace(p, gap=gap or p.outside) for p in written(runs, frozenset({"indented"}) if indented else frozenset())]
+        lines += [
+            replace(p, gap=gap or p.outside)
+            for p in written(runs, frozenset({"indented"}) if indented else frozenset())
+        ]
     yield from _whole_words(_new_looks(lines))
 
 
@@ -106,7 +115,9 @@ def _new_looks(lines: Sequence[Paragraph]) -> Iterator[Paragraph]:
     """The lines with a paragraph beginning where the looks of whole lines change."""
     before: Paragraph | None = None
     for line in lines:
-        changed = before is not None and (line.looks & {"bold", "italic", "coloured"}) != (before.looks & {"bold", "italic", "coloured"})
+        changed = before is not None and (line.looks & {"bold", "italic", "coloured"}) != (
+            before.looks & {"bold", "italic", "coloured"}
+        )
         yield replace(line, gap=line.gap or changed)
         before = line
 
@@ -169,15 +180,19 @@ def _stands_elsewhere(line: PageLine, page: Page, pages: Sequence[Page]) -> bool
 
 
 def _edges(page: Page, pages: Sequence[Page]) -> Iterator[list[PageLine]]:
-    """The lines at the top and at the bottom of a page that stand in its margin, apart from the rest: one or two of a height.
+    """The lines at the top and at the bottom of a page that stand in its margin, apart from the rest: one or two of a
+    height.
 
-    A page's number need not stand apart where other pages have one at its place."""
+    A page's number need not stand apart where other pages have one at its place.
+    """
     heights = sorted({line.bottom for line in page.lines}, reverse=True)
     gap = 1.3 * usual_step([a - b for a, b in pairwise(heights)])
     top = list(takewhile(lambda height: height > (1 - MARGIN) * page.height, heights))
     bottom = list(takewhile(lambda height: height < MARGIN * page.height, reversed(heights)))
     for edge, order in ((top, heights), (bottom, heights[::-1])):
-        apart = next((n for n in (1, 2) if n <= len(edge) and (n == len(order) or abs(order[n - 1] - order[n]) > gap)), 0)
+        apart = next(
+            (n for n in (1, 2) if n <= len(edge) and (n == len(order) or abs(order[n - 1] - order[n]) > gap)), 0
+        )
         if (
             not apart
             and edge

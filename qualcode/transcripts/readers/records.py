@@ -1,4 +1,6 @@
-"""Rows with named columns (a table, JSON objects) → passages; the columns are found by name, the others are left out."""
+"""Rows with named columns (a table, JSON objects) → passages; the columns are found by name, the others are
+left out.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +14,27 @@ from qualcode.transcripts.voices.times import seconds
 # What transcription programs and people call the columns, in the order of preference.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": tuple(
-        "text message content utterance utterances transcript transcription sentence sentences speech said words spoken_text dialogue "
-        "dialog line value body comment comments response answer teksti puhe puheenvuoro sanottu vastaus litteraatti litterointi "
+        "text message content utterance utterances transcript transcription sentence sentences "
+        "speech said words spoken_text dialogue "
+        "dialog line value body comment comments response answer teksti puhe puheenvuoro sanottu "
+        "vastaus litteraatti litterointi "
         "repliikki sisältö yttrande replik svar innehåll tal".split()
     ),
     "speaker": tuple(
-        "speaker speaker_name speakername speaker_label speaker_id speakerid speakerdisplayname speakerdesignation participantrole "
-        "display_name name participant author role who label person from_name puhuja puhujan_nimi nimi rooli kuka henkilö talare namn "
+        "speaker speaker_name speakername speaker_label speaker_id speakerid speakerdisplayname "
+        "speakerdesignation participantrole "
+        "display_name name participant author role who label person from_name puhuja "
+        "puhujan_nimi nimi rooli kuka henkilö talare namn "
         "roll".split()
     ),
     "start": tuple(
-        "start start_time starttime start_ms start_offset startoffset data_start beginoffsetmillis begin begin_time from time timestamp "
+        "start start_time starttime start_ms start_offset startoffset data_start "
+        "beginoffsetmillis begin begin_time from time timestamp "
         "time_stamp time_in timecode in offset alku aika aloitus alkuaika aikaleima starttid tid".split()
     ),
     "end": tuple(
-        "end end_time endtime end_ms end_offset endoffset data_end endoffsetmillis stop to time_out out loppu lopetus loppuaika "
+        "end end_time endtime end_ms end_offset endoffset data_end endoffsetmillis stop to "
+        "time_out out loppu lopetus loppuaika "
         "sluttid".split()
     ),
     "question": tuple("question question_id kysymys kysymys_id fråga".split()),
@@ -37,14 +45,16 @@ Row = Mapping[str, object]
 def named(header: Iterable[str]) -> dict[str, str]:
     """Which of the columns stands for text, speaker, start, end and question."""
     by_key = {re.sub(r"[\s\-]+", "_", str(name).strip().lower()).strip("*:."): name for name in header}
-    return {what: by_key[key] for what, keys in COLUMNS.items() if (key := next((k for k in keys if k in by_key), None))}
+    return {
+        what: by_key[key] for what, keys in COLUMNS.items() if (key := next((k for k in keys if k in by_key), None))
+    }
 
 
 def passages_of_rows(rows: Iterable[Row], columns: Mapping[str, str], unit: float = 1.0) -> list[Passage]:
     """A passage for each row with text; `unit` is the length of the times' unit in seconds.
 
-    Without a speaker column everything is one nameless speaker's; a row without a speaker goes on with the one before. Other columns are
-    left out.
+    Without a speaker column everything is one nameless speaker's; a row without a speaker goes on with the one before.
+    Other columns are left out.
     """
     rows = list(rows)
     passages: list[Passage] = []
@@ -117,7 +127,9 @@ def clock(value: object, unit: float = 1.0) -> float | None:
 
 
 def unit_of(rows: Sequence[Row], columns: Mapping[str, str]) -> float:
-    """The length of the times' unit in seconds: thousandths where whole numbers would make the speech impossibly slow."""
+    """The length of the times' unit in seconds: thousandths where whole numbers would make the speech
+    impossibly slow.
+    """
     ends = [row.get(columns.get("end", columns.get("start", ""))) for row in rows]
     numbers = [value for value in ends if isinstance(value, int) and not isinstance(value, bool)]
     letters = sum(len(_text(row, columns.get("text"))) for row in rows)

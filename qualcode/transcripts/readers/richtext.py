@@ -1,4 +1,5 @@
-"""Reads .rtf transcripts: paragraphs and tables with their looks; deletions, addresses of fields, headers and notes are left out.
+"""Reads .rtf transcripts: paragraphs and tables with their looks; deletions, addresses of fields, headers and notes are
+left out.
 
 RTF is parsed here because no kept library tells looks, deleted text and cells.
 """
@@ -33,27 +34,35 @@ from qualcode.transcripts.readers.written import (
 from qualcode.transcripts.voices.lines import Paragraph
 
 WHAT = "rich text file"
-TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL)
+TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
+)
 SILENT = frozenset(
     "fonttbl colortbl info pict object objdata themedata colorschememapping latentstyles datastore datafield "
     "fldinst listtable listoverridetable "
     "rsidtbl generator xmlnstbl nonshppict bkmkstart bkmkend pgptbl filetbl revtbl stylesheet atrfstart atrfend "
     "atnid atnicn atndate atnref "
-    "listtext pntext pntxta pntxtb panose falt blipuid picprop shpinst mmathPr userprops wgrffmtfilter fchars lchars sp sn sv xe tc".split()
+    "listtext pntext pntxta pntxtb panose falt blipuid picprop shpinst mmathPr userprops "
+    "wgrffmtfilter fchars lchars sp sn sv xe tc".split()
 )
-HEARD = frozenset(("shpinst", "shptxt", "annotation", "footnote", "atnauthor"))  # of those after \*, the ones that hold text
+HEARD = frozenset(
+    ("shpinst", "shptxt", "annotation", "footnote", "atnauthor")
+)  # of those after \*, the ones that hold text
 _LEFT_OUT = {
     "header": HEADER_OR_FOOTER, "headerl": HEADER_OR_FOOTER, "headerr": HEADER_OR_FOOTER, "headerf": HEADER_OR_FOOTER,
     "footer": HEADER_OR_FOOTER,
-    "footerl": HEADER_OR_FOOTER, "footerr": HEADER_OR_FOOTER, "footerf": HEADER_OR_FOOTER, "footnote": FOOTNOTE, "annotation": COMMENT,
+    "footerl": HEADER_OR_FOOTER, "footerr": HEADER_OR_FOOTER, "footerf": HEADER_OR_FOOTER, "footnote": FOOTNOTE,
+    "annotation": COMMENT,
     "atnauthor": COMMENT, "shptxt": BOX, "ftnsep": FOOTNOTE, "ftnsepc": FOOTNOTE,
 }  # fmt: skip
-_SIGNS = {"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•", "tab": "\t",
+_SIGNS = {"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
+    "bullet": "•", "tab": "\t",
           "line": "\n",
           "emspace": " ", "enspace": " ", "qmspace": " ", "page": "\n", "column": "\n", "softline": "\n"}  # fmt: skip
 _SWITCHES = {"b": "bold", "i": "italic", "ul": "underlined", "caps": "capitals"}
 _OTHER = {b"~": "\u00a0", b"_": "-", b"-": "\u00ad", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
-CODEPAGES = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258",
+CODEPAGES = {0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253",
+    162: "cp1254", 163: "cp1258",
              177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}  # fmt: skip
 
 
@@ -180,7 +189,11 @@ class _Reading:
             return replace(group, encoding=self.fonts.get(value, self.encoding))
         elif name in ("deleted", "v"):
             reason = DELETED if name == "deleted" else "hidden text"
-            return replace(group, left_out="" if value == 0 else reason) if not group.left_out or group.left_out == reason else group
+            return (
+                replace(group, left_out="" if value == 0 else reason)
+                if not group.left_out or group.left_out == reason
+                else group
+            )
         return _formatted(name, value, group)
 
     # -- paragraphs and tables ------------------------------------------------------------------
@@ -212,12 +225,20 @@ class _Reading:
     def _paragraph(self, group: _Group) -> tuple[list[Paragraph], list[Passage]]:
         style = self.styles.get(group.style, "")
         heading = style.lower().startswith(("heading", "otsikko", "title", "rubrik"))
-        looks = {"heading"} if heading else {f"style {style}"} if style and style.lower() not in _PLAIN_STYLES else set[str]()
+        looks = (
+            {"heading"}
+            if heading
+            else {f"style {style}"}
+            if style and style.lower() not in _PLAIN_STYLES
+            else set[str]()
+        )
         looks |= {"indented"} if group.indent > 300 else set()
         runs, self.runs = self.runs, []
         aside, self.aside = self.aside, []
         reasons = dict.fromkeys(reason for reason, _ in aside)
-        left_out = [Passage("".join(text for why, text in aside if why == reason), left_out=reason) for reason in reasons]
+        left_out = [
+            Passage("".join(text for why, text in aside if why == reason), left_out=reason) for reason in reasons
+        ]
         return list(written(runs, frozenset(looks))), [passage for passage in left_out if passage.text.strip()]
 
     def _end_of_table(self) -> Iterator[Found]:
@@ -230,7 +251,17 @@ class _Reading:
 
 
 _PLAIN_STYLES = frozenset(
-    ("normal", "normaali", "body text", "no spacing", "list paragraph", "default", "table contents", "text body", "standard")
+    (
+        "normal",
+        "normaali",
+        "body text",
+        "no spacing",
+        "list paragraph",
+        "default",
+        "table contents",
+        "text body",
+        "standard",
+    )
 )
 
 
@@ -242,9 +273,13 @@ def _formatted(name: str, value: int | None, group: _Group) -> _Group:
         return replace(group, looks=group.looks - {"underlined"})
     if name in ("cf", "highlight", "cb"):
         look = "coloured" if name == "cf" else "highlighted"
-        return replace(group, looks=group.looks | {look} if value and value > 1 - (name != "cf") else group.looks - {look})
+        return replace(
+            group, looks=group.looks | {look} if value and value > 1 - (name != "cf") else group.looks - {look}
+        )
     if name == "plain":
-        return replace(group, looks=frozenset(), encoding="", left_out="" if group.left_out == "hidden text" else group.left_out)
+        return replace(
+            group, looks=frozenset(), encoding="", left_out="" if group.left_out == "hidden text" else group.left_out
+        )
     if name == "pard":
         return replace(group, style=-1, in_table=False, indent=0)
     if name == "intbl":
@@ -285,11 +320,21 @@ def encoding_of(data: bytes) -> str:
 def fonts_of(data: bytes) -> dict[int, str]:
     """The encoding of each font of the font table."""
     start = data.find(b"{\\fonttbl")
-    found = re.finditer(rb"\\f(\d{1,5})\b[^{}]{0,80}?\\fcharset(\d{1,3})", data[start : start + 60_000]) if start >= 0 else ()
-    return {int(match[1]): CODEPAGES[charset] for match in found if (charset := int(match[2])) in CODEPAGES and charset != 0}
+    found = (
+        re.finditer(rb"\\f(\d{1,5})\b[^{}]{0,80}?\\fcharset(\d{1,3})", data[start : start + 60_000])
+        if start >= 0
+        else ()
+    )
+    return {
+        int(match[1]): CODEPAGES[charset] for match in found if (charset := int(match[2])) in CODEPAGES and charset != 0
+    }
 
 
 def _styles(data: bytes) -> dict[int, str]:
     start = data.find(b"{\\stylesheet")
-    found = re.finditer(rb"\{(?:\\\*)?\\s(\d{1,5})\b[^{};]{0,400}? ([^\\{};]{1,60});", data[start : start + 200_000]) if start >= 0 else ()
+    found = (
+        re.finditer(rb"\{(?:\\\*)?\\s(\d{1,5})\b[^{};]{0,400}? ([^\\{};]{1,60});", data[start : start + 200_000])
+        if start >= 0
+        else ()
+    )
     return {int(match[1]): match[2].decode("cp1252", errors="replace").strip() for match in found}

@@ -1,4 +1,6 @@
-"""Reads .json transcripts: what services write, Whisper's and pyannote's segments, and lists of {speaker, time, message}."""
+"""Reads .json transcripts: what services write, Whisper's and pyannote's segments, and lists of {speaker, time,
+message}.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +22,22 @@ from qualcode.transcripts.readers.speech_pieces import Piece, is_sign
 from qualcode.transcripts.voices.lines import WORD
 from qualcode.transcripts.voices.roles import NOBODY
 
-PARTS = frozenset("tokens translation translations nbest chars characters".split())  # lists of what is no speech, or pieces of words
-ALTERNATIVE, FIELD, COPY, NAME = "an alternative reading", "a field that is no speech", "a second copy", "a name of a field"
+PARTS = frozenset(
+    "tokens translation translations nbest chars characters".split()
+)  # lists of what is no speech, or pieces of words
+ALTERNATIVE, FIELD, COPY, NAME = (
+    "an alternative reading",
+    "a field that is no speech",
+    "a second copy",
+    "a name of a field",
+)
 _HEADS = {key for what in ("speaker", "start", "end", "question") for key in COLUMNS[what]} | set(
     "speakertag speakerlabel startoffset endoffset offset duration recognitionstatus type".split()
 )
 
 
-def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001
     """The passages of a JSON file and warnings; raises InputError when it holds no segments with text."""
     text, warnings = decode(read_bytes(path), path)
     try:
@@ -48,7 +58,9 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
 
 
 def _spoken(pieces: Sequence[Piece]) -> Iterator[Passage]:
-    """A passage for each run of pieces that are one speaker's; a piece that names no speaker among named ones is nobody's."""
+    """A passage for each run of pieces that are one speaker's; a piece that names no speaker among named ones is
+    nobody's.
+    """
     some = any(piece.speaker for piece in pieces)
     run: list[Piece] = []
     for piece in (piece for piece in pieces if piece.text.strip()):
@@ -94,7 +106,9 @@ def _objects(data: Any) -> list[Piece]:
         start, end = (clock(one.row.get(columns.get(name, "")), unit) for name in ("start", "end"))
         named_speaker = _name_of(speaker) or None
         if isinstance(text, str):
-            pieces.append(Piece(text, (f"{one.place}.{own['text']}".strip("."),), named_speaker, start, end, is_sign(text)))
+            pieces.append(
+                Piece(text, (f"{one.place}.{own['text']}".strip("."),), named_speaker, start, end, is_sign(text))
+            )
     return pieces
 
 
@@ -128,7 +142,9 @@ def _parts(value: object, place: str) -> Iterable[tuple[str, str, object]]:
     """What a value holds, with the name that tells kinds of lists apart (numbers do not) and its place."""
     if isinstance(value, dict):
         return [("" if key.isdigit() else key, f"{place}.{key}".strip("."), inner) for key, inner in value.items()]
-    return [("", f"{place}[{number}]", inner) for number, inner in enumerate(value, 1)] if isinstance(value, list) else []
+    return (
+        [("", f"{place}[{number}]", inner) for number, inner in enumerate(value, 1)] if isinstance(value, list) else []
+    )
 
 
 def _speaker_of(value: object) -> str:

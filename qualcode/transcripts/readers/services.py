@@ -1,7 +1,8 @@
-"""What transcription services write as JSON → pieces of speech: AWS, Google, Deepgram, AssemblyAI, Azure, Speechmatics, Watson and others.
+"""What transcription services write as JSON → pieces of speech: AWS, Google, Deepgram, AssemblyAI, Azure, Speechmatics,
+Watson and others.
 
-A recogniser takes the whole value and gives the pieces, each with the places of the texts that it is made of, or None when the value is not
-of its service. Of several readings only the first is taken; an item that is empty is passed over.
+A recogniser takes the whole value and gives the pieces, each with the places of the texts that it is made of, or None
+when the value is not of its service. Of several readings only the first is taken; an item that is empty is passed over.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from dataclasses import replace
 from typing import Any
 
 from qualcode.transcripts.readers.records import clock
-from qualcode.transcripts.readers.speech_pieces import Item, Piece, first_of, items_of, piece_of, pieces_of_words, speaker_called
+from qualcode.transcripts.readers.speech_pieces import (
+    Item,
+    Piece,
+    first_of,
+    items_of,
+    piece_of,
+    pieces_of_words,
+    speaker_called,
+)
 
 Recogniser = Callable[[Any], "list[Piece] | None"]
 
@@ -35,7 +44,11 @@ def _aws_speakers(results: Item) -> dict[str, object]:
     """Who speaks, by the time at which an item begins."""
     segments = (results.get("speaker_labels") or {}).get("segments", [])
     channels = (results.get("channel_labels") or {}).get("channels", [])
-    spoken = {str(item["start_time"]): segment.get("speaker_label") for segment in segments for item in segment.get("items", [])}
+    spoken = {
+        str(item["start_time"]): segment.get("speaker_label")
+        for segment in segments
+        for item in segment.get("items", [])
+    }
     spoken |= {
         str(item["start_time"]): channel.get("channel_label")
         for channel in channels
@@ -46,7 +59,9 @@ def _aws_speakers(results: Item) -> dict[str, object]:
 
 
 def _aws(data: Any) -> list[Piece] | None:
-    """Amazon Transcribe: `results.items`, speakers at the item, in `speaker_labels` or in `channel_labels` by start time."""
+    """Amazon Transcribe: `results.items`, speakers at the item, in `speaker_labels` or in `channel_labels` by start
+    time.
+    """
     results = data["results"]
     spoken = _aws_speakers(results)
     pieces: list[Piece] = []
@@ -56,13 +71,23 @@ def _aws(data: Any) -> list[Piece] | None:
             last = item.get("speaker_label") or spoken.get(str(item.get("start_time", ""))) or last
             joined = item["type"] == "punctuation"
             pieces.append(
-                piece_of(f"{at}.alternatives[1]", first, "content", last, item.get("start_time"), item.get("end_time"), joined=joined)
+                piece_of(
+                    f"{at}.alternatives[1]",
+                    first,
+                    "content",
+                    last,
+                    item.get("start_time"),
+                    item.get("end_time"),
+                    joined=joined,
+                )
             )
     return pieces
 
 
 def _google(data: Any) -> list[Piece] | None:
-    """Google Speech-to-Text: `results[].alternatives[0]`, a speaker a word; the last result may repeat all words with their speakers."""
+    """Google Speech-to-Text: `results[].alternatives[0]`, a speaker a word; the last result may repeat all words with
+    their speakers.
+    """
     prefix = "response.results" if "response" in data else "results"
     results = list(items_of(data.get("response", data)["results"], prefix))
     channels = {result.get("channelTag") for _, result in results} - {None}
@@ -81,7 +106,9 @@ def _google(data: Any) -> list[Piece] | None:
         channel = result.get("channelTag") if len(channels) > 1 else None
         pieces = _filled(list(pieces_of_words(first.get("words"), f"{place}.words", ("word",), speaker_of)))
         whole = [piece_of(place, first, "transcript", channel, None, None)] if first.get("transcript") else []
-        by_result.append([replace(piece, speaker=piece.speaker or speaker_called(channel)) for piece in pieces] or whole)
+        by_result.append(
+            [replace(piece, speaker=piece.speaker or speaker_called(channel)) for piece in pieces] or whole
+        )
     *before, last = by_result
     starts = [found[0].start or 0.0 for found in before]
     if starts and len(last) > 1 and any(piece.speaker for piece in last) and (last[0].start or 0.0) <= min(starts):
@@ -125,7 +152,9 @@ def _speaker_or(channel: int | None) -> Callable[[Item], object]:
 def _deepgram_paragraphs(first: Item, place: str, channel: int | None) -> Iterator[Piece]:
     for at, paragraph in items_of((first.get("paragraphs") or {}).get("paragraphs"), f"{place}.paragraphs.paragraphs"):
         for inner, sentence in items_of(paragraph.get("sentences"), f"{at}.sentences"):
-            yield piece_of(inner, sentence, "text", paragraph.get("speaker", channel), sentence.get("start"), sentence.get("end"))
+            yield piece_of(
+                inner, sentence, "text", paragraph.get("speaker", channel), sentence.get("start"), sentence.get("end")
+            )
 
 
 def _assemblyai(data: Any) -> list[Piece] | None:
@@ -135,7 +164,8 @@ def _assemblyai(data: Any) -> list[Piece] | None:
     parts, place = (data["utterances"], "utterances") if data.get("utterances") else (data["words"], "words")
     unit = 0.001 if all(isinstance(part.get("end"), int) for part in parts) else 1.0
     return [
-        piece_of(at, part, "text", part.get("speaker"), part.get("start"), part.get("end"), unit) for at, part in items_of(parts, place)
+        piece_of(at, part, "text", part.get("speaker"), part.get("start"), part.get("end"), unit)
+        for at, part in items_of(parts, place)
     ]
 
 
@@ -182,7 +212,15 @@ def _speechmatics(data: Any) -> list[Piece] | None:
             own = first.get("speaker") or item.get("channel")
             joined = after or side in ("previous", "both")
             pieces.append(
-                piece_of(f"{at}.alternatives[1]", first, "content", own, item.get("start_time"), item.get("end_time"), joined=joined)
+                piece_of(
+                    f"{at}.alternatives[1]",
+                    first,
+                    "content",
+                    own,
+                    item.get("start_time"),
+                    item.get("end_time"),
+                    joined=joined,
+                )
             )
             after = side in ("next", "both")
     return pieces
@@ -223,7 +261,11 @@ def _draft(data: Any) -> list[Piece] | None:
     for at, block in items_of(data["blocks"], "blocks"):
         own = block.get("data") or {}
         words = own.get("words") or [{}]
-        pieces.append(piece_of(at, block, "text", own.get("speaker"), own.get("start", words[0].get("start")), words[-1].get("end")))
+        pieces.append(
+            piece_of(
+                at, block, "text", own.get("speaker"), own.get("start", words[0].get("start")), words[-1].get("end")
+            )
+        )
     return pieces
 
 
@@ -232,7 +274,11 @@ def _rev(data: Any) -> list[Piece] | None:
     names = {str(one.get("id")): one.get("name") for one in data.get("speakers") or () if isinstance(one, dict)}
     pieces: list[Piece] = []
     for at, monologue in items_of(data["monologues"], "monologues"):
-        spoken = [(f"{place}.value", e) for place, e in items_of(monologue["elements"], f"{at}.elements") if e["type"] != "unknown"]
+        spoken = [
+            (f"{place}.value", e)
+            for place, e in items_of(monologue["elements"], f"{at}.elements")
+            if e["type"] != "unknown"
+        ]
         starts = [clock(e[key]) for _, e in spoken for key in ("ts", "timestamp") if key in e]
         ends = [clock(e[key]) for _, e in spoken for key in ("end_ts", "end_timestamp") if key in e]
         text, places = "".join(element["value"] for _, element in spoken), tuple(place for place, _ in spoken)
@@ -249,7 +295,9 @@ def _whisperx(data: Any) -> list[Piece] | None:
         return None
     pieces: list[Piece] = []
     for at, segment in segments:
-        words = list(pieces_of_words(segment.get("words"), f"{at}.words", ("word", "text"), lambda word: word.get("speaker")))
+        words = list(
+            pieces_of_words(segment.get("words"), f"{at}.words", ("word", "text"), lambda word: word.get("speaker"))
+        )
         if len({word.speaker for word in words} - {None}) > 1 and len(words) == len(segment["text"].split()):
             last = segment.get("speaker")
             for word in words:
@@ -272,7 +320,16 @@ def _whisper_cpp(data: Any) -> list[Piece] | None:
 def _soniox(data: Any) -> list[Piece] | None:
     """Soniox: tokens that are parts of words; one that begins with a space begins a word."""
     return [
-        piece_of(at, token, "text", token.get("speaker"), token["start_ms"], token.get("end_ms"), 0.001, token["text"][:1] != " ")
+        piece_of(
+            at,
+            token,
+            "text",
+            token.get("speaker"),
+            token["start_ms"],
+            token.get("end_ms"),
+            0.001,
+            token["text"][:1] != " ",
+        )
         for at, token in items_of(data["tokens"], "tokens")
     ]
 

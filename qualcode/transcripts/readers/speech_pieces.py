@@ -17,7 +17,8 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of speech: its text and the places of the texts that it was made of, its speaker (None: not named) and times in seconds.
+    """A stretch of speech: its text and the places of the texts that it was made of, its speaker (None: not named) and
+    times in seconds.
 
     `joined`: without a space to the one before it.
     """
@@ -57,12 +58,16 @@ def first_of(item: Item, key: str = "alternatives") -> Item | None:
     return found[0] if found else None
 
 
-def piece_of(at: str, item: Item, key: str, speaker: object, start: object, end: object, unit: float = 1.0, joined: bool = False) -> Piece:
+def piece_of(
+    at: str, item: Item, key: str, speaker: object, start: object, end: object, unit: float = 1.0, joined: bool = False
+) -> Piece:
     """A piece of the text that an item holds under a key."""
     return Piece(item[key], (f"{at}.{key}",), speaker_called(speaker), clock(start, unit), clock(end, unit), joined)
 
 
-def pieces_of_words(words: Any, place: str, texts: Iterable[str], speaker_of: Callable[[Item], object] = lambda _: None) -> Iterator[Piece]:
+def pieces_of_words(
+    words: Any, place: str, texts: Iterable[str], speaker_of: Callable[[Item], object] = lambda _: None
+) -> Iterator[Piece]:
     """The pieces of a list of words that have their text, speaker and times under known keys."""
     for at, word in items_of(words, place):
         key = next((name for name in texts if isinstance(word.get(name), str)), None)

@@ -1,7 +1,7 @@
 """Reads .vtt and .srt transcripts (Teams, Zoom, Whisper): cues, whose neighbours of one speaker become a turn.
 
-Cues are parsed here because Teams writes clock times no subtitle library accepts (unpadded, even negative), and a library drops
-those cues.
+Cues are parsed here because Teams writes clock times no subtitle library accepts (unpadded, even negative), and a
+library drops those cues.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]
 
 def is_subtitles(text: str) -> bool:
     """Whether a text is made of cues."""
-    return "-->" in text and (text.startswith("WEBVTT") or sum(_TIMES.match(line) is not None for line in text.split("\n")[:400]) > 2)
+    return "-->" in text and (
+        text.startswith("WEBVTT") or sum(_TIMES.match(line) is not None for line in text.split("\n")[:400]) > 2
+    )
 
 
 def passages_of_cues(text: str, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
@@ -81,7 +83,9 @@ def _broken_times(text: str) -> list[str]:
 
 
 def _going_on(passages: Sequence[Passage]) -> Iterator[Passage]:
-    """The passages with those without a voice given to the voice before; what stands before the first voice is its own."""
+    """The passages with those without a voice given to the voice before; what stands before the first voice is
+    its own.
+    """
     current = next(passage.speaker for passage in passages if passage.speaker)
     for passage in passages:
         current = passage.speaker or current
@@ -89,7 +93,9 @@ def _going_on(passages: Sequence[Passage]) -> Iterator[Passage]:
 
 
 def _cues(text: str) -> Iterator[_Cue]:
-    """The cues and NOTE blocks in order. A cue lasts until the next line of times, so blank lines in its text lose nothing."""
+    """The cues and NOTE blocks in order. A cue lasts until the next line of times, so blank lines in its text lose
+    nothing.
+    """
     lines = text.split("\n")
     starts = [number for number, line in enumerate(lines) if "-->" in line and _TIMES.match(line)]
     before = lines[: starts[0]] if starts else lines
@@ -100,7 +106,10 @@ def _cues(text: str) -> Iterator[_Cue]:
         head, name = f"{name} {_named(lines[start])}", ""
         if end < len(lines) and payload and _is_id(payload):
             name = _named(payload.pop())
-        at = next((i for i, line in enumerate(payload) if _BLOCK.match(line) and (not i or not payload[i - 1].strip())), len(payload))
+        at = next(
+            (i for i, line in enumerate(payload) if _BLOCK.match(line) and (not i or not payload[i - 1].strip())),
+            len(payload),
+        )
         said = "\n".join(re.sub(r"^>>+\s*", "", line.strip()) for line in payload[:at] if line.strip())
         match = _TIMES.match(lines[start])
         times = (_clock(match["start"]), _clock(match["end"])) if match else (None, None)
@@ -109,9 +118,15 @@ def _cues(text: str) -> Iterator[_Cue]:
 
 
 def _is_id(payload: list[str]) -> bool:
-    """Whether the last line before the next times is that cue's id: it stands alone after a blank line, or is a number."""
+    """Whether the last line before the next times is that cue's id: it stands alone after a blank line, or is a
+    number.
+    """
     last = payload[-1].strip()
-    return bool(last) and (last.isdigit() or len(payload) == 1 or not payload[-2].strip()) and not last.startswith("WEBVTT")
+    return (
+        bool(last)
+        and (last.isdigit() or len(payload) == 1 or not payload[-2].strip())
+        and not last.startswith("WEBVTT")
+    )
 
 
 def _notes(lines: list[str]) -> Iterator[_Cue]:
@@ -166,7 +181,9 @@ def _is_rolling(cues: Sequence[_Cue]) -> bool:
     """Whether captions roll: each shows again what the one before it ended with."""
     talk = [cue for cue in cues if not cue.note and cue.said]
     shown = [_plain(cue.said).split("\n") for cue in talk]
-    again = [(a, b) for (c, a), (d, b) in pairwise(zip(talk, shown, strict=True)) if _follows(c, d) and _shown_again(a, b)]
+    again = [
+        (a, b) for (c, a), (d, b) in pairwise(zip(talk, shown, strict=True)) if _follows(c, d) and _shown_again(a, b)
+    ]
     grown = sum(len(a) > 1 or len(b) > 1 or a != b for a, b in again)  # the same line in two cues may be said twice
     return len(again) > 2 and len(again) >= ROLLING * (len(talk) - 1) and grown >= ROLLING * len(again)
 
@@ -209,7 +226,9 @@ def _once(cues: Sequence[_Cue]) -> Iterator[Passage]:
 
 
 def _labelled(cues: Sequence[Passage], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
-    """Cues that name the speaker in their text (`Name: said`), a passage a line; a line without a name goes on with the last speaker."""
+    """Cues that name the speaker in their text (`Name: said`), a passage a line; a line without a name goes on with the
+    last speaker.
+    """
     spans = [(cue, lines_of(cue.text) if cue.speaker is not None and not cue.left_out else []) for cue in cues]
     found = labelled([line for _, lines in spans for line in lines], declared, document=False)
     if not found.speakers:
@@ -223,7 +242,9 @@ def _labelled(cues: Sequence[Passage], declared: SpeakerLabels) -> tuple[list[Pa
             if line.label:
                 current = found.speakers[label_key(line.label)]
             text = line.rest if line.label else line.text
-            passages.append(replace(cue, text=text, speaker=None if line.outside else current, head=f"{head} {line.aside}".strip()))
+            passages.append(
+                replace(cue, text=text, speaker=None if line.outside else current, head=f"{head} {line.aside}".strip())
+            )
             head = ""
         if not own:
             passages.append(cue)

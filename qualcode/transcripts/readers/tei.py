@@ -16,7 +16,8 @@ from qualcode.transcripts.passages import Passage, clean, merge_speakers
 NOT_SPOKEN = frozenset(("note", "desc", "incident", "kinesic", "vocal", "writing", "del", "orig", "sic", "abbr"))
 
 
-def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001  # the same call for every format
+# the same call for every format
+def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:  # noqa: ARG001
     """The passages of a TEI file and warnings; raises InputError when it has no utterances."""
     root = parse_xml(read_bytes(path), path, "TEI file")
     names = _names(root)

@@ -18,7 +18,9 @@ EDGE = 2  # lines at the top and at the bottom of a page among which headers and
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
-    """The passages of a text file and warnings; the encoding is detected, and subtitles saved as text are read as such."""
+    """The passages of a text file and warnings; the encoding is detected, and subtitles saved as text are read
+    as such.
+    """
     data = read_bytes(path)
     text, warnings = decode(data.replace(b"\f", MARK.encode()), path)
     if is_subtitles(text):
@@ -35,7 +37,9 @@ def _without_margins(pages: list[str]) -> tuple[str, list[Passage]]:
     """The text of the pages without page numbers and what stands at the top or bottom of most, and these."""
     split = [page.split("\n") for page in pages]
     edges = [set(_edge_numbers(lines)) for lines in split]
-    shapes = Counter(shape for lines, own in zip(split, edges, strict=True) for shape in {_shape(lines[n]) for n in own})
+    shapes = Counter(
+        shape for lines, own in zip(split, edges, strict=True) for shape in {_shape(lines[n]) for n in own}
+    )
     kept: list[str] = []
     left_out: list[Passage] = []
     for lines, own in zip(split, edges, strict=True):

@@ -1,4 +1,6 @@
-"""Walks plainly over everything that is text in a file, without knowing how it is read: a transcript's account is held against it."""
+"""Walks plainly over everything that is text in a file, without knowing how it is read: a transcript's account is held
+against it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,22 @@ _TAGS = re.compile(r"<v(?:\.[\w.]{1,80})?[ \t]+([^<>\n]*)>|</?[a-zA-Z][^<>\n]*>|
 _WORD_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
 _WORD_TEXT = frozenset(("t", "delText"))
 _WORD_BREAKS = frozenset(("p", "tab", "br", "cr", "tc", "delText"))
-_INLINE = frozenset(("span", "a", "hi", "emph", "bookmark", "bookmark-start", "bookmark-end", "soft-page-break", "ref", "seg", "c", "sp"))
+_INLINE = frozenset(
+    (
+        "span",
+        "a",
+        "hi",
+        "emph",
+        "bookmark",
+        "bookmark-start",
+        "bookmark-end",
+        "soft-page-break",
+        "ref",
+        "seg",
+        "c",
+        "sp",
+    )
+)
 
 
 def plain(path: Path) -> Places:
@@ -59,7 +76,9 @@ def word(path: Path) -> Places:
     """Every text node of a Word document: body, headers, footers, notes and comments, a paragraph at a time."""
     with zipfile.ZipFile(path) as archive:
         for name in sorted(filter(_WORD_PARTS.fullmatch, archive.namelist())):
-            yield from _paragraphs(archive.read(name), name.removeprefix("word/").removesuffix(".xml"), _WORD_TEXT, {"noBreakHyphen": "-"})
+            yield from _paragraphs(
+                archive.read(name), name.removeprefix("word/").removesuffix(".xml"), _WORD_TEXT, {"noBreakHyphen": "-"}
+            )
 
 
 def opendocument(path: Path) -> Places:
@@ -78,8 +97,12 @@ def xml(path: Path) -> Places:
     yield from _paragraphs(read_bytes(path), "")
 
 
-def _paragraphs(data: bytes, part: str, only: frozenset[str] = frozenset(), signs: dict[str, str] | None = None) -> Places:
-    """The text nodes of XML (those in elements called `only`), joined within a paragraph and parted where anything breaks a line."""
+def _paragraphs(
+    data: bytes, part: str, only: frozenset[str] = frozenset(), signs: dict[str, str] | None = None
+) -> Places:
+    """The text nodes of XML (those in elements called `only`), joined within a paragraph and parted where anything
+    breaks a line.
+    """
 
     def breaks(name: str) -> bool:
         return name in _WORD_BREAKS if only else name not in _INLINE
@@ -186,7 +209,10 @@ def workbook(path: Path) -> Places:
 
     for number, rows in enumerate(workbook_rows(path, sheets=100, rows=200_000, columns=500), 1):
         for at, row in enumerate(rows, 1):
-            yield f"sheet {number}, row {at}", "\n".join(str(cell).removesuffix(" 00:00:00") for cell in row if cell is not None)
+            yield (
+                f"sheet {number}, row {at}",
+                "\n".join(str(cell).removesuffix(" 00:00:00") for cell in row if cell is not None),
+            )
 
 
 def chat(path: Path) -> Places:
@@ -195,18 +221,25 @@ def chat(path: Path) -> Places:
     yield from _numbered(re.sub(r"\((\w+)\)", r"\1", text.replace("_", " ")))
 
 
-_RTF = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL)
+_RTF = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
+)
 _RTF_SILENT = re.compile(
-    rb"(?:fonttbl|colortbl|stylesheet|info|pict|object|list(?:text|table|overridetable)|pn(?:text|txta|txtb)|fldinst|bkmk(?:start|end)|datafield|atn(?:id|icn|date|ref)"
+    rb"(?:fonttbl|colortbl|stylesheet|info|pict|object|list(?:text|table|overridetable)|"
+    rb"pn(?:text|txta|txtb)|fldinst|bkmk(?:start|end)|datafield|atn(?:id|icn|date|ref)"
     rb"|nonshppict|sp|sn|sv|xe|tc|revtbl|rsidtbl|generator|filetbl|objdata|themedata|colorschememapping|falt|panose)"
 )
 _RTF_HEARD = (b"shpinst", b"shptxt", b"annotation", b"footnote", b"atnauthor")
-_RTF_BREAKS = frozenset(b"par line cell row tab page sect nestcell emdash endash bullet deleted v".split()) | {*_RTF_HEARD}
+_RTF_BREAKS = frozenset(b"par line cell row tab page sect nestcell emdash endash bullet deleted v".split()) | {
+    *_RTF_HEARD
+}
 _RTF_SIGNS = {b"~": " ", b"_": "-", b"-": "\u00ad"}
 
 
 def richtext(path: Path) -> Places:
-    """All text of an RTF file but the tables of its fonts, colours and styles, pictures, counted numbers, and fields' addresses."""
+    """All text of an RTF file but the tables of its fonts, colours and styles, pictures, counted numbers, and fields'
+    addresses.
+    """
     data = read_bytes(path)
     encoding, fonts = encoding_of(data), fonts_of(data)
     depth, skip, counts, font, starred = 0, 0, [1], [encoding], False

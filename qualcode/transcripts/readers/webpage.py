@@ -1,4 +1,6 @@
-"""Reads .html transcripts (Word's and Google's export, web pages) and oTranscribe's .otr: paragraphs and tables with their looks."""
+"""Reads .html transcripts (Word's and Google's export, web pages) and oTranscribe's .otr: paragraphs and tables with
+their looks.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,12 @@ _BLOCKS = frozenset(
     "p pre section table tbody td tfoot th thead tr ul summary caption".split()
 )
 _LOOKS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underlined", "mark": "highlighted"}
-_LEFT_OUT = {"del": DELETED, "s": DELETED, "strike": DELETED, "nav": "a menu of the page", "noscript": "a second copy", "option": "a form",
-             "button": "a form", "textarea": "a form", "rt": "a reading above the line", "title": "page header or footer"}  # fmt: skip
+_LEFT_OUT = {"del": DELETED, "s": DELETED, "strike": DELETED, "nav": "a menu of the page",
+    "noscript": "a second copy", "option": "a form",
+             "button": "a form", "textarea": "a form", "rt": (
+                 "a reading above "
+                 "the line"
+             ), "title": "page header or footer"}  # fmt: skip
 _SILENT = frozenset(("script", "style", "head", "template", "svg", "object"))
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all")
 
@@ -56,7 +62,9 @@ def parsed(text: str, path: Path) -> Any:
 
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
-        return html.document_fromstring(text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True))
+        return html.document_fromstring(
+            text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
+        )
     except Exception as error:  # lxml lets parser and value errors through as they come
         raise InputError([not_readable(path, WHAT)]) from error
 
@@ -125,11 +133,15 @@ def _left_out(element: Any) -> Iterator[Passage]:
 
 
 def _reason(element: Any) -> str:
-    return _LEFT_OUT.get(_name(element)) or (COMMENT if "comment" in (element.get("class") or "").lower() else "hidden text")
+    return _LEFT_OUT.get(_name(element)) or (
+        COMMENT if "comment" in (element.get("class") or "").lower() else "hidden text"
+    )
 
 
 def _is_left_out(element: Any) -> bool:
-    comment = "msocomtxt" in (element.get("class") or "").lower() or "mso-element:comment" in (element.get("style") or "").replace(" ", "")
+    comment = "msocomtxt" in (element.get("class") or "").lower() or "mso-element:comment" in (
+        element.get("style") or ""
+    ).replace(" ", "")
     return (
         _name(element) in _LEFT_OUT
         or comment
@@ -162,7 +174,11 @@ def _looks(element: Any) -> frozenset[str]:
 
 def _class_look(element: Any) -> frozenset[str]:
     name = (element.get("class") or "").split()
-    return frozenset({f"style {name[0]}"}) if name and name[0].lower() not in ("msonormal", "msolistparagraph") else frozenset()
+    return (
+        frozenset({f"style {name[0]}"})
+        if name and name[0].lower() not in ("msonormal", "msolistparagraph")
+        else frozenset()
+    )
 
 
 def _name(element: Any) -> str:

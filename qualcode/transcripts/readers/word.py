@@ -35,12 +35,20 @@ _OFF = frozenset(("0", "false", "off", "none"))
 _SWITCHES = {"b": "bold", "i": "italic", "u": "underlined", "highlight": "highlighted", "caps": "capitals"}
 _LEFT_OUT = {"del": DELETED, "moveFrom": DELETED, "Fallback": COPY, "txbxContent": BOX, "delText": DELETED}
 _PLAIN = frozenset(("000000", "auto", "windowtext"))
-_OTHER_PARTS = {"header": HEADER_OR_FOOTER, "footer": HEADER_OR_FOOTER, "footnotes": FOOTNOTE, "endnotes": FOOTNOTE, "comments": COMMENT}
+_OTHER_PARTS = {
+    "header": HEADER_OR_FOOTER,
+    "footer": HEADER_OR_FOOTER,
+    "footnotes": FOOTNOTE,
+    "endnotes": FOOTNOTE,
+    "comments": COMMENT,
+}
 _INDENT = 300  # twentieths of a point, from which on a paragraph is indented
 
 
 def read(path: Path, declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
-    """The passages of a Word document and warnings; headers, footers, comments, notes, text boxes and deleted text are left out."""
+    """The passages of a Word document and warnings; headers, footers, comments, notes, text boxes and deleted text are
+    left out.
+    """
     checked_zip(path, WHAT)
     return read_written(_Document.of(path).found(path), declared)
 
@@ -170,7 +178,11 @@ def _based_on(name: str, elements: Mapping[str, Any]) -> list[Any]:
 
 def _styles(root: Any) -> dict[str, _Style]:
     """The paragraph styles by id; "" is the default one."""
-    elements = {style.get(f"{_W}styleId", ""): style for style in root.iter(f"{_W}style") if style.get(f"{_W}type") == "paragraph"}
+    elements = {
+        style.get(f"{_W}styleId", ""): style
+        for style in root.iter(f"{_W}style")
+        if style.get(f"{_W}type") == "paragraph"
+    }
     styles: dict[str, _Style] = {}
     for name, element in elements.items():
         looks = frozenset[str]()
@@ -270,7 +282,9 @@ def _left_out(element: Any, reason: str) -> Iterator[Passage]:
 
 
 def _left_out_in(paragraph: Any) -> Iterator[Passage]:
-    """What stands in a paragraph and is not read in it: deletions, text boxes, copies for other programs, ruby letters."""
+    """What stands in a paragraph and is not read in it: deletions, text boxes, copies for other programs, ruby
+    letters.
+    """
     for child in paragraph:
         name = local(child)
         if name in _LEFT_OUT:

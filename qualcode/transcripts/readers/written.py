@@ -1,4 +1,6 @@
-"""What the readers of documents share: runs of letters with their looks → paragraphs, and tables → paragraphs with speakers."""
+"""What the readers of documents share: runs of letters with their looks → paragraphs, and tables → paragraphs with
+speakers.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,12 @@ from qualcode.transcripts.voices.times import ALONE, RANGE, seconds
 
 Run = tuple[str, frozenset[str]]
 Found = Paragraph | Passage  # a paragraph of the document, or a passage that is left out
-HEADER_OR_FOOTER, COPY, BOX, DELETED = "page header or footer", "a second copy", "a text box or shape", "deleted text (a tracked change)"
+HEADER_OR_FOOTER, COPY, BOX, DELETED = (
+    "page header or footer",
+    "a second copy",
+    "a text box or shape",
+    "deleted text (a tracked change)",
+)
 FOOTNOTE, COMMENT, COLUMN = "a footnote or endnote", "a comment", "a column of a table that is no speech"
 _NUMBER = re.compile(r"[\[(#]?\d{1,5}[\])#.:]*")
 _NAME_TIME = re.compile(rf"(.*?)[\s,(\[]*({RANGE})[)\]]?:?")
@@ -80,7 +87,9 @@ def _common(line: Sequence[Run]) -> tuple[frozenset[str], int, frozenset[str]]:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: its paragraphs, the column that it begins at, how many it spans, and whether it goes on with the one above."""
+    """A cell of a table: its paragraphs, the column that it begins at, how many it spans, and whether it goes on with
+    the one above.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     column: int
@@ -95,7 +104,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Which columns hold what: `voices` are those whose heading is a speaker, `rest` the headings of the others by column."""
+    """Which columns hold what: `voices` are those whose heading is a speaker, `rest` the headings of the others by
+    column.
+    """
 
     speech: int = -1
     speaker: int = -1
@@ -106,7 +117,8 @@ class _Columns:
 
 
 def table(rows: Sequence[Sequence[Cell]]) -> Iterator[Found]:
-    """A table's rows as paragraphs: a recognised heading row decides which columns are speech and who speaks; else the cells' kinds do.
+    """A table's rows as paragraphs: a recognised heading row decides which columns are speech and who speaks; else the
+    cells' kinds do.
 
     A cell across all columns is a heading between rows; columns that are no speech are left out.
     """
@@ -116,14 +128,21 @@ def table(rows: Sequence[Sequence[Cell]]) -> Iterator[Found]:
     if columns is None:
         for row in filled:
             for cell in row:
-                looks = frozenset({IN_TABLE, f"column {cell.column + 1}"}) if width > 1 and len(filled) > 1 else frozenset[str]()
+                looks = (
+                    frozenset({IN_TABLE, f"column {cell.column + 1}"})
+                    if width > 1 and len(filled) > 1
+                    else frozenset[str]()
+                )
                 yield from (replace(p, looks=p.looks | looks) for p in cell.paragraphs)
         return
     speaker = ""
     for number, row in enumerate(filled):
         if number == 0 and columns.heading:
             yield from (replace(p, outside=True) for cell in row for p in cell.paragraphs)
-        elif sum(bool(cell.text) for cell in row) == 1 and (whole := next(cell for cell in row if cell.text)).span == width > 1:
+        elif (
+            sum(bool(cell.text) for cell in row) == 1
+            and (whole := next(cell for cell in row if cell.text)).span == width > 1
+        ):
             yield from (replace(p, outside=not is_speech(p), gap=True) for p in whole.paragraphs)
         elif number and columns.heading and [c.text for c in row] == [c.text for c in filled[0]]:
             yield from (replace(p, outside=True) for cell in row for p in cell.paragraphs)
@@ -146,7 +165,9 @@ def _voices(row: Sequence[Cell], columns: _Columns) -> Iterator[Found]:
         if voice is None:
             yield from _no_speech(cell, columns)
         else:
-            yield from (replace(p, label=voice if n == 0 else "", head=" ", gap=n == 0) for n, p in enumerate(cell.paragraphs))
+            yield from (
+                replace(p, label=voice if n == 0 else "", head=" ", gap=n == 0) for n, p in enumerate(cell.paragraphs)
+            )
 
 
 def _row(row: Sequence[Cell], columns: _Columns, speaker: str) -> Iterator[Found]:
@@ -183,7 +204,9 @@ def _no_speech(cell: Cell, columns: _Columns) -> Iterator[Passage]:
         yield Passage(cell.text, left_out="line number")
     elif cell.text:
         name = columns.rest.get(cell.column, "")
-        yield Passage(cell.text, left_out=COLUMN, place=f"the table's column {f'{name!r}' if name else cell.column + 1}")
+        yield Passage(
+            cell.text, left_out=COLUMN, place=f"the table's column {f'{name!r}' if name else cell.column + 1}"
+        )
 
 
 def _columns(rows: Sequence[Sequence[Cell]], width: int) -> _Columns | None:
@@ -201,7 +224,11 @@ def _by_names(names: dict[int, str], rows: Sequence[Sequence[Cell]]) -> _Columns
     long = sum(len(text.split()) > MOST_LABEL[0] for text in below)
     named_all = len(names) > 1 and all(NAME_ALONE.fullmatch(text) and text[-1:] not in ".?!" for text in names.values())
     each = all(sum(bool(cell.text) for cell in row) == 1 for row in rows[1:])
-    return _Columns(voices=names, heading=True) if named_all and len(below) > 3 and (each or long > 0.5 * len(below)) else None
+    return (
+        _Columns(voices=names, heading=True)
+        if named_all and len(below) > 3 and (each or long > 0.5 * len(below))
+        else None
+    )
 
 
 def _by_heading(head: dict[int, str], rows: Sequence[Sequence[Cell]]) -> _Columns | None:
@@ -222,11 +249,15 @@ def _by_heading(head: dict[int, str], rows: Sequence[Sequence[Cell]]) -> _Column
 
 
 def _by_kind(rows: Sequence[Sequence[Cell]], width: int) -> _Columns | None:
-    """By what the cells hold: the speech has the most letters, speakers recur by turns, times and numbers look like them.
+    """By what the cells hold: the speech has the most letters, speakers recur by turns, times and numbers look like
+    them.
 
     None for a table that holds no talk. Where the speech has its labels within its cells, no column has the speakers.
     """
-    cells = {column: [c.text for row in rows for c in row if c.column == column and c.span < width and c.text] for column in range(width)}
+    cells = {
+        column: [c.text for row in rows for c in row if c.column == column and c.span < width and c.text]
+        for column in range(width)
+    }
     letters = {column: sum(map(len, texts)) for column, texts in cells.items()}
     speech = max(letters, key=lambda column: letters[column])
     kinds = {column: _kind(texts) for column, texts in cells.items() if column != speech and texts}
@@ -247,7 +278,12 @@ def _worth(texts: Sequence[str], rows: int) -> float:
     known = sum(map(is_known, keys)) / len(keys)
     turns = sum(a != b for a, b in pairwise(keys)) / max(len(keys) - 1, 1)
     few = 1 - len(set(keys)) / len(keys)
-    return 1.5 * known * (len(set(keys)) < len(keys) or len(set(keys)) == 2) + len(texts) / rows + few + 0.5 * turns * (few > 0)
+    return (
+        1.5 * known * (len(set(keys)) < len(keys) or len(set(keys)) == 2)
+        + len(texts) / rows
+        + few
+        + 0.5 * turns * (few > 0)
+    )
 
 
 def _kind(texts: Sequence[str]) -> str:

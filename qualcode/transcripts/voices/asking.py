@@ -1,4 +1,6 @@
-"""Whether a stretch of speech asks something: a question mark, the way it opens, or a question of the interview guide."""
+"""Whether a stretch of speech asks something: a question mark, the way it opens, or a question of the interview
+guide.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,12 @@ SHORT, HOLDS = 30, 14  # words of a request, and of a turn that asks because it 
 NEAR = 75.0  # of 100, the likeness to a question of the guide from which on it is asked
 _MARK = re.compile(r"\?[\"”’'»)\]*_ ]*$")
 _OPENERS = re.compile(
-    r"(?:(?:no|ja|mut|mutta|niin|joo|okei|okay|ok|sitten|entäs?|hyvä|kiitos|and|so|but|well|now|och|men|sen|please|,|\.|–|-)\s*[,.]?\s+){0,3}"
-    r"(?:kerro(?:t|pa|isitko|tko)?|kuvaile(?:t|pa|isitko)?|kuvaa(?:pa|isitko)?|mainitse|selitä(?:tkö)?|arvioi|pohdi|luettele|nimeä|jatka"
-    r"|puhutaan|palataan|mennään|siirrytään|entäs?|mitä|mikä|mitkä|miten|miks[i]?|milloin|missä|mihin|mistä|kuka|ketkä|kenen|kuinka"
+    r"(?:(?:no|ja|mut|mutta|niin|joo|okei|okay|ok|sitten|entäs?|hyvä|kiitos|and|so|but|well|"
+    r"now|och|men|sen|please|,|\.|–|-)\s*[,.]?\s+){0,3}"
+    r"(?:kerro(?:t|pa|isitko|tko)?|kuvaile(?:t|pa|isitko)?|kuvaa(?:pa|isitko)?|mainitse|"
+    r"selitä(?:tkö)?|arvioi|pohdi|luettele|nimeä|jatka"
+    r"|puhutaan|palataan|mennään|siirrytään|entäs?|mitä|mikä|mitkä|miten|miks[i]?|milloin|"
+    r"missä|mihin|mistä|kuka|ketkä|kenen|kuinka"
     r"|millai(?:nen|sia|sta|set)|minkä(?:lai(?:nen|sia|sta))?|(?:on|ole|voi|saa|halua|osaa|tulee|onks|ooks)\w{0,6}k[oö]"
     r"|tell (?:me|us)|describe|explain|talk (?:me|us) (?:through|about)|walk (?:me|us) through|could you|can you"
     r"|would you|go on|let's|give (?:me|us)|say more"
@@ -23,7 +28,9 @@ _OPENERS = re.compile(
 
 
 def asks(text: str) -> bool:
-    """Whether the speech asks: it ends with a question mark, or is short and holds one, or opens as questions and requests do."""
+    """Whether the speech asks: it ends with a question mark, or is short and holds one, or opens as questions and
+    requests do.
+    """
     if _MARK.search(text):
         return len(text) < 40 * LONGEST
     words = text.count(" ") + 1

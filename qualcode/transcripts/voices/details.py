@@ -1,4 +1,6 @@
-"""What stands in a transcript and nobody says: details and titles at its top, headings between turns, matter after its end."""
+"""What stands in a transcript and nobody says: details and titles at its top, headings between turns, matter after its
+end.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,25 @@ from qualcode.transcripts.voices.label_styles import Line, is_known
 from qualcode.transcripts.voices.label_words import NOT_LABELS, declared_keys, label_key, label_word
 
 SENTENCE = re.compile(r"[.!?…][\"”’)*_]*$")
-MOST_DETAIL, MOST_TITLE, TOP = 8, 6, 15  # words of a detail and of a title; lines at the top among which details are looked for
+MOST_DETAIL, MOST_TITLE, TOP = (
+    8,
+    6,
+    15,
+)  # words of a detail and of a title; lines at the top among which details are looked for
 _PART = re.compile(
-    r"(?:teema|osa|osio|luku|aihe|kysymysryhmä|theme|part|section|chapter|topic|tema|del|avsnitt)\b.{0,60}|[=*_~#-]{2,}.{0,60}|\d{1,2}(?:\.\d{1,2})*[.:]\s+[A-ZÅÄÖ][^.!?]{1,50}"
+    r"(?:teema|osa|osio|luku|aihe|kysymysryhmä|theme|part|section|chapter|topic|tema|del|"
+    r"avsnitt)\b.{0,60}|[=*_~#-]{2,}.{0,60}|\d{1,2}(?:\.\d{1,2})*[.:]\s+[A-ZÅÄÖ][^.!?]{1,50}"
     r"|tauko\.?|break\.?|paus\.?|\(?(?:tauko|break|paus)\)?",
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"[(\[][^()\[\]]{1,160}[)\]]\.?")
 _END = re.compile(
-    r"(?:-{2,}\s*)?(?:haastattelu|nauhoitus|nauha|tallenne|äänite) (?:päättyy|päättyi|loppuu|loppui)\b.{0,30}|haastattelun loppu\.?"
-    r"|end of (?:the )?(?:interview|recording|transcript|tape)\b.{0,20}|(?:recording|interview|transcript|tape) ends?\b.{0,20}"
-    r"|notes (?:after|from) (?:the )?interview:?|muistiinpanot haastattelun jälkeen:?|(?:intervjun|inspelningen) slutar?\b.{0,20}",
+    r"(?:-{2,}\s*)?(?:haastattelu|nauhoitus|nauha|tallenne|äänite) (?:päättyy|päättyi|loppuu|"
+    r"loppui)\b.{0,30}|haastattelun loppu\.?"
+    r"|end of (?:the )?(?:interview|recording|transcript|tape)\b.{0,20}|(?:recording|"
+    r"interview|transcript|tape) ends?\b.{0,20}"
+    r"|notes (?:after|from) (?:the )?interview:?|muistiinpanot haastattelun jälkeen:?|"
+    r"(?:intervjun|inspelningen) slutar?\b.{0,20}",
     re.IGNORECASE,
 )
 
@@ -38,7 +48,9 @@ def outside(line: Line) -> Line:
 
 
 def without_details(lines: list[Line], declared: SpeakerLabels) -> list[Line]:
-    """The lines with details at the top (`Haastattelija: Anna Virta`, `Kesto: 45:12`, `P1: teacher, 34`) marked as outside the talk."""
+    """The lines with details at the top (`Haastattelija: Anna Virta`, `Kesto: 45:12`, `P1: teacher, 34`) marked as
+    outside the talk.
+    """
     lines = [outside(line) if n < 4 and _names_several(line.text) else line for n, line in enumerate(lines)]
     number = _details_end(lines, declared)
     if number:
@@ -49,7 +61,13 @@ def without_details(lines: list[Line], declared: SpeakerLabels) -> list[Line]:
 def _names_several(text: str) -> bool:
     """Whether a line says of several who they are (`Interviewer: Tom Reed, interviewee: Maria Lopez`)."""
     words = re.findall(r"([^\W\d_]{4,16}):", text)
-    return len(words) > 1 and all(map(is_known, words)) and len(words) == len(set(words)) and not SENTENCE.search(text) and len(text) < 120
+    return (
+        len(words) > 1
+        and all(map(is_known, words))
+        and len(words) == len(set(words))
+        and not SENTENCE.search(text)
+        and len(text) < 120
+    )
 
 
 def _details_end(lines: Sequence[Line], declared: SpeakerLabels) -> int:
@@ -74,10 +92,14 @@ def _details_end(lines: Sequence[Line], declared: SpeakerLabels) -> int:
 
 
 def _is_value(rest: str, recurs: bool) -> bool:
-    """Whether what follows a label is a detail: short, no sentence, no question; nothing where the label is no speaker's."""
+    """Whether what follows a label is a detail: short, no sentence, no question; nothing where the label is no
+    speaker's.
+    """
     if not rest:
         return not recurs
-    return len(rest.split()) <= MOST_DETAIL and (not SENTENCE.search(rest) or re.search(r"\d ?[^\W\d_]{1,3}\.$", rest) is not None)
+    return len(rest.split()) <= MOST_DETAIL and (
+        not SENTENCE.search(rest) or re.search(r"\d ?[^\W\d_]{1,3}\.$", rest) is not None
+    )
 
 
 def _is_title(line: Line) -> bool:
@@ -114,7 +136,9 @@ def _single_details(lines: list[Line], declared: SpeakerLabels) -> list[Line]:
 
 
 def without_titles(lines: list[Line], speakers: Mapping[str, str]) -> list[Line]:
-    """The labelled lines with headings and stage directions between turns, and what stands after the end, marked as outside the talk."""
+    """The labelled lines with headings and stage directions between turns, and what stands after the end, marked as
+    outside the talk.
+    """
     places = [n for n, line in enumerate(lines) if line.label]
     if not places:
         return lines
@@ -128,14 +152,21 @@ def without_titles(lines: list[Line], speakers: Mapping[str, str]) -> list[Line]
         alone = following is None or following.blank_before or following.label is not None
         if alone and (_STAGE.fullmatch(line.text) or _is_heading(lines, number, ended)):
             found[number] = outside(line)
-    end = next((n for n in range(places[-1] + 1, len(lines)) if lines[n].blank_before and _END.fullmatch(lines[n].text)), len(lines))
+    end = next(
+        (n for n in range(places[-1] + 1, len(lines)) if lines[n].blank_before and _END.fullmatch(lines[n].text)),
+        len(lines),
+    )
     return [*found[:end], *map(outside, found[end:])]
 
 
 def _is_heading(lines: Sequence[Line], number: int, ended: bool) -> bool:
     """Whether a paragraph without a label between turns is a heading: short, no sentence, above a label."""
     line = lines[number]
-    short = len(line.text.split()) <= MOST_TITLE and not SENTENCE.search(line.text) and not line.text.endswith((",", "–", "-", ":"))
+    short = (
+        len(line.text.split()) <= MOST_TITLE
+        and not SENTENCE.search(line.text)
+        and not line.text.endswith((",", "–", "-", ":"))
+    )
     above = number + 1 < len(lines) and lines[number + 1].label is not None
     if not (short or _PART.fullmatch(line.text)) or not above:
         return False

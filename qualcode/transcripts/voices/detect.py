@@ -9,31 +9,42 @@ from collections.abc import Mapping
 _SMALL: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "fi": "ja on se että ei niin mä me kun oli mutta ne niinku tota sitä sitten kyllä joo minä hän mikä mitä siis eli "
+        "fi": "ja on se että ei niin mä me kun oli mutta ne niinku tota sitä sitten kyllä joo minä hän "
+        "mikä mitä siis eli "
         "vaan ettei olen olet "
-        "ole miten mun sun sen tai jos nyt vielä kanssa siitä siinä tässä tuo noin meillä teillä mulla koska missä milloin voi sit",
-        "sv": "och att det som en på är av för med den till inte om ett har jag men vi var hur vad så kan när där här eller "
+        "ole miten mun sun sen tai jos nyt vielä kanssa siitä siinä tässä tuo noin meillä teillä "
+        "mulla koska missä milloin voi sit",
+        "sv": "och att det som en på är av för med den till inte om ett har jag men vi var hur vad så "
+        "kan när där här eller "
         "från då du ni min mig "
         "hade också mycket efter blev vara skulle någon något genom sedan redan",
-        "en": "the and to of is that it in you was for we but so they what have not this are with do yeah like i my me how "
+        "en": "the and to of is that it in you was for we but so they what have not this are with do "
+        "yeah like i my me how "
         "did a when your be at",
-        "et": "ja on see et ei mis oli aga ta ma me nii kui siis ka või oma seda sest kuidas mina sina meie teie nad väga "
+        "et": "ja on see et ei mis oli aga ta ma me nii kui siis ka või oma seda sest kuidas mina sina "
+        "meie teie nad väga "
         "veel olen olin pole "
         "kas mul sul tema selle midagi siin juba",
-        "de": "und der die das ist nicht ich es zu ein eine wir sie mit auf auch aber wie was so dass haben hat war sich den "
+        "de": "und der die das ist nicht ich es zu ein eine wir sie mit auf auch aber wie was so dass "
+        "haben hat war sich den "
         "dem noch bei nach mir "
         "wenn man dann ja schon für von",
-        "fr": "le la les de des et est un une je vous nous que qui pas pour dans ce il elle on mais avec sur au du en c'est "
+        "fr": "le la les de des et est un une je vous nous que qui pas pour dans ce il elle on mais "
+        "avec sur au du en c'est "
         "j'ai comment ça très "
         "oui son sa ses plus était",
-        "es": "el la los las de que y es en un una no se por con para mi me lo pero como más está muy yo nos sí cuando qué "
+        "es": "el la los las de que y es en un una no se por con para mi me lo pero como más está muy "
+        "yo nos sí cuando qué "
         "había fue su al del",
-        "nl": "de het een en van is dat ik niet in op te zijn we maar met voor er ook die wat je als naar bij hoe ja was heb "
+        "nl": "de het een en van is dat ik niet in op te zijn we maar met voor er ook die wat je als "
+        "naar bij hoe ja was heb "
         "hebben dan nog toen om",
-        "da": "og at det som en på er af for med den til ikke om et har jeg men vi var hvordan hvad så kan når der her eller "
+        "da": "og at det som en på er af for med den til ikke om et har jeg men vi var hvordan hvad så "
+        "kan når der her eller "
         "fra da du mig min blev "
         "også meget efter være noget",
-        "no": "og at det som en på er av for med den til ikke om et har jeg men vi var hvordan hva så kan når der her eller "
+        "no": "og at det som en på er av for med den til ikke om et har jeg men vi var hvordan hva så "
+        "kan når der her eller "
         "fra da du meg min ble "
         "også mye etter være noe",
     }.items()
@@ -46,7 +57,8 @@ USUAL = 0.2
 
 
 def detect_language(text: str) -> str:
-    """The two-letter code of the language whose small words are the most frequent: fi, sv, en, et, de, fr, es, nl, da or no.
+    """The two-letter code of the language whose small words are the most frequent: fi, sv, en, et, de, fr, es, nl, da
+    or no.
 
     "" when a text of some length has few small words of any; Finnish for a text too short to tell.
     """

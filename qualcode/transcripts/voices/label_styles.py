@@ -20,13 +20,15 @@ _BRACKETS = re.compile(
     rf"(?:(?P<time>{TIME})\s*)?(?P<rest>\S.*)?"
 )
 _HEADER = re.compile(
-    rf"(?P<label>{NAME})\s{{1,8}}(?:[|–-]\s*)?(?:(?P<time>{RANGE}|{SPOKEN})|(?P<marked>{MARKED})\s*(?P<rest>.*))", re.IGNORECASE
+    rf"(?P<label>{NAME})\s{{1,8}}(?:[|–-]\s*)?(?:(?P<time>{RANGE}|{SPOKEN})|(?P<marked>{MARKED})\s*(?P<rest>.*))",
+    re.IGNORECASE,
 )
 _TIGHT = re.compile(r"(?P<label>[^\W\d_]{1,14}\d{0,2}):(?P<rest>\S.*)")
 _TABBED = re.compile(r"(?P<label>[^\W_][\w.'’\- ]{0,24})\t+\s*(?P<rest>\S.*)")
 _SIGNED = re.compile(r"(?P<label>[^\W\d_][\w'’\- ]{0,22}?)(?P<sign>[./)>|;=]|\s[–—-]|\s[>|=])(?:\s+(?P<rest>\S.*)|$)")
 _NOTES = re.compile(
-    r"(?:naur|huok|huoah|yski|epäselv|tauko|hiljais|itke|laugh|sigh|cough|chuckl|pause|inaudible|unintelligible|crosstalk|silence|cries|"
+    r"(?:naur|huok|huoah|yski|epäselv|tauko|hiljais|itke|laugh|sigh|cough|chuckl|pause|"
+    r"inaudible|unintelligible|crosstalk|silence|cries|"
     r"skratt|paus|ohörbar)",
     re.IGNORECASE,
 )
@@ -34,7 +36,8 @@ _PARENS = re.compile(r"\((?P<label>[^\W\d_][^()\[\]:]{0,30})\):?\s+(?P<rest>\S.*
 _TIMED = re.compile(rf"(?P<label>{NAME})\s+(?P<time>{RANGE})\s+(?P<rest>\S.*)")
 NUMBERED = re.compile(r"[^\W\d_]+[ _]?\d{1,2}")
 NAME_ALONE = re.compile(
-    r"(?:[^\W\d_a-zåäöéü][\w'’.\-]*|(?:von|van|de|af) )(?: ?(?:\([^()]{1,20}\)|[^\W\d_a-zåäöéü][\w'’.\-]*|von|van|de|af|\d{1,2})){0,3}"
+    r"(?:[^\W\d_a-zåäöéü][\w'’.\-]*|(?:von|van|de|af) )(?: ?(?:\([^()]{1,20}\)|"
+    r"[^\W\d_a-zåäöéü][\w'’.\-]*|von|van|de|af|\d{1,2})){0,3}"
 )
 DECLINED = re.compile(r"[.,;!?]\s*$")
 KNOWN = INTERVIEWER | PARTICIPANT | SPEAKER | {"h"}
@@ -42,10 +45,12 @@ KNOWN = INTERVIEWER | PARTICIPANT | SPEAKER | {"h"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file; `blank_before` marks the start of a paragraph, `label` what may be the speaker, `rest` what follows it.
+    """A line of a file; `blank_before` marks the start of a paragraph, `label` what may be the speaker, `rest` what
+    follows it.
 
-    `outside` is matter that a program or a transcriber adds to the talk; `style` names the way the label is written; `head` is what of the
-    line is label, time or number, `times` what stood beside it on lines of their own, `said_time` a
+    `outside` is matter that a program or a transcriber adds to the talk; `style` names the way the label is written;
+    `head` is what of the line is label, time or number, `times` what stood beside it on lines of their own, `said_time`
+    a
     time after the label, which may be said; `looks`, `lead` and `lead_looks` are the paragraph's.
     """
 
@@ -100,7 +105,9 @@ def label_in(text: str, raw: str, alone: bool, timed: bool) -> Line | None:
     if start[:1] == "(" and (match := _PARENS.fullmatch(text)) and not _NOTES.match(match["label"]):
         return Line(text, label=match["label"].strip(), rest=match["rest"], style="parens")
     if any(map(str.isdigit, start[1:])) and (match := _TIMED.fullmatch(text)) and match["label"][:1].isupper():
-        return Line(text, label=match["label"].strip(), rest=match["rest"], time=clock_seconds(match["time"]), style="timed")
+        return Line(
+            text, label=match["label"].strip(), rest=match["rest"], time=clock_seconds(match["time"]), style="timed"
+        )
     if match := _SIGNED.fullmatch(text):
         return _with_sign(text, match)
     return _name_only(text, alone or timed)

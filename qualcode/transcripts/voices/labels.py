@@ -1,4 +1,6 @@
-"""Which of the labels that lines begin with name speakers: those that recur, are declared, are known words or full names."""
+"""Which of the labels that lines begin with name speakers: those that recur, are declared, are known words or full
+names.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _FULL_NAME = re.compile(r"(?:[A-ZÅÄÖ][\w'’\-]+ ){1,2}[A-ZÅÄÖ][\w'’\-]+
 
 @dataclass(frozen=True)
 class Labelled:
-    """The lines with only the labels that name speakers, the speakers (compared form → the form first seen), and warnings."""
+    """The lines with only the labels that name speakers, the speakers (compared form → the form first seen), and
+    warnings.
+    """
 
     lines: list[Line]
     speakers: Mapping[str, str]
@@ -29,20 +33,28 @@ class Labelled:
 def labelled(lines: Sequence[Line], declared: SpeakerLabels, document: bool = True) -> Labelled:
     """The lines with their speakers told.
 
-    In a `document` details at the top (`Kesto: 45:12`) and headings between turns are outside the talk, and a heading and a label that
-    run together are two lines.
+    In a `document` details at the top (`Kesto: 45:12`) and headings between turns are outside the talk, and a heading
+    and a label that run together are two lines.
     """
     accepted = loose_labels(lines)
-    lines = [line if is_label(line, accepted) and not is_listed(lines, n) else unlabelled(line) for n, line in enumerate(lines)]
+    lines = [
+        line if is_label(line, accepted) and not is_listed(lines, n) else unlabelled(line)
+        for n, line in enumerate(lines)
+    ]
     lines = without_details(lines, declared) if document else lines
     lines = _said_times(_numbers_off(lines))
     speakers, typos = join_typos(lines, speakers_of((line for line in lines if not line.outside), declared), declared)
     lines = [line for one in lines for line in _unfused(one, speakers)] if document else lines
-    begins = next((number for number, line in enumerate(lines) if line.label and label_key(line.label) in speakers), len(lines))
+    begins = next(
+        (number for number, line in enumerate(lines) if line.label and label_key(line.label) in speakers), len(lines)
+    )
     doubtful = (line.label for line in lines[begins:] if line.label and line.colon)
     once = dict.fromkeys(label for label in doubtful if label_key(label) not in speakers)
     warnings = [
-        f"'{label}:' stands once at the start of a line and was read as speech; if it is a speaker, name it under [speakers]."
+        (
+            f"'{label}:' stands once at the start of a line and was read as speech; if it is a "
+            f"speaker, name it under [speakers]."
+        )
         for label in once
     ]
     lines = [line if line.label and label_key(line.label) in speakers else unlabelled(line) for line in lines]
@@ -60,7 +72,9 @@ def _small_tables_off(lines: list[Line]) -> tuple[list[Line], list[str]]:
     """
     if not any(line.style == "cell" or IN_TABLE in line.looks for line in lines):
         return lines, []
-    plain = Counter(label_key(line.label) for line in lines if line.label and line.style != "cell" and IN_TABLE not in line.looks)
+    plain = Counter(
+        label_key(line.label) for line in lines if line.label and line.style != "cell" and IN_TABLE not in line.looks
+    )
     if plain.total() < max(4, sum(line.style == "cell" and line.label is not None for line in lines)):
         return lines, []
     found, shown = [], ""
@@ -91,7 +105,9 @@ def _times_as_speech(lines: list[Line]) -> list[Line]:
 
 
 def _said_times(lines: list[Line]) -> list[Line]:
-    """The lines with a time after the label as speech where most labels have none, and times out of order as no header's."""
+    """The lines with a time after the label as speech where most labels have none, and times out of order as no
+    header's.
+    """
     lines = _times_as_speech(lines)
     counts = Counter(label_key(line.label) for line in lines if line.label and line.style == "header")
     every = Counter(label_key(line.label) for line in lines if line.label)
@@ -113,9 +129,9 @@ def _said_times(lines: list[Line]) -> list[Line]:
 def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str]:
     """The labels taken for speakers: compared form → the form first seen.
 
-    A label that stands once is a speaker when it is declared, a known word, a full name, numbered like another speaker (T3 beside T1), or
-    stands above its speech with a time as others do, or where a short text has nothing but labelled lines; else it is speech. `Anna
-    (haastattelija)` is the Anna who speaks below.
+    A label that stands once is a speaker when it is declared, a known word, a full name, numbered like another speaker
+    (T3 beside T1), or stands above its speech with a time as others do, or where a short text has nothing but labelled
+    lines; else it is speech. `Anna (haastattelija)` is the Anna who speaks below.
     """
     every = list(lines)
     own = [line for line in every if line.label]
@@ -139,7 +155,9 @@ def speakers_of(lines: Iterable[Line], declared: SpeakerLabels) -> dict[str, str
 
 
 def _sure(every: Sequence[Line], own: Sequence[Line], counts: Counter[str]) -> set[str]:
-    """Labels that are speakers though they may stand once: full names, headers with a time among others, cells, all of a short text."""
+    """Labels that are speakers though they may stand once: full names, headers with a time among others, cells, all of
+    a short text.
+    """
     found = {label_key(line.label or "") for line in own if line.style == "cell"}
     found |= {
         label_key(line.label or "")
@@ -152,7 +170,12 @@ def _sure(every: Sequence[Line], own: Sequence[Line], counts: Counter[str]) -> s
     begins = [line for line in every if line.blank_before]
     all_labelled = all(line.colon for line in (begins if len(begins) > 1 else every))
     names = [line.label or "" for line in own]
-    if 1 < len(own) < 5 and max(counts.values()) == 1 and all_labelled and all(len(n.split()) < 4 and n[:1].isupper() for n in names):
+    if (
+        1 < len(own) < 5
+        and max(counts.values()) == 1
+        and all_labelled
+        and all(len(n.split()) < 4 and n[:1].isupper() for n in names)
+    ):
         found |= set(counts)
     return found
 
@@ -167,13 +190,19 @@ def _inner_labels(lines: Sequence[Line]) -> set[str]:
 
 
 def _numbers_off(lines: list[Line]) -> list[Line]:
-    """The lines with `Question 1`, `Question 2` (`K1`, `V1`, `K2`, `V2`) as one voice: numbers that count questions are no persons."""
+    """The lines with `Question 1`, `Question 2` (`K1`, `V1`, `K2`, `V2`) as one voice: numbers that count questions are
+    no persons.
+    """
     families: dict[str, list[int]] = defaultdict(list)
     for line in lines:
         if line.label and (match := re.fullmatch(r"(\D+?)(\d{1,2})(?:[.\d]{0,3}|[a-z])", label_key(line.label))):
             families[match[1].strip()].append(int(match[2]))
     counted = {word for word, numbers in families.items() if len(set(numbers)) > 1 and numbers == sorted(numbers)}
-    pairs = {word for word in counted if PARTNERS.get(word, frozenset()) & counted and max(Counter(families[word]).values()) == 1}
+    pairs = {
+        word
+        for word in counted
+        if PARTNERS.get(word, frozenset()) & counted and max(Counter(families[word]).values()) == 1
+    }
     counted = {word for word in counted if word in QUESTION_WORDS} | pairs
     if not counted:
         return lines
@@ -189,13 +218,25 @@ def _unfused(line: Line, speakers: Mapping[str, str]) -> Iterator[Line]:
     """A line in which a heading and a speaker's label run together, as two."""
     if line.label is None and not line.outside and line.text.count(":") == 1 and speakers:
         before, _, rest = line.text.partition(":")
-        label = next((name for name in speakers.values() if before.endswith(name) and len(before) > len(name) and len(name) > 3), None)
+        label = next(
+            (name for name in speakers.values() if before.endswith(name) and len(before) > len(name) and len(name) > 3),
+            None,
+        )
         head = before[: -len(label)].strip() if label else ""
         fused = label is not None and not before[: -len(label)].endswith(" ")
         label = label if fused or (len(head.split()) > 1 and is_known(label or "")) else None
-        if label and head and len(head.split()) <= 8 and not re.search(r"[.!?,;]", head) and rest.strip() and line.blank_before:
+        if (
+            label
+            and head
+            and len(head.split()) <= 8
+            and not re.search(r"[.!?,;]", head)
+            and rest.strip()
+            and line.blank_before
+        ):
             yield replace(line, text=head, outside=True)
-            yield replace(line, text=rest.strip(), label=label, rest=rest.strip(), style="colon", head=label, blank_before=True)
+            yield replace(
+                line, text=rest.strip(), label=label, rest=rest.strip(), style="colon", head=label, blank_before=True
+            )
             return
     yield line
 
@@ -203,8 +244,12 @@ def _unfused(line: Line, speakers: Mapping[str, str]) -> Iterator[Line]:
 # -- slips and details ----------------------------------------------------------------------------
 
 
-def join_typos(lines: Sequence[Line], speakers: Mapping[str, str], declared: SpeakerLabels) -> tuple[dict[str, str], list[str]]:
-    """The speakers with rare misspelt labels (`interviewr`, `Particpant`) joined to the frequent label they resemble, and warnings."""
+def join_typos(
+    lines: Sequence[Line], speakers: Mapping[str, str], declared: SpeakerLabels
+) -> tuple[dict[str, str], list[str]]:
+    """The speakers with rare misspelt labels (`interviewr`, `Particpant`) joined to the frequent label they resemble,
+    and warnings.
+    """
     counts = Counter(label_key(line.label) for line in lines if line.label)
     own = declared_keys(declared)
     frequent = [key for key, count in counts.most_common(50) if count > 2 and key in speakers]
@@ -215,7 +260,8 @@ def join_typos(lines: Sequence[Line], speakers: Mapping[str, str], declared: Spe
             joined[key] = speakers[target]
             times = "once" if counts[key] == 1 else "twice"
             warnings.append(
-                f"'{label}:' ({times}) was read as '{speakers[target]}:'; if it is another speaker, declare it under [speakers]."
+                f"'{label}:' ({times}) was read as '{speakers[target]}:'; if it is another speaker, "
+                f"declare it under [speakers]."
             )
     return joined, warnings
 

@@ -32,8 +32,17 @@ class Block:
 
 def counts_up(lines: Sequence[Line]) -> bool:
     """Whether the bare numbers that paragraphs begin with count up through the text, so that they number it."""
-    numbers = [int(match[1]) for line in lines if line.label is None and (match := re.match(r"\(?(\d{1,2})(?=[\s.a-z)])", line.text))]
-    return len(numbers) > 1 and numbers == sorted(numbers) and numbers[0] <= 1 and all(b - a <= 1 for a, b in pairwise(numbers))
+    numbers = [
+        int(match[1])
+        for line in lines
+        if line.label is None and (match := re.match(r"\(?(\d{1,2})(?=[\s.a-z)])", line.text))
+    ]
+    return (
+        len(numbers) > 1
+        and numbers == sorted(numbers)
+        and numbers[0] <= 1
+        and all(b - a <= 1 for a, b in pairwise(numbers))
+    )
 
 
 def blocks_of(lines: Sequence[Line], numbered: bool | None = None) -> list[Block]:
@@ -44,13 +53,17 @@ def blocks_of(lines: Sequence[Line], numbered: bool | None = None) -> list[Block
     gaps = sum(line.blank_before for line in lines)
     ended = sum(ENDED.search(line.text) is not None for line in lines)
     dashed = sum(DASH.match(line.text) is not None for line in lines)
-    each = gaps <= 1 + len(lines) // 10 and ended > 0.7 * len(lines) and dashed < 0.4 * len(lines)  # no empty lines: a line is a paragraph
+    each = (
+        gaps <= 1 + len(lines) // 10 and ended > 0.7 * len(lines) and dashed < 0.4 * len(lines)
+    )  # no empty lines: a line is a paragraph
     blocks: list[Block] = []
     for line in (half for whole in lines for half in _halves(whole)):
         block = _undressed(line)
         last = blocks[-1] if blocks else None
         joins = (
-            last is not None and not (line.blank_before or each) and (dashed > 1 or last.looks - {"indented"} == block.looks - {"indented"})
+            last is not None
+            and not (line.blank_before or each)
+            and (dashed > 1 or last.looks - {"indented"} == block.looks - {"indented"})
         )
         if last is not None and joins and last.outside == block.outside and "dashed" not in block.looks:
             text = f"{last.text} {block.text}".strip()
@@ -91,7 +104,9 @@ def _undressed(line: Line) -> Block:
 
 
 def _only_counted(blocks: list[Block], rising: bool) -> list[Block]:
-    """The paragraphs that begin with a bare number as numbered where the numbers count up, else with the number in their text."""
+    """The paragraphs that begin with a bare number as numbered where the numbers count up, else with the number in
+    their text.
+    """
     return [
         b
         if "counted" not in b.looks

@@ -1,4 +1,6 @@
-"""Who asks and who answers where no label says it: by the looks of paragraphs, by their numbers and question marks, by turns."""
+"""Who asks and who answers where no label says it: by the looks of paragraphs, by their numbers and question marks, by
+turns.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +18,26 @@ from qualcode.transcripts.voices.label_styles import Line
 from qualcode.transcripts.voices.layout_blocks import ENDED, Block, blocks_of
 
 Voice = Literal["asks", "answers"]
-VOICES = {"fi": ("Haastattelija", "Haastateltava"), "sv": ("Intervjuare", "Informant")}  # what the two are called; elsewhere:
+VOICES = {
+    "fi": ("Haastattelija", "Haastateltava"),
+    "sv": ("Intervjuare", "Informant"),
+}  # what the two are called; elsewhere:
 ENGLISH = ("Interviewer", "Participant")
 QUESTIONS, TURNS, DASHES, ONE = "questions ask", "by turns", "dashes by turns", "one voice"
 FORMS = f'"italic answers", "style NAME asks", "{QUESTIONS}", "{TURNS}", "{ONE}" …'
-ENOUGH, APART, FOUND = 0.5, 0.3, 0.5  # share of the askers' paragraphs that ask, more than of the others', share of questions among theirs
+ENOUGH, APART, FOUND = (
+    0.5,
+    0.3,
+    0.5,
+)  # share of the askers' paragraphs that ask, more than of the others', share of questions among theirs
 SHOWN = 60  # letters of an example
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How the voices are told apart, by a name that the settings take (`bold asks`), and whose each block is (None: outside the talk)."""
+    """How the voices are told apart, by a name that the settings take (`bold asks`), and whose each block is (None:
+    outside the talk).
+    """
 
     name: str
     voices: tuple[Voice | None, ...]
@@ -50,7 +61,8 @@ def _checked(name: str) -> str:
 
 
 def passages_by_layout(lines: Sequence[Line], declared: SpeakerLabels) -> tuple[list[Passage], list[str]] | None:
-    """The lines, none of which is labelled, as passages of two voices, and a warning that says how they were told; None when nothing tells.
+    """The lines, none of which is labelled, as passages of two voices, and a warning that says how they were told; None
+    when nothing tells.
 
     A layout that the settings name is taken without a warning, where the file has it.
     """
@@ -59,7 +71,11 @@ def passages_by_layout(lines: Sequence[Line], declared: SpeakerLabels) -> tuple[
     if ONE in said:
         return [Passage(b.text, None if b.outside else "", head=b.head) for b in blocks], []
     guessed = guess(blocks, declared.questions)
-    by_name = (guessed,) if guessed and guessed.name.lower() in said else filter(None, (_named(name, blocks) for name in said))
+    by_name = (
+        (guessed,)
+        if guessed and guessed.name.lower() in said
+        else filter(None, (_named(name, blocks) for name in said))
+    )
     settled = next(iter(by_name), None)
     layout = settled or guessed
     if layout is None:
@@ -70,7 +86,10 @@ def passages_by_layout(lines: Sequence[Line], declared: SpeakerLabels) -> tuple[
 
 
 def _told(layout: Layout, blocks: Sequence[Block]) -> str:
-    shown = {voice: next(_cut(b.text) for b, v in zip(blocks, layout.voices, strict=True) if v == voice) for voice in ("asks", "answers")}
+    shown = {
+        voice: next(_cut(b.text) for b, v in zip(blocks, layout.voices, strict=True) if v == voice)
+        for voice in ("asks", "answers")
+    }
     return (
         f"no speakers are named; by the layout '{layout.name}' the interviewer says '{shown['asks']}', "
         f"the participant '{shown['answers']}'. To settle it: [speakers] layout = \"{layout.name}\" (or {FORMS})."
@@ -121,7 +140,9 @@ def _by_look(name: str, blocks: Sequence[Block]) -> Layout | None:
         blocks, has = _main_series(blocks, has)
     voices: list[Voice | None] = [None if b.outside else does if h else other for b, h in zip(blocks, has, strict=True)]  # type: ignore[misc]
     first = next((n for n, voice in enumerate(voices) if voice == "asks"), len(blocks))
-    first = next((n for n, b in enumerate(blocks) if voices[n] == "asks" and asks(b.text)), first)  # a title may look as questions do
+    first = next(
+        (n for n, b in enumerate(blocks) if voices[n] == "asks" and asks(b.text)), first
+    )  # a title may look as questions do
     voices[:first] = [None] * first
     if not {"asks", "answers"} <= set(voices):
         return None
@@ -129,7 +150,9 @@ def _by_look(name: str, blocks: Sequence[Block]) -> Layout | None:
 
 
 def _main_series(blocks: Sequence[Block], has: Sequence[bool]) -> tuple[list[Block], list[bool]]:
-    """The blocks whose numbers are those of one series (`1.` `2.` …): a list within an answer (`1)` `2)`) begins another."""
+    """The blocks whose numbers are those of one series (`1.` `2.` …): a list within an answer (`1)` `2)`) begins
+    another.
+    """
     found, kept, form, last = list(blocks), list(has), "", 0
     for number, (block, numbered) in enumerate(zip(blocks, has, strict=True)):
         match = re.search(r"(\d{1,2})([.\w]*)([.):]*)\s*$", block.head) if numbered else None
@@ -146,11 +169,15 @@ def _main_series(blocks: Sequence[Block], has: Sequence[bool]) -> tuple[list[Blo
 
 
 def _titles_off(voices: list[Voice | None], blocks: Sequence[Block]) -> Iterator[Voice | None]:
-    """The voices without titles of parts: what is no sentence and stands above a question, or is a heading among what is none."""
+    """The voices without titles of parts: what is no sentence and stands above a question, or is a heading among what
+    is none.
+    """
     for number, (voice, block) in enumerate(zip(voices, blocks, strict=True)):
         following = next((v for v in voices[number + 1 :] if v is not None), None)
         short = len(block.text.split()) <= 6 and not ENDED.search(block.text) and not asks(block.text)
-        titled = (voice == "asks" and following == "asks") or (voice == "answers" and "heading" in block.looks and following != "answers")
+        titled = (voice == "asks" and following == "asks") or (
+            voice == "answers" and "heading" in block.looks and following != "answers"
+        )
         yield None if short and titled else voice
 
 
@@ -254,6 +281,8 @@ def _passages(blocks: Sequence[Block], layout: Layout) -> Iterator[Passage]:
             continue
         if current is not None:
             yield current.whole()
-        current = Growing.of(Passage(block.text, speaker, block.time, head=block.head, why=f"the layout: {layout.name}"))
+        current = Growing.of(
+            Passage(block.text, speaker, block.time, head=block.head, why=f"the layout: {layout.name}")
+        )
     if current is not None:
         yield current.whole()

@@ -28,7 +28,8 @@ _OUTSIDE = re.compile(
     r"|This (?:editable )?transcript was (?:computer|automatically|machine)[ -]?generated.{0,200}"
     r"|This transcript may (?:not be|contain).{0,200}"
     r"|Tämä (?:muokattava )?(?:transkriptio|litterointi|litteraatti) on .{0,40}(?:luotu|tuotettu|tehty).{0,200}"
-    r"|(?:Transcribed (?:by|with)|Transcription (?:is )?provided by) (?:https?:.{1,100}|\S{1,40}(?: \S{1,30}){0,3})(?<![.,])"
+    r"|(?:Transcribed (?:by|with)|Transcription (?:is )?provided by) (?:https?:.{1,100}|"
+    r"\S{1,40}(?: \S{1,30}){0,3})(?<![.,])"
     r"|Litteroi(?:nut|nti|ja|tu)\b:? ?(?:\S{1,30} ?){0,4}(?<![.,])",
     re.IGNORECASE,
 )  # what programs and transcribers add to the talk
@@ -38,10 +39,10 @@ _OUTSIDE = re.compile(
 class Paragraph:
     """A line of a document before anything is made of it.
 
-    `looks` are those that all of it has ("bold", "italic", "heading", "style Kysymys" …), `lead` how many letters at its start look another
-    way than the rest (in `lead_looks`), `gap` whether a paragraph begins here, `number` what the program counts before it ("1.", "H1:"),
-    `outside` that it is surely no speech. A cell of a table has its speaker in `label` and its time in `time`;
-    `before` is a number or stamp that stood before the line.
+    `looks` are those that all of it has ("bold", "italic", "heading", "style Kysymys" …), `lead` how many letters at
+    its start look another way than the rest (in `lead_looks`), `gap` whether a paragraph begins here, `number` what the
+    program counts before it ("1.", "H1:"), `outside` that it is surely no speech. A cell of a table has its speaker in
+    `label` and its time in `time`; `before` is a number or stamp that stood before the line.
     """
 
     text: str
@@ -67,13 +68,17 @@ def paragraphs_of(text: str) -> Iterator[Paragraph]:
 
 
 def _trusted_times(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether lines that are only a plain time (`10:45`) are times of the recording: several, that go on as it does, and not answers."""
+    """Whether lines that are only a plain time (`10:45`) are times of the recording: several, that go on as it does,
+    and not answers.
+    """
     plain = [seconds(text) for p in paragraphs if (text := p.text.strip())[:1].isdigit() and PLAIN.fullmatch(text)]
     return len(plain) > 1 and plain == sorted(plain)
 
 
 def _prefixes_off(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The paragraphs without numbers that count lines or turns, and without the stamps of messages, where nearly all have one."""
+    """The paragraphs without numbers that count lines or turns, and without the stamps of messages, where nearly all
+    have one.
+    """
     texts = [p.text.strip() for p in paragraphs]
     filled = sum(map(bool, texts))
     if sum(text[:1].isdigit() or text[:1] == "[" for text in texts) < min(3, filled):
@@ -93,7 +98,9 @@ def _cut_off(paragraph: Paragraph, match: re.Match[str] | None) -> Paragraph:
     if match is None:
         return paragraph
     text = paragraph.text.strip()
-    return replace(paragraph, text=text[match.end() :], before=match[0].strip(), lead=max(paragraph.lead - match.end(), 0))
+    return replace(
+        paragraph, text=text[match.end() :], before=match[0].strip(), lead=max(paragraph.lead - match.end(), 0)
+    )
 
 
 def lines_of(paragraphs: str | Iterable[Paragraph]) -> list[Line]:
@@ -109,7 +116,12 @@ def lines_of(paragraphs: str | Iterable[Paragraph]) -> list[Line]:
         is_time = stripped[:1] in _STAMPS and not paragraph.label and ALONE.fullmatch(stripped)
         if is_time and (trusted or not PLAIN.fullmatch(stripped)):
             waiting, head = seconds(stripped) if waiting is None else waiting, f"{head} {stripped}".strip()
-            if found and found[-1].style in ("header", "alone", "own line") and not found[-1].rest and not paragraph.gap:
+            if (
+                found
+                and found[-1].style in ("header", "alone", "own line")
+                and not found[-1].rest
+                and not paragraph.gap
+            ):
                 found[-1], waiting, head = _timed(found[-1], waiting, head), None, ""
         elif stripped:
             line = _read_line(paragraph, stripped)
@@ -122,7 +134,9 @@ def lines_of(paragraphs: str | Iterable[Paragraph]) -> list[Line]:
 
 
 def _timed(line: Line, time: float | None, head: str) -> Line:
-    return replace(line, time=time if line.time is None else line.time, style="header", times=f"{line.times} {head}".strip())
+    return replace(
+        line, time=time if line.time is None else line.time, style="header", times=f"{line.times} {head}".strip()
+    )
 
 
 def _read_line(paragraph: Paragraph, raw: str) -> Line:
@@ -139,9 +153,13 @@ def _read_line(paragraph: Paragraph, raw: str) -> Line:
     time = seconds(stamp["time"]) if stamp else None
     if stamp:
         bare, marked = _unmarked(stamp["rest"])
-    found = _numbered(paragraph, text) or label_in(bare, raw, alone="heading" in looks or marked, timed=stamp is not None)
+    found = _numbered(paragraph, text) or label_in(
+        bare, raw, alone="heading" in looks or marked, timed=stamp is not None
+    )
     led = _led(text, paragraph) if paragraph.lead or text[:1] in ("*", "_") else None
-    if led and (found is None or found.style.startswith(("sign", "alone")) or len(found.label or "") > len(led.label or "")):
+    if led and (
+        found is None or found.style.startswith(("sign", "alone")) or len(found.label or "") > len(led.label or "")
+    ):
         found = led
     if found is None or not _plausible(found.label or ""):
         return Line(text, paragraph.gap, looks=looks, lead=paragraph.lead, lead_looks=paragraph.lead_looks, head=tail)
@@ -149,7 +167,8 @@ def _read_line(paragraph: Paragraph, raw: str) -> Line:
     head = head_of(raw, found.rest)
     said = found.said_time
     return Line(
-        text, paragraph.gap, found.label, found.rest, time, False, found.style, head, looks, paragraph.lead, paragraph.lead_looks,
+        text, paragraph.gap, found.label, found.rest, time, False, found.style, head, looks, paragraph.lead,
+            paragraph.lead_looks,
         said_time=said,
     )  # fmt: skip
 
@@ -185,7 +204,11 @@ def _unmarked(text: str) -> tuple[str, bool]:
 def _numbered(paragraph: Paragraph, text: str) -> Line | None:
     """A line whose label is what the program counts before it (`H1:`)."""
     label = paragraph.number.strip(" :.)")
-    return Line(text, label=label, rest=text, style="colon") if label[:1].isalpha() and is_known(label) and label_word(label) else None
+    return (
+        Line(text, label=label, rest=text, style="colon")
+        if label[:1].isalpha() and is_known(label) and label_word(label)
+        else None
+    )
 
 
 def _led(text: str, paragraph: Paragraph) -> Line | None:
@@ -196,7 +219,13 @@ def _led(text: str, paragraph: Paragraph) -> Line | None:
     else:
         label, rest = text[:lead].strip(), text[lead:].strip()
     name = label.rstrip(" :.").strip()
-    if not rest or not name or len(name) > 40 or DECLINED.search(label.rstrip(".")) or not (NAME_ALONE.fullmatch(name) or is_known(name)):
+    if (
+        not rest
+        or not name
+        or len(name) > 40
+        or DECLINED.search(label.rstrip("."))
+        or not (NAME_ALONE.fullmatch(name) or is_known(name))
+    ):
         return None
     return Line(text, label=name, rest=rest, style="lead")
 

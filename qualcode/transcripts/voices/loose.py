@@ -1,4 +1,6 @@
-"""Labels in styles in which much that is no label is written (`H.`, `Anna –`, a name alone on its line): they need more evidence."""
+"""Labels in styles in which much that is no label is written (`H.`, `Anna –`, a name alone on its line): they need more
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,12 @@ def is_listed(lines: Sequence[Line], number: int) -> bool:
     line = lines[number]
     if not line.label or len(line.label) != 1 or line.style not in ("sign .", "sign )"):
         return False
-    beside = (lines[n].label or "" for n in (number - 1, number + 1) if 0 <= n < len(lines) and lines[n].style == line.style)
-    return not line.blank_before and any(len(other) == 1 and abs(ord(other.upper()) - ord(line.label.upper())) == 1 for other in beside)
+    beside = (
+        lines[n].label or "" for n in (number - 1, number + 1) if 0 <= n < len(lines) and lines[n].style == line.style
+    )
+    return not line.blank_before and any(
+        len(other) == 1 and abs(ord(other.upper()) - ord(line.label.upper())) == 1 for other in beside
+    )
 
 
 def is_label(line: Line, accepted: set[tuple[str, str]]) -> bool:
@@ -47,10 +53,16 @@ def is_label(line: Line, accepted: set[tuple[str, str]]) -> bool:
 
 
 def _signed(places: Sequence[tuple[int, str]], paragraphs: int) -> set[str]:
-    """Labels before another sign than a colon (`H.`, `K/`, `Anna –`): known words or partnered letters, or a few that recur by turns."""
+    """Labels before another sign than a colon (`H.`, `K/`, `Anna –`): known words or partnered letters, or a few that
+    recur by turns.
+    """
     counts = Counter(key for _, key in places)
     words = {label_word(key) for key in counts}
-    known = {key for key in counts if (len(label_word(key)) > 1 and is_known(key)) or PARTNERS.get(label_word(key), frozenset()) & words}
+    known = {
+        key
+        for key in counts
+        if (len(label_word(key)) > 1 and is_known(key)) or PARTNERS.get(label_word(key), frozenset()) & words
+    }
     recurring = {key for key, count in counts.items() if count > 1}
     turns = sum(a != b for (_, a), (_, b) in pairwise(places))
     told = sum(counts[key] for key in recurring)
@@ -60,27 +72,38 @@ def _signed(places: Sequence[tuple[int, str]], paragraphs: int) -> set[str]:
 
 
 def _above_speech(places: Sequence[tuple[int, str]], lines: Sequence[Line]) -> list[tuple[int, str]]:
-    """The places whose next line can be what the name says: neither another place, a surely labelled line nor outside of the talk."""
-    others = {number for number, _ in places} | {number for number, line in enumerate(lines) if line.outside or _is_sure(line)}
+    """The places whose next line can be what the name says: neither another place, a surely labelled line nor outside
+    of the talk.
+    """
+    others = {number for number, _ in places} | {
+        number for number, line in enumerate(lines) if line.outside or _is_sure(line)
+    }
     return [(number, key) for number, key in places if number + 1 < len(lines) and number + 1 not in others]
 
 
 def _alone(places: Sequence[tuple[int, str]], lines: Sequence[Line]) -> set[str]:
     """Names alone on their lines, each with speech below it: known words, or at least two that recur."""
-    first = {key for key, count in Counter(key for number, key in places if lines[number].blank_before).items() if count > 1}
+    first = {
+        key for key, count in Counter(key for number, key in places if lines[number].blank_before).items() if count > 1
+    }
     if len(first) > 1:  # names begin paragraphs; a short answer below one does not
         places = [(number, key) for number, key in places if lines[number].blank_before]
     above = _above_speech(places, lines)
     counts = Counter(key for _, key in above)
     every = Counter(key for _, key in places)
     recurring = {key for key, count in counts.items() if count > 1 and count >= 0.7 * every[key]}
-    known = {key for key in counts if is_known(key) and (every[key] > 1 or len({key for key in counts if is_known(key)}) > 1)}
+    known = {
+        key for key in counts if is_known(key) and (every[key] > 1 or len({key for key in counts if is_known(key)}) > 1)
+    }
     if len(recurring | known) < 2:
         return known
     once = {
         key
         for number, key in above
-        if counts[key] == 1 and len(key.split()) > 1 and lines[number].blank_before and not lines[number + 1].blank_before
+        if counts[key] == 1
+        and len(key.split()) > 1
+        and lines[number].blank_before
+        and not lines[number + 1].blank_before
     }
     return recurring | known | once
 
@@ -90,8 +113,12 @@ def _is_sure(line: Line) -> bool:
 
 
 def _led(places: Sequence[tuple[int, str]], paragraphs: int) -> set[str]:
-    """Names in another look than the speech after them: known words, or two and more that recur and begin most paragraphs."""
+    """Names in another look than the speech after them: known words, or two and more that recur and begin most
+    paragraphs.
+    """
     counts = Counter(key for _, key in places)
     recurring = {key for key, count in counts.items() if count > 1}
     most = sum(counts[key] for key in recurring) > 0.4 * paragraphs
-    return {key for key in counts if is_known(key) and len(label_word(key)) > 1} | (recurring if len(recurring) > 1 and most else set())
+    return {key for key in counts if is_known(key) and len(label_word(key)) > 1} | (
+        recurring if len(recurring) > 1 and most else set()
+    )

@@ -1,4 +1,6 @@
-"""Decides who asks and who answers: what is declared or known first, then several signs of behaviour that are weighed together."""
+"""Decides who asks and who answers: what is declared or known first, then several signs of behaviour that are weighed
+together.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,27 @@ from dataclasses import dataclass
 from qualcode.model import Role, Speaker, SpeakerLabels, Turn
 from qualcode.transcripts.passages import Passage
 from qualcode.transcripts.voices.asking import asked_of, asks
-from qualcode.transcripts.voices.label_words import INTERVIEWER, PARTICIPANT, PARTNERS, SPEAKER, WEAK, label_key, label_parts, label_word
+from qualcode.transcripts.voices.label_words import (
+    INTERVIEWER,
+    PARTICIPANT,
+    PARTNERS,
+    SPEAKER,
+    WEAK,
+    label_key,
+    label_parts,
+    label_word,
+)
 
-ASKS, FEW = 0.3, 0.12  # an interviewer's share of turns that ask, as a rule; the share that will do where other signs agree
+ASKS, FEW = (
+    0.3,
+    0.12,
+)  # an interviewer's share of turns that ask, as a rule; the share that will do where other signs agree
 TWICE = 2.0  # how much more often than the one who answers most an interviewer asks
 TALKS_MOST = 0.6  # the share of all words from which on somebody is interviewed, however much they ask
-CLEAR, MANY = 0.6, 150  # a share of turns that ask which is clear; words from which on how much somebody talks is a sign
+CLEAR, MANY = (
+    0.6,
+    150,
+)  # a share of turns that ask which is clear; words from which on how much somebody talks is a sign
 TALKS_LESS = 0.75  # one who asks also has shorter turns than the one who answers; else the signs disagree
 _DETAIL = re.compile(r"\s*(?P<role>[^\W\d_]{4,16})(?: ?\d)?\s*[:=–-]\s*(?P<names>[^:\n]{2,80})")
 NOBODY = "?"  # the label of speech among named speakers that names none
@@ -50,11 +67,16 @@ class _Voice:
 
 
 def speakers_with_roles(
-    text: str, turns: Sequence[Turn], declared: SpeakerLabels, details: Iterable[str] = (), reasons: Mapping[str, str] | None = None
+    text: str,
+    turns: Sequence[Turn],
+    declared: SpeakerLabels,
+    details: Iterable[str] = (),
+    reasons: Mapping[str, str] | None = None,
 ) -> Roles:
     """Each speaker with a role.
 
-    `details` are texts outside the talk, which may say who is who (`Haastattelija: Anna Virta`); `reasons` are labels that a layout gave.
+    `details` are texts outside the talk, which may say who is who (`Haastattelija: Anna Virta`); `reasons` are labels
+    that a layout gave.
     """
     labels = tuple(dict.fromkeys(turn.speaker for turn in turns))
     told = {label: _told(label, labels, declared, reasons or {}) for label in labels}
@@ -79,7 +101,10 @@ def speakers_with_roles(
 def with_roles(turns: Sequence[Turn], speakers: Sequence[Speaker]) -> tuple[Turn, ...]:
     """The turns with their speakers' roles."""
     role_of: dict[str, Role] = {speaker.label: speaker.role for speaker in speakers}
-    return tuple(Turn(t.number, t.speaker, role_of[t.speaker], t.question, t.start, t.end, t.start_time, t.end_time) for t in turns)
+    return tuple(
+        Turn(t.number, t.speaker, role_of[t.speaker], t.question, t.start, t.end, t.start_time, t.end_time)
+        for t in turns
+    )
 
 
 def reasons_in(passages: Iterable[Passage]) -> dict[str, str]:
@@ -137,7 +162,9 @@ def _of_words(label: str) -> Role | None:
 
 
 def _of_letter(letter: str, key: str, others: set[str]) -> Role | None:
-    """The role of a one-letter label, which only its partner tells (H: asks beside V:, answers beside K:); H1: and P2: are interviewees."""
+    """The role of a one-letter label, which only its partner tells (H: asks beside V:, answers beside K:); H1: and P2:
+    are interviewees.
+    """
     beside = PARTNERS.get(letter, frozenset()) & others
     if not beside:
         return "participant" if letter in "hpv" and key[-1:].isdigit() else None
@@ -154,7 +181,11 @@ def _roles_in(details: Iterable[str], labels: Sequence[str]) -> dict[str, Role]:
     for line in (line for text in details for line in text.split("\n")):
         match = _DETAIL.match(line)
         role = (
-            _of_words(re.sub(r"s$", "", match["role"].lower()) if match and match["role"].lower().endswith("ers") else match["role"])
+            _of_words(
+                re.sub(r"s$", "", match["role"].lower())
+                if match and match["role"].lower().endswith("ers")
+                else match["role"]
+            )
             if match
             else None
         )
@@ -169,7 +200,11 @@ def _roles_in(details: Iterable[str], labels: Sequence[str]) -> dict[str, Role]:
 
 def _same_person(label: str, name: str) -> bool:
     parts, other = name.casefold().split(), label_key(label).replace(",", " ").split()
-    return bool(parts) and bool(other) and (set(other) == set(parts) or other == parts[:1] or other == ["".join(part[0] for part in parts)])
+    return (
+        bool(parts)
+        and bool(other)
+        and (set(other) == set(parts) or other == parts[:1] or other == ["".join(part[0] for part in parts)])
+    )
 
 
 def _may_be_wrong(label: str, speaker: Speaker) -> bool:
@@ -178,8 +213,12 @@ def _may_be_wrong(label: str, speaker: Speaker) -> bool:
     return speaker.reason == "a known word" and all(len(word) == 1 or word in WEAK for word in words)
 
 
-def _against_behaviour(told: dict[str, Speaker | None], voices: Mapping[str, _Voice]) -> tuple[dict[str, Speaker | None], list[str]]:
-    """What weak words tell without that against which behaviour speaks clearly: one asks in most turns, the interviewer in none."""
+def _against_behaviour(
+    told: dict[str, Speaker | None], voices: Mapping[str, _Voice]
+) -> tuple[dict[str, Speaker | None], list[str]]:
+    """What weak words tell without that against which behaviour speaks clearly: one asks in most turns, the interviewer
+    in none.
+    """
     asking = [v for v in voices.values() if v.turns > 1 and v.share >= CLEAR]
     silent = [v for v in voices.values() if v.turns > 1 and v.share <= 1 - 2 * ASKS - 0.25]
     wrong = [
@@ -221,25 +260,35 @@ def _voices(text: str, turns: Sequence[Turn], guide: Sequence[str]) -> dict[str,
     }
 
 
-def _askers(unknown: Sequence[_Voice], named: Sequence[_Voice], told: Mapping[str, Speaker | None]) -> tuple[dict[str, Speaker], list[str]]:
+def _askers(
+    unknown: Sequence[_Voice], named: Sequence[_Voice], told: Mapping[str, Speaker | None]
+) -> tuple[dict[str, Speaker], list[str]]:
     """Who asks among those whose role is not known, and a warning when the signs disagree."""
     if len(named) < 2 or not unknown:
         return {}, []
     if (best := max(unknown, key=lambda v: v.from_guide)).from_guide >= 2 and best.from_guide > sum(
         v.from_guide for v in named if v is not best
     ):
-        guessed = {best.label: Speaker(best.label, "interviewer", f"asks {best.from_guide} of the guide's questions", guessed=True)}
+        guessed = {
+            best.label: Speaker(
+                best.label, "interviewer", f"asks {best.from_guide} of the guide's questions", guessed=True
+            )
+        }
         return guessed | _more_askers([v for v in unknown if v is not best], named, {**told, **guessed}), []
     best = max(unknown, key=_weight)
     others = [v for v in named if v is not best]
     if _talks_as_one_who_answers(best, others):
         shorter = [v for v in unknown if v is not best and v.asking]
         if not shorter and best.share >= CLEAR + ASKS:
-            return {best.label: Speaker(best.label, "interviewer", "asks the most questions", guessed=True)}, _undecided(best, named)
+            return {
+                best.label: Speaker(best.label, "interviewer", "asks the most questions", guessed=True)
+            }, _undecided(best, named)
         if not shorter:
             return {}, _undecided(best, named)
         told_by = max(shorter, key=_weight)
-        return {told_by.label: Speaker(told_by.label, "interviewer", "asks, and talks less", guessed=True)}, _undecided(told_by, named)
+        return {told_by.label: Speaker(told_by.label, "interviewer", "asks, and talks less", guessed=True)}, _undecided(
+            told_by, named
+        )
     answerer = max(others, key=lambda v: v.words)
     known_answers = any(s is not None and s.role == "participant" for s in told.values())
     talks_most = best.share_of_words > TALKS_MOST and best.share < 2 * ASKS
@@ -267,7 +316,9 @@ def _talks_as_one_who_answers(best: _Voice, others: Sequence[_Voice]) -> bool:
 
 
 def _weight(voice: _Voice) -> float:
-    """How much a voice is an interviewer's: how many turns ask and how large a part of its turns; less the more of the talk is its own."""
+    """How much a voice is an interviewer's: how many turns ask and how large a part of its turns; less the more of the
+    talk is its own.
+    """
     return (
         (voice.asking + 0.5 * voice.opens)
         * (0.2 + voice.share)
@@ -275,25 +326,42 @@ def _weight(voice: _Voice) -> float:
     )
 
 
-def _more_askers(unknown: Sequence[_Voice], named: Sequence[_Voice], told: Mapping[str, Speaker | None]) -> dict[str, Speaker]:
+def _more_askers(
+    unknown: Sequence[_Voice], named: Sequence[_Voice], told: Mapping[str, Speaker | None]
+) -> dict[str, Speaker]:
     """Those who ask beside an interviewer: nearly all they say asks, and somebody is left who answers."""
-    answering = [v for v in named if v not in unknown and (s := told.get(v.label)) is not None and s.role == "participant"]
+    answering = [
+        v for v in named if v not in unknown and (s := told.get(v.label)) is not None and s.role == "participant"
+    ]
     rest = sorted(unknown, key=lambda v: v.share)
     found: dict[str, Speaker] = {}
     for voice in reversed(rest):
         left = answering or [v for v in rest if v.label not in found and v is not voice]
         most = max((v.words for v in left), default=0)
-        if left and voice.turns > 1 and voice.share >= 0.5 and voice.share >= TWICE * min(v.share for v in left) and voice.words <= most:
+        if (
+            left
+            and voice.turns > 1
+            and voice.share >= 0.5
+            and voice.share >= TWICE * min(v.share for v in left)
+            and voice.words <= most
+        ):
             found[voice.label] = Speaker(voice.label, "interviewer", "asks too", guessed=True)
     return found
 
 
 def _undecided(best: _Voice, named: Sequence[_Voice]) -> list[str]:
-    told = "; ".join(f"{v.label} asks in {v.asking} of {v.turns} turns and says {v.share_of_words:.0%} of the words" for v in named[:4])
-    return [f'the signs of who asks disagree ({told}). Say it in the settings: [speakers] interviewer = ["{best.label}"].']
+    told = "; ".join(
+        f"{v.label} asks in {v.asking} of {v.turns} turns and says {v.share_of_words:.0%} of the words"
+        for v in named[:4]
+    )
+    return [
+        f'the signs of who asks disagree ({told}). Say it in the settings: [speakers] interviewer = ["{best.label}"].'
+    ]
 
 
 def _answers(label: str, speakers: int, told: Mapping[str, Speaker | None]) -> Speaker:
     known = any(speaker is not None and speaker.role == "interviewer" for speaker in told.values())
-    alone = "the only speaker" if speakers == 1 else "the interviewer is another" if known else "does not ask the questions"
+    alone = (
+        "the only speaker" if speakers == 1 else "the interviewer is another" if known else "does not ask the questions"
+    )
     return Speaker(label, "participant", alone if label else "no speaker is named", guessed=True)

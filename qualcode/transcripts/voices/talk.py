@@ -19,10 +19,11 @@ from qualcode.transcripts.voices.roles import told_role
 
 
 def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Passage], list[str]]:
-    """The lines as passages (what stands before the first label is matter outside the talk) and warnings about what is doubtful.
+    """The lines as passages (what stands before the first label is matter outside the talk) and warnings about what is
+    doubtful.
 
-    Where only one of two voices is labelled, paragraphs without a label are the other's. Where none is, the layout tells them, or every
-    paragraph is a passage of one nameless speaker.
+    Where only one of two voices is labelled, paragraphs without a label are the other's. Where none is, the layout
+    tells them, or every paragraph is a passage of one nameless speaker.
     """
     found = labelled(list(lines), declared)
     if not found.speakers:
@@ -41,7 +42,9 @@ def passages_of(lines: Iterable[Line], declared: SpeakerLabels) -> tuple[list[Pa
 
 
 def _is_no_speaker(lines: Sequence[Line], speakers: Mapping[str, str], declared: SpeakerLabels) -> bool:
-    """Whether the only label is no known one and stands before few of the paragraphs: a word that recurs, such as `Teema:`."""
+    """Whether the only label is no known one and stands before few of the paragraphs: a word that recurs, such as
+    `Teema:`.
+    """
     used = {speakers[label_key(line.label)] for line in lines if line.label}
     paragraphs = sum(line.blank_before and not line.outside for line in lines)
     if len(used) != 1 or LABELS in declared.layouts() or any(told_role(label, tuple(used), declared) for label in used):
@@ -73,7 +76,11 @@ def _labelled(lines: Iterable[Line], speakers: Mapping[str, str]) -> Iterator[Pa
                 yield current.whole()
             current = Growing.of(new or Passage(line.text, head=line.aside))
         else:
-            current.add("" if not current.letters or not line.text else "\n" if line.blank_before else " ", line.text, line.aside)
+            current.add(
+                "" if not current.letters or not line.text else "\n" if line.blank_before else " ",
+                line.text,
+                line.aside,
+            )
     if current is not None:
         yield current.whole()
 
@@ -104,7 +111,9 @@ class _Other:
 
 
 def _other_voice(lines: Sequence[Line], speakers: Mapping[str, str], declared: SpeakerLabels) -> _Other | None:
-    """The voice that speaks in paragraphs without a label, when all labels are of one side and enough paragraphs have none."""
+    """The voice that speaks in paragraphs without a label, when all labels are of one side and enough paragraphs have
+    none.
+    """
     if LABELS in declared.layouts():
         return None
     used = {speakers[label_key(line.label)]: None for line in lines if line.label}
@@ -143,9 +152,15 @@ def _grouped(lines: Sequence[Line]) -> Iterator[Line | list[Line]]:
             current, group = line, []
         elif current is not None and current.style in ("own line", "alone") and current.rest.endswith("?"):
             group.append(line)  # a question under its number, and the answer below it
-        elif current is not None and not group and not line.outside and (not current.rest or (paragraphs and not line.blank_before)):
+        elif (
+            current is not None
+            and not group
+            and not line.outside
+            and (not current.rest or (paragraphs and not line.blank_before))
+        ):
             joint = " " if current.rest and line.text else ""
-            current = Line(current.text, current.blank_before, current.label, f"{current.rest}{joint}{line.text}", current.time,
+            current = Line(current.text, current.blank_before, current.label, f"{current.rest}{joint}{line.text}",
+                current.time,
                            style=current.style, head=f"{current.aside} {line.aside}".strip())  # fmt: skip
         else:
             group.append(line)
@@ -167,14 +182,22 @@ def _both(lines: Sequence[Line], speakers: Mapping[str, str], other: _Other) -> 
             detail = last is None and ":" in block.text and label_word(block.text.split(":")[0]) in NOT_LABELS
             if block.outside or heading or detail:
                 speaker = None
-                if heading and "numbered" not in block.looks and asks(block.text) and not other.asks and last is not None:
+                if (
+                    heading
+                    and "numbered" not in block.looks
+                    and asks(block.text)
+                    and not other.asks
+                    and last is not None
+                ):
                     speaker = next(iter(speakers.values()))
             if last is not None and last.first.speaker == speaker and speaker == other.name:
                 last.add("\n", block.text, block.head)
                 continue
             if last is not None:
                 yield last.whole()
-            last = Growing.of(Passage(block.text, speaker, block.time, head=block.head, why=why if speaker == other.name else ""))
+            last = Growing.of(
+                Passage(block.text, speaker, block.time, head=block.head, why=why if speaker == other.name else "")
+            )
     if last is not None:
         yield last.whole()
 
@@ -184,5 +207,6 @@ def _told(passages: Sequence[Passage], other: _Other) -> str:
     layout = UNLABELLED[other.asks]
     return (
         f"only one voice is labelled ({other.labelled}); paragraphs without a label were read as {other.name}'s, "
-        f'as in \'{shown}\'. To settle it: [speakers] layout = "{layout}", or "{LABELS}" when they go on with the speaker before.'
+        f'as in \'{shown}\'. To settle it: [speakers] layout = "{layout}", or "{LABELS}" when '
+        f"they go on with the speaker before."
     )
