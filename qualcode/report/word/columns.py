@@ -73,9 +73,9 @@ def laid_out(
     if sum(words) <= width:
         widths = _grown(words, [column.line for column in columns], table.numeric, width)
     elif sum(parts) <= width:
-        widths = _grown(parts, words, table.numeric, width)
+        widths = _grown(_with_whole_texts(parts, words, table.numeric, width), words, table.numeric, width)
     elif sum(least) <= width:
-        widths = _grown(least, parts, table.numeric, width)
+        widths = _grown(_with_whole_texts(least, parts, table.numeric, width), parts, table.numeric, width)
     else:
         return None
     return _broken(table, widths, font, language), widths
@@ -166,6 +166,14 @@ def _pieces(word: str, language: str) -> list[str]:
     return [
         f"{before if i == 0 else ''}{piece}{after if i == len(found) - 1 else '-'}" for i, piece in enumerate(found)
     ]
+
+
+def _with_whole_texts(
+    least: Sequence[float], most: Sequence[float], numeric: frozenset[int], width: float
+) -> tuple[float, ...]:
+    """The widths where not all words have room: a word of a text, which every row has, before a heading of numbers."""
+    wanted = [one if i in numeric else most[i] for i, one in enumerate(least)]
+    return tuple(_towards(list(least), wanted, width))
 
 
 def _grown(least: Sequence[float], most: Sequence[float], numeric: frozenset[int], width: float) -> tuple[float, ...]:
