@@ -5,7 +5,7 @@
 
 PYTHON ?= python3
 # A part of the tests that takes half a minute, in any order: make quick
-QUICK := $(patsubst %,tests/test_%.py,rules codebook labels transcripts formats coding analysis statistics history branches copies people recoding qdpx programs)
+QUICK := $(patsubst %,tests/test_%.py,rules codebook labels transcripts formats coding finnish analysis statistics history branches copies people recoding qdpx programs)
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 .PHONY: demo test quick soak check docs site pictures dist release-check coverage mutants clean

@@ -184,6 +184,7 @@ def test_a_log_with_marks_of_a_merge_is_told_with_its_lines(study: Path) -> None
     assert read.problems[0] in counted.problems
 
 
+@pytest.mark.slow
 def test_a_fresh_clone_without_results_can_be_checked(study: Path, tmp_path: Path) -> None:
     run_study(open_study(study))
     assert "results" not in git(study, "ls-files")

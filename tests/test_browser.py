@@ -137,6 +137,7 @@ def test_everything_has_a_name_for_those_who_do_not_see(page: Page) -> None:
     assert page.get_attribute("html", "lang") == "fi"
 
 
+@pytest.mark.slow
 def test_names_with_odd_characters_are_found(browser: playwright.Browser, make_study: Callable[..., Path]) -> None:
     people = "transcript,share = 5%\na b%20@1,x@y = z\nc'd,ö & +\n"
     talk = "I: So?\n\nP: We talk here. Money is here.\n"

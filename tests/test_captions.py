@@ -86,6 +86,7 @@ def test_the_findings_refer_to_their_tables_by_fields(findings: StudyFindings) -
     assert {str(names[name].number) for name, _, _ in found} == {shown for _, shown, _ in found}
 
 
+@pytest.mark.slow
 def test_a_section_refers_to_the_number_its_table_has_in_the_authors_document(tmp_path: Path, source: Source) -> None:
     own = (
         caption("Taulukko", 1, "Oma")

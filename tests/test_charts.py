@@ -101,6 +101,7 @@ def test_a_slide_a_theme_with_its_numbers_its_chart_and_two_quotes(content: Stud
             assert shape.top + shape.height <= deck.slide_height
 
 
+@pytest.mark.slow
 def test_text_has_its_figures_beside_it(content: StudyFindings) -> None:
     root = content.counted.study.root
     for name in ("out/f.md", "out/f.qmd"):

@@ -84,6 +84,7 @@ def test_numbers_are_numbers_and_quotes_are_exact(root: Path) -> None:
     assert turns[1]["question"] == "q1"
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_says_the_same(root: Path) -> None:
     (root / "transcripts/Äiti.txt").write_text(TALK.replace("phone", "phone, Äiti"), encoding="utf-8")
     for command in (["codings", "--format", "csv"], ["quotes", "tallk"]):
@@ -230,6 +231,7 @@ def test_of_many_warnings_of_a_kind_a_run_shows_the_first(make_study: Make, monk
     assert shown == [f"warning: {text}" for text in (*doubtful[:3], more, "codebooks/small.yaml: another one.")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "meant"),
     [

@@ -107,6 +107,7 @@ def test_nothing_in_common_says_what_to_do(study: Path) -> None:
         table(study, "Anna", "Brt")
 
 
+@pytest.mark.slow
 def test_agreement_by_transcript_and_of_some_codes_is_that_of_the_parts(study: Path) -> None:
     code(study, "Anna", "a", ("Phone one", "phone"), ("Phone two", "phone"), ("Mail", "mail"))
     code(study, "Bert", "a", ("one", "phone"), ("Money", "money"))
@@ -140,6 +141,7 @@ def test_rules_are_a_coder_who_looks_at_everything(study: Path) -> None:
     assert found.loc["money", "only rules"] == 1
 
 
+@pytest.mark.slow
 def test_three_coders_with_missing_readings(study: Path) -> None:
     code(study, "Anna", "a", ("Phone one", "phone"))
     code(study, "Bert", "a", ("Phone one", "phone"), seen="Phone one. Phone two.")

@@ -216,6 +216,7 @@ def test_a_run_is_compared_per_thousand_words_and_per_interview(study: Path) -> 
     assert (row["before_interview"], row["after_interview"]) == (1.5, round(4 / 3, 2))
 
 
+@pytest.mark.slow
 def test_summaries_stay_and_follow_their_interview_and_code(study: Path) -> None:
     assert "3 rows (an interview and a theme), 3 of them new" in here(study, "summaries").stdout
     path = study / "codings/summaries.csv"

@@ -85,6 +85,7 @@ def test_names_that_are_no_copies(name: str) -> None:
     assert original(name, ["H1", "Anna", "H2", name]) is None
 
 
+@pytest.mark.slow
 def test_the_same_file_under_another_name_is_told_in_every_table(study: Path) -> None:
     text = (study / "transcripts/H1.txt").read_bytes()
     (study / "transcripts/Haastattelu A.txt").write_bytes(text)

@@ -216,6 +216,7 @@ def test_a_file_that_changed_or_went_is_told_on_a_cluster_too(study: Path) -> No
     ]
 
 
+@pytest.mark.slow
 def test_workers_of_another_version_are_not_believed(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("qualcode.language.versions", lambda: "qualcode=another")

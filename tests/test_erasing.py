@@ -100,6 +100,7 @@ def test_an_interview_goes_with_everything_that_was_made_of_it(make_study: Make)
     assert "erased,Z7" in (root / "privacy" / "log.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_nothing_goes_before_it_was_asked_for(make_study: Make) -> None:
     root = study_of(make_study, {"transcripts/Z7.txt": HERS, "transcripts/H2.txt": HIS})
     said = here(root, "erase", "Z7")
@@ -168,6 +169,7 @@ def test_the_key_forgets_who_was_erased(make_study: Make, tmp_path: Path) -> Non
     assert not (root / "transcripts" / "Z7.txt").exists()
 
 
+@pytest.mark.slow
 def test_the_sample_keeps_its_weights(make_study: Make) -> None:
     root = study_of(make_study, {"transcripts/Z7.txt": HERS, "transcripts/H2.txt": HIS})
     drawn = json.loads((root / "codings" / "sample.json").read_text(encoding="utf-8"))
@@ -180,6 +182,7 @@ def test_the_sample_keeps_its_weights(make_study: Make) -> None:
     assert open_study(root).sources
 
 
+@pytest.mark.slow
 def test_the_key_of_another_study_is_left_alone(make_study: Make, tmp_path: Path) -> None:
     from named_studies import decide_all, snapshot
 
@@ -197,6 +200,7 @@ def test_the_key_of_another_study_is_left_alone(make_study: Make, tmp_path: Path
     assert (other / "transcripts" / "Z7.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_damaged_run_of_history_goes_too(make_study: Make) -> None:
     root = study_of(make_study, {"transcripts/Z7.txt": HERS, "transcripts/H2.txt": HIS})
     (root / "results" / "history" / "0009.json").write_text('{"units": {"Z7": ', encoding="utf-8")

@@ -67,6 +67,7 @@ def test_no_file_of_the_repository_has_a_name_that_windows_refuses() -> None:
     assert len({name.lower() for name in names}) == len(names)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "ascii"])
 def test_a_console_of_another_encoding_gets_its_letters(encoding: str, make_study: Make) -> None:
     root = make_study({"transcripts/Pöyhönen.txt": "K: Mitä?\n\nV: Me soitetaan – €, β, ✓.\n"})

@@ -159,6 +159,7 @@ def test_a_mistake_is_told_in_finnish(make_study: Make, words: tuple[str, ...]) 
     assert not ENGLISH.search(re.sub(r"`[^`]*`|'[^']*'|\[[^\]]*\]", "", said.stderr)), said.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("in_finland")
 @pytest.mark.parametrize("words", [("run",), ("transcripts",), ("status",), ("codebook", "check"), ("reductions",)])
 def test_what_is_told_of_a_study_is_finnish(make_study: Make, words: tuple[str, ...]) -> None:
@@ -171,13 +172,15 @@ def test_every_help_page_is_finnish() -> None:
     from qualcode.cli.speaking import FinnishHelp
 
     click.Context.formatter_class = FinnishHelp
+    above = click.Context(app, **app.context_settings)
     for command in app.commands.values():
-        page = command.get_help(click.Context(command, info_name=command.name, parent=click.Context(app)))
+        page = command.get_help(click.Context(command, info_name=command.name, parent=above))
         assert page.startswith("Käyttö: "), page
         assert "Show this" not in page
     click.Context.formatter_class = click.HelpFormatter
 
 
+@pytest.mark.slow
 def test_results_and_data_are_the_same_in_every_language(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for language in ("en", "fi"):

@@ -147,6 +147,7 @@ def test_findings_say_which_interviews_are_fresh_and_unread(study: Path) -> None
     assert "H3,new,,,fresh" in here(study, "diff", "1", "--format", "csv").stdout.replace('"', "")
 
 
+@pytest.mark.slow
 def test_in_finnish_too(study: Path) -> None:
     settings = study / "qualcode.toml"
     settings.write_text('[study]\nlanguage = "en"\n[report]\nlanguage = "fi"\n', encoding="utf-8")
@@ -217,6 +218,7 @@ def test_without_a_model_the_words_of_uncoded_speech_say_it(example_counted: obj
 # -- status -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_status_shows_each_interview_and_what_to_do_next(study: Path) -> None:
     first = here(study, "status")
     assert first.returncode == 0, first.stderr

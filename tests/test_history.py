@@ -32,6 +32,7 @@ def after(root: Path, change: Callable[[], object]) -> list[tuple[object, ...]]:
     return [tuple(row) for row in frame.where(frame.notna(), None).itertuples(index=False, name=None)]
 
 
+@pytest.mark.slow
 def test_a_moved_code_is_the_reason(study: Path) -> None:
     """Talk had talk, phone, mail (2), and talks: 5 sentences; without mail it has 3."""
     assert after(study, lambda: move_code(open_study(study), "mail", None)) == [
@@ -44,6 +45,7 @@ def test_a_moved_code_is_the_reason(study: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_code_that_was_moved_by_hand_is_the_reason_too(study: Path) -> None:
     book = study / "codebooks/small.yaml"
     text = book.read_text(encoding="utf-8")

@@ -51,6 +51,7 @@ def study(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_its_tests_pass(package: Path, study: Path) -> None:
     tests = [step[4] for step in STEP.finditer(TEXT) if step["test"]]
     assert len(tests) >= 2
@@ -60,6 +61,7 @@ def test_its_tests_pass(package: Path, study: Path) -> None:
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_a_format_of_someone_else_is_read_and_accounted_for(package: Path, study: Path) -> None:
     talk = "Interview 9\n0\tInterviewer\tWho taught you?\n2.5\tP9\tNobody taught me the till.\n"
     (study / "transcripts/p9.tlk").write_text(talk, encoding="utf-8")
@@ -71,12 +73,14 @@ def test_a_format_of_someone_else_is_read_and_accounted_for(package: Path, study
     assert "p9.tlk:2: the time 'later' is no number." in said.stderr
 
 
+@pytest.mark.slow
 def test_a_coder_of_someone_else_is_compared(package: Path, study: Path) -> None:
     said = run(package, study, "agreement", "third", "rules", "--format", "csv")
     assert said.returncode == 0, said.stderr
     assert "third" in said.stdout + said.stderr or "code" in said.stdout
 
 
+@pytest.mark.slow
 def test_a_report_of_someone_else_is_written(package: Path, study: Path) -> None:
     said = run(package, study, "report", "-o", "findings.text")
     assert said.returncode == 0, said.stderr

@@ -288,6 +288,7 @@ def without_names(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
     return folder / "s", folder / "k"
 
 
+@pytest.mark.slow
 def test_after_a_run_no_name_is_left(without_names: tuple[Path, Path]) -> None:
     root, key = without_names
     assert "Tuija" in {name.original for name in read_key(key).names}
@@ -430,6 +431,7 @@ def test_findings_for_others_wait_until_every_name_is_decided_about(tmp_path: Pa
     assert not (tmp_path / "results" / "findings.docx").exists()
 
 
+@pytest.mark.slow
 def test_findings_for_others_mask_the_names_that_are_to_go(tmp_path: Path) -> None:
     named_study(tmp_path, 3, ("txt",))
     (path,) = [path for path in (tmp_path / "transcripts").iterdir() if path.suffix == ".txt"]

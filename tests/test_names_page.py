@@ -93,6 +93,7 @@ def address(root: Path) -> Iterator[str]:
         thread.join(10)
 
 
+@pytest.mark.slow
 def test_one_key_a_name(root: Path, address: str) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

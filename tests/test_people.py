@@ -315,6 +315,7 @@ def test_people_s_codings_know_negation(study: Path) -> None:
     assert dict(zip(codings["quote"], codings["negated"], strict=True)) == {"easy": "yes", "in person": "no"}
 
 
+@pytest.mark.slow
 def test_a_second_reading_comes_from_the_cache_and_is_the_same(study: Path) -> None:
     decide(study, "Anna", "add", "in person", "talk")
     run_study(open_study(study))
@@ -324,6 +325,7 @@ def test_a_second_reading_comes_from_the_cache_and_is_the_same(study: Path) -> N
     assert "in person" not in [quote for quote, _, _ in found(study)]
 
 
+@pytest.mark.slow
 def test_a_run_says_whose_codings_changed(study: Path) -> None:
     run_study(open_study(study))
     assert run_study(open_study(study)).changes == ()

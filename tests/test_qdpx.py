@@ -42,6 +42,7 @@ def sent(root: Path, path: Path, target: str = "", **options: bool) -> Outgoing:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))  # the soak test takes hundreds
 def test_a_study_comes_back_with_the_same_decisions_and_tables(seed: int, tmp_path: Path) -> None:
     root, path, back = random_study(tmp_path / "a", seed), tmp_path / "a.qdpx", tmp_path / "b"

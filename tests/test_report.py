@@ -212,6 +212,7 @@ def test_every_section_can_be_written_in_both_languages(example_counted: Counted
     assert len(findings_of(example_counted, "en").findings.report().blocks) > len(content.sections)
 
 
+@pytest.mark.slow
 def test_a_users_template_can_begin_from_the_built_in_one(tmp_path: Path, example: Study) -> None:
     own = '{% extends "findings" %}{% block cooccurrence %}{% endblock %}{% block themes %}\n## Omat teemat\n\n{{ table("themes") }}\n{% endblock %}'
     (tmp_path / "own.txt").write_text(own, encoding="utf-8")
@@ -466,7 +467,7 @@ def test_no_word_is_cut_but_between_syllables_and_no_number_wraps() -> None:
     assert wide is not None
     assert wide[0].headers == headers
     assert sum(wide[1]) == pytest.approx(16)
-    narrow = laid_out(table, 9, SIZE, "fi")
+    narrow = laid_out(table, 12, SIZE, "fi")
     assert narrow is not None
     assert narrow[0].headers[1].split("\u00ad") == [
         "Viestintä",

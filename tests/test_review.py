@@ -647,6 +647,7 @@ def served(browser: Any, study: Path) -> Iterator[Any]:
         assert one.faults == []
 
 
+@pytest.mark.slow
 @in_browser
 def test_accept_and_reject_by_keyboard(served: Any) -> None:
     page = served()
@@ -662,6 +663,7 @@ def test_accept_and_reject_by_keyboard(served: Any) -> None:
     assert page.told()[-1] == ("phone", "phone", "withdraw")
 
 
+@pytest.mark.slow
 @in_browser
 def test_accept_and_reject_by_mouse(served: Any) -> None:
     page = served()
@@ -674,6 +676,7 @@ def test_accept_and_reject_by_mouse(served: Any) -> None:
     assert page.told() == [("mail", "mail", "reject"), ("talk", "talk", "accept")]
 
 
+@pytest.mark.slow
 @in_browser
 def test_add_by_keyboard(served: Any) -> None:
     page = served()
@@ -691,6 +694,7 @@ def test_add_by_keyboard(served: Any) -> None:
     assert page.told()[-1][0].endswith("Nobody likes the silence.")
 
 
+@pytest.mark.slow
 @in_browser
 def test_add_by_mouse_to_the_letter_also_after_an_emoji(served: Any, study: Path) -> None:
     page = served()
@@ -735,6 +739,7 @@ def test_the_interviewer_s_speech_is_not_coded(served: Any) -> None:
     assert page.told() == []
 
 
+@pytest.mark.slow
 @in_browser
 def test_overlapping_codings_are_each_seen_and_reached(served: Any) -> None:
     page = served()
@@ -757,6 +762,7 @@ def test_overlapping_codings_are_each_seen_and_reached(served: Any) -> None:
     assert names == {"Talk", "Money", "Silence"}
 
 
+@pytest.mark.slow
 @in_browser
 def test_undo_and_memo(served: Any) -> None:
     page = served()
@@ -788,6 +794,7 @@ def test_a_coding_is_moved_to_the_selection(served: Any) -> None:
     assert page.told() == [("mail", "mail", "reject"), ("Sometimes I send", "mail", "add")]
 
 
+@pytest.mark.slow
 @in_browser
 def test_blind_coding_walks_through_what_is_unread(served: Any) -> None:
     sitting_one = served()
@@ -803,6 +810,7 @@ def test_blind_coding_walks_through_what_is_unread(served: Any) -> None:
     assert "0 of 6 units to read" in page.page.inner_text("#progress")
 
 
+@pytest.mark.slow
 @in_browser
 def test_adjudication_shows_both_readings(served: Any, study: Path) -> None:
     for coder, quote in (("Anna", "phone"), ("Bert", "week")):
@@ -828,6 +836,7 @@ def test_adjudication_shows_both_readings(served: Any, study: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @in_browser
 def test_a_reload_shows_what_was_decided(served: Any) -> None:
     page = served()
@@ -859,6 +868,7 @@ def test_two_pages_at_once_see_each_other_s_decisions(served: Any) -> None:
     assert [kind for _, _, kind in page.told()] == ["accept", "reject"]
 
 
+@pytest.mark.slow
 @in_browser
 def test_a_program_that_has_ended_is_told_and_nothing_looks_saved(served: Any) -> None:
     page = served()
@@ -878,6 +888,7 @@ def test_what_was_said_is_never_run(served: Any) -> None:
     assert page.page.query_selector("main script, main img") is None
 
 
+@pytest.mark.slow
 @in_browser
 def test_filters_and_search(served: Any) -> None:
     page = served()
@@ -893,6 +904,7 @@ def test_filters_and_search(served: Any) -> None:
     assert page.status().startswith("1 of 1: We talk about it in person")
 
 
+@pytest.mark.slow
 @in_browser
 def test_every_control_has_a_name(served: Any) -> None:
     page = served()

@@ -77,6 +77,7 @@ def test_a_code_made_in_a_sitting_stands_in_the_codebook_and_can_be_given(study:
         sitting(study).make_code({"label": "\ud800"})
 
 
+@pytest.mark.slow
 @in_browser
 def test_a_code_is_made_of_the_selected_words(serve: Any, study: Path) -> None:
     page = serve(sitting(study))
@@ -129,6 +130,7 @@ def test_suggestions_of_a_machine_are_shown_undecided_and_decided_by_probability
     assert here(root, "review", "--suggest", "nobody", "--coder", "Bert").returncode == 1
 
 
+@pytest.mark.slow
 @in_browser
 def test_the_second_press_decides_about_all_alike(serve: Any, study: Path) -> None:
     page = serve(sitting(study))
@@ -153,6 +155,7 @@ def test_the_next_interview_with_the_code_is_found(study: Path) -> None:
     assert session.following("talk", "H2") == {"id": "H1"}  # its subcodes, and from the beginning
 
 
+@pytest.mark.slow
 @in_browser
 def test_n_goes_on_to_the_next_interview_with_the_chosen_code(serve: Any, study: Path) -> None:
     page = serve(sitting(study))
@@ -166,6 +169,7 @@ def test_n_goes_on_to_the_next_interview_with_the_chosen_code(serve: Any, study:
 # -- selections -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @in_browser
 def test_words_that_are_selected_get_the_code_that_is_clicked(serve: Any, study: Path) -> None:
     page = serve(sitting(study))

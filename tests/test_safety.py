@@ -379,6 +379,7 @@ def test_modules_of_the_folder_are_not_imported(study: Path) -> None:
     assert (done.returncode, (study / "imported").exists()) == (0, False), done.stderr
 
 
+@pytest.mark.slow
 def test_a_matplotlibrc_of_the_folder_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text(
         "axes.facecolor: red\nfont.size: 40\nbackend: module://evil\n", encoding="utf-8"
@@ -537,6 +538,7 @@ def test_no_library_s_warning_reaches_the_screen(study: Path) -> None:
     assert "raw" not in done.stderr
 
 
+@pytest.mark.slow
 def test_comparing_with_a_revision_runs_nothing_of_the_repository(study: Path, tmp_path: Path) -> None:
     def git(*arguments: str) -> None:
         subprocess.run(

@@ -145,6 +145,7 @@ def test_where_nothing_may_be_written_what_is_there_is_read(tmp_path: Path, monk
     assert Database(path).get("a", ["x", "z"]) == {"x": b"y"}
 
 
+@pytest.mark.slow
 def test_an_interview_whose_codings_are_damaged_is_coded_anew(make_study: Make) -> None:
     root = make_study({f"transcripts/{name}.txt": TALK for name in "abc"})
     run_study(open_study(root))

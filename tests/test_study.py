@@ -193,6 +193,7 @@ def test_a_study_that_cannot_be_written_to_can_be_read(make_study: Make) -> None
         run_study(open_study(root))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "record",
     [
@@ -226,6 +227,7 @@ def test_a_run_writes_findings_tables_and_a_record(make_study: Make) -> None:
     )
 
 
+@pytest.mark.slow
 def test_running_again_does_nothing_and_says_what_changed(make_study: Make) -> None:
     files: dict[str, str | bytes] = {"transcripts/a.txt": TALK, "transcripts/b.txt": TALK}
     root = make_study(files)
@@ -247,6 +249,7 @@ def test_running_again_does_nothing_and_says_what_changed(make_study: Make) -> N
     assert run_study(open_study(root)).changes == ("changed: the codebook",)
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_coded(make_study: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     root = make_study({"transcripts/a.txt": TALK, "transcripts/b.txt": TALK})
     run_study(open_study(root))
@@ -260,6 +263,7 @@ def test_only_what_changed_is_coded(make_study: Make, monkeypatch: pytest.Monkey
     assert seen == ["b"]
 
 
+@pytest.mark.slow
 def test_a_lost_or_altered_result_is_written_again(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK})
     run_study(open_study(root))
@@ -271,6 +275,7 @@ def test_a_lost_or_altered_result_is_written_again(make_study: Make) -> None:
     assert (root / "results/findings.docx").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"\xff\xfe"])
 def test_a_damaged_cache_or_record_is_made_anew(make_study: Make, damage: bytes) -> None:
     root = make_study({"transcripts/a.txt": TALK})
@@ -283,6 +288,7 @@ def test_a_damaged_cache_or_record_is_made_anew(make_study: Make, damage: bytes)
     assert counts(code_study(open_study(root))).frame.equals(first)
 
 
+@pytest.mark.slow
 def test_one_bad_transcript_does_not_stop_the_rest(make_study: Make) -> None:
     root = make_study(
         {
@@ -366,6 +372,7 @@ def test_help_imports_nothing_heavy() -> None:
 # -- init, check, kwic -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "top"), [("fi", "perehdytys"), ("en", "training")])
 def test_a_new_study_runs_at_once(tmp_path: Path, language: str, top: str) -> None:
     scaffold(tmp_path / "new", language)
@@ -560,6 +567,7 @@ def test_a_changed_rule_explains_its_counts(changing: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_new_interview_explains_its_counts(changing: Path) -> None:
     (changing / "transcripts/b.txt").write_text(TALK, encoding="utf-8")
     assert told(changing) == [
@@ -570,6 +578,7 @@ def test_a_new_interview_explains_its_counts(changing: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_corrected_transcript_explains_its_counts(changing: Path) -> None:
     (changing / "transcripts/a.txt").write_text(TALK.replace("Money.", "Honey."), encoding="utf-8")
     assert told(changing)[0] == ("interview", "a", "changed", None, None, "")
@@ -578,6 +587,7 @@ def test_a_corrected_transcript_explains_its_counts(changing: Path) -> None:
         compare(open_study(changing), "9")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 def test_a_git_revision_is_coded_anew(changing: Path) -> None:
     for command in (
@@ -725,6 +735,7 @@ def test_words_that_may_be_names_in_quotes_are_told_when_interviews_are_called_o
     assert not any("[report] names" in text for text in run_study(open_study(root)).warnings)
 
 
+@pytest.mark.slow
 def test_changes_are_told_by_pseudonyms_whatever_the_names(make_study: Make) -> None:
     people = "transcript,alias\n1,R1\n2,R2\n3,R3\n"
     settings = '[study]\nlanguage = "en"\n[report]\nnames = "alias"\n'

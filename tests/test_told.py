@@ -65,6 +65,7 @@ def test_the_order_of_values_that_nobody_has_is_told(study: Path) -> None:
     assert "[report] order: Unknown value of age '46'" in here(study, "run").stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["quotes", "talk"], ["framework"], ["run"]])
 def test_a_chosen_quote_that_cannot_be_used_is_told_by_every_command_that_quotes(
     study: Path, command: list[str]

@@ -251,6 +251,7 @@ def code_sample(root: Path, coder: str = "Anna", most: int | None = None) -> Non
     append(path_of(root / "codings", coder), made)
 
 
+@pytest.mark.slow
 def test_from_the_sample_to_the_findings(study: Path) -> None:
     with pytest.raises(InputError, match="qualcode sample"):
         judge(people_of(open_study(study)))

@@ -46,6 +46,7 @@ def answer(session: Session) -> tuple[dict[str, object], bool]:
 # -- the bound --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_bound_holds_however_often_one_looks() -> None:
     import elusion
 

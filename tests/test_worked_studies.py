@@ -39,6 +39,7 @@ def test_its_interviews_say_that_they_are_invented(name: str) -> None:
         assert any(word in path.read_text("utf-8")[:300] for word in ("Keksitty haastattelu", "Invented interview"))
 
 
+@pytest.mark.slow
 def test_ordered_codes_are_crossed_and_two_coders_compared(relationship: Path) -> None:
     tidy = code_study(open_study(relationship))
     assert tidy.coders == ("Anna",)  # Bert worked blind
@@ -54,6 +55,7 @@ def test_ordered_codes_are_crossed_and_two_coders_compared(relationship: Path) -
     assert here(relationship, "validate", "--format", "csv").returncode == 0
 
 
+@pytest.mark.slow
 def test_rules_alone_find_little_of_it_and_the_study_says_so(relationship: Path) -> None:
     people, rules = code_study(open_study(relationship)), code_study(open_study(relationship, coders="rules"))
     assert counts(rules).frame["units"].sum() < counts(people).frame["units"].sum() / 20
@@ -70,6 +72,7 @@ def test_a_worked_study_is_copied_whole_with_settings_of_its_own(name: str, tmp_
     assert study.settings == open_study(ROOT if name == "retention" else ROOT / "examples" / name).settings
 
 
+@pytest.mark.slow
 def test_demo_runs_it_and_never_overwrites(tmp_path: Path) -> None:
     first = here(tmp_path, "demo", "--study", "loyalty", "mine")
     assert first.returncode == 0, first.stderr
@@ -106,6 +109,7 @@ def test_powershell_completes_commands_and_options() -> None:
     assert "--level" in completed("qualcode counts --le", "--le")
 
 
+@pytest.mark.slow
 def test_a_single_value_is_a_filter_too(relationship: Path) -> None:
     tidy = code_study(open_study(relationship))
     alone = tidy.filtered(Filters(where={"side": "myyjä"}, transcript="S1"))
@@ -123,6 +127,7 @@ def test_units_have_their_texts_when_asked(relationship: Path) -> None:
         assert text in said
 
 
+@pytest.mark.slow
 def test_what_is_shown_of_a_value_is_short(relationship: Path) -> None:
     import qualcode
 

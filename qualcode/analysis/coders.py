@@ -28,6 +28,8 @@ Differing = dict[
 ]  # transcript → place (start, end, code) → coder → yes or no
 Unit = tuple[str, int]  # transcript and number
 
+FEWEST = 3  # interviews of which intervals are drawn
+
 
 @dataclass(frozen=True)
 class Readings:
@@ -170,10 +172,10 @@ def _by_code(readings: Readings) -> Iterator[tuple[str, Marks]]:
 
 
 class _Draws:
-    """Interviews drawn again and again; of one interview its units."""
+    """Interviews drawn again and again; of fewer than three their units, for two drawn from two are mostly alike."""
 
     def __init__(self, transcripts: pd.Series[str], repeats: int, seed: int) -> None:
-        several = transcripts.nunique() > 1
+        several = transcripts.nunique() >= FEWEST
         self._group = transcripts.factorize()[0] if several else np.arange(len(transcripts))
         self.number = int(self._group.max()) + 1
         self.of: Literal["units", "transcripts"] = "transcripts" if several else "units"

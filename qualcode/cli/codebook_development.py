@@ -12,7 +12,7 @@ from qualcode.cli.asked import CODE, PLACE
 from qualcode.cli.options import Output, codebook_option, output_options, table_options
 from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, finish
-from qualcode.cli.written import WORKBOOK, show_written, source_option
+from qualcode.cli.written import WORKBOOK, show_written, source_option, written_in
 from qualcode.errors import several
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def reductions(workspace: Workspace, source: Path | None, path: Path | None) -> 
     from qualcode.people.reductions import read_reductions, reductions_table, update_reductions
 
     with workspace.counted() as study:
-        done = update_reductions(study, read_reductions(source) if source else ())
+        done = update_reductions(study, [row for file in written_in(source, path) for row in read_reductions(file)])
         show_written(done, "a coded unit and a code", "a reduced expression", reductions_table(study), path)
 
 

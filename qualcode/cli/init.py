@@ -66,4 +66,4 @@ def demo(workspace: Workspace, folder: Path | None, name: str) -> None:
     with progress_shown(plain=True) as progress:
         result = run_study(open_study(place), progress)
     say(f"made {place}\nwrote {result.written[0]}")
-    say(f"\nNext: open {result.written[0]}, then: qualcode -C {place} quotes")
+    say(f"\nNext: open {result.written[0]}, then: qualcode -C {place} counts")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # What fits a terminal of 80 columns; every column is in --format csv.
 TERMINAL_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "codings": ("transcript", "turn", "code", "quote", "rule"),
-    "quotes": ("transcript", "turn", "question", "quote"),
+    "codings": ("transcript", "unit", "code", "quote", "rule"),
+    "quotes": ("transcript", "unit", "question", "quote"),
     "counts": ("code", "label", "units", "transcripts", "participants", "share"),
     "transcripts": (
         "transcript",
@@ -116,7 +116,8 @@ def _fitted(table: Table, width: int) -> Table:
     """The columns that a terminal has room for; the concordance's sides cut to the width."""
     if table.name == "kwic":
         return _fitted_kwic(table, width)
-    columns = TERMINAL_COLUMNS.get(table.name) or _that_fit(table, width)
+    chosen = TERMINAL_COLUMNS.get(table.name)
+    columns = _that_fit(replace(table, frame=table.frame[list(chosen)]) if chosen else table, width)
     context = [name for name in ("before", "after") if name in table.frame.columns and table.name == "quotes"]
     return replace(table, frame=table.frame[[*columns, *context]])
 

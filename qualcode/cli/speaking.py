@@ -18,7 +18,12 @@ def say(text: object = "", err: bool = False, **how: Any) -> None:
 
 def agreed(question: str, needed: bool = False) -> bool:
     """Whether the user says yes; with `needed` a no ends the command."""
-    return click.confirm(shown(question), abort=needed)
+    if not speaks_finnish():
+        return click.confirm(question, abort=needed)
+    yes = str(click.prompt(f"{in_finnish(question)} [k/E]", default="e", show_default=False)).strip().lower()
+    if needed and yes[:1] not in ("k", "y"):
+        raise click.Abort
+    return yes[:1] in ("k", "y")
 
 
 class FinnishHelp(click.HelpFormatter):

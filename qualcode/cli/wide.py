@@ -19,7 +19,7 @@ from qualcode.cli.options import (
 )
 from qualcode.cli.speaking import say
 from qualcode.cli.workspace import Workspace, finish
-from qualcode.cli.written import WORKBOOK, show_written, source_option
+from qualcode.cli.written import WORKBOOK, show_written, source_option, written_in
 
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
@@ -109,7 +109,7 @@ def summaries(workspace: Workspace, source: Path | None, path: Path | None) -> N
     from qualcode.people.summaries import read_summaries, summaries_table, update_summaries
 
     with workspace.counted() as study:
-        done = update_summaries(study, read_summaries(source) if source else ())
+        done = update_summaries(study, [row for file in written_in(source, path) for row in read_summaries(file)])
         show_written(done, "an interview and a theme", "a summary", summaries_table(study), path)
 
 

@@ -28,6 +28,11 @@ WORKBOOK = click.option(
 )
 
 
+def written_in(source: Path | None, path: Path | None) -> list[Path]:
+    """The files to take what was written from: a workbook that is written anew too, so that nothing in it is lost."""
+    return [file for file in (path, source) if file is not None and file.exists()]
+
+
 def show_written(done: Done, row: str, cell: str, table: Table, path: Path | None) -> None:
     """Say what became of the file, and write it as a workbook too when one is asked for."""
     from qualcode.files import write_atomic

@@ -25,6 +25,7 @@ from qualcode.people.decision_places import TOGETHER, People, copied_coders, dou
 from qualcode.people.judgement import NotCoded, judge
 from qualcode.people.machines import machine_doubts
 from qualcode.study.folder import Study
+from qualcode.study.scaffold import left_of_starter
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def counted(people: People) -> Counted:
         *coded.warnings,
         *study.copies,
         *study.below,
+        *left_of_starter(study),
         *doubtful_attributes(study, coded.units),
         *consent_warnings(study),
     ]

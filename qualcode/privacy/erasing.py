@@ -15,6 +15,7 @@ from typing import Any
 from qualcode.errors import Problem, UnknownName
 from qualcode.files import read_bytes, real, replace_together
 from qualcode.line.corpus import Corpus
+from qualcode.model import Transcript
 from qualcode.people.decisions import FOLDER, SAMPLE, coder_paths, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.people.written_tables import TABLES
@@ -127,15 +128,16 @@ def _elsewhere(
     corpus: Corpus, whole: frozenset[str], gone: Mapping[str, Sequence[tuple[int, int]]], files: Sequence[ChangedFile]
 ) -> Iterator[Problem]:
     """Files that still hold sentences of what goes: a codebook's examples, exports, notes."""
-    texts = [corpus.text(name) for name in whole]
+    texts = [text for name in whole for text in _answers(corpus.transcript(name))]
     texts += [corpus.text(name)[start:end] for name, spans in gone.items() for start, end in spans]
     sentences = {" ".join(found.split()) for text in texts for found in re.split(r"(?<=[.!?…])\s+|\n+", text)}
-    long = [sentence for sentence in sentences if len(sentence) >= TELLING]
+    kept = " ".join(" ".join(found.text for found in corpus.transcripts() if found.id not in {*whole, *gone}).split())
+    long = [sentence for sentence in sentences if len(sentence) >= TELLING and sentence not in kept]
     known = {file.old for file in files} | {source.path for source in corpus.study.sources}
     for path in files_below(corpus.study.root) if long else ():
         if path in known or path.is_relative_to(corpus.study.cache):
             continue
-        hint = "It is not erased by this: take it out by hand, or delete the file."
+        hint = "It is not erased by this: take it out by hand."
         try:
             said = " ".join(" ".join(text for _, text in texts_of_file(path)).split())
         except Exception as error:  # what a damaged file makes a library stumble over
@@ -146,6 +148,13 @@ def _elsewhere(
         held = next((sentence for sentence in long if sentence in said), None)
         if held is not None:
             yield Problem(f"still holds what was said: {held[:60]!r}.", path, hint=hint)
+
+
+def _answers(transcript: Transcript | None) -> Iterator[str]:
+    """What everyone said but who asks, whose questions stand in other interviews too."""
+    for turn in transcript.turns if transcript else ():
+        if turn.role != "interviewer":
+            yield transcript.turn_text(turn) if transcript else ""
 
 
 def _shown(study: Study, file: ChangedFile) -> str:

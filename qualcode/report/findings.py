@@ -309,7 +309,7 @@ class Findings:
         """The guide's questions that were not recognised in every interview: id and interviews."""
         frame = self.material.answers.frame
         return [
-            {"id": q, "interviews": ids.split(" ")}
+            {"id": q, "interviews": ids.split(", ")}
             for q, ids in zip(frame["question"], frame["not_asked"], strict=True)
             if ids
         ]

@@ -36,9 +36,7 @@ class StatisticTables(TableMaker):
             ("longest", "longest", "integer"),
         )  # fmt: skip
         frame = self._tables["answers"].frame
-        frame = frame.assign(
-            question=frame["question"] + " " + frame["text"], not_asked=frame["not_asked"].str.replace(" ", ", ")
-        )
+        frame = frame.assign(question=frame["question"] + " " + frame["text"], not_asked=frame["not_asked"])
         return self._words["caption_answers"], self._plain(frame, columns), self._words["note_answers"]
 
     def saturation(self) -> Shown:

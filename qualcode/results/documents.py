@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from qualcode.errors import InputError, Problem, UnknownName
-from qualcode.files import read_utf8, write_atomic
+from qualcode.files import read_bytes, read_utf8, real, sha256, write_atomic
 from qualcode.line.engine import Engine
 from qualcode.people.counted import Counted, count_study
 from qualcode.report import render_report
@@ -22,6 +23,7 @@ from qualcode.report.word.filling import Filled, fill
 from qualcode.results.findings import Document, findings_of, spoken
 from qualcode.study.folder import Study
 
+FILLED = "filled.json"  # in results/: which documents were filled, and the hash of what was written
 LINKING = ("docx", "html")  # documents whose numbers can lead to the page of interviews
 
 
@@ -108,13 +110,37 @@ def fill_document(
     """
     target = path or into
     _check_free(target)
+    if target != into:
+        _check_untouched(study, target)
     counted = count_study(study, engine)
     content = findings_of(counted, language, page_from(target.parent, study))
     done = fill(into, content.findings.source, at, overwrite)
     write_atomic(target, done.data)
+    _remember(study, target, done.data)
     told = (Problem(text, target) for text in done.told)
     warnings = (*counted.warnings, *content.warnings, *content.doubtful(done.report), *told)
     return FilledDocument(done, counted.problems, warnings)
+
+
+def _check_untouched(study: Study, target: Path) -> None:
+    """Raise InputError for a document that is there and is not as it was last filled: someone wrote in it since."""
+    if target.exists() and _filled(study).get(str(real(target))) != sha256(read_bytes(target)):
+        hint = f"Bring it up to date where it is: qualcode report --into {target.name}. Or name another file."
+        raise InputError([Problem("was written or changed by someone; that would be lost.", target, hint=hint)])
+
+
+def _filled(study: Study) -> dict[str, str]:
+    """The documents that were filled, with the hash of what was written; none when nobody remembers."""
+    try:
+        found = json.loads(read_utf8(study.results / FILLED))
+    except (InputError, OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _remember(study: Study, target: Path, data: bytes) -> None:
+    kept = {**_filled(study), str(real(target)): sha256(data)}
+    write_atomic(study.results / FILLED, json.dumps(kept, ensure_ascii=False, indent=1).encode())
 
 
 def _check_free(path: Path) -> None:

@@ -176,7 +176,7 @@ def _speaker_rows(t: Transcript, words: Sequence[int]) -> Iterator[tuple[object,
 def answer_table(transcripts: Iterable[Described], guide: Guide, language: str = "en") -> Table:
     """A row for each question of the guide: how long its answers are, and who was never asked.
 
-    Columns: question, text, transcripts (in which it was recognised), not_asked (the others' ids, joined by a space),
+    Columns: question, text, transcripts (in which it was recognised), not_asked (the others' ids, joined by commas),
     then the words of the participants' answers: words (all), mean_words, shortest, longest; missing where no one was
     asked.
     """
@@ -186,7 +186,7 @@ def answer_table(transcripts: Iterable[Described], guide: Guide, language: str =
         words = {t.id: t.answered[question.id] for t in found if question.id in t.answered}
         sizes = list(words.values())
         spread = (sum(sizes), round(sum(sizes) / len(sizes), 2), min(sizes), max(sizes)) if sizes else (None,) * 4
-        silent = " ".join(t.id for t in found if t.id not in words)
+        silent = ", ".join(t.id for t in found if t.id not in words)
         rows.append((question.id, question.text(language), len(words), silent, *spread))
     frame = pd.DataFrame(rows, columns=list(ANSWER_COLUMNS))
     return Table(

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from qualcode.errors import InputError, Problem
 from qualcode.files import read_utf8, write_atomic
+from qualcode.study.folder import Study
 
+GUIDE = "guide.yaml"
 FOR_GIT = {  # what git is told of a study: files to which several people add lines, and what need not be kept
     ".gitattributes": (
         "codings/*.jsonl merge=union",
@@ -38,6 +40,21 @@ def make_study(folder: Path, language: str) -> list[Path]:
         *(folder / name for name in starter),
         *(_with_lines(folder / name, lines) for name, lines in FOR_GIT.items()),
     ]
+
+
+def left_of_starter(study: Study) -> Iterator[Problem]:
+    """What of the starter study is still as it was written though its interviews have gone: it would be in the
+    findings.
+    """
+    for language in ("fi", "en"):
+        starter = dict(_files(files("qualcode.study") / "starter" / language, Path()))
+        if any(source.path.name in {path.name for path in starter} for source in study.sources):
+            continue
+        for name, content in starter.items():
+            path = study.root / name
+            if path.name == GUIDE and path.is_file() and path.read_bytes() == content:
+                hint = "Make its questions yours, or delete the file; it is optional."
+                yield Problem("is still the guide of the example, and would be in the findings.", path, hint=hint)
 
 
 def copy_worked(name: str, folder: Path) -> list[Path]:

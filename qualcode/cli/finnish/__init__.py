@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import NamedTuple
 
 CATALOGUES = (
@@ -20,6 +21,7 @@ CATALOGUES = (
 )  # fmt: skip
 VARIABLE = "QUALCODE_LANG"
 FINNISH_OF_WINDOWS = 0x0B
+_COUNTED = re.compile(r"\{\} [a-z]+")  # a number with what it counts
 _WORD = re.compile(r"[a-z]{3,}", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[.!?;,:)])\s+")
 
@@ -30,6 +32,7 @@ class Phrase(NamedTuple):
     english: re.Pattern[str]
     finnish: str
     letters: int  # of the English text itself: the more, the surer that this is meant
+    named: tuple[bool, ...]  # of each hole: whether it stands in quotes, so that what fills it is a name
 
 
 def speaks_finnish() -> bool:
@@ -83,7 +86,10 @@ def _whole(said: str) -> Said:
     found = (phrase for word in words for phrase in phrases().get(word, ()))
     for phrase in sorted(found, key=lambda phrase: -phrase.letters):
         if (match := phrase.english.fullmatch(said)) is not None:
-            holes = [_whole(hole.strip()) for hole in match.groups()]
+            holes = [
+                Said(hole.strip(), 0) if named else _whole(hole.strip())
+                for hole, named in zip(match.groups(), phrase.named, strict=True)
+            ]
             filling = [hole.replace(hole.strip(), one.text, 1) for hole, one in zip(match.groups(), holes, strict=True)]
             return Said(filled(phrase.finnish, filling), phrase.letters + sum(one.letters for one in holes))
     return Said(said, 0)
@@ -140,7 +146,9 @@ def phrases() -> dict[str, list[Phrase]]:
         if "{}" in english:
             parts = english.split("{}")
             words = sorted((word for part in parts for word in _WORD.findall(part)), key=len)
-            pattern = re.compile("(.*?)".join(map(re.escape, parts)), re.DOTALL)
-            letters = sum(map(len, parts))
-            found.setdefault(words[-1].lower() if words else "", []).append(Phrase(pattern, finnish, letters))
+            hole = r"(\d[\d  ]*)" if _COUNTED.fullmatch(english) else "(.*?)"
+            pattern = re.compile(hole.join(map(re.escape, parts)), re.DOTALL)
+            named = tuple(one[-1:] == other[:1] != "" and one[-1] in "'\"" for one, other in pairwise(parts))
+            phrase = Phrase(pattern, finnish, sum(map(len, parts)), named)
+            found.setdefault(words[-1].lower() if words else "", []).append(phrase)
     return found

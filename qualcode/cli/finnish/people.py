@@ -15,7 +15,7 @@ TEXTS = {
     "the values of {} are {} but for {}, so they count as names.": "taustatiedon {} arvot ovat {} paitsi {}, joten ne lasketaan nimiksi.",
     "has rows for speakers who are not there: {}.": "rivejä puhujille, joita ei ole: {}.",
     "Speakers: {}. A label that was changed in a transcript is to be changed here too.": "Puhujat: {}. Litteraatissa muutettu tunnus pitää muuttaa täälläkin.",
-    "has no row for {}; the attributes are missing there.": "riviä ei ole: {}; taustatiedot puuttuvat sieltä.",
+    "has no row for {}; the attributes are missing there.": "näillä ei ole riviä: {}; taustatiedot puuttuvat.",
     "there is no consensus yet. `qualcode review --adjudicate A B` makes one of two coders' codings.": "konsensusta ei vielä ole. `qualcode review --adjudicate A B` tekee sen kahden koodaajan koodauksista.",
     "not found in the text": "ei löydy tekstistä",
     "no such transcript": "ei ole tällaista litteraattia",

@@ -48,4 +48,6 @@ TEXTS = {
     "is called as a copy of {}, and is counted as another interview.": "on nimetty kuin kopio tiedostosta {}, ja lasketaan toiseksi haastatteluksi.",
     "is the same file as {}, and is counted as another interview.": "on sama tiedosto kuin {}, ja lasketaan toiseksi haastatteluksi.",
     "{} is no language that is told here: auto, {}.": "{} ei ole kieli, joka täällä tunnistetaan: auto, {}.",
+    "is still the guide of the example, and would be in the findings.": "on yhä esimerkin haastattelurunko ja tulisi mukaan tuloksiin.",
+    "Make its questions yours, or delete the file; it is optional.": "Kirjoita siihen omat kysymyksesi tai poista tiedosto; sitä ei ole pakko olla.",
 }
