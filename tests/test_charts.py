@@ -125,6 +125,7 @@ def test_a_profile_holds_the_facts_the_timeline_and_quotes(content: StudyFinding
     assert report.blocks[1].table.rows[0] == ("Size", "small")  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_the_page_of_interviews_shows_what_was_written(content: StudyFindings) -> None:
     root = content.counted.study.root
     assert here(root, "summaries").returncode == 0

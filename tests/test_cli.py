@@ -149,6 +149,7 @@ def test_usage_is_exit_2(root: Path) -> None:
     assert qualcode(root, "counts", "--where", "size", ok=False).returncode == 2
 
 
+@pytest.mark.slow
 def test_a_bad_transcript_is_told_and_the_rest_is_done(root: Path) -> None:
     (root / "transcripts/c.docx").write_bytes(b"broken")
     done = qualcode(root, "run", ok=False)

@@ -83,6 +83,7 @@ def test_two_by_two_over_all_units_both_looked_at(study: Path) -> None:
     assert found.loc["mail", "kappa"] == 0
 
 
+@pytest.mark.slow
 def test_what_one_did_not_look_at_is_not_compared_and_told(study: Path) -> None:
     code(study, "Anna", "a", ("Phone one", "phone"), ("Phone seven", "phone"))
     code(study, "Bert", "a", ("one", "phone"), seen="Phone one. Phone two.")

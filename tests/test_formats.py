@@ -402,6 +402,7 @@ def test_a_bad_file_has_one_clear_message(tmp_path: Path, name: str, content: by
     assert str(tmp_path / name) in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(zipped(word__document_xml=bytes(300_000_000)))
     with pytest.raises(InputError, match="unpacks to far more"):

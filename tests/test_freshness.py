@@ -108,6 +108,7 @@ def test_rows_are_only_added_and_lines_of_two_branches_may_be_joined(study: Path
     assert path.read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
 
 
+@pytest.mark.slow
 def test_who_is_erased_is_in_no_history(study: Path) -> None:
     assert here(study, "run").returncode == 0
     assert here(study, "erase", "H1", "--yes").returncode == 0
@@ -206,6 +207,7 @@ def test_what_to_read_first_is_told_of_a_new_interview(tmp_path: Path) -> None:
     assert all("cost" not in one.text.split() for one in found if one.code == "price")  # the rules have these
 
 
+@pytest.mark.slow
 def test_without_a_model_the_words_of_uncoded_speech_say_it(example_counted: object) -> None:
     from qualcode.people.counted import Counted
 

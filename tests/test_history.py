@@ -55,12 +55,14 @@ def test_a_code_that_was_moved_by_hand_is_the_reason_too(study: Path) -> None:
     assert rows[-1] == ("count", "talk", "changed", 5, 3, "H1 -2 (mail moved away)")
 
 
+@pytest.mark.slow
 def test_a_renamed_code_is_no_new_one(study: Path) -> None:
     assert after(study, lambda: rename_code(open_study(study), "phone", "calls")) == [
         ("code", "calls", "renamed", None, None, "from phone")
     ]
 
 
+@pytest.mark.slow
 def test_a_merged_code_is_the_reason(study: Path) -> None:
     """Money had 2 sentences; with mail's 2 it has 4, and talk 3 of its 5."""
     rows = after(study, lambda: merge_codes(open_study(study), "mail", "money"))
@@ -71,6 +73,7 @@ def test_a_merged_code_is_the_reason(study: Path) -> None:
     assert "mail" in str(counts["talk"][2])
 
 
+@pytest.mark.slow
 def test_findings_say_it_in_finnish(study: Path) -> None:
     move_code(open_study(study), "mail", None)
     counted = count_study(open_study(study))

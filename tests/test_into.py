@@ -324,6 +324,7 @@ def test_capitals_do_not_matter_and_a_slip_is_guessed(tmp_path: Path, source: So
         fill(with_body(tmp_path / "b.docx", paragraph("[[table theme]]")), source)
 
 
+@pytest.mark.slow
 def test_a_section_stands_under_the_authors_heading_without_its_own(tmp_path: Path, source: Source) -> None:
     head = '<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr><w:r><w:t>4.2 Teemat</w:t></w:r></w:p>'
     text = fill(with_body(tmp_path / "w.docx", head + paragraph("[[section each_theme]]")), source).data

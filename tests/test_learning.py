@@ -81,6 +81,7 @@ def test_folds_are_of_whole_interviews_and_each_has_its_share_of_positives() -> 
 # -- learning ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_is_learned_comes_near_to_what_anyone_can_know(tmp_path: Path) -> None:
     import generated_codes
     import learning
@@ -291,6 +292,7 @@ def test_suggest_says_what_is_missing_before_rules_can_be_learned(study: Path) -
     assert here(study, "suggest", "--accept").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_machine_counts_only_when_the_sample_was_read(tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study")
     assert here(root, "sample", "-n", "40").returncode == 0
@@ -331,6 +333,7 @@ def test_what_was_read_for_one_code_is_compared_for_that_code(tmp_path: Path) ->
     assert int(said.stdout.splitlines()[1].split(",")[1]) > 10
 
 
+@pytest.mark.slow
 def test_a_sample_is_spread_by_the_coder_that_it_is_to_judge(tmp_path: Path) -> None:
     root = learned_study(tmp_path / "study")
     said = here(root, "sample", "-n", "60", "--coder", "rules+model")

@@ -110,6 +110,7 @@ def test_a_form_that_may_be_a_basic_form_is_asked_about(tmp_path: Path) -> None:
 # -- there and back --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(int(os.environ.get("QUALCODE_NAMED_STUDIES", "4"))))
 def test_names_are_taken_out_and_put_back_byte_for_byte(tmp_path: Path, seed: int) -> None:
     root, key = tmp_path / "s", tmp_path / "k"
@@ -138,6 +139,7 @@ def test_names_are_taken_out_and_put_back_byte_for_byte(tmp_path: Path, seed: in
             )
 
 
+@pytest.mark.slow
 def test_a_thousand_decisions_of_three_coders_stay_at_their_places(tmp_path: Path) -> None:
     root, key = tmp_path / "s", tmp_path / "k"
     named_study(root, 7, decisions=0)
@@ -461,6 +463,7 @@ def test_findings_for_others_mask_the_names_that_are_to_go(tmp_path: Path) -> No
     assert not {"Tuija", "Tampereelta"} & set(words_of(found))
 
 
+@pytest.mark.slow
 def test_findings_say_what_was_taken_out(without_names: tuple[Path, Path]) -> None:
     root, _ = without_names
     said = here(root, "report", "-o", "said.md", "--language", "fi")
@@ -471,6 +474,7 @@ def test_findings_say_what_was_taken_out(without_names: tuple[Path, Path]) -> No
     (root / "said.md").unlink()
 
 
+@pytest.mark.slow
 def test_run_check_looks_for_names_where_the_key_is_known(without_names: tuple[Path, Path]) -> None:
     root, _ = without_names
     assert "a name is left" not in here(root, "run", "--check").stderr
@@ -643,6 +647,7 @@ def test_proposals_are_no_names_of_the_study(tmp_path: Path) -> None:
     assert not proposed & {row.name for row in read_names(root)}
 
 
+@pytest.mark.slow
 def test_an_erasure_stays_in_the_log_when_names_come_back(tmp_path: Path) -> None:
     root, key = (
         plain_study(

@@ -480,6 +480,7 @@ def test_a_place_found_again_is_always_in_the_text(before: str, now: str, start:
         assert span is None or 0 <= span[0] <= span[1] <= len(now)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(TEXT.split()), min_size=30, max_size=80), st.data())
 def test_an_unchanged_text_keeps_every_place(words: list[str], data: st.DataObject) -> None:
     text = " ".join(words)

@@ -110,6 +110,7 @@ def test_a_word_is_a_name_where_it_stands_with_a_capital_elsewhere() -> None:
     assert [(one.text, one.lemma) for one in names_in(texts)] == [(0, "prisma"), (1, "prisma"), (1, "prisma")]
 
 
+@pytest.mark.slow
 def test_names_are_told_in_quotes_of_interviews_called_otherwise_by_the_language_they_are_in(make_study: Make) -> None:
     said = "I: Mitä?\n\nP: Helsingissä puhuttiin usein. Rahaa oli vähän.\n"
     files = {"transcripts/Virtanen.txt": said, "transcripts/participants.csv": "transcript,alias\nVirtanen,Myyjä 1\n"}

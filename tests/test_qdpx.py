@@ -452,6 +452,7 @@ def test_a_study_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
         ("another XML", {"project.qde": b"<Project/>"}),
     ],
 )
+@pytest.mark.slow
 def test_a_damaged_or_hostile_archive_is_refused(name: str, data: dict[str, bytes], tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -326,6 +326,7 @@ def counted_on_page(page: str, code: str, codes: list[str]) -> int:
     )
 
 
+@pytest.mark.slow
 def test_the_page_of_interviews_holds_every_word_and_every_coding(
     example: Study, example_tidy: Tidy, example_counted: Counted
 ) -> None:

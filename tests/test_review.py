@@ -730,6 +730,7 @@ def drag(page: Any, quote: str) -> None:
     page.mouse.up()
 
 
+@pytest.mark.slow
 @in_browser
 def test_the_interviewer_s_speech_is_not_coded(served: Any) -> None:
     page = served()
@@ -783,6 +784,7 @@ def test_undo_and_memo(served: Any) -> None:
     assert page.told()[-1][1:] == ("", "memo")
 
 
+@pytest.mark.slow
 @in_browser
 def test_a_coding_is_moved_to_the_selection(served: Any) -> None:
     page = served()

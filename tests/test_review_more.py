@@ -182,6 +182,7 @@ def test_words_that_are_selected_get_the_code_that_is_clicked(serve: Any, study:
     assert page.page.get_attribute('#codes button[data-code="talk"]', "aria-pressed") == "true"
 
 
+@pytest.mark.slow
 @in_browser
 def test_a_selection_over_two_speakers_ends_with_the_turn(serve: Any, study: Path) -> None:
     page = serve(sitting(study))
@@ -199,6 +200,7 @@ def test_a_selection_over_two_speakers_ends_with_the_turn(serve: Any, study: Pat
     assert "a coding ends with the turn" in page.status()
 
 
+@pytest.mark.slow
 @in_browser
 @pytest.mark.parametrize("language", ["en", "fi"])
 def test_the_bar_of_keys_takes_one_row(serve: Any, study: Path, language: str) -> None:

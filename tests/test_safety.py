@@ -107,6 +107,7 @@ def test_a_result_that_was_edited_by_hand_is_not_removed(study: Path) -> None:
     assert made.read_text(encoding="utf-8") == "edited"
 
 
+@pytest.mark.slow
 def test_temporary_files_of_a_program_that_was_ended_go_with_the_next_run(study: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import sys, os\nfrom pathlib import Path\nfrom qualcode.files import _staged\n_staged(Path(sys.argv[1]), 'x')\nos._exit(9)", str(study / "results/a.csv")],
@@ -292,6 +293,7 @@ def test_interviews_in_a_folder_below_are_told(study: Path) -> None:
 # -- what may be read ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["transcripts", "guide", "participants", "codebook", "template", "reference"])
 @pytest.mark.parametrize("way", ["absolute", "above", "link"])
 def test_nothing_outside_is_read_until_the_user_says_so(study: Path, tmp_path: Path, key: str, way: str) -> None:
@@ -340,6 +342,7 @@ def test_nothing_outside_is_read_until_the_user_says_so(study: Path, tmp_path: P
     assert json.loads(trust_file().read_text(encoding="utf-8")) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -482,6 +485,7 @@ def test_a_template_cannot_hold_up_findings(
 # -- places that cannot be written to ------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["results", "codings"])
 @pytest.mark.parametrize(
     "command",

@@ -242,6 +242,7 @@ def test_a_study_keeps_few_files_and_only_what_is_of_use(make_study: Make) -> No
     assert (len(entries.keys(TRANSCRIPTS)), len(entries.keys(CODINGS))) == (29, 29)
 
 
+@pytest.mark.slow
 def test_earlier_stores_are_removed(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK})
     cache = root / "results/cache"

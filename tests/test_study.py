@@ -118,6 +118,7 @@ def test_mistakes_in_a_study_say_where(make_study: Make, files: dict[str, str], 
     assert said in str(caught.value)
 
 
+@pytest.mark.slow
 def test_participants_that_fit_no_transcript_are_told_and_the_rest_runs(make_study: Make) -> None:
     people = b"transcript;x\nab;1\n" + "äh;2\n".encode("cp1252")
     root = make_study({"transcripts/a.txt": TALK, "transcripts/b.txt": TALK, "transcripts/participants.csv": people})
@@ -186,6 +187,7 @@ def test_warnings_stay_when_everything_is_cached(make_study: Make) -> None:
     assert "has no rules" in run_study(open_study(root)).warnings[-1] + run_study(open_study(root)).warnings[0]
 
 
+@pytest.mark.slow
 def test_a_study_that_cannot_be_written_to_can_be_read(make_study: Make) -> None:
     root = make_study({"transcripts/a.txt": TALK, "results": "a file where the folder should be"})
     assert counts(code_study(open_study(root))).frame["units"].sum() > 0
@@ -553,6 +555,7 @@ def changing(make_study: Make) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_changed_rule_explains_its_counts(changing: Path) -> None:
     book = changing / "codebooks/small.yaml"
     book.write_text(

@@ -49,6 +49,7 @@ def test_interviews_without_a_day_are_told_under_the_chart(study: Path) -> None:
     assert "interviews without a date, 1 in all, are left out" in figure.caption  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_links_lead_only_where_they_can(study: Path) -> None:
     run_study(open_study(study))
     found = open_study(study)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from conftest import ROOT
 
 from qualcode.analysis import Tidy, counts
@@ -46,6 +47,7 @@ def test_all_four_codebooks_pass_their_own_examples(example: Study) -> None:
     assert all(one.sentences > 200 for one in checked)
 
 
+@pytest.mark.slow
 def test_every_code_is_complete_in_both_languages() -> None:
     for name in BOOKS:
         book = read_codebook(ROOT / "codebooks" / f"{name}.yaml")
