@@ -47,7 +47,7 @@ dist: .venv/released
 	$(BIN)/python -m build --quiet --outdir dist
 	$(BIN)/python -m twine check --strict dist/*
 	$(BIN)/python -m check_wheel_contents dist/*.whl
-	$(BIN)/click-man qualcode --target dist/man
+	$(BIN)/python docs/release.py --man dist/man
 	cd dist && tar czf qualcode-man.tar.gz man && rm -r man
 	$(BIN)/python docs/release.py > dist/notes.md
 

@@ -1,4 +1,5 @@
-"""What must agree before a release: `python docs/release.py` prints the notes of the version, `--check` checks."""
+"""What must agree before a release: `python docs/release.py` prints the notes of the
+version, `--check` checks, `--man FOLDER` writes the man pages."""
 
 from __future__ import annotations
 
@@ -42,7 +43,20 @@ def problems() -> Iterator[str]:
                 yield f"{name} names the wheel of {told}."
 
 
+def write_man_pages(folder: Path) -> None:
+    """A man page of every command."""
+    from click_man.core import write_man_pages as write
+
+    from qualcode.cli.app import app
+
+    folder.mkdir(parents=True)
+    write("qualcode", app, version=version(), target_dir=str(folder))
+
+
 if __name__ == "__main__":
     if "--check" in sys.argv:
         sys.exit("\n".join(problems()) or 0)
-    print(notes(version()))
+    if "--man" in sys.argv:
+        write_man_pages(Path(sys.argv[-1]))
+    else:
+        print(notes(version()))
