@@ -123,8 +123,8 @@ def _own(copy: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def tried(room: str, drawn: int, copy: Path) -> tuple[int, list[str]]:
-    """How many changes of a room were noticed, and those that were not."""
+def tried(room: str, drawn: int, copy: Path) -> None:
+    """Try changes of a room; print those that were not noticed, and how many were."""
     every = [change for path in sorted((ROOT / "qualcode" / room).rglob("*.py")) for change in changes(path)]
     chosen = random.Random(SEED).sample(every, min(drawn, len(every)))
     survivors = []
@@ -132,9 +132,8 @@ def tried(room: str, drawn: int, copy: Path) -> tuple[int, list[str]]:
         killed, shown = notices(change, copy)
         if not killed:
             survivors.append(f"{change.module.relative_to(ROOT)}: {shown}")
-        print("." if killed else "S", end="", flush=True)
+        print("." if killed else f"\n{survivors[-1]}\n", end="", flush=True)
     print(f"\n{room}: {len(chosen) - len(survivors)} of {len(chosen)} noticed (of {len(every)} possible)")
-    return len(chosen) - len(survivors), survivors
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -144,8 +143,8 @@ def main(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
         shutil.copytree(ROOT, copy, ignore=lambda folder, _: LEFT_OUT if Path(folder) == ROOT else ())
-        survivors = [line for room in rooms for line in tried(room, drawn, copy)[1]]
-    print("\n".join(survivors))
+        for room in rooms:
+            tried(room, drawn, copy)
 
 
 if __name__ == "__main__":

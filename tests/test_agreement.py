@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.analysis.agreement import agreement
+from qualcode.analysis.agreement import MOST_VALUES, agreement
 from qualcode.analysis.rated import agreement_of_codes, long_ratings
 from qualcode.errors import QualcodeError, UnknownName
 from qualcode.report.formats.data import drawings_line
@@ -309,3 +309,14 @@ def test_a_code_that_one_coder_alone_rated_is_undefined_and_the_others_stay() ->
     assert frame.loc["b", "units"] == 0
     assert frame.loc["b"][["kappa", "alpha"]].isna().all()
     assert frame.loc["a", "units"] == 20
+
+
+def test_as_many_values_as_are_allowed_are_compared_and_one_more_is_not() -> None:
+    def ratings(number: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            [(n, coder, f"v{n}") for n in range(number) for coder in "AB"], columns=["unit", "coder", "value"]
+        )
+
+    assert not agreement(ratings(MOST_VALUES), repeats=0).frame.empty
+    with pytest.raises(QualcodeError, match="201 different values"):
+        agreement(ratings(MOST_VALUES + 1), repeats=0)

@@ -276,6 +276,7 @@ def test_a_limit_holds_for_subcodes() -> None:
 def test_rules_with_capitals_find_names_and_small_ones_do_not() -> None:
     assert quotes("rauha", "Soitin Rauhalle, tuli rauha.") == ["rauha"]
     assert quotes("Rauha", "Soitin Rauhalle, tuli rauha.") == ["Rauhalle", "rauha"]
+    assert quotes("rauha", "Eilen Rauha tuli.") == []
 
 
 PATTERNS = st.recursive(

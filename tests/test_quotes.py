@@ -121,3 +121,12 @@ def test_a_quote_is_pinned_and_unpinned_on_the_review_page(study: Path) -> None:
     assert read_pins(root / "codings/quotes.csv") == []
     with pytest.raises(Refused):
         session.pin({**asked, "code": "nothing"})
+
+
+def test_a_sentence_that_says_something_comes_before_a_short_one(make_study: Make) -> None:
+    long = "When a customer has a problem we talk it through until everybody is content."
+    talk = f"Q: How?\n\nA: We talk about it every other week. {long}\n"
+    counted = count_study(
+        open_study(make_study({"transcripts/p1.txt": talk, "qualcode.toml": '[study]\nlanguage = "en"\n'}))
+    )
+    assert quotes(counted.tidy, "talk", counted.consent.text).frame["quote"].iloc[0] == long
