@@ -20,8 +20,9 @@ test: .venv/tested
 quick: .venv/tested
 	$(BIN)/python -m pytest -p randomly $(QUICK)
 
+# The short form leaves out what `make docs` runs too.
 soak: .venv/tested
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow $(if $(filter short,$(SOAK)),-k 'not tutorial and not every_example')
 	$(BIN)/python benchmarks/soak.py $(SOAK)
 
 check: .venv/linted
