@@ -28,7 +28,8 @@ from qualcode.study import open_study
 ROOT = Path(__file__).parent.parent
 Text = list[tuple[str, int | None]]  # letters, each with its offset in the text as it was
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]+")
-SAID = SENTENCE.findall((ROOT / "README.md").read_text(encoding="utf-8"))  # sentences that stand in no interview
+# Sentences that stand in no interview, from a text that stays as it is: another text is another trial.
+SAID = SENTENCE.findall((ROOT / "benchmarks/unrelated.txt").read_text(encoding="utf-8"))
 NAMES = ["Virtanen", "H7", "[nimi poistettu]", "Yritys A", "Mäki", "X"]
 
 

@@ -39,6 +39,7 @@ from qualcode.study import open_study
 from qualcode.transcripts import formats
 
 ROOT = Path(__file__).parent.parent
+EVERY = "slow or not slow"  # of pytest: tests of both kinds
 MOST_UNACCOUNTED = 0.02  # of the damaged files of a format that are read
 LONGEST_READ = 2.0  # seconds of one read of a damaged file
 FOUND = {"label_renamed": 0.99, "neighbours_changed": 0.99}  # the share of quotes that are found after such an edit
@@ -344,7 +345,7 @@ def anchors(rounds: int) -> Iterator[Row]:
 def reviews(rounds: int) -> Row:
     """The review page's program is ended at any moment: nothing that it confirmed is lost."""
     environment = {**os.environ, "QUALCODE_KILLS": str(rounds)}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/test_review.py", "-k", "killed"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-m", EVERY, "tests/test_review.py", "-k", "killed"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         print(done.stdout[-2_000:])
@@ -354,7 +355,19 @@ def reviews(rounds: int) -> Row:
 def names(rounds: int) -> Row:
     """Names are taken out of random studies and put back: the same bytes, and nothing left in between."""
     environment = {**os.environ, "QUALCODE_NAMED_STUDIES": str(rounds)}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "tests/test_names.py", "-k", "byte_for_byte"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "-m",
+        EVERY,
+        "tests/test_names.py",
+        "-k",
+        "byte_for_byte",
+    ]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         print(done.stdout[-2_000:])
