@@ -207,7 +207,7 @@ def figure(name: str, file: str) -> Picture:
 LIBRARY = """import qualcode
 study = qualcode.open_study(".")
 tidy = qualcode.code_study(study)
-print(study, tidy, sep="\\n")
+print(tidy)
 print(qualcode.crosstab(tidy, "theme", "company_size").frame.to_string())"""
 
 
