@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import os
 import random
 import re
 import shutil
@@ -118,8 +119,6 @@ def passes(tests: tuple[str, ...], copy: Path, without_change: bool = False) -> 
 
 
 def _own(copy: Path) -> dict[str, str]:
-    import os
-
     return {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
 
 

@@ -1,18 +1,16 @@
 """Runs every `$ qualcode …` example of the docs and puts what it prints below it.
 
-The pages run on one copy of the worked example; a tutorial runs in an empty folder of its own, where `cd`, `cp`,
-`mkdir` and `rm` work too. `python docs/build.py` writes the files; the tests call `built` and fail when a file differs.
+The pages run on one copy of the worked example; a tutorial runs in an empty folder of its own, where `cd`, `cp`
+and `rm` work too. `python docs/build.py` writes the files; the tests call `built` and fail when a file differs.
 A block ```console lines=N shows N lines. What a reader does by hand stands in a comment before it:
 
     <!-- write codebooks/mine.yaml -->      the block below is saved there; as a Word document if it ends in .docx
     <!-- Anna reviews 8 of H1 -->           accepts eight codings of the rules and rejects a ninth, as on the page
-    <!-- Anna's codings of S3 from ../all -->      what a coder decided about these interviews in another study
 """
 
 from __future__ import annotations
 
 import io
-import json
 import logging
 import os
 import re
@@ -31,7 +29,6 @@ WIDTH = 100
 STEP = re.compile(
     r"<!-- write (?P<file>\S+) -->\n\n?```\w*\n(?P<text>.*?)```"
     r"|<!-- (?P<reader>\w+) reviews (?P<number>\d+) of (?P<interview>\w+) -->"
-    r"|<!-- (?P<coder>\w+)'s codings of (?P<interviews>[\w ]+) from (?P<study>\S+) -->"
     r"|```console(?: lines=(?P<lines>\d+))?\n(?P<body>.*?)```",
     re.DOTALL,
 )
@@ -103,8 +100,6 @@ class Shell:
         at = [self.folder / path for path in paths]
         if name == "cd":
             self.folder = at[0].resolve()
-        elif name == "mkdir":
-            at[0].mkdir()
         elif name == "rm":
             for path in at:
                 path.unlink()
@@ -141,15 +136,6 @@ class Shell:
             what = {name: coding[name] for name in ("start", "end", "code")}
             session.decide([{"transcript": interview, **what, "decision": "reject" if place == number else "accept"}])
 
-    def take_codings(self, coder: str, interviews: list[str], study: str) -> None:
-        """What a coder decided about some interviews of another study."""
-        lines = (self.folder / study / f"codings/{coder}.jsonl").read_text(encoding="utf-8").splitlines()
-        own = self.folder / f"codings/{coder}.jsonl"
-        own.parent.mkdir(exist_ok=True)
-        before = own.read_text(encoding="utf-8") if own.exists() else ""
-        wanted = [line for line in lines if json.loads(line).get("transcript") in interviews]
-        own.write_text(before + "".join(f"{line}\n" for line in wanted), encoding="utf-8", newline="\n")
-
 
 def _run(arguments: list[str], language: str) -> int:
     """The exit code of the command line, called here: a process for each example would take a second more."""
@@ -181,8 +167,6 @@ def built(page: Path, folder: Path) -> str:
             shell.write(match["file"], match["text"])
         elif match["reader"]:
             shell.review(match["reader"], int(match["number"]), match["interview"])
-        elif match["coder"]:
-            shell.take_codings(match["coder"], match["interviews"].split(), match["study"])
         else:
             return _block(match, shell)
         return match[0]

@@ -148,7 +148,15 @@ def sitting(name: str, command: str, *keys: str, folder: str = "page", seconds: 
             page.screenshot(path=path)
 
     files = sorted((ROOT / "qualcode/review" / folder).iterdir())
-    return Picture(f"{name}.png", lambda _: b"".join(file.read_bytes() for file in files), draw)
+
+    def made_of(study: Path) -> bytes:
+        own = study.parent / "relationship" if "../relationship" in command else study
+        parts = ("transcripts", "codebooks", "codings")
+        said = (path for part in parts for path in sorted((own / part).glob("*.*")))
+        contents = (path.read_bytes() for path in (*files, *said) if path.name != "interviews.csv")
+        return b"".join([repr((command, keys, seconds)).encode(), *contents])
+
+    return Picture(f"{name}.png", made_of, draw)
 
 
 def interviews(name: str, place: str) -> Picture:
@@ -201,7 +209,9 @@ def figure(name: str, file: str) -> Picture:
     def draw(study: Path, path: Path) -> None:
         shutil.copy(study / "results/figures" / file, path)
 
-    return Picture(f"{name}.png", lambda study: (study / "results/tables/counts.csv").read_bytes(), draw)
+    return Picture(
+        f"{name}.png", lambda study: (study / "results/figures" / file).with_suffix(".svg").read_bytes(), draw
+    )
 
 
 LIBRARY = """import qualcode
@@ -246,7 +256,7 @@ PICTURES = (
     terminal("transcripts", "qualcode transcripts"),
     terminal("help", "qualcode --help"),
     page("themes", findings, "Kuvio 3."),
-    sitting("walk", "qualcode -C ../relationship review --coder Bert --next likely --code benefits", seconds=20),
+    sitting("walk", "qualcode -C ../relationship review --coder Cilla --next likely --code benefits", seconds=20),
     sitting("names", "qualcode review --names", folder="names_page"),
     terminal("asked", "qualcode ask --print-prompt"),
     terminal("exchange", "qualcode export qdpx -o study.qdpx"),

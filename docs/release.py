@@ -1,5 +1,6 @@
-"""What must agree before a release: `python docs/release.py` prints the notes of the
-version, `--check` checks, `--man FOLDER` writes the man pages."""
+"""What must agree before a release: `python docs/release.py` prints the notes of the version, `--check` checks,
+`--man FOLDER` writes the man pages.
+"""
 
 from __future__ import annotations
 

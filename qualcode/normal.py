@@ -11,10 +11,11 @@ from functools import cache
 APOSTROPHES = "’‘ʼʻ‛′`´＇ʹ"
 HYPHENS = "‐‑‒–−﹣－⁃᠆"  # between letters; with blanks around it, – is a dash and stays, and so does —
 QUOTES = "“”„‟«»″＂"
+# soft hyphens, joiners, direction marks, variation selectors
 INVISIBLE = frozenset(
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067"
     "\u2068\u2069\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
-)  # soft hyphens, joiners, direction marks, variation selectors
+)
 _SIGNS = {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(QUOTES, '"')}
 _HYPHEN = re.compile(f"[{re.escape(HYPHENS)}]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij"}

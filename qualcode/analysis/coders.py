@@ -23,9 +23,8 @@ PLACE = ["transcript", "unit"]
 SHOWN = {"percent": "percent_agreement", "kappa": "", "ac1": "gwet_ac1", "alpha": "krippendorff_alpha"}
 Marks = NDArray[np.int64]  # by unit and coder: 1 coded, 0 not, −1 not looked at
 Spans = list[tuple[int, int]]
-Differing = dict[
-    str, dict[tuple[int, int, str], dict[str, str]]
-]  # transcript → place (start, end, code) → coder → yes or no
+# transcript → place (start, end, code) → coder → yes or no
+Differing = dict[str, dict[tuple[int, int, str], dict[str, str]]]
 Unit = tuple[str, int]  # transcript and number
 
 FEWEST = 3  # interviews of which intervals are drawn

@@ -53,9 +53,8 @@ def draws_wanted(draws: Sequence[Draw], found: int, unread: int, recall: float, 
     """
     if not found + others:
         return None
-    held = np.array(
-        [int(np.floor((found + others) / recall + 1e-9)) + 1 - others]
-    )  # what must be ruled out; more is ruled out with it
+    # what must be ruled out; more is ruled out with it
+    held = np.array([int(np.floor((found + others) / recall + 1e-9)) + 1 - others])
     if held[0] > found + unread:
         return 0
     limit = np.log(1 / (1 - CONFIDENCE))

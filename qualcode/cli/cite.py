@@ -24,13 +24,10 @@ def cite(workspace: Workspace, form: str) -> None:
         qualcode cite
         qualcode cite --format bibtex
     """
-    from qualcode.errors import QualcodeError
     from qualcode.results.citation import citation_of
 
-    try:
-        found = citation_of(workspace.study())
-    except QualcodeError:  # outside a study the program alone is cited
-        found = citation_of(None)
+    study = workspace.study()
+    found = citation_of(study if study.is_study or workspace.codebook else None)
     click.echo(found.apa if form == "apa" else found.bibtex)
     if found.codebook:
         say(found.codebook)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import ClassVar
 
 import click
-from click.shell_completion import CompletionItem, ShellComplete, add_completion_class, get_completion_class
+from click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+    split_arg_string,
+)
 
 from qualcode.cli.speaking import say
 
@@ -36,10 +43,6 @@ Register-ArgumentCompleter -Native -CommandName %(prog_name)s -ScriptBlock {
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """The whole words before the one that is being typed, and that one."""
-        import os
-
-        from click.shell_completion import split_arg_string
-
         incomplete = os.environ.get("COMP_TAIL", "")
         words = split_arg_string(os.environ["COMP_WORDS"])[1:]
         return words[:-1] if incomplete and words else words, incomplete

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.speaking import say
-from qualcode.cli.workspace import Workspace
+from qualcode.cli.workspace import Workspace, progress_shown, tell
 
 WORKED = ("retention", "relationship", "loyalty")  # the studies that come with the program
 
@@ -56,7 +56,6 @@ def demo(workspace: Workspace, folder: Path | None, name: str) -> None:
         qualcode demo
         qualcode demo --study relationship stages
     """
-    from qualcode.cli.workspace import progress_shown
     from qualcode.results.run import run_study
     from qualcode.study import open_study
     from qualcode.study.scaffold import copy_worked
@@ -66,4 +65,6 @@ def demo(workspace: Workspace, folder: Path | None, name: str) -> None:
     with progress_shown(plain=True) as progress:
         result = run_study(open_study(place), progress)
     say(f"made {place}\nwrote {result.written[0]}")
+    tell(result.warnings, "warning")
+    tell(result.problems, "not read")
     say(f"\nNext: open {result.written[0]}, then: qualcode -C {place} counts")

@@ -215,9 +215,8 @@ def _parts(description: str) -> tuple[str, dict[str, list[str]]]:
     marks = [number for number, line in enumerate(lines) if line.rstrip() == MARK]
     if marks and _has_id(found := _fields_of(lines[marks[-1] + 1 :])):
         return "\n".join(lines[: marks[-1]]), found
-    first = next(
-        (n for n, line in enumerate(lines) if _LINE.fullmatch(line.strip())), len(lines)
-    )  # as it was written before the mark
+    # as it was written before the mark
+    first = next((n for n, line in enumerate(lines) if _LINE.fullmatch(line.strip())), len(lines))
     found = _fields_of(lines[first:])
     return ("\n".join(lines[:first]).strip(), found) if _has_id(found) else (description.strip(), {})
 

@@ -36,9 +36,8 @@ def text_rows(path: Path, most: int = 20_000) -> Iterator[tuple[int, list[str]]]
         return
     (rows,) = workbook_rows(path, sheets=1, rows=most, columns=COLUMNS)
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    width = max(
-        (n for row in cells for n, cell in enumerate(row, 1) if cell.strip()), default=0
-    )  # a sheet is as wide as what it holds
+    # a sheet is as wide as what it holds
+    width = max((n for row in cells for n, cell in enumerate(row, 1) if cell.strip()), default=0)
     yield from ((n, row[:width]) for n, row in enumerate(cells, 1))
 
 

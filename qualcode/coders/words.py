@@ -14,10 +14,8 @@ from qualcode.language.store import ReadingStore
 from qualcode.language.tokens import Tokens, word_of
 
 Ints = NDArray[np.int64]
-SPELT = (
-    "fi",
-    "und",
-)  # languages whose words are also taken apart into letters: many forms of a word, and long compounds
+# languages whose words are also taken apart into letters: many forms of a word, and long compounds
+SPELT = ("fi", "und")
 LETTERS = 4  # taken together
 NOWHERE = -1  # of a word that stands in no unit
 

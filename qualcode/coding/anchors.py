@@ -42,9 +42,8 @@ def check_anchors(
     if not codebook.languages():  # of a codebook without rules nothing is coded, and nothing can be checked
         return
     for language in tuple(filter(None, codebook.languages())) or (default,):
-        matcher = compile_rules(
-            codebook, language, open_store(language), limited=False
-        )  # an example is no answer to a question
+        # an example is no answer to a question
+        matcher = compile_rules(codebook, language, open_store(language), limited=False)
         for place in codebook.walk():
             yield from _results(place.code, language, matcher)
 

@@ -47,9 +47,8 @@ class WordTypes:
         if not any(map(str.isalnum, text)):
             return
         lemmas = self._store[form]
-        if (
-            lemmas[0] == lemmas[0].lower()
-        ):  # what is written in a rule as it is said is found, though no dictionary has it as a lemma
+        # what is written in a rule as it is said is found, though no dictionary has it as a lemma
+        if lemmas[0] == lemmas[0].lower():
             for kind, piece in (("lemma", small), *self._ends(small)):
                 yield from ((word, small) for word in self._by_kind[kind].get(piece, ()))
         yield from self._same("first", lemmas[0].lower(), lemmas[0])

@@ -25,10 +25,8 @@ from qualcode.people.importing import Imported, import_segments
 from qualcode.people.segments import CodeNames, DocumentNames, Segment, shown
 from qualcode.study.folder import Study, open_study
 
-ALIKE, SAME = (
-    0.8,
-    0.9,
-)  # the share of words that a document has in common with the transcript it is of: of the same name, of another
+# the share of words that a document has in common with the transcript it is of: of the same name, of another
+ALIKE, SAME = 0.8, 0.9
 MOST_LOST = 0.1  # of the codings of a document of another name, whose words are not in the transcript
 KEPT = 0.7  # of the letters of a coding, that must stand in the transcript
 MACHINES = (RULES_CODER,)  # whose codings the codebook makes anew

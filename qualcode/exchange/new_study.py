@@ -22,12 +22,8 @@ from qualcode.transcripts.questions.participants import SPEAKER
 
 ORIGIN = "qualcode"
 LONGEST = 80  # letters of a name
-BREAKS = {
-    0x0B: "\n",
-    0x0C: "\n",
-    0x85: "\n",
-    **dict.fromkeys(range(0x1C, 0x20), " "),
-}  # that other programs write, as ours
+# that other programs write, as ours
+BREAKS = {0x0B: "\n", 0x0C: "\n", 0x85: "\n", **dict.fromkeys(range(0x1C, 0x20), " ")}
 _DEVICE = re.compile(r"(?:con|nul|aux|prn|(?:com|lpt)\d)(?:\..*)?", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?<!\n)\n(?!\n)")  # within a turn as qualcode has it, which it reads from an empty line
 _SUFFIX = re.compile(r"\.(?:docx?|txt|rtf|odt|pdf|md|vtt|srt|html?|wav|mp3|mp4|m4a|csv)$", re.IGNORECASE)

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
-Piece = tuple[
-    int, int, str
-]  # of a chunk: where it begins, how long it is there, and the word or mark in its normal form
+# of a chunk: where it begins, how long it is there, and the word or mark in its normal form
+Piece = tuple[int, int, str]
 NEITHER, ENDED, PAUSED, BOTH = range(4)  # what came before a word: the end of a sentence (1), a pause (2)
 NAME = "NAME"
 MOST = 300_000  # chunks kept; memory does not grow with the corpus
@@ -27,12 +26,10 @@ _SHORT = frozenset(  # abbreviations whose full stop ends a sentence only where 
     "milj mrd jap lat ukr ven engl ruots "
     "saks tj toim joht yht huom etc vs approx dept incl vol eds approx bl osv dvs t.ex".split()
 )
-_BEFORE_NAMES = frozenset(
-    "prof tri maist ent nro no fig dr mr mrs ms st fil toht ins dipl oy".split()
-)  # a capital follows within a sentence
-_LISTED = frozenset(
-    ("jne.", "ym.", "yms.", "jms.", "etc.", "osv.", "tms.", "yms.")
-)  # these end a list, and a sentence before a capital
+# a capital follows within a sentence
+_BEFORE_NAMES = frozenset("prof tri maist ent nro no fig dr mr mrs ms st fil toht ins dipl oy".split())
+# these end a list, and a sentence before a capital
+_LISTED = frozenset(("jne.", "ym.", "yms.", "jms.", "etc.", "osv.", "tms.", "yms."))
 
 
 def step(state: int, word: str, before: str = "", opens: bool = False) -> tuple[bool, int]:

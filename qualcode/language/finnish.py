@@ -67,9 +67,8 @@ _RARE = re.compile("arch|dated|poet|rare|foreign|child|vulg|jocul")
 _COLLOQUIAL = re.compile("coll|dial")
 _CLITIC = re.compile(r"(?:ki|kin|kaan|kään|han|hän|ko|kö|pa|pä|ks|kohan|köhän|kos|kös)$")
 _POSSESSIVE = re.compile(r"(?:ni|si|mme|nne|nsa|nsä|an|än|en)$")
-_LOAN = re.compile(
-    r"[^aeiouyäö]i(?:n|ss[aä]?|st[aä]?|ll[aä]?|lt[aä]?|lle|in|ks|ksi)$"
-)  # HubSpotissa: a foreign stem is lengthened by i
+# HubSpotissa: a foreign stem is lengthened by i
+_LOAN = re.compile(r"[^aeiouyäö]i(?:n|ss[aä]?|st[aä]?|ll[aä]?|lt[aä]?|lle|in|ks|ksi)$")
 _GROWN_ON = re.compile(
     r"(m[äi]e?|mää|mull?|mun|s[äi]e?|sää|sull?|se|sill?|ne|niill?|m?meill?|te|teill?|he|tää|"
     r"toi|noi|nää|siin|siel|täss?|toss?|kuka|mikä|mut)"

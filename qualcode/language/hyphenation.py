@@ -7,10 +7,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
 
-FIRST, LAST = (
-    2,
-    3,
-)  # letters that stand together at least at the beginning (of a compound's part too), and at the end of a word
+# letters that stand together at least at the beginning (of a compound's part too), and at the end of a word
+FIRST, LAST = 2, 3
 SHORTEST_COMPOUND = 7
 _BREAK = re.compile(r"(?<=[aeiouyäöåbcdfghjklmnpqrstvwxzšž])(?=[bcdfghjklmnpqrstvwxzšž][aeiouyäöå])")
 _VOWEL = re.compile("[aeiouyäöå]")

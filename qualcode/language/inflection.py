@@ -17,13 +17,8 @@ CASES = {
     "+abl": r"lt[aä]", "+all": r"lle", "+ess": r"n[aä]", "+tra": r"ks[ie]", "+abe": r"tt[aä]", "+ins": r"n",
     "+com": r"ne",
 }  # fmt: skip
-CASES_OWNED = {
-    **CASES,
-    "+gen": r"[aeiouyäö]",
-    "+ill": r"[aeiouyäö]",
-    "+nom": r"[aeiouyäö]",
-    "+tra": r"kse",
-}  # before possessives
+# before possessives
+CASES_OWNED = {**CASES, "+gen": r"[aeiouyäö]", "+ill": r"[aeiouyäö]", "+nom": r"[aeiouyäö]", "+tra": r"kse"}
 NUMBERS = ("+sg", "+pl")
 POSSESSIVES = {
     "": "",
@@ -44,14 +39,10 @@ CLITICS = {
     "+pa+han": "p[aä]h[aä]n",
 }
 _SIGNED = re.compile(r"(.+):([a-zåäö]+)")  # YLE:n
-_CUT, _LONG = (
-    re.compile(r"(?:s|st|l|lt)$"),
-    re.compile(r"(?:ss|st|ll|lt)[aä]$"),
-)  # Turus, Turust are said for Turussa, Turusta
-SPOKEN_LIMIT, SPOKEN_MARGIN = (
-    6.0,
-    2.0,
-)  # what the sound changes of a spoken form may cost, and how much more than the best
+# Turus, Turust are said for Turussa, Turusta
+_CUT, _LONG = (re.compile(r"(?:s|st|l|lt)$"), re.compile(r"(?:ss|st|ll|lt)[aä]$"))
+# what the sound changes of a spoken form may cost, and how much more than the best
+SPOKEN_LIMIT, SPOKEN_MARGIN = 6.0, 2.0
 _BACK, _FRONT = "aouáâàóô", "äöy"
 
 
@@ -212,9 +203,8 @@ _ENDED = re.compile(
     r"(?:n|t|[aä]|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|n[aä]|ks[ie]|tt[aä]|"
     r"(?P<long>[aeiouyäö])(?P=long)n|h[aeiouyäö]n|seen)$"
 )
-_SURE = re.compile(
-    r"(?:ss|st|ll|lt)[aä]$|(?:lle|ksi|seen|h[aeiouyäö]n|([aeiouyäö])\1n)$"
-)  # endings that no basic form has
+# endings that no basic form has
+_SURE = re.compile(r"(?:ss|st|ll|lt)[aä]$|(?:lle|ksi|seen|h[aeiouyäö]n|([aeiouyäö])\1n)$")
 ABBREVIATION = 4  # letters of the longest word in capitals that is left as it is
 LONGEST = 40  # letters of a spoken form
 SHORTEST = 3  # letters of a basic form that is guessed at

@@ -12,9 +12,10 @@ import numpy as np
 from qualcode.language.tokens import PerForm, Tokens, word_of
 
 _BEFORE_LAST = frozenset((",", "ja", "tai", "eli", "vai", "and", "or", "och", "eller"))
+# by language
 _LETTERS = defaultdict[str, PerForm](
     lambda: PerForm(lambda form: len(form) == 2 and form[0].isupper() and form[1] == ".")
-)  # by language
+)
 
 
 def with_lists_ended(tokens: Tokens, language: str) -> Tokens:

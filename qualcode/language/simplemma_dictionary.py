@@ -26,9 +26,8 @@ class SimpleLemmas:
 
     def known(self, word: str) -> str | None:
         """The dictionary's lemma of the form, lower case, or None; the data's stray full stops are dropped."""
-        lemma = (
-            self._entries.get(word) if word.isprintable() else None
-        )  # the trie ends its keys with control characters
+        # the trie ends its keys with control characters
+        lemma = self._entries.get(word) if word.isprintable() else None
         return lemma.rstrip(".").lower() or None if lemma else None
 
     def guess(self, word: str) -> str:

@@ -15,11 +15,8 @@ from typing import NamedTuple
 from qualcode.language.transducer import Way, Ways, as_written
 
 V, C = "aeiouyäö", "bcdfghjklmnpqrstvwxzšž"
-FIRST, LATER, ANYWHERE = (
-    "first",
-    "later",
-    "anywhere",
-)  # in the first syllable's vowels, after them, or wherever it stands
+# in the first syllable's vowels, after them, or wherever it stands
+FIRST, LATER, ANYWHERE = "first", "later", "anywhere"
 SHORT = 0.5  # what the short stem of a common verb costs
 START, END, VOWEL, HARD = "^", "$", f"[{V}]", "[nsthdlm]"
 CLITIC = "(?:kin?|k[aä][aä]n?|h[aä]n?|k[oö]|ks|p[aä])?$"  # where a word ends, or is only lengthened

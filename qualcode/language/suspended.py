@@ -69,6 +69,5 @@ def _beside(tokens: Tokens, row: int, step: int) -> Iterator[str]:
             return
 
 
-_HALVES = defaultdict[str, PerForm](
-    lambda: PerForm(lambda form: _is_half(word_of(form)))
-)  # each language has its own forms
+# each language has its own forms
+_HALVES = defaultdict[str, PerForm](lambda: PerForm(lambda form: _is_half(word_of(form))))

@@ -19,11 +19,8 @@ from qualcode.language.that import THAT
 if TYPE_CHECKING:
     from spacy.language import Language
 
-NOT_NEEDED = (
-    "lemmatizer",
-    "ner",
-    "parser",
-)  # the lemmatiser of Finnish pipelines asks for system libraries; lemmas come from elsewhere
+# the lemmatiser of Finnish pipelines asks for system libraries; lemmas come from elsewhere
+NOT_NEEDED = ("lemmatizer", "ner", "parser")
 OWN = ("fi", "en")  # languages whose readings are filtered by part of speech; others take the pipeline's lemma
 _FINNISH = {
     "NOUN": {"noun", "noun-pl"},

@@ -27,9 +27,8 @@ _MAY_SPLIT: Mapping[str, re.Pattern[str] | None] = {  # plain words that spaCy's
     "sv": re.compile(r"ru$", re.IGNORECASE),
 }
 _CLOSING = (",", "?", "!", ".")  # after a word they are marks of their own
-_LETTER = re.compile(
-    r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\."
-)  # s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
+# s. v. n. t. p. k. r. e. are abbreviations, a C. may be a name's
+_LETTER = re.compile(r"[^\W\d_A-ZÅÄÖsvntpkre]\.|\w[\w'-]+[A-ZÅÄÖ]\.")
 _SIGN = re.compile("[•·→←‹›;+|¹²³†‡§—]")
 _SIGN_OR_NOT = re.compile(f"{_SIGN.pattern}|[^{_SIGN.pattern[1:]}+")
 _SPACE = np.array([chr(code).isspace() for code in range(0x10000)])

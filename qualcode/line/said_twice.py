@@ -27,11 +27,8 @@ class SaidTwice:
     def __init__(self) -> None:
         self._paths: list[Path] = []
         self._words: list[int] = []  # of each interview's sentences
-        self._sentences, self._interviews, self._sizes = (
-            array("q"),
-            array("l"),
-            array("l"),
-        )  # a row for each sentence of an interview
+        # a row for each sentence of an interview
+        self._sentences, self._interviews, self._sizes = (array("q"), array("l"), array("l"))
 
     def add(self, transcript: Transcript) -> None:
         """Keep what its participants say, as a number for each sentence of some length."""

@@ -19,11 +19,8 @@ QUOTE = 0.65  # how alike the quote itself must be
 APART = 0.12  # how much better than the next best place
 SHORTEST = 24  # letters of a pattern that can tell a place
 TELLING = 7  # letters beside a quote that tell its place
-SIDE, NEXT, SAME = (
-    16,
-    0.75,
-    0.8,
-)  # letters right before and after; how alike they must be on one side, and of a quote as it was
+# letters right before and after; how alike they must be on one side, and of a quote as it was
+SIDE, NEXT, SAME = 16, 0.75, 0.8
 LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
 ROOM = 200  # letters around the space between neighbours
 Span = tuple[int, int]

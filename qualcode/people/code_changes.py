@@ -95,9 +95,8 @@ def recoded(decisions: Sequence[Decision], made: Sequence[Decision]) -> list[Dec
     held, done = standing(made), list(made)
     for place, decision in wanted.items():
         if held[place].decision not in YES:
-            done.append(
-                replace(decision, code=place[3], time=held[place].time)
-            )  # right after it, before what others said later
+            # right after it, before what others said later
+            done.append(replace(decision, code=place[3], time=held[place].time))
     return done
 
 

@@ -196,9 +196,8 @@ class People:
             if found is not None and found.text != decision.text:
                 moved[found.transcript] = moved.get(found.transcript, 0) + 1
         called = self.called_now(there)
-        renamed = {
-            old.code: new.code for old, new in zip(there, called, strict=False) if old.code != new.code
-        }  # what is added comes last
+        # what is added comes last
+        renamed = {old.code: new.code for old, new in zip(there, called, strict=False) if old.code != new.code}
         unknown = [decision for decision in called if decision.code and decision.code not in self._codes]
         lost = [Lost(coder, decision, self._why_gone(decision)) for decision in _not_taken_back(gone)]
         lost += [Lost(coder, decision, "no such code") for decision in _not_taken_back(unknown)]

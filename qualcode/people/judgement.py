@@ -50,9 +50,8 @@ def judge(people: People, person: str = "", of: str = RULES_CODER, only: Collect
     if sample.unit != unit:
         raise QualcodeError(f"the sample is of {sample.unit}s, the study codes {unit}s now. Draw another: --again.")
     placed, languages = placed_sample(sample, corpus), languages_of(coded)
-    units = coded.units[
-        ~searched(people, sample.time)
-    ]  # what was searched out before the sample was drawn is not what it stands for
+    # what was searched out before the sample was drawn is not what it stands for
+    units = coded.units[~searched(people, sample.time)]
     units = units if only is None else units[units["transcript"].isin(only)]
     drawn = units_of_sample(units, placed)
     wanted = units.merge(drawn[PLACE], on=PLACE)

@@ -21,9 +21,8 @@ from qualcode.people.written_tables import recoded as recoded_table
 from qualcode.schema import parsed_yaml
 from qualcode.study.folder import JOURNAL, Study
 
-Recode = Callable[
-    [str, int, Decision], Decision
-]  # a coder's decision, by its place in the file's order of time → what it is from now on
+# a coder's decision, by its place in the file's order of time → what it is from now on
+Recode = Callable[[str, int, Decision], Decision]
 
 
 def rename_code(study: Study, old: str, new: str, label: str | None = None) -> str:
@@ -181,9 +180,8 @@ def settle(people: People, coders: Iterable[str]) -> list[tuple[str, int, int]]:
         read = read_decisions(files[coder])
         now = as_now(read.decisions, people.corpus)
         made = people.called_now([new or old for new, old in zip(now, read.decisions, strict=True)])
-        moved = sum(
-            new != old for new, old in zip(made, read.decisions, strict=False)
-        )  # what is added stands at the end
+        # what is added stands at the end
+        moved = sum(new != old for new, old in zip(made, read.decisions, strict=False))
         if moved and read.problems:
             raise InputError(read.problems)
         if moved:

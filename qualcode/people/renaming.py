@@ -32,9 +32,8 @@ from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.sources import BESIDE, is_candidate
 from qualcode.transcripts.questions.answers import FILE as ANSWERS
 
-BESIDE_ALL = frozenset(
-    name.partition(".")[0] for name in (*BESIDE, "guide", "participants")
-)  # what is no interview, whatever its suffix
+# what is no interview, whatever its suffix
+BESIDE_ALL = frozenset(name.partition(".")[0] for name in (*BESIDE, "guide", "participants"))
 
 
 def rename_transcript(study: Study, old: str, new: str) -> list[str]:

@@ -29,9 +29,8 @@ OUTSIDE = (
     "transcripts` shows how the file was read."
 )
 QUOTES = "\"'”“„’‘»«"
-_SHORTENED = re.compile(
-    r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*"
-)  # where words were left out
+# where words were left out
+_SHORTENED = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
 TEXTS = ("txt", "md")  # whose lines an editor numbers
 
 

@@ -43,9 +43,8 @@ from qualcode.study.folder import JOURNAL, Study
 from qualcode.study.key_places import remember_place
 from qualcode.transcripts import walked
 
-_ODD = re.compile(
-    r"[\n\r\t,;\"\\<>|*?{}=#]|^\s|\s$"
-)  # what no replacement may have: tables and settings read it otherwise
+# what no replacement may have: tables and settings read it otherwise
+_ODD = re.compile(r"[\n\r\t,;\"\\<>|*?{}=#]|^\s|\s$")
 
 
 @dataclass(frozen=True)

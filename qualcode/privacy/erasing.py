@@ -15,7 +15,6 @@ from typing import Any
 from qualcode.errors import Problem, UnknownName
 from qualcode.files import read_bytes, real, replace_together
 from qualcode.line.corpus import Corpus
-from qualcode.model import Transcript
 from qualcode.people.decisions import FOLDER, SAMPLE, coder_paths, written_time
 from qualcode.people.locks import all_alone, open_elsewhere
 from qualcode.people.written_tables import TABLES
@@ -26,6 +25,7 @@ from qualcode.privacy.key_cleaning import clean_key
 from qualcode.privacy.log import LOG, Entry, with_entries
 from qualcode.privacy.moving import Moves
 from qualcode.privacy.plan import ChangedFile, results_without
+from qualcode.privacy.said import said_in_transcript
 from qualcode.privacy.speaker import without_speaker
 from qualcode.privacy.table import APPLIED, FILE, read_names, table_files
 from qualcode.study.folder import JOURNAL, Study
@@ -128,10 +128,13 @@ def _elsewhere(
     corpus: Corpus, whole: frozenset[str], gone: Mapping[str, Sequence[tuple[int, int]]], files: Sequence[ChangedFile]
 ) -> Iterator[Problem]:
     """Files that still hold sentences of what goes: a codebook's examples, exports, notes."""
-    texts = [text for name in whole for text in _answers(corpus.transcript(name))]
+    going = [found for found in corpus.transcripts() if found.id in whole]
+    texts = [piece.text for found in going for piece in said_in_transcript(found)]
     texts += [corpus.text(name)[start:end] for name, spans in gone.items() for start, end in spans]
     sentences = {" ".join(found.split()) for text in texts for found in re.split(r"(?<=[.!?…])\s+|\n+", text)}
-    kept = " ".join(" ".join(found.text for found in corpus.transcripts() if found.id not in {*whole, *gone}).split())
+    guide = [text for one in corpus.study.guide.questions for text in (*one.text.by_language.values(), *one.variants)]
+    others = [found.text for found in corpus.transcripts() if found.id not in {*whole, *gone}]
+    kept = " ".join(" ".join([*guide, *others]).split())  # what stands there stays said
     long = [sentence for sentence in sentences if len(sentence) >= TELLING and sentence not in kept]
     known = {file.old for file in files} | {source.path for source in corpus.study.sources}
     for path in files_below(corpus.study.root) if long else ():
@@ -148,13 +151,6 @@ def _elsewhere(
         held = next((sentence for sentence in long if sentence in said), None)
         if held is not None:
             yield Problem(f"still holds what was said: {held[:60]!r}.", path, hint=hint)
-
-
-def _answers(transcript: Transcript | None) -> Iterator[str]:
-    """What everyone said but who asks, whose questions stand in other interviews too."""
-    for turn in transcript.turns if transcript else ():
-        if turn.role != "interviewer":
-            yield transcript.turn_text(turn) if transcript else ""
 
 
 def _shown(study: Study, file: ChangedFile) -> str:

@@ -72,9 +72,8 @@ _KINDS: tuple[tuple[str, str, Callable[[re.Match[str]], bool]], ...] = (
         rf"(?<!\w)täyt\w+\s{_NUMBER}(?!\w)", _yes),
     ("an age", r"(?<!\w)\d{1,3}[- ]years?[- ]old(?!\w)|(?<!\w)aged\s\d{1,3}(?!\w)", _yes),
 )  # fmt: skip
-VAGUE = frozenset(
-    ("an age", "an exact date", "a postcode", "a web address")
-)  # what tells who someone is only beside other things
+# what tells who someone is only beside other things
+VAGUE = frozenset(("an age", "an exact date", "a postcode", "a web address"))
 _FORMS = tuple((kind, re.compile(form), check) for kind, form, check in _KINDS)
 
 

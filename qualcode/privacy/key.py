@@ -60,9 +60,8 @@ class Step:
 
     folder: Path
     time: str
-    files: Mapping[
-        str, tuple[str, str]
-    ]  # as it was called → as it is called now ("" when it was taken away), and its hash now
+    # as it was called → as it is called now ("" when it was taken away), and its hash now
+    files: Mapping[str, tuple[str, str]]
     texts: tuple[EditedText, ...] = ()
     made: tuple[str, ...] = ()
     study: str = ""

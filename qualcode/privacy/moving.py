@@ -37,10 +37,8 @@ class Moves:
         text = self.texts.get(decision.transcript)
         memo = self.replace(decision.memo)
         if text is None or not _stands(decision, text.before):
-            around = (
-                decision.before.partition(" ")[2],
-                decision.after.rpartition(" ")[0],
-            )  # whose first and last words may be cut
+            # whose first and last words may be cut
+            around = (decision.before.partition(" ")[2], decision.after.rpartition(" ")[0])
             quote, before, after = map(self.replace, (decision.quote, *around))
             name = text.new_id if text else self.replace(decision.transcript)
             return replace(decision, memo=memo, transcript=name, quote=quote, before=before, after=after)

@@ -23,10 +23,8 @@ NO_NAMES = frozenset(
 )
 BEFORE = 8  # letters before a word that tell whether it begins a sentence
 SHORTEST = 4  # letters of a small-letter word that may be a name
-CAPITALS, ENOUGH = (
-    0.01,
-    200,
-)  # of the words, the share with a capital below which a text is written in small letters; words that tell it
+# of the words, the share with a capital below which a text is written in small letters; words that tell it
+CAPITALS, ENOUGH = 0.01, 200
 
 SURE, LIKELY, MAYBE = 3, 2, 1  # how likely it is that a word is a name
 

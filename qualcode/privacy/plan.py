@@ -82,9 +82,8 @@ class Plan:
         transcripts = self._transcripts([*beside], problems)
         if problems:
             raise InputError(problems)
-        decided = set(
-            coder_paths(self.study.root / FOLDER).values()
-        )  # these may be gone on with, whatever is in them now
+        # these may be gone on with, whatever is in them now
+        decided = set(coder_paths(self.study.root / FOLDER).values())
         changed = [
             file
             for file in (*transcripts, *beside)

@@ -50,9 +50,8 @@ ENGLISH = {
     "Walker Young".split()
     ),
 }  # fmt: skip
-ENDINGS = tuple(
-    "talo ranta niemi mäki koski oja maa järvi lampi luoma harju ström berg lund qvist man son".split()
-)  # of family names
+# of family names
+ENDINGS = tuple("talo ranta niemi mäki koski oja maa järvi lampi luoma harju ström berg lund qvist man son".split())
 FINNISH = {"woman": WOMEN, "man": MEN, "family": FAMILIES}
 
 

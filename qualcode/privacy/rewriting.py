@@ -20,9 +20,8 @@ TEXTS = frozenset((".txt", ".md", ".vtt", ".srt", ".csv"))
 RUNS = ("t", "delText")  # elements that hold the text of a paragraph
 AUTHORS = ("creator", "lastModifiedBy")  # of a Word document: whoever wrote it
 _PLAIN = re.compile(r"(?P<before>\s*(?:- +)*(?:[\w-]+: +)?)(?P<value>[^\s\"'|>#&*{][^\n]*?)(?P<after>\s*)")
-REFERENCES = frozenset(
-    ("Target", "PartName", "Extension", "ContentType", "Type", "Id", "id", "embed", "link")
-)  # what binds parts together
+# what binds parts together
+REFERENCES = frozenset(("Target", "PartName", "Extension", "ContentType", "Type", "Id", "id", "embed", "link"))
 
 
 def can_rewrite(path: Path) -> bool:

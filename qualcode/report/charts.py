@@ -56,9 +56,8 @@ def over_time(
             colour, mark = PALETTE[number % len(PALETTE)], MARKS[number % len(MARKS)]
             known = [value for value in row if value is not None]
             if known:
-                drawn = [
-                    math.nan if value is None else value for value in row
-                ]  # no line over a time without interviews
+                # no line over a time without interviews
+                drawn = [math.nan if value is None else value for value in row]
                 axes.plot(range(len(row)), drawn, color=colour, marker=mark, markersize=5, linewidth=1.6)
                 ends.append((known[-1], labels[number], colour))
         top = max([1e-9, *(value for row in values for value in row if value is not None)])

@@ -23,9 +23,8 @@ class Parts:
 
     def __init__(self, material: Material, tables: Tables) -> None:
         self._m, self._counts = material, tables
-        self._quoted: set[tuple[str, int]] = (
-            set()
-        )  # units that stand in the document already: another is quoted where there is one
+        # units that stand in the document already: another is quoted where there is one
+        self._quoted: set[tuple[str, int]] = set()
         self._words = words_in(material.language)
         self._tables, self._figures = TableParts(material, tables), FigureParts(material, tables)
         self.labels = {place.code.id: place.code.label(material.language) for place in material.tidy.codebook.walk()}

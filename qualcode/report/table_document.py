@@ -22,11 +22,12 @@ from qualcode.report.rendering import render_report
 from qualcode.report.shown_tables import Column, level_labels, plain_table
 from qualcode.report.wording import CAPTIONS, COLUMNS_FI, words_in
 
+# columns that a label of the code and its indent say too
 HIDDEN = {
     "counts": ("label", "theme", "level"),
     "joint": ("label",),
     "quotes": ("unit", "hits", "start", "end", "shortened"),
-}  # columns that a label of the code and its indent say too
+}
 
 
 @dataclass(frozen=True)

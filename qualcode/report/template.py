@@ -27,11 +27,8 @@ from qualcode.report.template_limits import bound_filters, bounded_environment, 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-START, END, TEXT = (
-    "\ue000",
-    "\ue001",
-    "\ue002",
-)  # private characters: a value can hold no directive, heading or list item by accident
+# private characters: a value can hold no directive, heading or list item by accident
+START, END, TEXT = "\ue000", "\ue001", "\ue002"
 LONGEST = 200_000  # characters of a template
 INLINE = ("number", "linked")
 PLACE = "qualcode_caption"  # how the names of captions begin

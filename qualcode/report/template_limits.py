@@ -18,15 +18,8 @@ MOST_LINES = 2_000_000  # lines of a template, and of the engine's own loops, th
 LONGEST = 10_000_000  # characters of any text
 LARGEST = 100_000  # any number that a template gives to a function or a filter, and that a text is multiplied by
 TEMPLATE = "<template>"
-SLOW = (
-    "wordwrap",
-    "urlize",
-    "striptags",
-    "title",
-    "tojson",
-    "pprint",
-    "xmlattr",
-)  # filters that take more than their text's length
+# filters that take more than their text's length
+SLOW = ("wordwrap", "urlize", "striptags", "title", "tojson", "pprint", "xmlattr")
 _WIDTH = re.compile(r"\d{6,}|\*")  # in a format, what makes a text that long
 Trace = Callable[[FrameType, str, Any], Any]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from qualcode.errors import InputError, Problem, UnknownName
-from qualcode.files import read_bytes, read_utf8, real, sha256, write_atomic
+from qualcode.files import read_utf8, write_atomic
 from qualcode.line.engine import Engine
 from qualcode.people.counted import Counted, count_study
 from qualcode.report import render_report
@@ -21,9 +20,10 @@ from qualcode.report.short_reports import profiles
 from qualcode.report.template import built_in
 from qualcode.report.word.filling import Filled, fill
 from qualcode.results.findings import Document, findings_of, spoken
+from qualcode.results.untouched import check_untouched, remember
 from qualcode.study.folder import Study
 
-FILLED = "filled.json"  # in results/: which documents were filled, and the hash of what was written
+ANOTHER = "Name another file with -o, or move that one away."
 LINKING = ("docx", "html")  # documents whose numbers can lead to the page of interviews
 
 
@@ -56,6 +56,8 @@ def write_findings(
 
     `sections` are the only ones to write. Raises UnknownName for a section or a format that is not there.
     """
+    if path is not None:
+        check_untouched(study, path, ANOTHER)
     path, suffix = path or study.results / "findings.docx", (path.suffix.lower().removeprefix(".") if path else "docx")
     study = _with_report(study, template=files.template, reference=files.reference)
     counted = count_study(study, engine)
@@ -63,6 +65,7 @@ def write_findings(
     made = Document(workbook_bytes(content.tables)) if suffix == "xlsx" else content.render(suffix, sections)
     for name, data in (*made.beside, (path.name, made.data)):
         write_atomic(path.parent / name, data)
+    remember(study, path, made.data)
     return Written(path, counted.problems, (*counted.warnings, *content.warnings, *made.warnings))
 
 
@@ -72,6 +75,7 @@ def write_profiles(
     """Write a page for each of the interviews, all when none are named; raises UnknownName for one that is not
     there.
     """
+    check_untouched(counted.study, path, ANOTHER)
     content = findings_of(counted, language)
     there = counted.tidy.levels["transcript"]
     for name in transcripts:
@@ -80,6 +84,7 @@ def write_profiles(
     report = profiles(content.findings, [content.names.names.get(name, name) for name in transcripts or there])
     data = render_report(report, path.suffix.lower().removeprefix("."), counted.study.report_file("reference"))
     write_atomic(path, data)
+    remember(counted.study, path, data)
     return Written(path, warnings=(*content.warnings, *content.doubtful(report)))
 
 
@@ -111,36 +116,15 @@ def fill_document(
     target = path or into
     _check_free(target)
     if target != into:
-        _check_untouched(study, target)
+        check_untouched(study, target, f"Bring it up to date where it is: qualcode report --into {target.name}")
     counted = count_study(study, engine)
     content = findings_of(counted, language, page_from(target.parent, study))
     done = fill(into, content.findings.source, at, overwrite)
     write_atomic(target, done.data)
-    _remember(study, target, done.data)
+    remember(study, target, done.data)
     told = (Problem(text, target) for text in done.told)
     warnings = (*counted.warnings, *content.warnings, *content.doubtful(done.report), *told)
     return FilledDocument(done, counted.problems, warnings)
-
-
-def _check_untouched(study: Study, target: Path) -> None:
-    """Raise InputError for a document that is there and is not as it was last filled: someone wrote in it since."""
-    if target.exists() and _filled(study).get(str(real(target))) != sha256(read_bytes(target)):
-        hint = f"Bring it up to date where it is: qualcode report --into {target.name}. Or name another file."
-        raise InputError([Problem("was written or changed by someone; that would be lost.", target, hint=hint)])
-
-
-def _filled(study: Study) -> dict[str, str]:
-    """The documents that were filled, with the hash of what was written; none when nobody remembers."""
-    try:
-        found = json.loads(read_utf8(study.results / FILLED))
-    except (InputError, OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _remember(study: Study, target: Path, data: bytes) -> None:
-    kept = {**_filled(study), str(real(target)): sha256(data)}
-    write_atomic(study.results / FILLED, json.dumps(kept, ensure_ascii=False, indent=1).encode())
 
 
 def _check_free(path: Path) -> None:

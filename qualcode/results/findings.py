@@ -165,9 +165,8 @@ def table_files(content: StudyFindings) -> dict[str, bytes]:
     one workbook.
     """
     codings = Table("codings", content.printed.codings(content.findings.material.numbers.codings))
-    kept = {
-        name: content.tables[name] for name in content.tables if name != "changes"
-    }  # which tells of history, not of the study
+    # which tells of history, not of the study
+    kept = {name: content.tables[name] for name in content.tables if name != "changes"}
     named = {f"tables/{_file_name(name)}.csv": table for name, table in {**kept, "codings": codings}.items()}
     return {
         "tables.xlsx": workbook_bytes(kept),

@@ -335,9 +335,8 @@ class Session:
 
     def _again(self, held: Decision) -> Decision:
         text, whole = self._view.transcript(held.transcript).text, not held.quote
-        kind = (
-            "withdraw" if held.decision == "memo" and held.code else held.decision
-        )  # a memo alone leaves a decision as it is
+        # a memo alone leaves a decision as it is
+        kind = "withdraw" if held.decision == "memo" and held.code else held.decision
         return decided(held.transcript, text, held.start, held.end, held.code, kind, held.memo, held.blind, whole)
 
     def _write(self, made: Sequence[Decision], since: int | None) -> Data:

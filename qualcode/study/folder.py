@@ -26,10 +26,8 @@ from qualcode.transcripts.questions.participants import Participants, read_parti
 FOLDER = "codings"  # of what people decided
 JOURNAL = f"{FOLDER}/.changing.json"  # of a change of codes that is being written
 WRITTEN = ("tables", "figures", "history", "cache")  # folders of results/
-NAMED = (
-    ("study", ("transcripts", "codebook", "guide", "participants")),
-    ("report", ("reference", "template")),
-)  # keys that name files
+# keys that name files
+NAMED = (("study", ("transcripts", "codebook", "guide", "participants")), ("report", ("reference", "template")))
 
 
 @dataclass(frozen=True)
@@ -208,9 +206,16 @@ class Study:
         """The study's title: from the settings, else the folder's name."""
         return self.settings.study.title or real(self.root).name
 
+    @property
+    def is_study(self) -> bool:
+        """Whether the folder has anything of a study."""
+        return self.settings_file is not None or any(
+            (self.root / name).is_dir() for name in ("transcripts", "codebooks")
+        )
+
     def _must_be_study(self) -> None:
         """Raise InputError when the folder has nothing of a study: then the command was most likely given elsewhere."""
-        if self.settings_file is None and not any((self.root / name).is_dir() for name in ("transcripts", "codebooks")):
+        if not self.is_study:
             hint = "Go to your study's folder, name it with -C, or make a new one: qualcode init my-study"
             raise InputError(
                 [

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from qualcode.errors import InputError, Problem
-from qualcode.files import read_utf8, write_atomic
+from qualcode.files import read_bytes, read_utf8, write_atomic
 from qualcode.study.folder import Study
 
-GUIDE = "guide.yaml"
+LANGUAGES, TRANSCRIPTS, GUIDE = ("fi", "en"), "transcripts", "guide.yaml"  # of the starters
 FOR_GIT = {  # what git is told of a study: files to which several people add lines, and what need not be kept
     ".gitattributes": (
         "codings/*.jsonl merge=union",
@@ -29,46 +29,42 @@ def make_study(folder: Path, language: str) -> list[Path]:
 
     What git should know is added to its files that are there already.
     """
-    starter = dict(_files(files("qualcode.study") / "starter" / language, Path()))
-    taken = [folder / name for name in starter if (folder / name).exists()]
-    if taken:
-        hint = "Nothing was written. Name an empty folder: qualcode init my-study"
-        raise InputError([Problem("is already there.", path, hint=hint if path is taken[-1] else "") for path in taken])
-    for name, content in starter.items():
-        write_atomic(folder / name, content)
-    return [
-        *(folder / name for name in starter),
-        *(_with_lines(folder / name, lines) for name, lines in FOR_GIT.items()),
-    ]
-
-
-def left_of_starter(study: Study) -> Iterator[Problem]:
-    """What of the starter study is still as it was written though its interviews have gone: it would be in the
-    findings.
-    """
-    for language in ("fi", "en"):
-        starter = dict(_files(files("qualcode.study") / "starter" / language, Path()))
-        if any(source.path.name in {path.name for path in starter} for source in study.sources):
-            continue
-        for name, content in starter.items():
-            path = study.root / name
-            if path.name == GUIDE and path.is_file() and path.read_bytes() == content:
-                hint = "Make its questions yours, or delete the file; it is optional."
-                yield Problem("is still the guide of the example, and would be in the findings.", path, hint=hint)
+    made = _written(folder, _files(_starter(language), Path()), "qualcode init my-study")
+    return [*made, *(_with_lines(folder / name, lines) for name, lines in FOR_GIT.items())]
 
 
 def copy_worked(name: str, folder: Path) -> list[Path]:
-    """Write the worked study of a name into the folder and return the files; raises InputError when one is
-    already there.
+    """Write the worked study of a name into the folder and return the files; raises InputError when one is already
+    there.
     """
-    wanted = dict(_worked_files(name))
-    taken = [folder / path for path in wanted if (folder / path).exists()]
+    return _written(folder, _worked_files(name), "qualcode demo my-folder")
+
+
+def left_of_starter(study: Study) -> Iterator[Problem]:
+    """The guide that is still the starter's though its interviews have gone: it would be in the findings."""
+    guide = study.guide_path
+    content = read_bytes(guide) if guide else b""
+    for transcripts in (_starter(language) / TRANSCRIPTS for language in LANGUAGES if guide):
+        named = {item.name for item in transcripts.iterdir()}
+        if content == (transcripts / GUIDE).read_bytes() and not any(s.path.name in named for s in study.sources):
+            hint = "Make its questions yours, or delete the file; it is optional."
+            yield Problem("is still the guide of the example, and would be in the findings.", guide, hint=hint)
+
+
+def _starter(language: str) -> Traversable:
+    return files("qualcode.study") / "starter" / language
+
+
+def _written(folder: Path, wanted: Iterable[tuple[Path, bytes]], example: str) -> list[Path]:
+    """The files, written into the folder; none is when one is already there, which raises InputError."""
+    contents = {folder / path: content for path, content in wanted}
+    taken = [path for path in contents if path.exists()]
     if taken:
-        hint = "Nothing was written. Name an empty folder: qualcode demo my-folder"
+        hint = f"Nothing was written. Name an empty folder: {example}"
         raise InputError([Problem("is already there.", path, hint=hint if path is taken[-1] else "") for path in taken])
-    for path, content in wanted.items():
-        write_atomic(folder / path, content)
-    return [folder / path for path in wanted]
+    for path, content in contents.items():
+        write_atomic(path, content)
+    return list(contents)
 
 
 def _worked_files(name: str) -> Iterator[tuple[Path, bytes]]:

@@ -52,9 +52,8 @@ def account_of(
     if in_file == found:
         return account
     lost, doubled = in_file - found, found - in_file
-    if _letters(lost) == _letters(
-        doubled
-    ):  # the same letters, only joined in other words (a word of which a part is deleted)
+    # the same letters, only joined in other words (a word of which a part is deleted)
+    if _letters(lost) == _letters(doubled):
         return account
     pieces = [p.text for p in passages] + [p.head for p in passages if p.head]
     return Account(

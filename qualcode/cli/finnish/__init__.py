@@ -21,6 +21,7 @@ CATALOGUES = (
 )  # fmt: skip
 VARIABLE = "QUALCODE_LANG"
 FINNISH_OF_WINDOWS = 0x0B
+MOST_HEADS = 12  # parts before colons that are tried as what a message is about
 _COUNTED = re.compile(r"\{\} [a-z]+")  # a number with what it counts
 _WORD = re.compile(r"[a-z]{3,}", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<=[.!?;,:)])\s+")
@@ -72,6 +73,8 @@ def _line(line: str) -> str:
 @cache
 def _best(said: str) -> Said:
     """The way to say it by which the most of it is known."""
+    if said.count(": ") > MOST_HEADS:
+        return _by_parts(said)
     return max((*_after_heads(said), _whole(said), _by_parts(said)), key=lambda one: one.letters)
 
 

@@ -36,5 +36,6 @@ TEXTS = {
     "{}: the number is typed by hand, so no field counts it. What was put in goes on from the numbers before it, but typed ones do not follow: in Word, delete the number and choose References > Insert Caption.": "{}: numero on kirjoitettu käsin, joten mikään kenttä ei laske sitä. Lisätyt jatkavat sitä edeltävistä numeroista, mutta käsin kirjoitetut eivät seuraa: poista Wordissa numero ja valitse Viittaukset > Lisää otsikko.",
     "{}: numbered by chapter, but what was put in is numbered through the document: choose one way in References > Insert Caption.": "{}: numeroitu luvuittain, mutta lisätyt on numeroitu läpi asiakirjan: valitse yksi tapa kohdassa Viittaukset > Lisää otsikko.",
     "was written or changed by someone; that would be lost.": "on jonkun kirjoittama tai muuttama; se katoaisi.",
-    "Bring it up to date where it is: qualcode report --into {}. Or name another file.": "Päivitä se paikallaan: qualcode report --into {}. Tai nimeä toinen tiedosto.",
+    "Bring it up to date where it is: qualcode report --into {}": "Päivitä se paikallaan: qualcode report --into {}",
+    "Name another file with -o, or move that one away.": "Nimeä toinen tiedosto valitsimella -o tai siirrä tuo pois.",
 }

@@ -10,9 +10,8 @@ from typing import Any
 from qualcode.archive import attribute, checked_zip, local, member, names_in, parse_xml
 
 WHAT = "Word document"
-GONE = frozenset(
-    ("del", "moveFrom", "Fallback", "delText", "instrText", "pPr", "rPr", "sectPr")
-)  # what is no text of the document
+# what is no text of the document
+GONE = frozenset(("del", "moveFrom", "Fallback", "delText", "instrText", "pPr", "rPr", "sectPr"))
 PLAIN = frozenset(("", "none", "auto", "000000", "FFFFFF", "windowText"))
 
 

@@ -28,9 +28,8 @@ OWN = (
 )
 
 
-SURE = frozenset(
-    "color colour farbe document_group dokumentgruppe weight_score gewicht".split()
-)  # what no other program calls so
+# what no other program calls so
+SURE = frozenset("color colour farbe document_group dokumentgruppe weight_score gewicht".split())
 
 
 def _recognises(path: Path) -> bool:

@@ -24,14 +24,8 @@ from qualcode.exchange.qdpx.package import Package, open_package
 from qualcode.model import Codebook
 
 CoderFrom = Literal["coding", "selection"]
-RULES = (
-    "rules",
-    "examples",
-    "counterexamples",
-    "scale",
-    "only",
-    "abbreviation",
-)  # of a code, what only qualcode writes
+# of a code, what only qualcode writes
+RULES = ("rules", "examples", "counterexamples", "scale", "only", "abbreviation")
 
 
 def read_qdpx(path: Path, language: str = "", coder_from: CoderFrom = "coding") -> Project:

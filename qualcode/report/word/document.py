@@ -230,9 +230,8 @@ class Writer:
     def _grid(self, table: content.ShownTable, widths: Sequence[float], noted: bool) -> None:
         from qualcode.report.word.xml import repeat_header, set_widths
 
-        grid = self._document._body.add_table(
-            1 + len(table.rows), len(table.headers), Cm(sum(widths))
-        )  # which needs no page set-up
+        # which needs no page set-up
+        grid = self._document._body.add_table(1 + len(table.rows), len(table.headers), Cm(sum(widths)))
         grid.style = self._styles["qualcode table"]
         set_widths(grid, [Cm(width) for width in widths])
         repeat_header(grid)

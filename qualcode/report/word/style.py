@@ -258,9 +258,8 @@ def missing_styles(document: Document) -> None:
 
 
 def _make(document: Document, name: str, looks: Looks) -> Any:
-    taken = name.lower() in {
-        str(style.name).lower() for style in document.styles
-    }  # by a style of another kind, of letters
+    # by a style of another kind, of letters
+    taken = name.lower() in {str(style.name).lower() for style in document.styles}
     style: Any = document.styles.add_style(f"{OWN}{name}" if taken else name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = styles_of(document).get("normal")
     style.font.size, style.font.bold, style.font.italic = (

@@ -17,11 +17,8 @@ from qualcode.transcripts.questions.synonyms import GROUP, mean_alike
 from qualcode.transcripts.voices.asking import asks
 
 WordsOf = Callable[[str], frozenset[str]]
-ASKED, SAID, ANSWERED = (
-    9.8,
-    3.4,
-    1.85,
-)  # what a likeness of 1 is worth: of a question, of a statement, of an answer to its question
+# what a likeness of 1 is worth: of a question, of a statement, of an answer to its question
+ASKED, SAID, ANSWERED = 9.8, 3.4, 1.85
 OPEN, SKIP, BACK = 1.07, 0.26, 0.51  # what it costs to open a question, more for each one skipped, and to go back
 LONE, SPARSE = 0.86, 0.35  # what a single shared word is worth; the words that a wording of few words lacks
 POWER = 1.2  # a likeness of a half is worth less than half of a whole one

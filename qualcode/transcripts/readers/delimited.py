@@ -85,9 +85,8 @@ def rows_as_talk(
 def _objects(rows: Sequence[Sequence[str]], header: Sequence[str]) -> Iterator[dict[str, object]]:
     """The rows by column; cells beyond the heading have columns of their own."""
     for row in rows:
-        if (
-            len(row) > len(header) and header and header[-1] == named(header).get("text")
-        ):  # commas of the text without quotes around it
+        # commas of the text without quotes around it
+        if len(row) > len(header) and header and header[-1] == named(header).get("text"):
             row = [*row[: len(header) - 1], ", ".join(cell.strip() for cell in row[len(header) - 1 :])]
         names = [*header, *(f"{len(header) + n + 1}" for n in range(len(row) - len(header)))]
         found: dict[str, object] = {}

@@ -12,10 +12,8 @@ from typing import Any
 
 BOLD = 600  # the weight from which on a font is bold
 LOOSE, TIGHT = 1.7, 1.3  # of a letter's size: lines that are wide apart, and lines of one paragraph
-SAME_LINE, NEW_LINE = (
-    0.45,
-    1.55,
-)  # of a letter's size: how far letters of a line are apart in height; of the usual distance: a gap
+# of a letter's size: how far letters of a line are apart in height; of the usual distance: a gap
+SAME_LINE, NEW_LINE = 0.45, 1.55
 GAP, GUTTER = 1.2, 1.0  # letters' widths that are spaces in a table, and between columns
 OFF = 3.0  # points that a letter may stand outside the page
 LEAST = 6  # lines on both sides of a gutter
@@ -151,9 +149,8 @@ def _lines(words: Sequence[Word]) -> list[PageLine]:
     usual = usual_step(steps)
     size = median(word.size for word in words) if words else 0.0
     ended = sum(line.words[-1].text.rstrip('"”’)')[-1:] in ".?!:…" for line in lines)
-    if usual > LOOSE * size and ended > 0.6 * len(
-        lines
-    ):  # wide apart, and each line is a paragraph: not double spacing
+    # wide apart, and each line is a paragraph: not double spacing
+    if usual > LOOSE * size and ended > 0.6 * len(lines):
         usual = TIGHT * size
     gaps = [True, *(step > NEW_LINE * usual for step in steps)]
     return [PageLine(line.words, line.bottom, gap) for line, gap in zip(lines, gaps, strict=True)]

@@ -45,9 +45,8 @@ SILENT = frozenset(
     "listtext pntext pntxta pntxtb panose falt blipuid picprop shpinst mmathPr userprops "
     "wgrffmtfilter fchars lchars sp sn sv xe tc".split()
 )
-HEARD = frozenset(
-    ("shpinst", "shptxt", "annotation", "footnote", "atnauthor")
-)  # of those after \*, the ones that hold text
+# of those after \*, the ones that hold text
+HEARD = frozenset(("shpinst", "shptxt", "annotation", "footnote", "atnauthor"))
 _LEFT_OUT = {
     "header": HEADER_OR_FOOTER, "headerl": HEADER_OR_FOOTER, "headerr": HEADER_OR_FOOTER, "headerf": HEADER_OR_FOOTER,
     "footer": HEADER_OR_FOOTER,

@@ -22,9 +22,8 @@ from qualcode.transcripts.readers.speech_pieces import Piece, is_sign
 from qualcode.transcripts.voices.lines import WORD
 from qualcode.transcripts.voices.roles import NOBODY
 
-PARTS = frozenset(
-    "tokens translation translations nbest chars characters".split()
-)  # lists of what is no speech, or pieces of words
+# lists of what is no speech, or pieces of words
+PARTS = frozenset("tokens translation translations nbest chars characters".split())
 ALTERNATIVE, FIELD, COPY, NAME = (
     "an alternative reading",
     "a field that is no speech",

@@ -14,11 +14,8 @@ from qualcode.transcripts.voices.label_styles import Line, is_known
 from qualcode.transcripts.voices.label_words import NOT_LABELS, declared_keys, label_key, label_word
 
 SENTENCE = re.compile(r"[.!?…][\"”’)*_]*$")
-MOST_DETAIL, MOST_TITLE, TOP = (
-    8,
-    6,
-    15,
-)  # words of a detail and of a title; lines at the top among which details are looked for
+# words of a detail and of a title; lines at the top among which details are looked for
+MOST_DETAIL, MOST_TITLE, TOP = 8, 6, 15
 _PART = re.compile(
     r"(?:teema|osa|osio|luku|aihe|kysymysryhmä|theme|part|section|chapter|topic|tema|del|"
     r"avsnitt)\b.{0,60}|[=*_~#-]{2,}.{0,60}|\d{1,2}(?:\.\d{1,2})*[.:]\s+[A-ZÅÄÖ][^.!?]{1,50}"

@@ -53,9 +53,8 @@ def blocks_of(lines: Sequence[Line], numbered: bool | None = None) -> list[Block
     gaps = sum(line.blank_before for line in lines)
     ended = sum(ENDED.search(line.text) is not None for line in lines)
     dashed = sum(DASH.match(line.text) is not None for line in lines)
-    each = (
-        gaps <= 1 + len(lines) // 10 and ended > 0.7 * len(lines) and dashed < 0.4 * len(lines)
-    )  # no empty lines: a line is a paragraph
+    # no empty lines: a line is a paragraph
+    each = gaps <= 1 + len(lines) // 10 and ended > 0.7 * len(lines) and dashed < 0.4 * len(lines)
     blocks: list[Block] = []
     for line in (half for whole in lines for half in _halves(whole)):
         block = _undressed(line)

@@ -18,18 +18,13 @@ from qualcode.transcripts.voices.label_styles import Line
 from qualcode.transcripts.voices.layout_blocks import ENDED, Block, blocks_of
 
 Voice = Literal["asks", "answers"]
-VOICES = {
-    "fi": ("Haastattelija", "Haastateltava"),
-    "sv": ("Intervjuare", "Informant"),
-}  # what the two are called; elsewhere:
+# what the two are called; elsewhere:
+VOICES = {"fi": ("Haastattelija", "Haastateltava"), "sv": ("Intervjuare", "Informant")}
 ENGLISH = ("Interviewer", "Participant")
 QUESTIONS, TURNS, DASHES, ONE = "questions ask", "by turns", "dashes by turns", "one voice"
 FORMS = f'"italic answers", "style NAME asks", "{QUESTIONS}", "{TURNS}", "{ONE}" …'
-ENOUGH, APART, FOUND = (
-    0.5,
-    0.3,
-    0.5,
-)  # share of the askers' paragraphs that ask, more than of the others', share of questions among theirs
+# share of the askers' paragraphs that ask, more than of the others', share of questions among theirs
+ENOUGH, APART, FOUND = 0.5, 0.3, 0.5
 SHOWN = 60  # letters of an example
 
 
@@ -140,9 +135,8 @@ def _by_look(name: str, blocks: Sequence[Block]) -> Layout | None:
         blocks, has = _main_series(blocks, has)
     voices: list[Voice | None] = [None if b.outside else does if h else other for b, h in zip(blocks, has, strict=True)]  # type: ignore[misc]
     first = next((n for n, voice in enumerate(voices) if voice == "asks"), len(blocks))
-    first = next(
-        (n for n, b in enumerate(blocks) if voices[n] == "asks" and asks(b.text)), first
-    )  # a title may look as questions do
+    # a title may look as questions do
+    first = next((n for n, b in enumerate(blocks) if voices[n] == "asks" and asks(b.text)), first)
     voices[:first] = [None] * first
     if not {"asks", "answers"} <= set(voices):
         return None

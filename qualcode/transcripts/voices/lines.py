@@ -15,12 +15,14 @@ from qualcode.transcripts.voices.times import ALONE, PLAIN, TIME, TRAILING, seco
 WORD = re.compile(r"[^\W_]+")  # what is counted as a word of a file
 _STAMP_FIRST = re.compile(rf"(?P<time>{TIME})\s*(?:[–-]\s+)?(?P<rest>.*)")
 _EMPHASIS = re.compile(r"([*_]{1,3})(?=\S)(.{1,400}?)(?<=\S)\1(.*)")
+# of a message
 _STAMP = re.compile(
     r"\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s(?:klo\s)?\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?\]?\s*(?:[-–]\s+)?(?=\S)"
-)  # of a message
+)
 _COUNTED = re.compile(r"(\d{1,5})[.:)]?\s+(?=\S)")
 IN_TABLE = "in a table"  # the look of what stands in a table that holds no speakers
 HEADING = re.compile(r"^#{1,6}\s+")
+# what programs and transcribers add to the talk
 _OUTSIDE = re.compile(
     r".{1,60} (?:started|stopped) transcription|.{1,60} (?:aloitti|lopetti) (?:litteroinnin|transkription|tekstityksen)"
     r"|(?:Transcription|Recording) (?:started|stopped|ended|began)(?: (?:after|at) [\d:. ]{4,12}(?:[ap]\.?m\.?)?)?\.?"
@@ -32,7 +34,7 @@ _OUTSIDE = re.compile(
     r"\S{1,40}(?: \S{1,30}){0,3})(?<![.,])"
     r"|Litteroi(?:nut|nti|ja|tu)\b:? ?(?:\S{1,30} ?){0,4}(?<![.,])",
     re.IGNORECASE,
-)  # what programs and transcribers add to the talk
+)
 
 
 @dataclass(frozen=True, slots=True)

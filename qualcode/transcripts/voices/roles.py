@@ -22,16 +22,12 @@ from qualcode.transcripts.voices.label_words import (
     label_word,
 )
 
-ASKS, FEW = (
-    0.3,
-    0.12,
-)  # an interviewer's share of turns that ask, as a rule; the share that will do where other signs agree
+# an interviewer's share of turns that ask, as a rule; the share that will do where other signs agree
+ASKS, FEW = 0.3, 0.12
 TWICE = 2.0  # how much more often than the one who answers most an interviewer asks
 TALKS_MOST = 0.6  # the share of all words from which on somebody is interviewed, however much they ask
-CLEAR, MANY = (
-    0.6,
-    150,
-)  # a share of turns that ask which is clear; words from which on how much somebody talks is a sign
+# a share of turns that ask which is clear; words from which on how much somebody talks is a sign
+CLEAR, MANY = 0.6, 150
 TALKS_LESS = 0.75  # one who asks also has shorter turns than the one who answers; else the signs disagree
 _DETAIL = re.compile(r"\s*(?P<role>[^\W\d_]{4,16})(?: ?\d)?\s*[:=–-]\s*(?P<names>[^:\n]{2,80})")
 NOBODY = "?"  # the label of speech among named speakers that names none
