@@ -11,10 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import pandas as pd
 import pytest
 from commands import Said, apart, here
 from conftest import copy_of_example
 
+from qualcode.analysis.table import Table
+from qualcode.cli.show import TERMINAL_COLUMNS, _fitted
 from qualcode.results.run import RunResult
 from qualcode.study import Study
 
@@ -282,3 +285,25 @@ def test_commands_that_count_load_no_library_that_only_writes_documents(root: Pa
         loaded = set(done.stdout.split())
         assert "qualcode.results.called" in loaded
         assert not loaded & {"docx", "matplotlib", "pptx", "pyreadstat", "openpyxl"}, words
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_table_on_a_terminal_keeps_whole_columns_whatever_is_missing(width: int) -> None:
+    frame = pd.DataFrame({"transcript": ["H1", "H2"], "number": [None, 1.5], "text": [None, "word " * 60]})
+    fitted = _fitted(Table("any", frame), width).frame
+    room = sum(min(max(len(name), 4), 24) + 3 for name in fitted.columns if name != "text")
+    assert list(fitted.columns) == list(frame.columns)[: len(fitted.columns)]
+    assert room <= width
+    assert ("text" in fitted.columns) is (width > 40)
+
+
+def test_units_are_shown_by_the_number_that_why_asks_for() -> None:
+    assert "unit" in TERMINAL_COLUMNS["codings"]
+    assert "unit" in TERMINAL_COLUMNS["quotes"]
+
+
+def test_citing_a_study_that_is_broken_tells_what_is_wrong(make_study: Make) -> None:
+    root = make_study({"transcripts/a.txt": "Q: How?\n\nP: We talk.\n"}, codebook="format: 1\nname: [\n")
+    said = here(root, "cite")
+    assert said.returncode == 1
+    assert "small.yaml" in said.stderr

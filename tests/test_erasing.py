@@ -206,3 +206,22 @@ def test_a_damaged_run_of_history_goes_too(make_study: Make) -> None:
     (root / "results" / "history" / "0009.json").write_text('{"units": {"Z7": ', encoding="utf-8")
     assert here(root, "erase", "Z7", "--yes").returncode == 0
     assert set(places_of("Z7", root)) == {"log.csv"}
+
+
+def test_what_stands_in_others_or_the_guide_is_not_asked_to_be_taken_out(make_study: Make) -> None:
+    asked, said = "Onko jokin mennyt pieleen tämän sovelluksen kanssa?", "Meidän kassa hajosi kolmesti viime kesänä."
+    root = make_study(
+        {
+            "transcripts/P1.txt": f"K: {asked}\n\nV: {said}\n",
+            "transcripts/P2.txt": f"K: {asked}\n\nV: Ei ole mennyt, kun me soitetaan aina ensin.\n",
+            "transcripts/guide.yaml": f"questions: [{{id: q1, text: '{asked}'}}]\n",
+            "notes.txt": f"{asked} {said}\n",
+            "questions.txt": f"{asked}\n",
+            "qualcode.toml": '[study]\nlanguage = "fi"\n',
+        }
+    )
+    told = here(root, "erase", "P1", "--yes").stderr
+    assert "notes.txt: still holds what was said" in told
+    assert "questions.txt" not in told
+    assert "guide.yaml" not in told
+    assert "delete" not in told

@@ -204,3 +204,38 @@ def test_the_finnish_readme_leads_somewhere() -> None:
     root = Path(__file__).parent.parent
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", (root / "README.fi.md").read_text(encoding="utf-8")):
         assert (root / target).exists(), target
+
+
+@pytest.mark.parametrize(
+    ("english", "finnish"),
+    [
+        ("Try 'qualcode quotes --help' for help.", "Ohje: qualcode quotes --help"),
+        ("Try 'qualcode units --help' for help.", "Ohje: qualcode units --help"),
+        ("'theme' is not one of 'themes', 'codes'.", "'theme' ei ole mikään näistä: 'themes', 'codes'."),
+        ("no unit was looked at by two of Sinä, rules.",
+         "kaksi näistä ei ole katsonut yhtäkään samaa yksikköä: Sinä, rules."),
+        ("Unknown level of size 'huge'. Choices: small.",
+         "Tuntematon taustatiedon size arvo: 'huge'. Vaihtoehdot: small."),
+        ("Unknown level of transcript 'H9'. Choices: H1.", "Tuntematon litteraatti: 'H9'. Vaihtoehdot: H1."),
+    ],
+)  # fmt: skip
+def test_names_of_commands_and_ids_are_never_led_over(english: str, finnish: str) -> None:
+    assert in_finnish(english) == finnish
+
+
+def test_a_line_of_many_parts_ends() -> None:
+    assert in_finnish("warning: " + "a: b. " * 2_000)
+
+
+@pytest.mark.usefixtures("in_finland")
+@pytest.mark.parametrize(("answer", "yes"), [("k", True), ("kyllä", True), ("y", True), ("e", False), ("", False)])
+def test_a_question_is_answered_in_finnish(answer: str, yes: bool) -> None:
+    from click.testing import CliRunner
+
+    from qualcode.cli.speaking import agreed
+
+    @click.command()
+    def asked() -> None:
+        click.echo(f"said {agreed('Erase?')}")
+
+    assert f"said {yes}" in CliRunner().invoke(asked, input=f"{answer}\n").output

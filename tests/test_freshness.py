@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -244,3 +245,10 @@ def test_status_shows_each_interview_and_what_to_do_next(study: Path) -> None:
     broken = here(study, "status")
     assert "cannot be read: H4" in broken.stdout
     assert broken.returncode == 1
+
+
+def test_a_first_run_tells_which_interviews_are_fresh(study: Path) -> None:
+    assert here(study, "run").returncode == 0
+    shutil.rmtree(study / "results")
+    (study / "transcripts/new.txt").write_text("Q: How?\n\nP: We talk.\n", encoding="utf-8")
+    assert "fresh, for no rule was written on them: new" in here(study, "run").stdout

@@ -10,6 +10,7 @@ from conftest import Make
 
 from qualcode.people.counted import count_study
 from qualcode.people.recoding import merge_codes, move_code, rename_code
+from qualcode.results.differences import _by_rule
 from qualcode.results.findings import findings_of
 from qualcode.results.run import run_study
 from qualcode.results.run_comparison import COLUMNS, compare
@@ -80,3 +81,9 @@ def test_findings_say_it_in_finnish(study: Path) -> None:
     text = findings_of(counted, "fi").render("md", ["changes"]).data.decode("utf-8")
     assert "siirretty" in text
     assert "mail siirretty pois" in text
+
+
+def test_what_people_changed_in_a_code_and_its_subcodes_is_one_number() -> None:
+    before = {"hits": {"talk": {"": {"H1": 1}}, "mail": {"": {"H1": 4}, "mail": {"H1": 1}}}}
+    now = {"hits": {"talk": {"": {"H1": 3}}, "mail": {"": {"H1": 5}, "mail": {"H1": 1}}}}
+    assert list(_by_rule(("talk", "mail"), "H1", before, now)) == ["by people +3"]

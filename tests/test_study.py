@@ -848,3 +848,15 @@ def test_fresh_codes_anew_whatever_is_kept(make_study: Make, monkeypatch: pytest
     run_study(open_study(root), fresh=True)
     assert coded == ["a"]
     assert len(list((root / "results/cache").glob("study-*.units.parquet"))) == 1
+
+
+def test_ids_with_blanks_stay_whole_where_a_question_was_not_recognised(make_study: Make) -> None:
+    root = make_study(
+        {
+            "transcripts/Interview 2.txt": "Interviewer: What do you buy?\n\nP: We talk.\n",
+            "transcripts/guide.yaml": "questions: [{id: q1, text: How do you keep in touch with customers?}]\n",
+            "qualcode.toml": '[study]\nlanguage = "en"\n',
+        }
+    )
+    material = findings_of(count_study(open_study(root))).findings.material
+    assert list(material.answers.frame["not_asked"]) == ["Interview 2"]

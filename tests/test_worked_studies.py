@@ -139,3 +139,10 @@ def test_what_is_shown_of_a_value_is_short(relationship: Path) -> None:
     assert {"open_study", "counts", "Filters", "__version__"} <= set(dir(qualcode))
     assert "os" not in dir(qualcode)
     assert (ROOT / "qualcode/py.typed").exists()
+
+
+def test_of_two_interviews_intervals_draw_units(relationship: Path) -> None:
+    """Two drawn from two are mostly alike, so that their interval would look certain."""
+    chosen = ("agreement", "Anna", "Bert", "--transcript", "S4", "--transcript", "B4")
+    assert "drawings of 294 units" in here(relationship, *chosen).stdout
+    assert "drawings of 3 interviews" in here(relationship, *chosen, "--transcript", "S1").stdout
