@@ -134,7 +134,7 @@ def findings(study: Path) -> Path:
 # -- pages in a browser -------------------------------------------------------------------------------
 
 
-def sitting(name: str, command: str, *keys: str, folder: str = "page", seconds: float = 1) -> Picture:
+def sitting(name: str, command: str, *keys: str, folder: str = "page") -> Picture:
     """The page that `qualcode review …` serves, after some keys."""
 
     def draw(study: Path, path: Path) -> None:
@@ -144,17 +144,16 @@ def sitting(name: str, command: str, *keys: str, folder: str = "page", seconds: 
             for key in keys:
                 page.keyboard.press(key)
                 page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(seconds * 1000)
+            page.wait_for_timeout(1500)
             page.screenshot(path=path)
 
     files = sorted((ROOT / "qualcode/review" / folder).iterdir())
 
     def made_of(study: Path) -> bytes:
-        own = study.parent / "relationship" if "../relationship" in command else study
         parts = ("transcripts", "codebooks", "codings")
-        said = (path for part in parts for path in sorted((own / part).glob("*.*")))
+        said = (path for part in parts for path in sorted((study / part).glob("*.*")))
         contents = (path.read_bytes() for path in (*files, *said) if path.name != "interviews.csv")
-        return b"".join([repr((command, keys, seconds)).encode(), *contents])
+        return b"".join([repr((command, keys)).encode(), *contents])
 
     return Picture(f"{name}.png", made_of, draw)
 
@@ -256,7 +255,7 @@ PICTURES = (
     terminal("transcripts", "qualcode transcripts"),
     terminal("help", "qualcode --help"),
     page("themes", findings, "Kuvio 3."),
-    sitting("walk", "qualcode -C ../relationship review --coder Cilla --next likely --code benefits", seconds=20),
+    sitting("walk", "qualcode review --coder Anna --next random --code support"),
     sitting("names", "qualcode review --names", folder="names_page"),
     terminal("asked", "qualcode ask --print-prompt"),
     terminal("exchange", "qualcode export qdpx -o study.qdpx"),
@@ -266,9 +265,8 @@ PICTURES = (
 
 
 def study_of(folder: Path) -> Path:
-    """The worked example, run, with its names looked for; beside it the one with two coders."""
+    """The worked example, run, with its names looked for."""
     study = copy_of_example(folder)
-    shutil.copytree(ROOT / "examples/relationship", folder.parent / "relationship")
     for command in (["run"], ["names", "find"]):
         subprocess.run([*RUN, *command], cwd=study, check=True, capture_output=True)
     return study

@@ -19,6 +19,8 @@ CATALOGUES = (
     "words", "commands", "helps", "reading", "codebooks", "studies", "people", "tables", "results", "documents",
     "review", "privacy", "exchange", "machines", "files",
 )  # fmt: skip
+KINDS = ("Unknown {}", "There is no {} to")  # how texts begin that name a kind of thing
+HEADS = {"warning", "error", "next", "Next", "new", "changed", "gone", "coding", "reading"}  # words before a message
 VARIABLE = "QUALCODE_LANG"
 FINNISH_OF_WINDOWS = 0x0B
 MOST_HEADS = 12  # parts before colons that are tried as what a message is about
@@ -34,6 +36,7 @@ class Phrase(NamedTuple):
     finnish: str
     letters: int  # of the English text itself: the more, the surer that this is meant
     named: tuple[bool, ...]  # of each hole: whether it stands in quotes, so that what fills it is a name
+    kinds: bool  # whether a single word in a hole is a kind of thing, and no name, id or path
 
 
 def speaks_finnish() -> bool:
@@ -90,7 +93,7 @@ def _whole(said: str) -> Said:
     for phrase in sorted(found, key=lambda phrase: -phrase.letters):
         if (match := phrase.english.fullmatch(said)) is not None:
             holes = [
-                Said(hole.strip(), 0) if named else _whole(hole.strip())
+                Said(hole.strip(), 0) if named or not (phrase.kinds or " " in hole.strip()) else _whole(hole.strip())
                 for hole, named in zip(match.groups(), phrase.named, strict=True)
             ]
             filling = [hole.replace(hole.strip(), one.text, 1) for hole, one in zip(match.groups(), holes, strict=True)]
@@ -105,7 +108,8 @@ def _is_quoted(said: str) -> bool:
 def _after_heads(said: str) -> Iterator[Said]:
     """A message after what it is about, such as a file and a line, which stay, or a word such as `warning`."""
     for colon in re.finditer(r": ", said):
-        head, rest = _whole(said[: colon.start()]), said[colon.end() :]
+        before, rest = said[: colon.start()], said[colon.end() :]
+        head = _whole(before) if before in HEADS or " " in before else Said(before, 0)
         known = _best(rest)
         if known.letters:
             yield Said(f"{head.text}: {known.text}", head.letters + known.letters)
@@ -152,6 +156,6 @@ def phrases() -> dict[str, list[Phrase]]:
             hole = r"(\d[\d  ]*)" if _COUNTED.fullmatch(english) else "(.*?)"
             pattern = re.compile(hole.join(map(re.escape, parts)), re.DOTALL)
             named = tuple(one[-1:] == other[:1] != "" and one[-1] in "'\"" for one, other in pairwise(parts))
-            phrase = Phrase(pattern, finnish, sum(map(len, parts)), named)
+            phrase = Phrase(pattern, finnish, sum(map(len, parts)), named, english.startswith(KINDS))
             found.setdefault(words[-1].lower() if words else "", []).append(phrase)
     return found

@@ -190,8 +190,6 @@ TEXTS = {
     "No such option '{}'. (Possible options: {})": "Valitsinta '{}' ei ole. (Mahdollisia: {})",
     "file format": "tiedostomuoto",
     "report format": "tulosten muoto",
-    "run": "ajo",
-    "transcripts": "litteraatit",
     "there is no run {} in results/history. Runs: {}.": "ajoa {} ei ole kansiossa results/history. Ajot: {}.",
     "Allowed here: {}.": "Tässä sallittuja: {}.",
     "Transcripts: {}.": "Litteraatit: {}.",
