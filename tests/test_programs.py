@@ -20,7 +20,7 @@ from held import held
 from qualcode.exchange.formats import format_of, formats
 from qualcode.exchange.programs.taguette import Page
 from qualcode.line.corpus import Corpus
-from qualcode.people.decisions import append, decided, read_decisions
+from qualcode.people.decisions import append, coder_paths, decided, read_decisions
 from qualcode.study import open_study
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -394,6 +394,72 @@ def test_a_table_goes_into_a_study_by_either_command(study: Path) -> None:
     assert found == {("Anna", "price", COST), ("Anna", "phone", PHONE)}
     here(study, "import", str(study / "t.csv"), "--into", "--coder", "Anna", "--new-codes")
     assert ("Anna", "ring", "mail") in {(coder, code, quote) for coder, _, code, quote, _ in held(study)}
+
+
+def read_whole(root: Path) -> set[str]:
+    """The coders who count as having read a document to the end."""
+    return {
+        coder
+        for coder, path in coder_paths(root / "codings").items()
+        if any(decision.decision == "seen" for decision in read_decisions(path).decisions)
+    }
+
+
+def no_cell(path: Path) -> Path:
+    rows = f"document,text,phone,Price\nInterview 1,{PHONE},1,0\nInterview 1,{COST},0,perhaps\n"
+    (path / "cells.csv").write_text(rows, encoding="utf-8")
+    return path / "cells.csv"
+
+
+def no_coder(path: Path) -> Path:
+    rows = f"document,text,code,coder\nInterview 1,{PHONE},phone,Anna\nInterview 1,{COST},Price,\n"
+    (path / "coders.csv").write_text(rows, encoding="utf-8")
+    return path / "coders.csv"
+
+
+def no_reference(path: Path) -> Path:
+    nvivo(path)
+    text = (path / "Price.txt").read_text(encoding="utf-8")
+    (path / "Price.txt").write_text(text.replace("§ 1 reference", "§ 2 references"), encoding="utf-8")
+    return path / "Price.txt"
+
+
+def changed(file: Path, *lines: str) -> Path:
+    with sqlite3.connect(file) as base:
+        base.executescript(";".join(lines))
+    return file
+
+
+LOST: dict[str, Callable[[Path], Path]] = {
+    "a cell that says neither yes nor no": no_cell,
+    "a row of no coder": no_coder,
+    "a reference that is not there": no_reference,
+    "a code that is not there": lambda path: changed(qualcoder(path), "update code_text set cid = 9 where cid = 2"),
+    "a place that is none": lambda path: changed(qualcoder(path), "update code_text set pos1 = pos0 where cid = 2"),
+    "other words than the file's": lambda path: changed(qualcoder(path), "update code_text set seltext = 'other words', pos0 = 90000, pos1 = 90011 where cid = 2"),
+    "a tag that is not there": lambda path: changed(taguette_project(path), "insert into highlight_tags values (1, 77)"),
+    "a place that is not on the page": lambda path: changed(taguette_project(path), "update highlights set start_offset = 9000, end_offset = 9010 where id = 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_a_document_of_which_a_coding_was_not_taken_is_not_read_to_the_end(
+    what: str, study: Path, tmp_path: Path
+) -> None:
+    path = LOST[what](tmp_path)
+    said, found = put_in(study, path, *(["--coder", "Anna"] if path.suffix == ".txt" or path.stem == "cells" else []))
+    assert found
+    assert read_whole(study) == set()
+    assert "marked as read" not in said.stdout
+
+
+def test_a_document_of_which_everything_was_taken_is_read_to_the_end(study: Path, tmp_path: Path) -> None:
+    for number, make in enumerate((maxqda, qualcoder, taguette_project)):
+        (tmp_path / str(number)).mkdir()
+        put_in(study, make(tmp_path / str(number)))
+        assert read_whole(study) == {"Anna", "Bert"}
+        for path in (study / "codings").iterdir():
+            path.unlink()
 
 
 def test_rows_of_a_database_that_hang_in_the_air_are_told(tmp_path: Path) -> None:

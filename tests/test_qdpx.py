@@ -312,6 +312,39 @@ def test_everything_that_is_not_taken_is_told_with_its_reason(tmp_path: Path) ->
         assert said in told, said
 
 
+NOWHERE = f'<PlainTextSelection guid="{DOC}" startPosition="{{}}" endPosition="{{}}"><Coding guid="{DOC}"><CodeRef targetGUID="{CODE}"/></Coding></PlainTextSelection>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "read"),
+    [
+        ("", 1),
+        (selection(TEXT, "Every week", "99999999-0000-4000-8000-000000000000"), 0),
+        (NOWHERE.format(9000, 9010), 0),
+        (NOWHERE.format(3, 3), 0),
+        (NOWHERE.format("here", "there"), 0),
+    ],
+)
+def test_a_document_of_which_a_coding_was_lost_is_not_read_to_the_end(inner: str, read: int, tmp_path: Path) -> None:
+    body = USERS + CODES + source(selection(TEXT, "talk on the phone") + inner)
+    done, found = brought(made(tmp_path / "a.qdpx", body, {f"sources/{DOC}.txt": TEXT.encode()}), tmp_path)
+    assert found == {("Anna", "phone", "talk on the phone")}
+    assert done.imported.read == read
+
+
+def test_a_transcript_without_some_of_the_words_that_were_coded_is_not_read_to_the_end(tmp_path: Path) -> None:
+    inner = selection(TEXT, "talk on the phone") + selection(TEXT, "Every week", CODE, BERT)
+    path = made(tmp_path / "a.qdpx", USERS + CODES + source(inner), {f"sources/{DOC}.txt": TEXT.encode()})
+    brought(path, tmp_path)
+    root = tmp_path / "new"
+    for file in (root / "codings").iterdir():
+        file.unlink()
+    (root / "transcripts/H1.txt").write_text(TEXT.replace("Every week", "Now and then"), encoding="utf-8")
+    done = import_into(read_qdpx(path), people_of(open_study(root)))
+    assert [coder for coder, *_ in held(root)] == ["Anna"]
+    assert (done.imported.read, len(done.dropped)) == (0, 1)
+
+
 def test_whose_a_coding_is_where_two_users_are_named(tmp_path: Path) -> None:
     inner = selection(TEXT, "talk on the phone", user=BERT, coding_user=ANNA)
     path = made(tmp_path / "a.qdpx", USERS + CODES + source(inner), {f"sources/{DOC}.txt": TEXT.encode()})

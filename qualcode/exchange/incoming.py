@@ -260,15 +260,18 @@ def _put(
     project: Project, people: People, names: Mapping[str, ProjectSource], coder: str, whole: bool, told: list[str]
 ) -> tuple[Imported, list[str]]:
     """Put the marks of the documents into the files of their coders, and give what of them is lost."""
-    segments, lost = _segments(project, people, names, coder, told)
+    partly = {name for name, source in names.items() if source.partly}
+    segments, lost = _segments(project, people, names, coder, told, partly)
     own = project.origin.startswith(ORIGIN)
-    return import_segments(people, segments, whole and not own, own), lost
+    return import_segments(people, segments, whole and not own, own, partly), lost
 
 
 def _segments(
-    project: Project, people: People, names: Mapping[str, ProjectSource], coder: str, told: list[str]
+    project: Project, people: People, names: Mapping[str, ProjectSource], coder: str, told: list[str], partly: set[str]
 ) -> tuple[list[Segment], list[str]]:
-    """The marks of the documents as segments at their places in the transcripts, and what of them is lost."""
+    """The marks of the documents as segments at their places in the transcripts, and what of them is lost; a document
+    that has lost one is `partly` there.
+    """
     found, machine, gone = list[Segment](), Counter[str](), list[str]()
     called = dict(_called(project, CodeNames(people.coded.codebook)))
     coders = _coders(project, coder, told)
@@ -286,6 +289,7 @@ def _segments(
                     f"{name}: {quote!r} ({called.get(mark.code, mark.code) or 'a memo'}, "
                     f"{coders[mark.coder]}) is not in the transcript"
                 )
+                partly.add(name)
             else:
                 code = called.get(mark.code, mark.code)
                 found.append(Segment(name, code, coders[mark.coder], "", *span, memo=mark.memo, time=mark.time))

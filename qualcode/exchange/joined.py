@@ -41,6 +41,7 @@ def project_of_segments(path: Path, read: Segments, book: Codebook | None = None
     Its codes are those of `book`, or made of the codes' names and paths. Raises InputError when no segment has a text.
     """
     documents: dict[str, _Joined] = {}
+    partly = set(read.partly)
     dropped = [str(problem) for problem in read.problems]
     textless = 0
     codebook = book or codebook_of_names(path, [segment.code for segment in read.segments])
@@ -50,8 +51,10 @@ def project_of_segments(path: Path, read: Segments, book: Codebook | None = None
         text, meant = with_plain_ends(segment.text).strip(), codes.find(segment.code)
         if not text:
             textless += 1
+            partly.add(segment.document)
         elif segment.code and len(meant) != 1:
             unknown[segment.code] = unknown.get(segment.code, 0) + 1
+            partly.add(segment.document)
         else:
             found = documents.setdefault(segment.document, _Joined())
             span = found.place(text)
@@ -67,7 +70,9 @@ def project_of_segments(path: Path, read: Segments, book: Codebook | None = None
         *read.told,
     )
     coders = tuple(dict.fromkeys(segment.coder for segment in read.segments))
-    sources = tuple(ProjectSource(name, one.text, tuple(one.marks)) for name, one in documents.items())
+    sources = tuple(
+        ProjectSource(name, one.text, tuple(one.marks), partly=name in partly) for name, one in documents.items()
+    )
     return Project(path.stem, codebook, sources, coders, told=told, dropped=tuple(dropped))
 
 
@@ -79,9 +84,15 @@ def with_codes(project: Project, path: Path, book: Codebook | None) -> Project:
     codebook = book or codebook_of_names(path, names)
     codes = CodeNames(codebook)
     unknown = [name for name in dict.fromkeys(names) if len(codes.find(name)) != 1]
-    sources = tuple(replace(source, marks=tuple(_called(source.marks, codes))) for source in project.sources)
+    sources = tuple(_in_codes(source, codes) for source in project.sources)
     lost = [f"codings with {name!r}, which is no one code of the codebook: {names.count(name)}" for name in unknown]
     return replace(project, codebook=codebook, sources=sources, dropped=(*project.dropped, *lost))
+
+
+def _in_codes(source: ProjectSource, codes: CodeNames) -> ProjectSource:
+    """A document with the marks whose codes are known."""
+    marks = tuple(_called(source.marks, codes))
+    return replace(source, marks=marks, partly=source.partly or len(marks) < len(source.marks))
 
 
 def _called(marks: Iterable[Mark], codes: CodeNames) -> Iterator[Mark]:

@@ -55,6 +55,7 @@ def put_into(found: Opened, people: People, coder: str = "", whole: bool = True)
     """Add what is in a file to the files of a study's coders; see `import_segments`, `import_into`."""
     if isinstance(found, Project):
         return import_into(found, people, coder, whole)
-    done, names = import_segments(people, found.segments, whole), DocumentNames(people.coded.transcripts)
+    done = import_segments(people, found.segments, whole, partly=found.partly)
+    names = DocumentNames(people.coded.transcripts)
     documents = dict.fromkeys(filter(None, (names.find(segment.document) for segment in found.segments)))
     return Done(tuple(documents), 0, replace(done, problems=(*found.problems, *done.problems)), found.told, ())

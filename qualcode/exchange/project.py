@@ -31,7 +31,8 @@ class ProjectSource:
     """A document: its name, its text (`\\n` line ends), the marks in it, its attributes, and those of single speakers
     in it.
 
-    `text` is None when the project names the document and does not hold it.
+    `text` is None when the project names the document and does not hold it. `partly` when something that was coded in
+    it could not be taken, so that nobody's reading of it is known to be whole.
     """
 
     name: str
@@ -39,6 +40,7 @@ class ProjectSource:
     marks: tuple[Mark, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
     speakers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    partly: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,15 @@ Get = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Segments:
-    """The segments of a file, and what of it was left out or taken otherwise than it is written."""
+    """The segments of a file, and what of it was left out or taken otherwise than it is written.
+
+    `partly` are the documents of which something that is coded could not be taken.
+    """
 
     segments: tuple[Segment, ...]
     told: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    partly: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class _Reading:
     coder: str
     codes: CodeNames
     problems: list[Problem] = field(default_factory=list)
+    partly: set[str] = field(default_factory=set)
 
     def fail(self, row: int, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, self.path, row, hint))
@@ -121,7 +126,7 @@ def read_segment_table(
     told += [f"columns that may be codes: {first_of(near)}"] if near else []
     told += [f"sheets that are not read: {first_of(others)}"] if (others := other_sheets(path)) else []
     told += ["the table has no rows below its headings"] if not body else []
-    return Segments(tuple(segments), tuple(told), tuple(reading.problems))
+    return Segments(tuple(segments), tuple(told), tuple(reading.problems), frozenset(reading.partly))
 
 
 def coded_or_noted(found: Segments, what: str) -> Segments:
@@ -165,7 +170,7 @@ def _segments(reading: _Reading, columns: _Columns, number: int, row: Sequence[s
     names = (
         reading.codes.apart(cells.get("code", ""))
         if not columns.codes
-        else list(_marked(reading, columns, number, row))
+        else list(_marked(reading, columns, number, row, cells.get("document", "")))
     )
     if columns.codes and not names and not cells.get("memo"):
         return  # a unit without any code
@@ -194,7 +199,7 @@ def _with_code(segment: Segment, code: str) -> Segment:
     return replace(segment, code=code)
 
 
-def _marked(reading: _Reading, columns: _Columns, number: int, row: Sequence[str]) -> Iterator[str]:
+def _marked(reading: _Reading, columns: _Columns, number: int, row: Sequence[str], document: str) -> Iterator[str]:
     """The codes whose cells say yes; a cell that says neither is told."""
     for at, name in columns.codes.items():
         cell = row[at].strip().casefold() if at < len(row) else ""
@@ -202,6 +207,7 @@ def _marked(reading: _Reading, columns: _Columns, number: int, row: Sequence[str
             yield name
         elif cell not in NO:
             reading.fail(number, f"the column {name!r} holds {row[at]!r}.", "A column of a code holds 1 or 0.")
+            reading.partly.add(document)
 
 
 def _numbers(reading: _Reading, row: int, cell: str, what: str) -> tuple[int, int] | None:

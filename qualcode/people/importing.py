@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -92,31 +92,37 @@ class _Found:
 
 
 def import_segments(
-    people: People, segments: Sequence[Segment], whole: bool = True, consensus: bool = False
+    people: People,
+    segments: Sequence[Segment],
+    whole: bool = True,
+    consensus: bool = False,
+    partly: Collection[str] = (),
 ) -> Imported:
     """Add coded segments to the files of their coders; those that cannot be placed are given back.
 
     A text is looked for as it is, without regard to spaces and line ends, then as what is near it and nowhere else.
-    With `whole` each document in which all segments of a coder were placed counts as read to the end. What is there
-    already is not added again. With `consensus` a coder of that name is the consensus.
+    With `whole` each document in which all segments of a coder were placed counts as read to the end, but for those of
+    which something was lost before (`partly`). What is there already is not added again. With `consensus` a coder of
+    that name is the consensus.
     """
     work = _Importing(people)
     alike = Counter(_key(segment) for segment in segments)
     found: dict[str, list[_Found]] = {}
-    failed: set[tuple[str, str]] = set()
+    failed = {("", work.documents.find(name)) for name in partly}  # coder ("" for whichever it was) and transcript
     for segment in segments:
         if not _is_coder(work, segment, consensus):
+            failed.add(("", work.documents.find(segment.document)))
             continue
         coder = coder_name(segment.coder)
         placed = _placed(work, segment, alike[_key(segment)])
         if placed is None:
-            failed.add((coder, work.documents.find(segment.document) or ""))
+            failed.add((coder, work.documents.find(segment.document)))
         else:
             found.setdefault(coder, []).append(placed)
     added, there, memos, read = dict[str, int](), 0, 0, 0
     for coder, own in found.items():
         with alone(people.corpus.study.results, coder):
-            made = _add(work, coder, own, {name for who, name in failed if who == coder}, whole)
+            made = _add(work, coder, own, {name for who, name in failed if name and who in ("", coder)}, whole)
         read += sum(decision.decision == "seen" for decision in made)
         coded = len({(one.transcript, one.span, one.code) for one in own if one.code})
         added[coder] = sum(decision.decision == "add" for decision in made)

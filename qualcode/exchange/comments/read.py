@@ -61,9 +61,8 @@ def read_comments(path: Path, asked: Asked) -> Project:
         told.append(f"nothing is coloured {first_of(absent)}{there}")
     told += _alike([mark.coder for mark in marks])
     coders = tuple(dict.fromkeys(mark.coder for mark in marks))
-    return Project(
-        path.stem, None, (ProjectSource(path.stem, found.text, tuple(marks)),), coders, origin=author, told=tuple(told)
-    )
+    source = ProjectSource(path.stem, found.text, tuple(marks), partly=bool(found.deleted or found.placeless))
+    return Project(path.stem, None, (source,), coders, origin=author, told=tuple(told))
 
 
 def colour_name(colour: str) -> str:

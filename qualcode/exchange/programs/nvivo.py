@@ -46,14 +46,15 @@ def _read(path: Path, asked: Asked) -> Segments:
     lines = _lines(path)
     code = next((match["name"].strip() for line in lines[:20] if (match := _NAME.fullmatch(line.strip()))), path.stem)
     code = re.split(r"\\\\|\\", code)[-1].strip()
-    found, problems = list[Segment](), list[Problem]()
+    found, problems, partly = list[Segment](), list[Problem](), set[str]()
     for document, said, row, told in _documents(lines):
         found += [Segment(document, code, asked.coder, text, file=path, row=at) for text, at in said]
         if told != len(said):
+            partly.add(document)
             problems.append(
                 Problem(f"says that there are {told} references in {document}, and has {len(said)}.", path, row)
             )
-    return Segments(tuple(found), (f"the code is {code!r}",), tuple(problems))
+    return Segments(tuple(found), (f"the code is {code!r}",), tuple(problems), frozenset(partly))
 
 
 def _documents(lines: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, int]], int, int]]:

@@ -32,7 +32,7 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
     lost, moved = Counter[str](), Counter[str]()
     attributes = _attributes(tables, lost)
     found = []
-    marks = _marks(tables, ids, lost, asked.coder)
+    marks, partly = _marks(tables, ids, lost, asked.coder)
     for row in tables.rows("source"):
         name, whole = text(row, "name") or "document", row.get("fulltext")
         own = marks.get(number(row, "id") or 0, [])
@@ -49,7 +49,11 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
         lost[f"codings in {name} whose words are not there"] += sum(mark is None for mark in placed)
         found.append(
             ProjectSource(
-                name, plain, tuple(mark for mark in placed if mark), attributes.get(number(row, "id") or 0, {})
+                name,
+                plain,
+                tuple(mark for mark in placed if mark),
+                attributes.get(number(row, "id") or 0, {}),
+                partly=None in placed or (number(row, "id") or 0) in partly,
             )
         )
     for table, what in LEFT.items():
@@ -96,21 +100,22 @@ def _codebook(path: Path, tables: Tables, language: str) -> tuple[Codebook | Non
     return (codebook_of({"format": 1, "name": slug(path.stem), "codes": codes}, {}, path) if codes else None), ids
 
 
-def _marks(tables: Tables, ids: Mapping[int, str], lost: Counter[str], coder: str) -> dict[int, list[tuple[Mark, str]]]:
-    """The codings and annotations of each source, with their words."""
+def _marks(
+    tables: Tables, ids: Mapping[int, str], lost: Counter[str], coder: str
+) -> tuple[dict[int, list[tuple[Mark, str]]], set[int]]:
+    """The codings and annotations of each source, with their words, and the sources that lost a coding."""
     found: dict[int, list[tuple[Mark, str]]] = defaultdict(list)
+    partly: set[int] = set()
     for row in tables.rows("code_text"):
-        code = ids.get(number(row, "cid") or -1)
-        if code is None:
-            lost["codings with codes that are not there"] += 1
-        else:
-            found[number(row, "fid") or 0] += [
-                (mark, str(row.get("seltext") or "")) for mark in _mark(row, code, coder, lost)
-            ]
+        code, source = ids.get(number(row, "cid") or -1), number(row, "fid") or 0
+        lost["codings with codes that are not there"] += code is None
+        own = [] if code is None else [(mark, str(row.get("seltext") or "")) for mark in _mark(row, code, coder, lost)]
+        found[source] += own
+        partly |= set() if own else {source}
     for row in tables.rows("annotation"):
         if text(row, "memo"):
             found[number(row, "fid") or 0] += [(mark, "") for mark in _mark(row, "", coder, lost)]
-    return found
+    return found, partly
 
 
 def _mark(row: Row, code: str, coder: str, lost: Counter[str]) -> Iterator[Mark]:

@@ -54,22 +54,23 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
     tags: dict[int, list[str]] = {}
     for row in tables.rows("highlight_tags"):
         tags.setdefault(number(row, "highlight_id") or 0, []).append(ids.get(number(row, "tag_id") or 0, ""))
-    users, lost, marks = _users(tables), Counter[str](), dict[int, list[Mark]]()
+    users, lost, marks, partly = _users(tables), Counter[str](), dict[int, list[Mark]](), set[int]()
     texts = {number(row, "id") or 0: Page(str(row.get("contents") or "")) for row in tables.rows("documents")}
     for row in tables.rows("highlights"):
-        highlight, page = number(row, "id") or 0, texts.get(number(row, "document_id") or 0)
+        highlight, document = number(row, "id") or 0, number(row, "document_id") or 0
+        page = texts.get(document)
         start, end = number(row, "start_offset"), number(row, "end_offset")
         span = page.span(start, end) if page and start is not None and end is not None else None
         if span is None or not tags.get(highlight):
             lost["highlights without a place in a document" if span is None else "highlights without a tag"] += 1
+            partly |= {document} if span is None else set()
             continue
         lost["tags of highlights that are not there"] += tags[highlight].count("")
+        partly |= {document} if "" in tags[highlight] else set()
         coder = users.get(highlight) or asked.coder or NOBODY
-        marks.setdefault(number(row, "document_id") or 0, []).extend(
-            Mark(*span, code, coder) for code in tags[highlight] if code
-        )
+        marks.setdefault(document, []).extend(Mark(*span, code, coder) for code in tags[highlight] if code)
     sources = tuple(
-        ProjectSource(text(row, "name") or "document", texts[key].text, tuple(marks.get(key, ())))
+        ProjectSource(text(row, "name") or "document", texts[key].text, tuple(marks.get(key, ())), partly=key in partly)
         for row in tables.rows("documents")
         for key in [number(row, "id") or 0]
     )

@@ -85,7 +85,7 @@ def _document(package: Package, losses: Losses, source: Any, holder: Any, name: 
             name_of = "" if local(child) == "Coding" else attribute(child, "name")
             found.spans.append((child, Span(int(ends[0]), int(ends[1]), name_of)))
         else:
-            losses.codings_in(child, f"codings in {name} without a place in the text")
+            losses.codings_in(child, f"codings in {name} without a place in the text", name)
     if found.raw is None:
         losses.dropped.append(f"{name}: its text is not in the file")
     return found

@@ -12,17 +12,21 @@ from qualcode.archive import local
 
 @dataclass
 class Losses:
-    """Lines about what was dropped, counts of what was lost by what it is, and lines about how the file was read."""
+    """Lines about what was dropped, counts of what was lost by what it is, lines about how the file was read, and the
+    documents of which a coding was lost.
+    """
 
     dropped: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     told: list[str] = field(default_factory=list)
+    partly: set[str] = field(default_factory=set)
 
-    def codings_in(self, element: Any, what: str) -> None:
-        """The codings of an element, itself among them, are lost."""
+    def codings_in(self, element: Any, what: str, document: str = "") -> None:
+        """The codings of an element, itself among them, are lost, in the text of a document if one is named."""
         number = sum(local(child) == "Coding" for child in element.iter())
         if number:
             self.counts[what] += number
+            self.partly.add(document)
 
     def lines(self) -> Iterator[str]:
         """Everything that was dropped or lost, a line each."""

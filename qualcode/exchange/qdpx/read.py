@@ -54,9 +54,8 @@ class _Reading:
         for document, places in self._placed(documents):
             own = attributes.of(document.element, document.holder)
             marks = tuple(_once(self._in(document, places)))
-            sources.append(
-                ProjectSource(document.name, places.text if places else None, marks, own.attributes, own.speakers)
-            )
+            partly, text = document.name in losses.partly, places.text if places else None
+            sources.append(ProjectSource(document.name, text, marks, own.attributes, own.speakers, partly))
         coders = tuple(dict.fromkeys(mark.coder for source in sources for mark in source.marks))
         losses.dropped += [*self._codes.left_out, *attributes.dropped, *self._not_looked_at()]
         name, origin = attribute(root, "name").strip() or self._package.path.stem, attribute(root, "origin")
@@ -168,13 +167,13 @@ class _Reading:
             if places is None:
                 self._losses.codings_in(element, f"codings in {document.name}, whose text is not in the file")
             elif place is None or (place[0] >= place[1] and span.end > span.start):
-                self._losses.codings_in(element, f"codings outside the text of {document.name}")
+                self._losses.codings_in(element, f"codings outside the text of {document.name}", document.name)
             elif place[0] >= place[1]:
-                self._losses.codings_in(element, f"codings of no letter in {document.name}")
+                self._losses.codings_in(element, f"codings of no letter in {document.name}", document.name)
             else:
                 if local(element) != "Coding" and places.runs_out(span):
                     self._losses.counts[f"ends of selections after the end of {document.name}, which was taken"] += 1
-                yield from self._marks(element, *place)
+                yield from self._marks(element, document.name, *place)
         memos = [
             text for element in dict.fromkeys((document.element, document.holder)) for text in self._memos.of(element)
         ]
@@ -183,7 +182,7 @@ class _Reading:
                 0, len(places.text), "", next(iter(self._users.values()), NOBODY), "", "\n\n".join(dict.fromkeys(memos))
             )
 
-    def _marks(self, selection: Any, start: int, end: int) -> Iterator[Mark]:
+    def _marks(self, selection: Any, document: str, start: int, end: int) -> Iterator[Mark]:
         """The codings of a selection, or its memo."""
         direct = local(selection) == "Coding"
         codings = [selection] if direct else [child for child in selection if local(child) == "Coding"]
@@ -202,6 +201,7 @@ class _Reading:
             if code is None:
                 what = "are cases" if target in self._as_cases else "are not in the file"
                 self._losses.counts[f"codings with codes that {what}"] += 1
+                self._losses.partly |= set() if target in self._as_cases else {document}
             else:
                 yield Mark(start, end, code, self._coder(coding, selection), _time(coding, selection), memo)
         if not codings and any(texts):
