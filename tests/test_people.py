@@ -459,6 +459,27 @@ def test_a_short_answer_is_not_taken_for_another_one() -> None:
     assert place_again(before.replace("A: Do you drink coffee?\n\nB: Yes.\n\n", ""), [mark]) == [None]
 
 
+CALLED = (
+    "Joka viikko on palaveri, ja kerran vuodessa semmonen isompi päivä, missä katotaan ennusteet. "
+    "B:lle on kvartaali. C:lle on, no C:lle on uutiskirje. Ja sitten on yhteinen laatikko. Se on kaikille."
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "again"),
+    [
+        (
+            CALLED.replace("B:lle on kvartaali. ", "").replace("ennusteet", "ennustee").replace("no C:lle", "no Mäki"),
+            None,
+        ),
+        (CALLED.replace("B:lle", "A:lle"), "A:lle"),
+    ],
+)
+def test_a_word_of_few_letters_is_not_taken_for_another_one(now: str, again: str | None) -> None:
+    (span,) = place_again(now, [marked(CALLED, "B:lle")])
+    assert (None if span is None else now[slice(*span)]) == again
+
+
 def test_a_renamed_speaker_costs_no_decision(study: Path) -> None:
     decide(study, "Anna", "add", "Money is never easy.", "money")
     decide(study, "Anna", "seen", "Nobody likes the silence.", "")

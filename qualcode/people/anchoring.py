@@ -18,7 +18,7 @@ NEAR = 0.8  # how alike a pattern of quote and context must be
 QUOTE = 0.65  # how alike the quote itself must be
 APART = 0.12  # how much better than the next best place
 SHORTEST = 24  # letters of a pattern that can tell a place
-TELLING = 7  # letters beside a quote that tell its place
+TELLING = 7  # letters of a quote, or beside one, that tell its place
 # letters right before and after; how alike they must be on one side, and of a quote as it was
 SIDE, NEXT, SAME = 16, 0.75, 0.8
 LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
@@ -124,7 +124,7 @@ def _tells(text: str, place: Span, mark: Mark) -> bool:
     )
     sentence = _sentence(mark)
     same = sentence == _sentence(now) and (len(sentence) >= SHORTEST or _answers(mark, now, text))
-    return len(mark.quote) >= SHORTEST or same or _beside(mark, text, place, SAME)
+    return len(mark.quote) >= SHORTEST or same or any(_beside(mark, text, place, SAME))
 
 
 def _answers(mark: Mark, now: Mark, text: str) -> bool:
@@ -264,17 +264,20 @@ def _told_by_whole(text: str, quote: str) -> Span | None:
 
 
 def _fits(text: str, span: Span, mark: Mark) -> bool:
-    """Whether the place is like the quote, and what stands right before or right after it is as it was."""
-    return Levenshtein.normalized_similarity(mark.quote, text[slice(*span)]) >= QUOTE and _beside(
-        mark, text, span, NEXT
+    """Whether the place is like the quote, and what stands right before or right after it is as it was; beside a quote
+    of few letters, which is like many others, both.
+    """
+    enough = all if len(mark.quote) < TELLING else any
+    return Levenshtein.normalized_similarity(mark.quote, text[slice(*span)]) >= QUOTE and enough(
+        _beside(mark, text, span, NEXT)
     )
 
 
-def _beside(mark: Mark, text: str, span: Span, alike: float) -> bool:
-    """Whether the letters right before or right after a place are as they were at the mark."""
+def _beside(mark: Mark, text: str, span: Span, alike: float) -> list[bool]:
+    """Whether the letters right before a place, and those right after it, are as they were at the mark."""
     before, after = mark.before[-SIDE:], mark.after[:SIDE]
     sides = (before, text[max(span[0] - len(before), 0) : span[0]]), (after, text[span[1] : span[1] + len(after)])
-    return any(len(was) > 4 and Levenshtein.normalized_similarity(was, now) >= alike for was, now in sides)
+    return [len(was) > 4 and Levenshtein.normalized_similarity(was, now) >= alike for was, now in sides]
 
 
 def _aligned(pattern: str, window: str, first: int, last: int) -> Span:
