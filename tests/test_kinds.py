@@ -285,6 +285,24 @@ def test_languages_are_told(language: str) -> None:
     assert detect_language(SAID[language]) == language
 
 
+@pytest.mark.parametrize(("said", "language"), [(one, other) for one in SAID for other in SAID if one != other])
+def test_an_interview_in_another_language_than_the_settings_say_is_told(
+    said: str, language: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "H1.txt"
+    path.write_text(f"Interviewer: {SAID[said]}\n\nH1: {SAID[said]}\n", encoding="utf-8")
+    warnings = [one for one in read_transcript(path, language=language).warnings if "another language" in one]
+    assert [one for one in warnings if f"({said})" not in one] == []
+    assert len(warnings) == ((said, language) != ("et", "fi"))  # their small words are too much alike
+    for fits in (said, "auto"):
+        assert not any("another language" in one for one in read_transcript(path, language=fits).warnings)
+
+
+def test_of_a_few_words_the_settings_are_believed(tmp_path: Path) -> None:
+    (tmp_path / "H1.txt").write_text("Interviewer: Mitä kuuluu?\n\nH1: Ei tässä mitään, kiitos.\n", encoding="utf-8")
+    assert not any("another language" in one for one in read_transcript(tmp_path / "H1.txt", language="en").warnings)
+
+
 def test_another_language_is_no_known_one() -> None:
     polish = (
         "Przyszłam tutaj dziesięć lat temu i nie było łatwo ale mieliśmy dobrego szefa który pomógł mi we wszystkim co było nowe i trudne dla mnie bardzo "

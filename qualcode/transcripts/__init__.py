@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -15,7 +15,7 @@ from qualcode.transcripts.account import Walk, account_of, doubts
 from qualcode.transcripts.passages import Passage, lay_out
 from qualcode.transcripts.questions.matching import QuestionMatcher, assign_questions
 from qualcode.transcripts.voices.aliases import one_name_each
-from qualcode.transcripts.voices.detect import detect_language
+from qualcode.transcripts.voices.detect import detect_language, other_language
 from qualcode.transcripts.voices.roles import Roles, reasons_in, speakers_with_roles, with_roles
 
 Reader = Callable[[Path, SpeakerLabels], tuple[list[Passage], list[str]]]
@@ -64,7 +64,8 @@ def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels
     turns = with_roles(turns, roles.speakers)
     walked, unwalked = _walked(name, path)
     account = account_of(passages, text, turns, walked)
-    spoken = detect_language("\n".join(text[turn.start : turn.end] for turn in turns)) if language == AUTO else language
+    said = "\n".join(text[turn.start : turn.end] for turn in turns)
+    spoken = detect_language(said) if language == AUTO else language
     warnings = [
         *warnings,
         *joined,
@@ -72,6 +73,7 @@ def read_transcript(path: Path | str, *, speakers: SpeakerLabels = SpeakerLabels
         *doubts(account),
         *unwalked,
         *([] if spoken else [UNKNOWN_LANGUAGE]),
+        *([] if language == AUTO else _of_another_language(said, language)),
     ]
     transcript_id = unicodedata.normalize("NFC", path.stem)
     return Transcript(
@@ -91,6 +93,15 @@ UNKNOWN_LANGUAGE = (
     "its language was not recognised: it is none of Finnish, Swedish, English and seven more. "
     'Words are coded as they are written; if it is one of these, set [study] language = "fi" (or sv, en).'
 )
+
+
+def _of_another_language(said: str, language: str) -> Iterator[str]:
+    """Speech in another language than the study's settings say, whose words no rule of theirs can match."""
+    if other := other_language(said, language):
+        yield (
+            f'its words are those of another language ({other}) than [study] language = "{language}" says, so few of '
+            f"them can be read. Take that line out of the settings: then each interview tells its own."
+        )
 
 
 def _of_roles(roles: Roles, account: Account) -> Sequence[str]:

@@ -6,6 +6,7 @@ TEXTS = {
     "nobody answers: every speaker was read as an interviewer or ignored. Declare participants under [speakers].": "kukaan ei vastaa: jokainen puhuja luettiin haastattelijaksi tai ohitettiin. Nimeä haastateltavat kohdassa [speakers].",
     "nobody was recognised as the interviewer, so everyone's speech is coded. Declare who asks under [speakers].": "ketään ei tunnistettu haastattelijaksi, joten kaikkien puhe koodataan. Kerro kohdassa [speakers], kuka kysyy.",
     "nearly all speech ({}) is the interviewer's: look whether answers were read as theirs.": "lähes kaikki puhe ({}) on haastattelijan: katso, luettiinko vastauksia hänen puheekseen.",
+    'its words are those of another language ({}) than [study] language = "{}" says, so few of them can be read. Take that line out of the settings: then each interview tells its own.': 'sen sanat ovat toista kieltä ({}) kuin asetus [study] language = "{}" sanoo, joten niistä tunnistetaan vain harva. Poista rivi asetuksista: silloin kunkin haastattelun kieli päätellään siitä itsestään.',
     "cannot be read: something in it is not as it should be ({}).": "lukeminen ei onnistu: jokin siinä ei ole niin kuin pitäisi ({}).",
     "transcript format": "litteraatin muoto",
     "its words could not be counted a second time ({}): look whether all that was said is in the transcript.": "sen sanoja ei voitu laskea toiseen kertaan ({}): katso, onko kaikki sanottu litteraatissa.",

@@ -54,6 +54,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 LEAST = 40  # words from which a language can be ruled out
 ENOUGH = {"fi": 0.06, "et": 0.1}  # the least share of its small words in a text; of the others:
 USUAL = 0.2
+OFTENER = 3  # times, that small words of another language are more frequent than those of the one that is set
 
 
 def detect_language(text: str) -> str:
@@ -62,9 +63,23 @@ def detect_language(text: str) -> str:
 
     "" when a text of some length has few small words of any; Finnish for a text too short to tell.
     """
-    words = Counter(_WORD.findall(text[:20_000].lower()))
-    counts = {language: sum(words[word] for word in small) for language, small in _SMALL.items()}
+    words, counts = _counted(text)
     best = max(counts, key=lambda language: counts[language])
-    if words.total() >= LEAST and counts[best] < ENOUGH.get(best, USUAL) * words.total():
+    if words >= LEAST and counts[best] < ENOUGH.get(best, USUAL) * words:
         return ""
     return best if counts[best] else "fi"
+
+
+def other_language(text: str, language: str) -> str:
+    """The language of a text whose small words are far more often its than those of the one it is said to be in; ""
+    when it may be that, or is too short to tell.
+    """
+    words, counts = _counted(text)
+    found = detect_language(text) if words >= LEAST else ""
+    return found if found and counts.get(language, 0) * OFTENER < counts[found] else ""
+
+
+def _counted(text: str) -> tuple[int, dict[str, int]]:
+    """How many words a text has, and how many of them are small words of each language."""
+    words = Counter(_WORD.findall(text[:20_000].lower()))
+    return words.total(), {language: sum(words[word] for word in small) for language, small in _SMALL.items()}
