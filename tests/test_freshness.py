@@ -239,6 +239,9 @@ def test_status_shows_each_interview_and_what_to_do_next(study: Path) -> None:
     assert [rows[name]["results"] for name in ("H1", "H2", "H3")] == ["up to date", "up to date", "new"]
     assert [rows[name]["rules"] for name in ("H1", "H2", "H3")] == ["seen", "seen", "fresh"]
     assert rows["H1"]["read"] == "Anna 100%"
+    (study / "transcripts/H1.txt").write_text("Interviewer: Go on-site?\n\nH1: I do, on-site.\n", encoding="utf-8")
+    told = {name: json.loads(here(study, name, "--format", "json").stdout)[0] for name in ("status", "transcripts")}
+    assert {row["words"] for row in told.values()} == {5}  # as everywhere but in the account
     said = here(study, "status").stdout
     assert "no rule was written on H3 and nobody has read it through" in said
     (study / "transcripts/H4.pdf").write_bytes(b"%PDF-broken")

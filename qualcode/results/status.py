@@ -11,6 +11,7 @@ import pandas as pd
 
 from qualcode.analysis.table import Table
 from qualcode.errors import QualcodeError, first_of, several
+from qualcode.language.tokeniser import count_words
 from qualcode.model import Transcript
 from qualcode.people.applied import lost_decisions
 from qualcode.people.decision_places import People
@@ -40,11 +41,11 @@ class Status:
 def status_of(people: People) -> Status:
     """Where a study stands, a row an interview, those that cannot be read too.
 
-    Columns: transcript; words; unaccounted (words of the file that went nowhere); questions (of the guide that were
-    recognised, out of all; empty without a guide); names (found in it that nobody decided about; missing without a list
-    of names); read (the share of its units that each person read, for all codes and for single ones); rules (fresh: no
-    rule was written on it; seen; empty before the first run); lost (decisions about it that count nowhere); results (up
-    to date, new, changed, cannot be read).
+    Columns: transcript; words (of all who speak, as `overview` counts them); unaccounted (words of the file that went
+    nowhere); questions (of the guide that were recognised, out of all; empty without a guide); names (found in it that
+    nobody decided about; missing without a list of names); read (the share of its units that each person read, for all
+    codes and for single ones); rules (fresh: no rule was written on it; seen; empty before the first run); lost
+    (decisions about it that count nowhere); results (up to date, new, changed, cannot be read).
     """
     corpus, study = people.corpus, people.corpus.study
     last, inputs = last_record(study).get("inputs"), inputs_of(study)
@@ -76,7 +77,7 @@ def _read(people: People, transcript: Transcript | None) -> tuple[object, ...]:
     if transcript is None:
         return None, None, ""
     account, guide = transcript.account, people.corpus.study.guide
-    words = sum(account.speech.values()) if account is not None else None
+    words = sum(count_words(transcript.turn_text(turn)) for turn in transcript.turns)
     every = len(guide.questions)
     asked = f"{every - len(unrecognised(transcript, guide))}/{every}" if every else ""
     return words, account.lost + account.doubled if account is not None else None, asked
