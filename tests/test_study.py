@@ -151,10 +151,12 @@ def test_several_codebooks_without_a_choice_are_listed(make_study: Make) -> None
 
 
 def test_an_attribute_called_role_is_known_by_a_longer_name(make_study: Make) -> None:
-    tidy = code_study(
-        open_study(make_study({"transcripts/a.txt": TALK, "transcripts/participants.csv": "transcript;role\na;boss\n"}))
-    )
-    assert tidy.attributes == ("participant_role",)
+    people = "transcript;role;size\na;boss;small\n"
+    study = open_study(make_study({"transcripts/a.txt": TALK, "transcripts/participants.csv": people}))
+    assert code_study(study).attributes == ("participant_role", "size")
+    assert [problem.message for problem in study.participants.warnings] == [
+        "the column 'role' is called participant_role in tables: role is something else there."
+    ]
 
 
 def test_attributes_by_speaker_for_groups(make_study: Make) -> None:

@@ -128,7 +128,9 @@ class Tidy:
     def dimension(self, name: str) -> tuple[str, ...]:
         """The levels of a dimension other than code and theme; raises UnknownName listing the dimensions there are."""
         if name not in self.levels:
-            raise UnknownName("attribute or dimension", name, ["code", "theme", *self.levels, "quarter"])
+            raise UnknownName(
+                "attribute or dimension", name, list(dict.fromkeys(["code", "theme", *self.levels, "quarter"]))
+            )
         return self.levels[name]
 
     def filtered(self, filters: Filters) -> Tidy:

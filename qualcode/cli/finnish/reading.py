@@ -21,6 +21,8 @@ TEXTS = {
     "The first line is: transcript,role,industry,… with one row an interview (haastattelu and tiedosto are understood too).": "Ensimmäinen rivi on: transcript,role,industry,… ja rivi on haastattelu (myös haastattelu ja tiedosto ymmärretään).",
     "has a row for {}, but there is no such transcript.": "rivi haastattelulle {}, mutta tällaista litteraattia ei ole.",
     "the column name {} is empty or used twice.": "sarakkeen nimi {} on tyhjä tai käytössä kahdesti.",
+    "the column {} is called {} in tables: {} is something else there.": "sarakkeen {0} nimi on taulukoissa {1}, koska {2} on niissä jotakin muuta.",
+    "Ask for {}, or give the column another name.": "Kysy nimellä {} tai anna sarakkeelle toinen nimi.",
     "Give the column another name.": "Anna sarakkeelle toinen nimi.",
     "has {} values; the first line has {}.": "arvoja on {}, ensimmäisellä rivillä {}.",
     "Put a value that holds a comma in double quotes.": "Pane lainausmerkkeihin arvo, jossa on pilkku.",

@@ -53,9 +53,9 @@ PREFIX = "participant_"  # an attribute called as one of them is known by its na
 def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Container[str] = ()) -> Participants:
     """The attributes in a CSV file whose first column is `transcript` (and the second may be `speaker`).
 
-    A column named as one of qualcode's own (`role`, `quarter`) or as one of `taken` becomes `participant_role`.
-    `transcripts` are the ids that exist; a row for another one, and a transcript without a row, are warnings. Raises
-    InputError with every problem and its line.
+    A column named as one of qualcode's own (`role`, `quarter`) or as one of `taken` becomes `participant_role`, which
+    is a warning. `transcripts` are the ids that exist; a row for another one, and a transcript without a row, are
+    warnings too. Raises InputError with every problem and its line.
     """
     rows, guessed = _rows(path)
     at = next((n for n, (_, row) in enumerate(rows[: TITLES + 1]) if _is_header(row)), None)
@@ -71,8 +71,8 @@ def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Contai
     first, header = rows[at]
     header = header[: max((n for n, cell in enumerate(header, 1) if cell), default=0)]
     by_speaker = bool(header[1:2]) and header[1].lower() in SPEAKER and header[0].lower() not in SPEAKER
-    names = tuple(header[2:] if by_speaker else header[1:])
-    names = tuple(PREFIX + name if name in RESERVED or name in taken else name for name in names)
+    columns = header[2:] if by_speaker else header[1:]
+    names = tuple(PREFIX + name if name in RESERVED or name in taken else name for name in columns)
     problems = [_bad_name(name, path, first) for name, count in Counter(names).items() if count > 1 or not name]
     found: dict[tuple[str, str], dict[str, str]] = {}
     ids = set(transcripts)
@@ -82,9 +82,9 @@ def read_participants(path: Path, transcripts: Sequence[str] = (), taken: Contai
         problems += _add_row(found, cells, names, by_speaker, path, number)
     if problems:
         raise InputError(problems)
-    warnings = [Problem(warning, path) for warning in guessed] + list(
-        _strangers({key[0] for key in found}, transcripts, path)
-    )
+    warnings = [Problem(warning, path) for warning in guessed]
+    warnings += _renamed(columns, names, path, first)
+    warnings += _strangers({key[0] for key in found}, transcripts, path)
     return Participants(names, found, tuple(warnings))
 
 
@@ -121,6 +121,16 @@ def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
     except csv.Error as error:
         raise InputError([Problem(f"cannot be read as a table: {error}.", path, reader.line_num)]) from error
     return [(number, row) for number, row in rows if any(row)], guessed
+
+
+def _renamed(columns: Sequence[str], names: Sequence[str], path: Path, line: int) -> Iterator[Problem]:
+    """Columns that are called otherwise in tables, where their own name says something else."""
+    for column, name in zip(columns, names, strict=True):
+        if column != name:
+            hint = f"Ask for {name}, or give the column another name."
+            yield Problem(
+                f"the column {column!r} is called {name} in tables: {column} is something else there.", path, line, hint
+            )
 
 
 def _strangers(named: set[str], transcripts: Sequence[str], path: Path) -> Iterator[Problem]:
