@@ -290,11 +290,17 @@ def test_commands_that_count_load_no_library_that_only_writes_documents(root: Pa
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_a_table_on_a_terminal_keeps_whole_columns_whatever_is_missing(width: int) -> None:
     frame = pd.DataFrame({"transcript": ["H1", "H2"], "number": [None, 1.5], "text": [None, "word " * 60]})
-    fitted = _fitted(Table("any", frame), width).frame
-    room = sum(min(max(len(name), 4), 24) + 3 for name in fitted.columns if name != "text")
-    assert list(fitted.columns) == list(frame.columns)[: len(fitted.columns)]
-    assert room <= width
-    assert ("text" in fitted.columns) is (width > 40)
+    seen, kept = _fitted(Table("any", frame), width)
+    names = [seen.headers[column] for column in kept]
+    assert names == list(frame.columns)[: len(names)]
+    assert sum(min(max(len(name), 4), 24) + 3 for name in names if name != "text") <= width
+    assert ("text" in names) is (width > 40)
+
+
+def test_what_stands_around_a_quote_has_room_on_every_terminal() -> None:
+    frame = pd.DataFrame({name: ["word " * 60] for name in (*TERMINAL_COLUMNS["quotes"], "code", "before", "after")})
+    seen, kept = _fitted(Table("quotes", frame), 40)
+    assert [seen.headers[column] for column in kept] == ["transcript", "unit", "before", "after"]
 
 
 def test_units_are_shown_by_the_number_that_why_asks_for() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -93,47 +93,49 @@ def _rich(table: Table) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    from qualcode.report.formats.data import shown
-
     console = Console(highlight=False)
-    seen = shown(_fitted(table, console.width))
+    seen, kept = _fitted(table, console.width)
     drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for column, name in enumerate(seen.headers):
+    for column in kept:
+        name = seen.headers[column]
         right = column in seen.numeric or (table.name == "kwic" and name == "left")
         whole = column == 0 or table.name == "kwic"
         drawn.add_column(
             SHORT_NAMES.get(name, name), justify="right" if right else "left", no_wrap=whole, overflow="fold"
         )
     indents = list(table.frame["level"] - 1) if table.name == "counts" else [0] * len(seen.rows)
-    for indent, (first, *rest) in zip(indents, seen.rows, strict=True):
+    for indent, row in zip(indents, seen.rows, strict=True):
+        first, *rest = (row[column] for column in kept)
         drawn.add_row(Text("  " * indent + first), *map(Text, rest))
     console.print(drawn)
-    if table.name in TERMINAL_COLUMNS or len(seen.headers) < len(table.frame.columns):
+    if table.name in TERMINAL_COLUMNS or len(kept) < len(table.frame.columns):
         say(f"{len(table.frame)} rows; all columns with --format csv.", dim=True)
 
 
-def _fitted(table: Table, width: int) -> Table:
-    """The columns that a terminal has room for; the concordance's sides cut to the width."""
-    if table.name == "kwic":
-        return _fitted_kwic(table, width)
-    chosen = TERMINAL_COLUMNS.get(table.name)
-    columns = _that_fit(replace(table, frame=table.frame[list(chosen)]) if chosen else table, width)
-    context = [name for name in ("before", "after") if name in table.frame.columns and table.name == "quotes"]
-    return replace(table, frame=table.frame[[*columns, *context]])
-
-
-def _that_fit(table: Table, width: int) -> tuple[str, ...]:
-    """The first columns that have room beside each other: a number needs all its digits, a text a part of a line."""
+def _fitted(table: Table, width: int) -> tuple[ShownTable, Sequence[int]]:
+    """The table as text, and the numbers of the columns that a terminal has room for; the concordance's sides are cut
+    to the width, what stands around a quote always has room.
+    """
     from qualcode.report.formats.data import shown
 
-    seen, kept, left = shown(table), list[str](), width
-    for column, name in enumerate(seen.headers):
+    if table.name == "kwic":
+        seen = shown(_fitted_kwic(table, width))
+        return seen, range(len(seen.headers))
+    chosen = TERMINAL_COLUMNS.get(table.name, tuple(table.frame.columns))
+    context = [name for name in ("before", "after") if name in table.frame.columns and table.name == "quotes"]
+    seen = shown(replace(table, frame=table.frame[[*chosen, *context]]))
+    return seen, [*_that_fit(seen, len(chosen), width), *range(len(chosen), len(seen.headers))]
+
+
+def _that_fit(seen: ShownTable, columns: int, width: int) -> Sequence[int]:
+    """The first columns that have room beside each other: a number needs all its digits, a text a part of a line."""
+    left = width
+    for column, name in enumerate(seen.headers[:columns]):
         longest = max((len(row[column]) for row in seen.rows), default=0)
         left -= min(max(len(SHORT_NAMES.get(name, name)), longest), TEXT) + SPACE
-        if left < 0 and len(kept) > 1:
-            break
-        kept.append(name)
-    return tuple(kept)
+        if left < 0 and column > 1:
+            return range(column)
+    return range(columns)
 
 
 def _fitted_kwic(table: Table, width: int) -> Table:

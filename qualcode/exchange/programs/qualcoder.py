@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qualcode.codebook import codebook_of
@@ -34,28 +35,9 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
     found = []
     marks, partly = _marks(tables, ids, lost, asked.coder)
     for row in tables.rows("source"):
-        name, whole = text(row, "name") or "document", row.get("fulltext")
-        own = marks.get(number(row, "id") or 0, [])
-        if not isinstance(whole, str) or not whole.strip():
-            lost["documents without text"] += 1
-            lost[f"codings in {name}, which has no text"] += sum(bool(mark.code) for mark, _ in own)
-            found.append(ProjectSource(name, None))
-            continue
-        plain = whole.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        placed = [quoted_place(whole, plain, mark, quote) for mark, quote in own]
-        moved[name] += sum(
-            mark is not None and mark.start != old.start for mark, (old, _) in zip(placed, own, strict=True)
-        )
-        lost[f"codings in {name} whose words are not there"] += sum(mark is None for mark in placed)
-        found.append(
-            ProjectSource(
-                name,
-                plain,
-                tuple(mark for mark in placed if mark),
-                attributes.get(number(row, "id") or 0, {}),
-                partly=None in placed or (number(row, "id") or 0) in partly,
-            )
-        )
+        key = number(row, "id") or 0
+        source = _source(row, marks.get(key, []), lost, moved)
+        found.append(replace(source, attributes=attributes.get(key, {}), partly=source.partly or key in partly))
     for table, what in LEFT.items():
         lost[what] += len(tables.rows(table))
     notes: dict[str, str] = {}
@@ -79,6 +61,22 @@ def _project(path: Path, tables: Tables, asked: Asked) -> Project:
     dropped = tuple(f"{what}: {n}" for what, n in lost.items() if n)
     title = path.parent.name.removesuffix(".qda") if path.name == FILE else path.stem
     return Project(title, book, tuple(found), coders, names, notes, "QualCoder", tuple(told), dropped)
+
+
+def _source(row: Row, marks: Sequence[tuple[Mark, str]], lost: Counter[str], moved: Counter[str]) -> ProjectSource:
+    """A document with its marks, those whose words stand elsewhere than the file says moved there."""
+    name, whole = text(row, "name") or "document", row.get("fulltext")
+    if not isinstance(whole, str) or not whole.strip():
+        lost["documents without text"] += 1
+        lost[f"codings in {name}, which has no text"] += sum(bool(mark.code) for mark, _ in marks)
+        return ProjectSource(name, None)
+    plain = whole.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    placed = [quoted_place(whole, plain, mark, quote) for mark, quote in marks]
+    moved[name] += sum(
+        mark is not None and mark.start != old.start for mark, (old, _) in zip(placed, marks, strict=True)
+    )
+    lost[f"codings in {name} whose words are not there"] += sum(mark is None for mark in placed)
+    return ProjectSource(name, plain, tuple(mark for mark in placed if mark), partly=None in placed)
 
 
 def _codebook(path: Path, tables: Tables, language: str) -> tuple[Codebook | None, dict[int, str]]:
