@@ -323,6 +323,10 @@ def test_a_definition_whose_lines_look_like_fields_comes_back_from_refi(definiti
             [(1, "Pysyvyys"), (2, "Suhde"), (3, "Viestintä"), (4, "Kanavat"), (5, "Soitto"), (5, "Posti")],
         ),
         ("Pääluokka;Yläluokka\nTuki;Valitukset\nTuki;Kiitokset\n", [(1, "Tuki"), (2, "Valitukset"), (2, "Kiitokset")]),
+        ("Koodi;Alakoodi\nTuki;Valitukset\nTuki;Kiitokset\nHinta;Alennus\n", [(1, "Tuki"), (2, "Valitukset"), (2, "Kiitokset"), (1, "Hinta"), (2, "Alennus")]),
+        ("Alakoodi;Koodi\n;Tuki\nValitukset;\n;Hinta\nAlennus;Hinta\n", [(1, "Tuki"), (2, "Valitukset"), (1, "Hinta"), (2, "Alennus")]),
+        ("Theme;Code;Subcode\nWork;Tools;Net\nWork;Tools;\nWork;Boss;\n", [(1, "Work"), (2, "Tools"), (3, "Net"), (2, "Boss")]),
+        ("Pääluokka;Alakoodi;Muistio\nTuki;;a\nTuki;Valitukset;b\nHinta;;c\n", [(1, "Tuki"), (2, "Valitukset"), (1, "Hinta")]),
         ("Luokka;Yläluokka;Koodi\nHinta;Raha;Kallis\n", [(1, "Raha"), (2, "Hinta"), (3, "Kallis")]),
         ("Main theme;Sub-theme;Code\nSupport;Complaints;Late\nSupport;;Kind\n", [(1, "Support"), (2, "Complaints"), (3, "Late"), (2, "Kind")]),
         ("Teema;Koodi\nHinta;Hinta\nHinta;Alennus\n", [(1, "Hinta"), (2, "Hinta"), (2, "Alennus")]),
@@ -337,6 +341,13 @@ def test_tables_of_categories_nest_as_their_headings_say(
     path = tmp_path / "a.csv"
     path.write_text(table, encoding="utf-8")
     assert tree(read_foreign(path, "fi")[0]) == expected
+
+
+def test_a_heading_with_a_slip_is_left_out_with_what_it_may_be(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Koodi;Avainsnat\nTuki;tuki\n", encoding="utf-8")
+    assert read_foreign(tmp_path / "a.csv", "fi")[1] == [
+        "the column 'Avainsnat' is not known and was left out (is it avainsanat?)"
+    ]
 
 
 def test_rows_that_name_a_code_again_add_their_examples_to_it(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def read_sheet(path: Path, language: str) -> tuple[Plain, Lines, list[str]]:
     categories = (
         any(map(is_categories, names))
         and not _names_rows(entries)
-        and any("parent" not in entry for _, entry in entries)
+        and any("parent" not in entry or not {"label", "id"} & set(entry) for _, entry in entries)
     )
     if categories:
         _fill_down(entries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qualcode.errors import nearest
 from qualcode.spreadsheet import by_alias
 
 Column = tuple[str, str] | None  # a field and its language
@@ -15,7 +16,7 @@ ALIASES = {
     "label": "label name tag code codes code_name code_label nimi koodi koodit otsikko path code_path koodipolku polku "
     "pelkistetty_ilmaus pelkistetyt_ilmaukset pelkistys pelkistykset pelkistetty_ilmaisu tiivistetty_merkitysyksikkö "
     "first_order_concept condensed_meaning_unit",
-    "definition": "definition description meaning memo code_memo määritelmä kuvaus selitys koodin_kuvaus sisältö",
+    "definition": "definition description meaning memo code_memo määritelmä kuvaus selitys selite koodin_kuvaus sisältö",
     "include": "include inclusion inclusion_criteria when_to_use ohje sisällytä koodausohje milloin_käytetään",
     "exclude": "exclude exclusion exclusion_criteria when_not_to_use rajaus rajaukset milloin_ei_käytetä",
     "examples": "example examples anchor_example anchor_examples example_quote quote quotes meaning_unit "
@@ -45,6 +46,7 @@ CATEGORIES = (  # columns of codes, the highest first; their empty cells mean th
     "subtheme subthemes sub_theme subcategory "
     "subcategories sub_category subcode sub_code child_code basic_theme",
 )
+SUBCODES = "alakoodi alakoodit subcode sub_code child_code"  # beside a column of codes the rows' own codes
 _RANK = {name: rank for rank, names in enumerate(CATEGORIES) for name in names.split()}
 WHOLE = ("code system", "codesystem", "koodausrunko", "koodijärjestelmä", "total", "yhteensä")  # rows that are no code
 _FIELD = by_alias(ALIASES)
@@ -61,7 +63,9 @@ def read_columns(header: Sequence[str], language: str) -> tuple[list[Column], li
             left_out.append(f"the column {name!r} says the same as {header[found.index(column)]!r} and was left out")
             column = None
         elif name.strip() and column is None:
-            left_out.append(f"the column {name!r} is not known and was left out")
+            guess = nearest(words_of(name), [*_FIELD, *_RANK])
+            asked = f" (is it {guess.replace('_', ' ')}?)" if guess else ""
+            left_out.append(f"the column {name!r} is not known and was left out{asked}")
         found.append(column)
     return _levels(found), left_out
 
@@ -70,6 +74,7 @@ def _levels(found: list[Column]) -> list[Column]:
     """The columns with the categories' in order: the first is the parents', the last the codes' own where no
     column is.
     """
+    _turn_subcodes(found)
     levels = sorted(
         (column[0], n) for n, column in enumerate(found) if column is not None and column[0].startswith("category")
     )
@@ -83,6 +88,18 @@ def _levels(found: list[Column]) -> list[Column]:
         column = found[n]
         found[n] = (field, column[1]) if column is not None else None
     return found
+
+
+def _turn_subcodes(found: list[Column]) -> None:
+    """Where a column has codes and another their subcodes, the subcodes are the rows' own codes, and the codes the
+    lowest category.
+    """
+    fields = [column[0] if column is not None else "" for column in found]
+    subs = [n for n, field in enumerate(fields) if field.removeprefix("category5") in SUBCODES.split()]
+    labels = [n for n, field in enumerate(fields) if field == "label"]
+    if len(subs) == len(labels) == 1:
+        (sub,), (label,) = subs, labels
+        found[sub], found[label] = found[label], ("category9", (found[label] or ("", ""))[1])
 
 
 def names_codes(row: Sequence[str], language: str) -> bool:
