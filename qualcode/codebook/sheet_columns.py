@@ -46,7 +46,7 @@ CATEGORIES = (  # columns of codes, the highest first; their empty cells mean th
     "subtheme subthemes sub_theme subcategory "
     "subcategories sub_category subcode sub_code child_code basic_theme",
 )
-SUBCODES = "alakoodi alakoodit subcode sub_code child_code"  # beside a column of codes the rows' own codes
+SUBCODES = "alakoodi alakoodit subcode sub_code child_code"  # beside codes, the codes themselves
 _RANK = {name: rank for rank, names in enumerate(CATEGORIES) for name in names.split()}
 WHOLE = ("code system", "codesystem", "koodausrunko", "koodijärjestelmä", "total", "yhteensä")  # rows that are no code
 _FIELD = by_alias(ALIASES)
@@ -64,8 +64,11 @@ def read_columns(header: Sequence[str], language: str) -> tuple[list[Column], li
             column = None
         elif name.strip() and column is None:
             guess = nearest(words_of(name), [*_FIELD, *_RANK])
-            asked = f" (is it {guess.replace('_', ' ')}?)" if guess else ""
-            left_out.append(f"the column {name!r} is not known and was left out{asked}")
+            left_out.append(
+                f"the column {name!r} is not known and was left out (is it {guess.replace('_', ' ')}?)"
+                if guess
+                else f"the column {name!r} is not known and was left out"
+            )
         found.append(column)
     return _levels(found), left_out
 
