@@ -16,7 +16,8 @@ ALIASES = {
     "label": "label name tag code codes code_name code_label nimi koodi koodit otsikko path code_path koodipolku polku "
     "pelkistetty_ilmaus pelkistetyt_ilmaukset pelkistys pelkistykset pelkistetty_ilmaisu tiivistetty_merkitysyksikkö "
     "first_order_concept condensed_meaning_unit",
-    "definition": "definition description meaning memo code_memo määritelmä kuvaus selitys selite koodin_kuvaus sisältö",
+    "definition": "definition description meaning memo code_memo "
+    "määritelmä kuvaus selitys selite koodin_kuvaus sisältö",
     "include": "include inclusion inclusion_criteria when_to_use ohje sisällytä koodausohje milloin_käytetään",
     "exclude": "exclude exclusion exclusion_criteria when_not_to_use rajaus rajaukset milloin_ei_käytetä",
     "examples": "example examples anchor_example anchor_examples example_quote quote quotes meaning_unit "
