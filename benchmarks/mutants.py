@@ -27,7 +27,7 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = {".git", ".venv", "results", "site", "dist"}
-ROOMS, DRAWN, SEED, SECONDS = ("analysis", "coding", "people"), 40, 7, 300
+ROOMS, DRAWN, SEED, SECONDS = ("analysis", "coding", "people"), 40, 7, 600
 # The tests of a room, for a module that no test imports by itself.
 OF_ROOM = {
     "analysis": ("test_analysis.py", "test_statistics.py", "test_combinations.py", "test_validity.py"),
