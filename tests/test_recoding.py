@@ -17,6 +17,7 @@ from qualcode.exchange.opening import opened
 from qualcode.exchange.segment_table import Segments
 from qualcode.files import replace_together
 from qualcode.line.corpus import Corpus
+from qualcode.people.anchoring import says_the_same
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import code_study, count_study
 from qualcode.people.decision_places import lost_table, people_of
@@ -345,6 +346,36 @@ def test_a_text_that_is_nearly_there_is_placed_where_nothing_else_is_like_it(bar
     assert told(bare, "Anna")[0][0] == "We talk on the phone. We call them too."
 
 
+def test_a_quote_that_was_placed_at_other_words_is_told_with_both(bare: Path) -> None:
+    rows = "document,code,text\nH1,phone,We talk on the phone. We shun them too.\nH1,mail,I  send mail.\n"
+    (bare / "near.csv").write_text(rows, encoding="utf-8")
+    done = put_in(bare, bare / "near.csv", "Anna")
+    assert done.added == {"Anna": 2}
+    assert [(problem.line, problem.message) for problem in done.warnings] == [
+        (
+            2,
+            "'We talk on the phone. We shun them too.' is not there word for word; "
+            "coded was 'We talk on the phone. We call them too.'.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "found", "same"),
+    [
+        ("We call, them", "we CALL\n  them.", True),
+        ("We … too", "We call them too", True),
+        ("We call (...) too", "We call them too", True),
+        ("We call them", "We never call them", False),
+        ("We never call", "We call", False),
+        ("We … two", "We call them too", False),
+        ("", "", True),
+    ],
+)
+def test_a_quote_has_the_words_of_its_place(quote: str, found: str, same: bool) -> None:
+    assert says_the_same(quote, found) is same
+
+
 def test_coders_of_a_column_get_their_own_files(bare: Path) -> None:
     rows = "document,code,text,coder\nH1,phone,on the phone,Anna\nH1,mail,send mail,Bert\n"
     assert imported(bare, rows, "")[0] == {"Anna": 1, "Bert": 1}
@@ -384,6 +415,7 @@ def test_update_writes_new_places_and_leaves_what_is_lost(study: Path) -> None:
     assert lost_table(lost_decisions(counted.people)).frame[["coder", "why", "quote"]].to_numpy().tolist() == [
         ["Anna", "not found in the text", "call"]
     ]
+    assert not any("other words" in str(warning) for warning in counted.warnings)
     before = read_decisions(study / "codings/Anna.jsonl").decisions
     assert update_places(people_of(open_study(study))) == [("Anna", 1, 1), ("Bert", 1, 0)]
     after = read_decisions(study / "codings/Anna.jsonl").decisions
@@ -393,3 +425,21 @@ def test_update_writes_new_places_and_leaves_what_is_lost(study: Path) -> None:
     for decision in (after[0], *read_decisions(study / "codings/Bert.jsonl").decisions):
         assert text[decision.start : decision.end] == decision.quote
     assert update_places(people_of(open_study(study))) == [("Anna", 0, 1), ("Bert", 0, 0)]
+
+
+def test_decisions_at_words_that_changed_and_interviews_that_grew_are_told(study: Path) -> None:
+    decide(study, "Anna", "add", "We talk on the phone. We call them too.", "talk")
+    path, text = study / "transcripts/H1.txt", Corpus(open_study(study)).text("H1")
+    append(path_of(study / "codings", "Bert"), [decided("H1", text, 0, len(text), "", "seen", whole=True)])
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("We call them too.", "We never call them too.") + "\nH1: More.\n",
+        encoding="utf-8",
+    )
+    warnings = [str(warning) for warning in count_study(open_study(study)).warnings]
+    (reworded,) = [text for text in warnings if "stand at other words now" in text]
+    assert "Anna.jsonl" in reworded
+    assert "'We talk on the phone. We call them too.' → 'We talk on the phone. We never call them too.'" in reworded
+    (grown,) = [text for text in warnings if "what was added counts as read" in text]
+    assert "Bert.jsonl: H1 is 17 letters longer than when it was read to the end" in grown
+    update_places(people_of(open_study(study)))
+    assert not any("counts as read" in str(warning) for warning in count_study(open_study(study)).warnings)

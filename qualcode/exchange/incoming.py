@@ -19,6 +19,7 @@ from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
 from qualcode.model import RULES_CODER, Codebook, Transcript
 from qualcode.people.alignment import Alignment
+from qualcode.people.anchoring import says_the_same
 from qualcode.people.decision_places import People, people_of
 from qualcode.people.decisions import CONSENSUS, REVIEWED, coder_name
 from qualcode.people.importing import Imported, import_segments
@@ -291,7 +292,11 @@ def _segments(
                 )
                 partly.add(name)
             else:
-                code = called.get(mark.code, mark.code)
+                code, quote = called.get(mark.code, mark.code), (source.text or "")[mark.start : mark.end]
+                if code and not says_the_same(quote, text[slice(*span)]):
+                    told.append(
+                        f"{name}: {shown(quote)!r} is not there word for word; coded was {shown(text[slice(*span)])!r}"
+                    )
                 found.append(Segment(name, code, coders[mark.coder], "", *span, memo=mark.memo, time=mark.time))
     lost = [f"{number} codings of {name}: the codebook's rules find them anew" for name, number in machine.items()]
     return found, [*lost, *gone]

@@ -24,6 +24,8 @@ SIDE, NEXT, SAME = 16, 0.75, 0.8
 LONG, LENGTH = 400, 0.65  # letters of a quote that is placed by its two ends, and how much its length may change
 ROOM = 200  # letters around the space between neighbours
 Span = tuple[int, int]
+# where words of a quote were left out
+SHORTENED = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
 _LABEL = re.compile(r"\n\n[^\n:]{1,40}:(?=\s|$)")  # how a transcript's text names who speaks
 _SENTENCE_END = re.compile(r"(?:[.!?…]|\n\n[^\n:]{1,40}:|\n\n)(?=\s|$)")
 
@@ -171,6 +173,17 @@ def find_quote(text: str, quote: str) -> list[Span]:
         if near and Levenshtein.normalized_similarity(plain, " ".join(text[slice(*near)].split())) >= QUOTE
         else []
     )
+
+
+def says_the_same(quote: str, found: str) -> bool:
+    """Whether a place has the words of a quote, whatever their case, marks and spaces; of one that was shortened with
+    dots all that are left.
+    """
+    said, stands = (re.findall(r"\w+", part.casefold()) for part in (quote, found))
+    if SHORTENED.search(quote.strip()) is None:
+        return said == stands
+    left = iter(stands)
+    return all(word in left for word in said)
 
 
 def _exact(text: str, mark: Mark, low: int, high: int) -> Iterator[Span]:

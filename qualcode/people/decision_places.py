@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from qualcode.line.coded import Coded, code_corpus
 from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine
 from qualcode.model import RULES_CODER
-from qualcode.people.anchoring import Mark, place_again
+from qualcode.people.anchoring import Mark, place_again, says_the_same
 from qualcode.people.code_changes import CodeChanges, called_now, read_changes
 from qualcode.people.decisions import (
     CONSENSUS,
@@ -33,6 +34,7 @@ from qualcode.people.decisions import (
     standing,
     text_hash,
 )
+from qualcode.people.segments import shown
 from qualcode.study.copies import original
 from qualcode.study.folder import Study
 
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 
 ASKED = "asked"
+GROWN = 12  # letters by which a corrected interview may become longer without a word about it
 TOGETHER = "+"  # between coders whose codings count together
 
 
@@ -58,12 +61,14 @@ class Placed:
     """A coder's decisions with offsets into the transcripts as they are now and today's codes, oldest first, and those
     that are lost.
 
-    `moved` tells how many were placed anew in each transcript, `renamed` which code of the file is called how today.
+    `moved` tells how many were placed anew in each transcript, `reworded` those of them whose words are others now, as
+    they were and as they are, `renamed` which code of the file is called how today.
     """
 
     decisions: tuple[Decision, ...]
     lost: tuple[Lost, ...] = ()
     moved: Mapping[str, int] = field(default_factory=dict)
+    reworded: tuple[tuple[Decision, Decision], ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -191,10 +196,9 @@ class People:
         now = as_now(decisions, self.corpus)
         there = [found for found in now if found is not None]
         gone = [decision for decision, found in zip(decisions, now, strict=True) if found is None]
-        moved: dict[str, int] = {}
-        for decision, found in zip(decisions, now, strict=True):
-            if found is not None and found.text != decision.text:
-                moved[found.transcript] = moved.get(found.transcript, 0) + 1
+        anew = [(old, new) for old, new in zip(decisions, now, strict=True) if new is not None and new.text != old.text]
+        moved = dict(Counter(new.transcript for _, new in anew))
+        reworded = tuple((old, new) for old, new in anew if not says_the_same(old.quote, new.quote))
         called = self.called_now(there)
         # what is added comes last
         renamed = {old.code: new.code for old, new in zip(there, called, strict=False) if old.code != new.code}
@@ -202,7 +206,7 @@ class People:
         lost = [Lost(coder, decision, self._why_gone(decision)) for decision in _not_taken_back(gone)]
         lost += [Lost(coder, decision, "no such code") for decision in _not_taken_back(unknown)]
         kept = (decision for decision in called if not decision.code or decision.code in self._codes)
-        return Placed(tuple(sorted(kept, key=lambda decision: decision.time)), tuple(lost), moved, renamed)
+        return Placed(tuple(sorted(kept, key=lambda decision: decision.time)), tuple(lost), moved, reworded, renamed)
 
     def _why_gone(self, decision: Decision) -> str:
         return "not found in the text" if self.corpus.has(decision.transcript) else "no such transcript"
@@ -255,16 +259,35 @@ def doubts(people: People, coders: Sequence[str], lost: Sequence[Lost]) -> Itera
             yield Problem(
                 f"decisions that were found again in texts that changed ({names}): {several}.", path, hint=hint
             )
+        if found.reworded:
+            changed = [f"{new.transcript}: {shown(old.quote)!r} → {shown(new.quote)!r}" for old, new in found.reworded]
+            hint = "Look whether they still hold: qualcode review --coder NAME"
+            yield Problem(f"of these stand at other words now: {first_of(changed, '; ')}.", path, hint=hint)
+        yield from _grown(people, coder)
         if found.renamed:
-            shown = ", ".join(f"{old} → {new}" for old, new in found.renamed.items())
+            pairs = ", ".join(f"{old} → {new}" for old, new in found.renamed.items())
             hint = (
                 "The log of changed codes (codings/changes.log) says so; `qualcode codings update` "
                 "writes them with today's codes."
             )
             yield Problem(
-                f"decisions made under earlier names of codes are counted under today's: {shown}.", path, hint=hint
+                f"decisions made under earlier names of codes are counted under today's: {pairs}.", path, hint=hint
             )
     yield from _left_out(people, lost)
+
+
+def _grown(people: People, coder: str) -> Iterator[Problem]:
+    """The interviews that have become longer since someone read them to the end."""
+    read = {one.transcript: one for one in people.files[coder].decisions if one.decision == "seen" and not one.quote}
+    for name, one in read.items():
+        longer = len(people.corpus.text(name)) - one.end if people.corpus.has(name) else 0
+        if longer >= GROWN:
+            hint = f"Read what is new: qualcode review --coder {coder}"
+            yield Problem(
+                f"{name} is {longer} letters longer than when it was read to the end; what was added counts as read.",
+                people.files[coder].path,
+                hint=hint,
+            )
 
 
 def _left_out(people: People, lost: Sequence[Lost]) -> Iterator[Problem]:

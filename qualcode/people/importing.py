@@ -9,6 +9,7 @@ from datetime import datetime
 
 from qualcode.errors import InputError, Problem, first_of, nearest
 from qualcode.model import Codebook
+from qualcode.people.anchoring import says_the_same
 from qualcode.people.decision_places import People
 from qualcode.people.decisions import (
     CONSENSUS,
@@ -54,6 +55,7 @@ class _Importing:
 
     people: People
     problems: list[Problem] = field(default_factory=list)
+    near: list[Problem] = field(default_factory=list)  # segments that were placed where other words are like theirs
     spelled: dict[str, str] = field(default_factory=dict)
     rejected: int = 0  # codings that their own coder rejected here
     untimed: int = 0  # segments whose time says no zone, or is none
@@ -70,7 +72,11 @@ class _Importing:
         return self._places[name]
 
     def tell(self, segment: Segment, message: str, hint: str = "") -> None:
-        """Note what is wrong with a segment, with its row, or its document and words."""
+        """Note what is wrong with a segment, so that it was not placed."""
+        self.problems.append(self.told(segment, message, hint))
+
+    def told(self, segment: Segment, message: str, hint: str = "") -> Problem:
+        """What is to be said of a segment, with its row, or its document and words."""
         where = ""
         if segment.file is None:
             places = (
@@ -78,7 +84,7 @@ class _Importing:
             )
             said = segment.text or (places.transcript.text[segment.start or 0 : segment.end or 0] if places else "")
             where = f"{segment.document}, {shown(said)!r}, {segment.coder}: "
-        self.problems.append(told(segment, where + message, hint))
+        return told(segment, where + message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,10 @@ def _placed(work: _Importing, segment: Segment, alike: int) -> _Found | None:
     if isinstance(span, Problem):
         work.tell(segment, span.message, span.hint)
         return None
+    taken = places.transcript.text[slice(*span)]
+    if segment.text.strip() and not says_the_same(segment.text, taken):
+        message = f"{shown(segment.text)!r} is not there word for word; coded was {shown(taken)!r}."
+        work.near.append(work.told(segment, message))
     return _Found(name, span, code, segment)
 
 
@@ -205,6 +215,7 @@ def _code(work: _Importing, segment: Segment) -> str | None:
 
 def _otherwise(work: _Importing) -> Iterator[Problem]:
     """What was taken otherwise than it is written."""
+    yield from work.near
     if work.rejected:
         yield Problem(f"codings that their coder has rejected here stay rejected: {work.rejected}.")
     if work.untimed:

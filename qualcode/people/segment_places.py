@@ -17,7 +17,7 @@ from qualcode.errors import Problem
 from qualcode.files import read_text
 from qualcode.model import Transcript, Turn
 from qualcode.people.alignment import Alignment
-from qualcode.people.anchoring import find_quote
+from qualcode.people.anchoring import SHORTENED, find_quote
 from qualcode.people.segments import Segment, Span, shown
 
 UNCODED = (
@@ -29,8 +29,6 @@ OUTSIDE = (
     "transcripts` shows how the file was read."
 )
 QUOTES = "\"'”“„’‘»«"
-# where words were left out
-_SHORTENED = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*")
 TEXTS = ("txt", "md")  # whose lines an editor numbers
 
 
@@ -257,7 +255,7 @@ def said_places(text: str, quote: str) -> list[Span]:
     """
     bare = quote.strip().strip(QUOTES).strip()
     found = find_quote(text, quote) or (find_quote(text, bare) if bare != quote.strip() else [])
-    parts = [part.split() for part in _SHORTENED.split(bare)]
+    parts = [part.split() for part in SHORTENED.split(bare)]
     if found or len(parts) < 2 or not all(parts):
         return found
     joined = [r"\s+".join(map(re.escape, words)) for words in parts]
