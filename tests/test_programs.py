@@ -451,6 +451,7 @@ def test_a_document_of_which_a_coding_was_not_taken_is_not_read_to_the_end(
     assert found
     assert read_whole(study) == set()
     assert "marked as read" not in said.stdout
+    assert "not marked as read to the end, for something of them was not taken: Interview 1 (" in said.stderr
 
 
 def test_a_document_of_which_everything_was_taken_is_read_to_the_end(study: Path, tmp_path: Path) -> None:
@@ -583,3 +584,12 @@ def test_excels_line_about_the_mark_between_cells_is_no_heading(study: Path) -> 
     )
     assert found == {("Anna", "price", COST)}
     assert "t.csv:4:" in said.stderr
+
+
+def test_segments_of_what_cannot_be_a_coder_are_told_once_and_counted(study: Path) -> None:
+    rows = "".join(f"Interview 1,price,{COST},rules\n" for _ in range(5))
+    said, found = table(study, f"document,code,text,coder\n{rows}Interview 1,phone,{PHONE},Anna\n")
+    assert said.returncode == 1
+    assert found == {("Anna", "phone", PHONE)}
+    assert said.stderr.count("no person is called") == 1
+    assert "like the first that is told: 4." in said.stderr

@@ -297,6 +297,30 @@ def test_findings_tell_who_reviewed(study: Path) -> None:
     )
 
 
+NOBODY = {
+    "en": "No one has checked what they coded, or read the interviews through to see what they miss.",
+    "fi": "Kukaan ei ole tarkistanut sääntöjen koodauksia eikä lukenut haastatteluja läpi nähdäkseen, mitä säännöiltä jää",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Nobody has decided about any of these 24 codings; they count as they are. By hand 1 coding was made (by Anna)."),
+        ("fi", "Kukaan ei ole ottanut kantaa näihin 24 koodaukseen; ne ovat mukana sellaisinaan. Käsin tehtiin 1 koodaus (koodaajina Anna)."),
+    ],
+)  # fmt: skip
+def test_findings_tell_that_nobody_checked_the_rules(study: Path, language: str, said: str) -> None:
+    counted = count_study(open_study(study))
+    assert NOBODY[language] in findings_of(counted, language).render("md", ["data"]).data.decode()
+    text = counted.corpus.text("H1")
+    at = text.index("magpies")
+    append(path_of(study / "codings", "Anna"), [decided("H1", text, at, at + 7, "money", "add")])
+    shown = findings_of(count_study(open_study(study)), language).render("md", ["data"]).data.decode()
+    assert NOBODY[language] not in shown
+    assert said in shown
+
+
 def test_who_saw_the_rules_is_not_believed_by_default(study: Path) -> None:
     draw_sample(people_of(open_study(study)), 20, 1)
     text = Corpus(open_study(study)).text("H1")

@@ -57,6 +57,8 @@ class _Importing:
     problems: list[Problem] = field(default_factory=list)
     near: list[Problem] = field(default_factory=list)  # segments that were placed where other words are like theirs
     spelled: dict[str, str] = field(default_factory=dict)
+    partly: list[str] = field(default_factory=list)  # what does not count as read to the end, and by whom
+    nobody: Counter[str] = field(default_factory=Counter)  # segments of what cannot be a coder
     rejected: int = 0  # codings that their own coder rejected here
     untimed: int = 0  # segments whose time says no zone, or is none
     _places: dict[str, SegmentPlaces | None] = field(default_factory=dict)
@@ -160,7 +162,9 @@ def _is_coder(work: _Importing, segment: Segment, consensus: bool) -> bool:
             if segment.coder
             else ("does not say who coded.", "Name the coder: --coder Anna.")
         )
-        work.tell(segment, message, hint)
+        work.nobody[segment.coder] += 1
+        if work.nobody[segment.coder] == 1:  # the others are counted
+            work.tell(segment, message, hint)
         return False
     return True
 
@@ -215,7 +219,15 @@ def _code(work: _Importing, segment: Segment) -> str | None:
 
 def _otherwise(work: _Importing) -> Iterator[Problem]:
     """What was taken otherwise than it is written."""
+    more = work.nobody.total() - len(work.nobody)
+    if more:
+        yield Problem(f"segments more whose coder cannot be one, like the first that is told: {more}.")
     yield from work.near
+    if work.partly:
+        yield Problem(
+            f"not marked as read to the end, for something of them was not taken: {first_of(work.partly)}.",
+            hint="Mend it and import again; nothing is added twice.",
+        )
     if work.rejected:
         yield Problem(f"codings that their coder has rejected here stay rejected: {work.rejected}.")
     if work.untimed:
@@ -252,12 +264,12 @@ def _add(work: _Importing, coder: str, found: Sequence[_Found], failed: set[str]
             work.untimed += before is None and one.segment.time != time == ""
             made[place] = replace(decision, time=time or decision.time)
     read = {name for name, start, _ in seen(known) if start == 0}
-    names = (
-        [name for name in dict.fromkeys(one.transcript for one in found) if name not in failed | read] if whole else []
-    )
+    names = [name for name in dict.fromkeys(one.transcript for one in found) if whole and name not in read]
+    work.partly += [f"{name} ({coder})" for name in names if name in failed]
     done = [
         decided(name, text, 0, len(text), "", "seen", whole=True)
         for name in names
+        if name not in failed
         for text in [people.corpus.text(name)]
     ]
     if made or done:

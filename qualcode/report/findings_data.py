@@ -34,7 +34,8 @@ class Coding:
     """Whose codings count (rules, reviewed, consensus or a name), who decided, and how many were accepted, rejected,
     added and left.
 
-    The numbers but `added` are of the rules' codings; `settled` when coders agreed on some.
+    The numbers but `added` are of the rules' codings; `settled` when coders agreed on some. `unread` when they are the
+    rules' and no person has decided or read anything.
     """
 
     who: str = RULES_CODER
@@ -44,6 +45,7 @@ class Coding:
     added: int = 0
     left: int = 0
     settled: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True)

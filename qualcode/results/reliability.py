@@ -32,7 +32,7 @@ def coding_of(counted: Counted) -> Coding:
     tidy, people = counted.tidy, counted.people
     who = people.parts(counting(people)[0])[0]  # of a machine beside it something is said of its own
     if not tidy.coders or who == RULES_CODER:
-        return Coding(who)
+        return Coding(who, unread=who == RULES_CODER and not people.files)
     rules = counted.coded.codings
     found = set(zip(*(rules[name] for name in PLACE), strict=True))
     decided = {place: decision.decision for place, (_, decision) in people.decisions(who).items()}
