@@ -313,3 +313,18 @@ def test_citing_a_study_that_is_broken_tells_what_is_wrong(make_study: Make) -> 
     said = here(root, "cite")
     assert said.returncode == 1
     assert "small.yaml" in said.stderr
+
+
+def test_a_cross_table_by_what_is_called_otherwise_here_says_so_and_none_of_the_attributes_is_told(
+    make_study: Make,
+) -> None:
+    files = {f"transcripts/{name}.txt": "Interviewer: How?\n\nAnna: We talk.\n" for name in ("a", "b")}
+    people = "transcript,role,size\na,boss,small\nb,clerk,big\n"
+    root = make_study(files | {"transcripts/participants.csv": people})
+    said = here(root, "crosstab", "theme", "role")
+    assert "the column of participants.csv is participant_role here" in said.stderr
+    assert here(root, "crosstab", "theme", "size").stderr.count("participants.csv is") == 0
+    told = "themes are crossed with none of the attributes (participant_role, size): none has 2 to 6 levels"
+    assert told in here(root, "run").stderr
+    (root / "qualcode.toml").write_text('[report]\nattributes = ["size"]\n', encoding="utf-8")
+    assert "themes are crossed with none" not in here(root, "run").stderr

@@ -136,3 +136,20 @@ def test_a_codebook_without_rules_has_nothing_to_check(tmp_path: Path) -> None:
     (checked,) = check_codebooks(tmp_path, [path])
     assert checked.passed
     assert checked.summary().endswith("1 codes, no rules to check")
+
+
+def test_a_sentence_that_its_comma_made_two_examples_of_and_a_rule_that_stands_twice_are_told(tmp_path: Path) -> None:
+    text = """
+format: 1
+name: small
+codes:
+  - id: cost
+    definition: What it costs.
+    examples: {en: [The messages cost extra, which nobody had told us., "It is dear, and slow.", it costs]}
+    rules: {en: [cost, dear, cost]}
+"""
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    (checked,) = check_codebooks(tmp_path, [tmp_path / "small.yaml"])
+    twice, torn = checked.advice
+    assert "'The messages cost extra' and 'which nobody had told us.' are two examples" in torn
+    assert twice.endswith("cost has the rule 'cost' twice")

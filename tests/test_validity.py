@@ -307,7 +307,7 @@ NOBODY = {
     ("language", "said"),
     [
         ("en", "Nobody has decided about any of these 24 codings; they count as they are. By hand 1 coding was made (by Anna)."),
-        ("fi", "Kukaan ei ole ottanut kantaa näihin 24 koodaukseen; ne ovat mukana sellaisinaan. Käsin tehtiin 1 koodaus (koodaajina Anna)."),
+        ("fi", "Kukaan ei ole ottanut kantaa näihin 24 koodaukseen; ne ovat mukana sellaisinaan. Käsin tehtiin 1 koodaus (koodaajana Anna)."),
     ],
 )  # fmt: skip
 def test_findings_tell_that_nobody_checked_the_rules(study: Path, language: str, said: str) -> None:

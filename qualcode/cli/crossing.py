@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.cli.speaking import say
+
 if TYPE_CHECKING:
     from qualcode.analysis import Filters
     from qualcode.analysis.table import Level, Measure, Percent
@@ -25,7 +27,11 @@ def show_crosstab(
 ) -> None:
     """Show the crosstab of the filtered study."""
     from qualcode.analysis import binned, crosstab, parse_bins
+    from qualcode.transcripts.questions.participants import PREFIX
 
     with workspace.tidy() as tidy:
         found = binned(tidy, parse_bins(bins)).filtered(filters)
+        for name in (rows, columns):
+            if PREFIX + name in found.attributes:
+                say(f"{name} is qualcode's own; the column of participants.csv is {PREFIX}{name} here.", err=True)
         output.show(crosstab(found, rows, columns, measure, percent, level))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from qualcode.codebook import read_codebook
@@ -85,6 +86,7 @@ def check_codebooks(root: Path, files: Sequence[Path] = (), engine: Engine = Eng
             *_advice(book),
             *_about_rules(book, store, _language(study, book)),
             *_shared_rules(book),
+            *_torn_sentences(book),
             *_unasked(study, book),
         )
         corpus.save_words()  # for the transcripts, which have them too
@@ -166,15 +168,30 @@ def _rule_advice(book: Codebook, store: Callable[[str], ReadingStore], default: 
 
 
 def _shared_rules(book: Codebook) -> Iterator[str]:
-    """A line for each rule that stands in two codes, so that what it finds gets both."""
-    first: dict[tuple[str, str], str] = {}
+    """A line for each rule that stands in two codes, so that what it finds gets both, or twice in one."""
+    first: dict[tuple[str, str], tuple[str, Rule]] = {}
     for place in book.walk():
         for language, rules in place.code.rules.items():
             for rule in rules:
-                other = first.setdefault((language, rule.source), place.code.id)
+                other, known = first.setdefault((language, rule.source), (place.code.id, rule))
+                where = f"{book.file}:{rule.line}: {place.code.id}"
                 if other != place.code.id:
-                    where = f"{book.file}:{rule.line}: {place.code.id}"
                     yield f"{where} has the rule {rule.source!r} that {other} has too; what it finds gets both codes"
+                elif known is not rule:
+                    yield f"{where} has the rule {rule.source!r} twice"
+
+
+def _torn_sentences(book: Codebook) -> Iterator[str]:
+    """A line for each example that may be the end of a sentence whose comma made two of it: `[We wait, and wait.]`."""
+    for place in book.walk():
+        for examples in (*place.code.examples.values(), *place.code.counterexamples.values()):
+            for first, second in pairwise(examples):
+                if first[:1].isupper() and first[-1:].isalnum() and second[:1].islower() and second[-1:] in ".!?":
+                    where = f"{book.file}:{place.code.line}: {place.code.id}"
+                    yield (
+                        f"{where}: {first!r} and {second!r} are two examples; if they are one sentence with a comma, "
+                        f"put it in quotation marks"
+                    )
 
 
 def _unasked(study: Study, book: Codebook) -> Iterator[str]:

@@ -10,14 +10,14 @@ from importlib.metadata import version
 from typing import Any
 
 from qualcode.analysis import Table, binned
-from qualcode.errors import InputError, Problem, UnknownName
+from qualcode.errors import InputError, Problem, UnknownName, first_of
 from qualcode.people.counted import Counted
 from qualcode.people.decisions import REDUCTIONS
 from qualcode.people.reductions import abstraction
 from qualcode.privacy.publishing import kept_forms, names_out
 from qualcode.report import Findings, Material, render_report
 from qualcode.report.blocks import FigureBlock, Report, file_name
-from qualcode.report.findings_data import Privacy, Tables
+from qualcode.report.findings_data import FEW_LEVELS, Privacy, Tables
 from qualcode.report.formats.data import csv_text, workbook_bytes
 from qualcode.report.page.interviews import InterviewsPage
 from qualcode.report.short_reports import slides
@@ -136,7 +136,22 @@ def findings_of(counted: Counted, language: str | None = None, page: str = "") -
         page=page,
         **_wishes(study, chosen),
     )
-    return StudyFindings(Findings(material), counted, names, transcripts, (*doubtful, *unused))
+    return StudyFindings(
+        Findings(material), counted, names, transcripts, (*doubtful, *unused, *_uncrossed(study, material))
+    )
+
+
+def _uncrossed(study: Study, material: Material) -> Iterator[Problem]:
+    """A study whose themes are crossed with none of its attributes."""
+    names = material.tidy.attributes
+    if names and not material.crossed:
+        wanted = f"2 to {FEW_LEVELS} levels, fewer than there are interviews, and no bare numbers"
+        hint = f'Choose some: [report] attributes = ["{names[0]}"]; numbers in classes: [report] bins.'
+        yield Problem(
+            f"themes are crossed with none of the attributes ({first_of(names)}): none has {wanted}.",
+            study.settings_file,
+            hint=hint,
+        )
 
 
 def _wishes(study: Study, language: str) -> dict[str, Any]:
