@@ -242,3 +242,13 @@ def test_a_question_is_answered_in_finnish(answer: str, yes: bool) -> None:
         click.echo(f"said {agreed('Erase?')}")
 
     assert f"said {yes}" in CliRunner().invoke(asked, input=f"{answer}\n").output
+
+
+@pytest.mark.parametrize("plural", ["", "s"])
+def test_a_word_that_a_hole_makes_plural_is_known_in_both_numbers(plural: str) -> None:
+    """`{} file{}` is looked up by its words, and `files` is another word than `file`."""
+    cut = [text for text in texts() if re.search(r"[a-z]\{\}", text)]
+    assert len(cut) > 3
+    for text in cut:
+        said = re.sub(r"(?<=[a-z])\{\}", plural, text).replace("{}", "7")
+        assert in_finnish(said) != said, text

@@ -130,3 +130,17 @@ def test_a_sentence_that_says_something_comes_before_a_short_one(make_study: Mak
         open_study(make_study({"transcripts/p1.txt": talk, "qualcode.toml": '[study]\nlanguage = "en"\n'}))
     )
     assert quotes(counted.tidy, "talk", counted.consent.text).frame["quote"].iloc[0] == long
+
+
+def test_a_quote_of_an_interview_in_which_several_answer_says_who_speaks(make_study: Make) -> None:
+    pair = "I: How do you talk?\n\nAnna: We talk by phone whenever something goes wrong.\n\nBo: I talk to them at the office on Fridays.\n"
+    root = make_study({"transcripts/a.txt": pair, "transcripts/b.txt": TALK})
+    sources = {block.text: block.source for block in quoted(root, "talk")}
+    assert sources["We talk by phone whenever something goes wrong."] == "a, Anna"
+    assert sources["I talk to them at the office on Fridays."] == "a, Bo"
+    assert {source for text, source in sources.items() if source.startswith("b")} == {"b"}
+    (root / "transcripts/participants.csv").write_text(
+        "transcript,speaker,position\na,Anna,boss\na,Bo,clerk\nb,P,clerk\n", encoding="utf-8"
+    )
+    (root / "qualcode.toml").write_text('[report]\nquote_attributes = ["position"]\n', encoding="utf-8")
+    assert {block.source for block in quoted(root, "talk")} == {"a, Anna, boss", "a, Bo, clerk", "b, clerk"}

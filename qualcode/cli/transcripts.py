@@ -97,7 +97,8 @@ def _show_all(corpus: Corpus, view: str | None, output: Output, language: str) -
             for one in found
             for text in (overview.told_unrecognised(one, guide) if view else overview.guesses(one))
         ]
-        for text in (*told, f"    {overview.UNRECOGNISED}") if view and told else told:
+        hint = overview.UNRECOGNISED if view else overview.WRONG_ROLE
+        for text in (*told, f"    {hint}") if told else ():
             say(text, err=True)
     return reading_warnings(corpus, found)
 

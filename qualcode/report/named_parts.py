@@ -127,12 +127,19 @@ class Parts:
         return QuoteBlock(text, source, place_on_page(row["transcript"], row["unit"]), codes)
 
     def _of(self, row: Mapping[Any, Any]) -> list[str]:
-        """What a quote's source says beside the interview: the speaker's chosen attributes, else the question."""
-        if not self._m.said_of:
-            return [] if row["question"] == NO_QUESTION else [f"{self._words['question']} {row['question']}"]
+        """What a quote's source says beside the interview: who speaks where several answer, then the speaker's chosen
+        attributes, else the question.
+        """
         units = self._m.numbers.units
-        own = units[(units["transcript"] == row["transcript"]) & (units["unit"] == row["unit"])].iloc[0]
-        return [self._m.labels.get(value, value) for name in self._m.said_of if (value := str(own[name])) != MISSING]
+        interview = units[units["transcript"] == row["transcript"]]
+        own = interview[interview["unit"] == row["unit"]].iloc[0]
+        several = interview.loc[interview["role"] == "participant", "speaker"].nunique() > 1
+        said = [str(own["speaker"])] if several and own["speaker"] else []
+        if not self._m.said_of:
+            asked = [] if row["question"] == NO_QUESTION else [f"{self._words['question']} {row['question']}"]
+            return [*said, *asked]
+        chosen = [str(own[name]) for name in self._m.said_of if str(own[name]) != MISSING]
+        return [*said, *(self._m.labels.get(value, value) for value in chosen)]
 
     def _all_mentions(self, code: str) -> Sequence[Block]:
         units = int(self._counts["counts"].frame.set_index("code")["units"][code])

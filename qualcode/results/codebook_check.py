@@ -49,8 +49,9 @@ class Checked:
             return f"{self.path}: cannot be read; {len(self.failures)} to mend"
         if not self.sentences and self.passed:
             return (
-                f"{self.path}: {self.codes} codes, "
-                f"{'no examples to check them by' if self.rules else 'no rules to check'}"
+                f"{self.path}: {self.codes} codes, no examples to check them by"
+                if self.rules
+                else f"{self.path}: {self.codes} codes, no rules to check"
             )
         outcome = "all as they should be" if self.passed else f"{len(self.failures)} to mend"
         return f"{self.path}: {self.codes} codes, {self.sentences} examples and counterexamples, {outcome}"

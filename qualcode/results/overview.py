@@ -237,16 +237,14 @@ def told_unrecognised(t: Transcript, guide: Guide) -> Iterator[str]:
         yield f"{t.id}: not recognised: {', '.join(missed)}"
 
 
+WRONG_ROLE = 'if a role is wrong, say who asks in the settings: [speakers] interviewer = ["NAME"]'
+
+
 def guesses(t: Transcript) -> Iterator[str]:
-    """For a transcript whose roles were guessed: each guess with its reason, and the settings line that would
-    mend it.
-    """
+    """For a transcript whose roles were guessed: each guess with its reason; `WRONG_ROLE` says how to mend one."""
     told = ("the layout", "the other voice", "the columns")  # with a warning that says how to settle it
     guessed = [
         speaker for speaker in t.speakers if speaker.guessed and speaker.label and not speaker.reason.startswith(told)
     ]
-    if guessed:
-        yield f"{t.id}: " + ", ".join(f"{s.label} = {s.role} ({s.reason})" for s in guessed)
-        if len(t.speakers) > 1:
-            other = next((s.label for s in guessed if s.role == "participant"), guessed[0].label)
-            yield f'    if a role is wrong, say it in the settings: [speakers] interviewer = ["{other}"]'
+    for speaker in guessed:
+        yield f"{t.id}: {speaker.label} = {speaker.role} ({speaker.reason})"

@@ -26,6 +26,7 @@ FINNISH_OF_WINDOWS = 0x0B
 MOST_HEADS = 12  # parts before colons that are tried as what a message is about
 _COUNTED = re.compile(r"\{\} [a-z]+")  # a number with what it counts
 _WORD = re.compile(r"[a-z]{3,}", re.IGNORECASE)
+_CUT = re.compile(r"(?<=\})[a-z]{3,}|[a-z]{3,}(?=\{)", re.IGNORECASE)  # words that may be parts of longer ones
 _BETWEEN = re.compile(r"(?<=[.!?;,:)])\s+")
 
 
@@ -147,15 +148,20 @@ def texts() -> dict[str, str]:
 
 @cache
 def phrases() -> dict[str, list[Phrase]]:
-    """The texts with holes, by the longest word that each of them has."""
+    """The texts with holes, by the longest word that each of them has; by one that a hole may lengthen (`row{}`) only
+    where there is no other.
+    """
     found: dict[str, list[Phrase]] = {}
     for english, finnish in texts().items():
         if "{}" in english:
             parts = english.split("{}")
-            words = sorted((word for part in parts for word in _WORD.findall(part)), key=len)
+            cut = _CUT.findall(english)
+            words = sorted(_WORD.findall(english), key=lambda word: (word not in cut, len(word)))
             hole = r"(\d[\d  ]*)" if _COUNTED.fullmatch(english) else "(.*?)"
             pattern = re.compile(hole.join(map(re.escape, parts)), re.DOTALL)
             named = tuple(one[-1:] == other[:1] != "" and one[-1] in "'\"" for one, other in pairwise(parts))
             phrase = Phrase(pattern, finnish, sum(map(len, parts)), named, english.startswith(KINDS))
-            found.setdefault(words[-1].lower() if words else "", []).append(phrase)
+            longest = words[-1].lower() if words else ""
+            for word in (longest, f"{longest}s") if longest in cut else (longest,):
+                found.setdefault(word, []).append(phrase)
     return found

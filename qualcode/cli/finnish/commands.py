@@ -82,7 +82,7 @@ TEXTS = {
     "{} is not ATTRIBUTE=VALUE, such as industry=retail.": "{} ei ole muotoa TAUSTATIETO=ARVO, kuten toimiala=kauppa.",
     "--section and --into do not go together: write [[section NAME]] into the document.": "--section ja --into eivät sovi yhteen: kirjoita asiakirjaan [[osio NIMI]].",
     "--at and --overwrite are for --into.": "--at ja --overwrite kuuluvat valitsimeen --into.",
-    "wrote {}: {} placeholder{} filled ({})": "kirjoitettiin {0}: {1} paikanmerkkiä täytetty ({3})",
+    "wrote {}: {} placeholder{} filled ({})": "kirjoitettiin {0}; paikanmerkkejä täytettiin {1} ({3})",
     "left as it is: {}": "jätettiin ennalleen: {}",
     "--next and --code go together: qualcode review --next likely --code support": "--next ja --code kuuluvat yhteen: qualcode review --next likely --code support",
     "--suggest shows what a machine found: not in blind work, nor with --adjudicate or --names.": "--suggest näyttää koneen löytämät: ei muita näkemättä koodattaessa eikä valitsimien --adjudicate ja --names kanssa.",
