@@ -165,6 +165,9 @@ def test_a_code_is_read_where_it_was_decided_or_looked_for(tmp_path: Path) -> No
     assert read["price"].read[there].tolist()[:3] == [False, False, True]
     assert read["price"].positive[there].tolist()[:3] == [False, False, True]
     assert not read["trust"].positive[there].any()
+    append(path_of(root / "codings", "Bert"), [decided("i2", text, third, third + 6, "trust", "memo", "what of this?")])
+    there_too = read_codes(people_of(open_study(root)))["trust"].read[there].tolist()[:3]
+    assert there_too == [True, True, False]  # who writes a memo has not decided
 
 
 def test_the_sample_is_held_back_from_learning(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from qualcode.line.corpus import Corpus
 from qualcode.people.anchoring import Mark, place_again
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import code_study, count_study
+from qualcode.people.decision_places import people_of
 from qualcode.people.decisions import (
     CONTEXT,
     Decision,
@@ -357,6 +359,12 @@ def test_codings_follow_a_corrected_transcript_and_what_is_lost_is_told(study: P
         ("Anna", "Nobody likes the silence", "not found in the text")
     ]
     assert "1 decision is left out" in "".join(map(str, counted.warnings))
+    path.write_text("Interviewer: How?\n\nH1: Hm, I would not know.\n", encoding="utf-8")
+    told = "".join(map(str, count_study(open_study(study)).warnings))
+    lost = Counter((one.coder, one.why) for one in lost_decisions(people_of(open_study(study))))
+    assert max(lost.values()) > 1
+    for (_, why), number in lost.items():
+        assert f"{number} decision{'s are' if number > 1 else ' is'} left out ({why}" in told
 
 
 def test_lost_decisions_are_taken_back_once_they_were_coded_anew(study: Path) -> None:
@@ -457,6 +465,19 @@ def test_a_short_answer_is_not_taken_for_another_one() -> None:
     first = before.index("Yes.")
     mark = Mark(first, "Yes.", before[:first], before[first + 4 : first + 4 + CONTEXT])
     assert place_again(before.replace("A: Do you drink coffee?\n\nB: Yes.\n\n", ""), [mark]) == [None]
+
+
+def test_of_a_sentence_that_was_said_twice_the_one_that_went_is_not_the_one_that_stayed() -> None:
+    said = "It is only the price that counts."
+    first, second = f"A: And then?\n\nB: {said} Well.\n\n", f"A: And now?\n\nB: {said} So it is.\n\n"
+    before, places = first + second, (first.index(said), len(first) + second.index(said))
+    marks = [
+        Mark(at, said, before[max(at - CONTEXT, 0) : at], before[at + len(said) : at + len(said) + CONTEXT])
+        for at in places
+    ]
+    for gone, now in ((0, "A: Hm?\n\nB: No.\n\n" + second), (1, first + "A: Hm?\n\nB: No.\n\n")):
+        at = now.index(said)
+        assert place_again(now, marks) == [None if n == gone else (at, at + len(said)) for n in (0, 1)]
 
 
 CALLED = (

@@ -593,3 +593,14 @@ def test_segments_of_what_cannot_be_a_coder_are_told_once_and_counted(study: Pat
     assert found == {("Anna", "phone", PHONE)}
     assert said.stderr.count("no person is called") == 1
     assert "like the first that is told: 4." in said.stderr
+
+
+def test_new_codes_of_a_second_file_come_under_the_same_theme(study: Path) -> None:
+    rows = "document,code,text\nInterview 1,{},It is cheap.\n"
+    for name in ("Warmth", "Zeal"):
+        table(study, rows.format(name), "--coder", "Anna", "--new-codes")
+    themes = open_study(study).codebook.codes
+    assert [code.id for code in themes] == ["support", "price", "imported"]
+    assert [code.id for code in themes[-1].codes] == ["warmth", "zeal"]
+    table(study, rows.format("Awe"), "--coder", "Anna", "--new-codes")
+    assert [code.id for code in open_study(study).codebook.codes] == ["support", "price", "imported"]

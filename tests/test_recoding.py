@@ -341,6 +341,14 @@ def test_where_a_quote_stands_that_is_not_imported_is_told_truly(make_study: Mak
     assert "outside the talk" in imported(root, "document,code,text\nH2,phone,Title of it all\n")[2][0]
 
 
+def test_start_and_end_may_be_the_first_letters_of_a_text(make_study: Make) -> None:
+    settings = '[study]\nlanguage = "en"\n[speakers]\nunlabelled = "speech"\n'
+    root = make_study({"transcripts/H1.txt": "We talk on the phone. Yes.\n", "qualcode.toml": settings}, BOOK)
+    assert Corpus(open_study(root)).text("H1").startswith("We talk")
+    assert imported(root, "document,code,start,end\nH1,phone,0,7\n") == ({"Anna": 1}, 0, [])
+    assert told(root, "Anna")[0] == ("We talk", "phone", "add")
+
+
 def test_a_text_that_is_nearly_there_is_placed_where_nothing_else_is_like_it(bare: Path) -> None:
     assert imported(bare, "document,code,text\nH1,phone,We talk on teh phone. We call thm too.\n")[0] == {"Anna": 1}
     assert told(bare, "Anna")[0][0] == "We talk on the phone. We call them too."

@@ -138,6 +138,8 @@ def test_a_rule_that_can_never_match_is_told_with_its_reason(rule: str, reason: 
         "€ & 20 %",
         "a ... b",
         "/x+/ & hinta",
+        "hinta & !/x+/",
+        "hinta & !hinta nousee",
         "Teams-palaveri",
     ],
 )

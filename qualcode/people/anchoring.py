@@ -43,11 +43,27 @@ class Mark:
 def place_again(text: str, marks: Sequence[Mark]) -> list[Span | None]:
     """Where each quote stands in the text now, or None when it is not there or could be in several places."""
     sure = {i: places[0] for i, mark in enumerate(marks) if len(places := list(_exact(text, mark, 0, len(text)))) == 1}
-    for i, mark in enumerate(marks):
-        if i not in sure and len(mark.quote) >= SHORTEST and len(places := _verbatim(text, mark, 0, len(text))) == 1:
-            sure[i] = places[0]
+    sure |= _standing_once(text, marks, sure)
     placed = _Placed(marks, sure)
     return [placed.spans[i] if i in placed.spans else _again(text, mark, placed) for i, mark in enumerate(marks)]
+
+
+def _standing_once(text: str, marks: Sequence[Mark], exact: Mapping[int, Span]) -> dict[int, Span]:
+    """The other long quotes that stand in one place alone, but not where another that stood apart was found; of several
+    that say the same those count that stand beside what they stood beside, if any do.
+    """
+    placed, wanted = _Placed(marks, exact), dict[Span, list[int]]()
+    for i, mark in enumerate(marks):
+        if i not in exact and len(mark.quote) >= SHORTEST:
+            places = _verbatim(text, mark, 0, len(text))
+            if len(places) == 1 and placed.free(mark, places[0]):
+                wanted.setdefault(places[0], []).append(i)
+    found = dict[int, Span]()
+    for place, own in wanted.items():
+        beside = [i for i in own if any(_beside(marks[i], text, place, SAME))]
+        apart = len({marks[i].start for i in own}) > 1
+        found |= dict.fromkeys(beside if apart and beside else own, place)
+    return found
 
 
 class _Placed:
