@@ -28,7 +28,7 @@ from qualcode.analysis import (
     quotes,
 )
 from qualcode.analysis.cooccurrence import Within
-from qualcode.analysis.keyness import log_likelihood
+from qualcode.analysis.keyness import Passage, log_likelihood, suggestions
 from qualcode.analysis.quarters import with_quarters
 from qualcode.analysis.table import Table
 from qualcode.analysis.tidy import CODES, CODING_COLUMNS, MISSING, UNIT_COLUMNS
@@ -325,6 +325,17 @@ def depths(make_study: Callable[..., Path]) -> Tidy:
         "qualcode.toml": '[study]\nlanguage = "en"\n',
     }
     return code_study(open_study(make_study(files, textwrap.dedent(ORDERED).lstrip())))
+
+
+def test_a_term_that_nothing_is_coded_with_is_told_with_the_code_whose_words_stand_around_it() -> None:
+    def said(words: str, *codes: str) -> Passage:
+        return Passage(words.split(), frozenset(codes), words)
+
+    coded = [said("boss helps team", "support"), said("price is dear", "price")] * 4
+    found = suggestions([*coded, *[said("boss helps mentor") for _ in range(5)], *[said("sun rain") for _ in range(5)]])
+    nearest = dict(zip(found.frame["term"], found.frame["nearest"], strict=True))
+    assert nearest["helps mentor"] == "support"
+    assert nearest["sun rain"] == ""  # nothing of it is said where anything is coded
 
 
 def test_an_ordered_code_is_summarised_by_level(depths: Tidy) -> None:

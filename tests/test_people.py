@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from qualcode.analysis import counts, quotes
 from qualcode.errors import InputError, UnknownName
 from qualcode.line.corpus import Corpus
+from qualcode.people.alignment import Alignment
 from qualcode.people.anchoring import Mark, place_again
 from qualcode.people.applied import lost_decisions
 from qualcode.people.counted import code_study, count_study
@@ -465,6 +466,11 @@ def test_a_short_answer_is_not_taken_for_another_one() -> None:
     first = before.index("Yes.")
     mark = Mark(first, "Yes.", before[:first], before[first + 4 : first + 4 + CONTEXT])
     assert place_again(before.replace("A: Do you drink coffee?\n\nB: Yes.\n\n", ""), [mark]) == [None]
+
+
+def test_a_text_without_words_has_no_share_of_another() -> None:
+    assert Alignment("  \n", "some words").share() == 0
+    assert Alignment("some words", "Some words").share() == pytest.approx(5 / 9)
 
 
 def test_of_a_sentence_that_was_said_twice_the_one_that_went_is_not_the_one_that_stayed() -> None:
