@@ -2,8 +2,8 @@
 
 Of each room N changes are drawn with a fixed seed (comparisons, operators, numbers, `not`, `break`: those of
 cosmic-ray). For each, the tests that name the module or something it defines are run on a copy of the repository, and
-where none of them fails, all that `make test` runs; a change that none notices is a survivor. Prints the score of each room and the survivors; `mutants.md` keeps them, and
-what is to be said of each.
+where none of them fails, all that `make test` runs; a change that none notices is a survivor. Prints the score of each
+room and the survivors; `mutants.md` keeps them, and what is to be said of each.
 """
 
 from __future__ import annotations
@@ -84,8 +84,9 @@ def notices(change: Change, copy: Path) -> tuple[bool, str]:
     Raises SystemExit when the tests fail without any change, for then they would notice nothing.
     """
     tests = tuple(tests_of(change.module))
-    if not passes(tests, copy, without_change=True):
-        raise SystemExit(f"without any change these fail: {' '.join(tests)}")
+    for own in (tests, EVERY):
+        if not passes(own, copy, without_change=True):
+            raise SystemExit(f"without any change these fail: {' '.join(own)}")
     place = copy / change.module.relative_to(ROOT)
     before = change.module.read_text(encoding="utf-8")
     after = mutate_code(before, get_operator(change.operator)(), change.number)
