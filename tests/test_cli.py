@@ -176,7 +176,7 @@ def test_guessed_roles_come_with_the_line_that_mends_them(make_study: Make) -> N
     root = make_study({"transcripts/a.txt": "Anna: How?\n\nBo: Well.\n\nAnna: Why?\n\nBo: So.\n"}, codebook=None)
     done = qualcode(root, "transcripts")
     assert "Anna = interviewer (asks the most questions)" in done.stderr
-    assert '[speakers] interviewer = ["Bo"]' in done.stderr
+    assert '[speakers] interviewer = ["NAME"]' in done.stderr
 
 
 def test_init_run_check_report(tmp_path: Path) -> None:
