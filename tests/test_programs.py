@@ -592,7 +592,7 @@ def test_segments_of_what_cannot_be_a_coder_are_told_once_and_counted(study: Pat
     assert said.returncode == 1
     assert found == {("Anna", "phone", PHONE)}
     assert said.stderr.count("no person is called") == 1
-    assert "like the first that is told: 4." in said.stderr
+    assert "further segments whose coder cannot be one: 4." in said.stderr
 
 
 def test_new_codes_of_a_second_file_come_under_the_same_theme(study: Path) -> None:

@@ -262,7 +262,7 @@ def doubts(people: People, coders: Sequence[str], lost: Sequence[Lost]) -> Itera
         if found.reworded:
             changed = [f"{new.transcript}: {shown(old.quote)!r} → {shown(new.quote)!r}" for old, new in found.reworded]
             hint = "Look whether they still hold: qualcode review --coder NAME"
-            yield Problem(f"of these stand at other words now: {first_of(changed, '; ')}.", path, hint=hint)
+            yield Problem(f"decisions that stand at other words now: {first_of(changed, '; ')}.", path, hint=hint)
         yield from _grown(people, coder)
         if found.renamed:
             pairs = ", ".join(f"{old} → {new}" for old, new in found.renamed.items())

@@ -221,7 +221,7 @@ def _otherwise(work: _Importing) -> Iterator[Problem]:
     """What was taken otherwise than it is written."""
     more = work.nobody.total() - len(work.nobody)
     if more:
-        yield Problem(f"segments more whose coder cannot be one, like the first that is told: {more}.")
+        yield Problem(f"further segments whose coder cannot be one: {more}.")
     yield from work.near
     if work.partly:
         yield Problem(
