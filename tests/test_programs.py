@@ -593,6 +593,7 @@ def test_segments_of_what_cannot_be_a_coder_are_told_once_and_counted(study: Pat
     assert found == {("Anna", "phone", PHONE)}
     assert said.stderr.count("no person is called") == 1
     assert "further segments whose coder cannot be one: 4." in said.stderr
+    assert read_whole(study) == {"Anna"}  # what is nobody's is not what Anna left out
 
 
 def test_new_codes_of_a_second_file_come_under_the_same_theme(study: Path) -> None:

@@ -119,7 +119,7 @@ def import_segments(
     failed = {("", work.documents.find(name)) for name in partly}  # coder ("" for whichever it was) and transcript
     for segment in segments:
         if not _is_coder(work, segment, consensus):
-            failed.add(("", work.documents.find(segment.document)))
+            failed |= set() if segment.coder else {("", work.documents.find(segment.document))}
             continue
         coder = coder_name(segment.coder)
         placed = _placed(work, segment, alike[_key(segment)])
