@@ -454,6 +454,20 @@ def test_a_document_of_which_a_coding_was_not_taken_is_not_read_to_the_end(
     assert "not marked as read to the end, for something of them was not taken: Interview 1 (" in said.stderr
 
 
+def no_text(path: Path) -> Path:
+    (path / "turns.csv").write_text(f"document,code,text,turn\nH1,phone,{PHONE},2\nH1,Price,,4\n", encoding="utf-8")
+    return path / "turns.csv"
+
+
+@pytest.mark.parametrize("make", [no_text, LOST["a code that is not there"], LOST["a tag that is not there"]])
+def test_nor_is_it_in_a_study_that_is_made_of_the_file(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    path = make(tmp_path)
+    coder = ["--coder", "Anna"] if path.suffix == ".csv" else []
+    assert here(tmp_path, "import", str(path), "new", *coder).returncode == 0
+    assert held(tmp_path / "new")
+    assert read_whole(tmp_path / "new") == set()
+
+
 def test_a_document_of_which_everything_was_taken_is_read_to_the_end(study: Path, tmp_path: Path) -> None:
     for number, make in enumerate((maxqda, qualcoder, taguette_project)):
         (tmp_path / str(number)).mkdir()

@@ -21,12 +21,13 @@ def counted_over(tidy: Tidy, *names: str) -> Of:
     return "participants" if any(found.any() for found in differ) else "transcripts"
 
 
-def in_groups(tidy: Tidy) -> bool:
-    """Whether several participants speak in any interview; what one says is then not independent of what
-    another does.
+def in_groups(tidy: Tidy) -> frozenset[str]:
+    """The interviews in which several participants speak; what one says there is not independent of what another
+    does.
     """
     people = tidy.units[tidy.units["role"] == "participant"]
-    return bool((people.groupby("transcript", sort=False)["speaker"].nunique() > 1).any())
+    speakers = people.groupby("transcript", sort=False, observed=True)["speaker"].nunique()
+    return frozenset(map(str, speakers.index[speakers > 1]))
 
 
 def holders(tidy: Tidy, name: str, of: Of) -> tuple[pd.DataFrame, int]:

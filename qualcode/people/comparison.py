@@ -19,7 +19,8 @@ from qualcode.line.corpus import Corpus
 from qualcode.notes import without_hidden
 from qualcode.people.coder_codings import codings_of
 from qualcode.people.counted import tidy_of
-from qualcode.people.decision_places import Lost, People, doubts
+from qualcode.people.decision_doubts import doubts
+from qualcode.people.decision_places import Lost, People
 from qualcode.people.decisions import REVIEWED
 from qualcode.people.machines import machine_doubts
 from qualcode.people.read_units import looked_for

@@ -21,7 +21,8 @@ from qualcode.line.corpus import Corpus
 from qualcode.line.engine import Engine, Progress, silent
 from qualcode.model import ROLES, RULES_CODER
 from qualcode.people.coder_codings import codings_of
-from qualcode.people.decision_places import TOGETHER, People, copied_coders, doubts, people_of, unread
+from qualcode.people.decision_doubts import copied_coders, doubts, unread
+from qualcode.people.decision_places import TOGETHER, People, people_of
 from qualcode.people.judgement import NotCoded, judge
 from qualcode.people.machines import machine_doubts
 from qualcode.study.folder import Study

@@ -12,7 +12,8 @@ from qualcode.analysis.validity import PLACE, Judged
 from qualcode.errors import Problem, QualcodeError, UnknownName
 from qualcode.model import RULES_CODER
 from qualcode.people.coder_codings import codings_of
-from qualcode.people.decision_places import People, doubts
+from qualcode.people.decision_doubts import doubts
+from qualcode.people.decision_places import People
 from qualcode.people.decisions import CONSENSUS
 from qualcode.people.machines import machine_doubts
 from qualcode.people.read_units import looked_at

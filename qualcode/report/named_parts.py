@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from qualcode.analysis import Filters, quotes
+from qualcode.analysis.attributes import in_groups
 from qualcode.analysis.quotes import SHORTEST
 from qualcode.analysis.tidy import MISSING, NO_QUESTION
 from qualcode.notes import without_masks
@@ -130,16 +132,20 @@ class Parts:
         """What a quote's source says beside the interview: who speaks where several answer, then the speaker's chosen
         attributes, else the question.
         """
+        asked = [] if row["question"] == NO_QUESTION else [f"{self._words['question']} {row['question']}"]
+        shared = row["transcript"] in self._shared
+        if not shared and not self._m.said_of:
+            return asked
         units = self._m.numbers.units
-        interview = units[units["transcript"] == row["transcript"]]
-        own = interview[interview["unit"] == row["unit"]].iloc[0]
-        several = interview.loc[interview["role"] == "participant", "speaker"].nunique() > 1
-        said = [str(own["speaker"])] if several and own["speaker"] else []
-        if not self._m.said_of:
-            asked = [] if row["question"] == NO_QUESTION else [f"{self._words['question']} {row['question']}"]
-            return [*said, *asked]
-        chosen = [str(own[name]) for name in self._m.said_of if str(own[name]) != MISSING]
-        return [*said, *(self._m.labels.get(value, value) for value in chosen)]
+        own = units[(units["transcript"] == row["transcript"]) & (units["unit"] == row["unit"])].iloc[0]
+        chosen = [self._m.labels.get(value, value) for name in self._m.said_of if (value := str(own[name])) != MISSING]
+        who = [str(own["speaker"])] if shared and own["speaker"] else []
+        return [*who, *(chosen if self._m.said_of else asked)]
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """The interviews in which several answer."""
+        return in_groups(self._m.numbers)
 
     def _all_mentions(self, code: str) -> Sequence[Block]:
         units = int(self._counts["counts"].frame.set_index("code")["units"][code])
